@@ -1,0 +1,3 @@
+"""codegen: declare a system in YAML, get a typed, documented, tested Python service."""
+
+__version__ = "0.1.0"
