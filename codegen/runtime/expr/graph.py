@@ -56,7 +56,9 @@ class Graph:
     def __getitem__(self, number: int) -> Node:
         return self.nodes[number]
 
-    def intern(self, operation: str, arguments: Sequence[int] = (), payload: Payload = None, kind: Kind = "real") -> int:
+    def intern(
+        self, operation: str, arguments: Sequence[int] = (), payload: Payload = None, kind: Kind = "real"
+    ) -> int:
         """The number of this node, made when it is new. No simplification."""
         node = Node(operation, tuple(arguments), payload, kind)
         number = self._interned.get(node)

@@ -1,0 +1,1 @@
+"""Floor 4: plan items become frozen contexts for templates."""

@@ -1,0 +1,1 @@
+"""Floor 1: arguments, rendering of diagnostics, exit codes."""

@@ -1,0 +1,1 @@
+"""Floor 6: rendering, formatting and the journalled commit of a tree."""

@@ -1,0 +1,1 @@
+"""Floor 4: YAML with positions becomes schema and glue models; expressions are typed at their columns."""

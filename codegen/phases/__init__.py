@@ -1,0 +1,1 @@
+"""Floor 3: the seven phases of a run and their gates."""

@@ -1,0 +1,46 @@
+"""The state that the seven phases hand on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from codegen.plan.files import Plan
+from codegen.plan.gates import GateResult
+from codegen.plan.generation import KernelProduct
+from codegen.plan.loaded import LoadedGlue, LoadedSystem
+from codegen.support.configuration import Configuration
+from codegen.support.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What the command line asked for."""
+
+    locked: bool = False
+    fresh: bool = False
+    keep: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class RunState:
+    """Grows from phase to phase; every phase returns a new one.
+
+    ``tree`` maps paths relative to the workspace to the bytes that will be committed.
+    ``progress`` is told what a long step does: (done, total, text).
+    """
+
+    root: Path
+    configuration: Configuration
+    schema_path: str
+    options: RunOptions = RunOptions()
+    system: LoadedSystem | None = None
+    glue: LoadedGlue | None = None
+    plan: Plan | None = None
+    kernels: Mapping[str, KernelProduct] = field(default_factory=dict)
+    tree: Mapping[str, bytes] = field(default_factory=dict)
+    gates: tuple[GateResult, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+    progress: Callable[[int, int, str], None] = lambda done, total, text: None

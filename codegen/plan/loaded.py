@@ -1,0 +1,35 @@
+"""A system as the frontend hands it on: the model, its positions, its typed kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from codegen.runtime.expr.typed import TypedKernel
+from codegen.schema.document import SystemSchema
+from codegen.schema.glue import ExtractionGlue
+from codegen.support.diagnostics import Diagnostic
+from codegen.support.positions import PositionMap
+
+
+@dataclass(frozen=True)
+class LoadedSystem:
+    """A valid schema. ``path`` is relative to the workspace; ``read`` maps every file read to its SHA-256."""
+
+    path: str
+    model: SystemSchema
+    positions: PositionMap
+    kernels: Mapping[str, TypedKernel]
+    warnings: tuple[Diagnostic, ...]
+    read: Mapping[str, str]
+    sources: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class LoadedGlue:
+    """The standard glue with the system's own laid over it. ``origin`` names the file of each entry."""
+
+    glue: ExtractionGlue
+    origin: Mapping[str, str]
+    positions: Mapping[str, PositionMap]
+    read: Mapping[str, str]

@@ -1,0 +1,46 @@
+"""Extraction glue: how a schema becomes files."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from codegen.schema.base import SchemaModel
+
+
+class GlueEntry(SchemaModel):
+    """One file, or one file per item of ``for_each``."""
+
+    template: str = Field(description="Path under ``templates/``.")
+    target: str = Field(description="Output path relative to the import package; ``dist:`` for the distribution root.")
+    for_each: str | None = Field(default=None, description="Path into the schema model; ``{item}`` in ``target``.")
+    when: str | None = Field(default=None, description="Path into the schema model that must be present and true.")
+    vendor: list[str] = Field(default=[], description="Runtime modules that this file needs copied in.")
+    owner: Literal["generated", "once"] = "generated"
+    requires: list[str] = Field(default=[], description="Import roots that the output may use.")
+    lines: str | None = None
+    fields: dict[str, str] = {}
+    functions: dict[str, Any] = {}
+    methods: dict[str, Any] = {}
+    class_name: str | None = None
+    models: list[str] = []
+    enums: list[str] = []
+    endpoints: dict[str, Any] = {}
+    cache_integration: Any = None
+    memory_integration: Any = None
+    backends: Any = None
+    storage: Any = None
+    validation: Any = None
+    validation_rules: Any = None
+    patterns: Any = None
+    registration: Any = None
+
+
+class ExtractionGlue(SchemaModel):
+    """A glue file; ``system`` names the schema's module that it is for, absent for everybody."""
+
+    system: str | None = None
+    schema_to_code: dict[str, GlueEntry] = {}
+    enforcement: dict[str, list[str]] = {}
+    quality_gates: list[str] = []
