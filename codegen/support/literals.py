@@ -1,0 +1,117 @@
+"""Text of users as Python literals, docstrings and Markdown: it stays text, whatever it holds."""
+
+from __future__ import annotations
+
+import re
+
+#: Characters that a reader cannot see or that reorder what he sees: controls, line and paragraph separators,
+#: direction and format marks, surrogates, noncharacters. A fixed list, so that every Python writes the same bytes.
+_HIDDEN = (
+    "\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\ud800-\udfff\ufeff\ufff0-\uffff\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_HIDDEN_PATTERN = re.compile(f"[{_HIDDEN}]")
+_STRING_PATTERN = re.compile(f'["\\\\{_HIDDEN}]')
+_DOCSTRING_PATTERN = re.compile(f'"""+|[\\\\{_HIDDEN}]')
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
+_MARKDOWN_PATTERN = re.compile(
+    f"[\\\\`*\\[\\]|$~&<>{_HIDDEN}]|(?<![^\\W_])_|_(?![^\\W_])|^[#+=-]|^(?<=^)\\d+(?=[.)])", re.ASCII
+)
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def escape_hidden(text: str) -> str:
+    """``text`` with every invisible or reordering character written as a Python escape."""
+    return _HIDDEN_PATTERN.sub(lambda match: _escape(match.group()), text)
+
+
+def python_string(text: str) -> str:
+    """A double-quoted literal on one line whose value is ``text``."""
+    return '"' + _STRING_PATTERN.sub(lambda match: _escape(match.group()), text) + '"'
+
+
+def python_docstring(text: str, indent: int | str = 0) -> str:
+    """A docstring that says ``text``; ``indent`` is the blanks in front of it, as text or as their number.
+
+    Text in tidy lines becomes a triple-quoted literal, its further lines indented (``inspect.cleandoc`` of the value
+    is ``text``). Text with blanks at the ends of lines, tabs or lines that all are indented becomes one line with
+    escapes, whose value is ``text`` exactly.
+    """
+    blanks = " " * indent if isinstance(indent, int) else indent
+    if not _has_tidy_lines(text):
+        return '"""' + _escape_ends(_escape_docstring(text)) + '"""'
+    lines = [_escape_docstring(line) for line in text.split("\n")]
+    if len(lines) == 1:
+        return '"""' + _escape_ends(lines[0]) + '"""'
+    lines[0] = _escape_first_quote(lines[0])
+    return '"""' + "\n".join([lines[0], *(blanks + line if line else "" for line in lines[1:]), blanks]) + '"""'
+
+
+def markdown_text(text: str) -> str:
+    """``text`` as one run of Markdown: no HTML, no emphasis, no link, no formula, no table cell of its own.
+
+    Line breaks become blanks; braces stay as they are.
+    """
+    joined = " ".join(text.split())
+    return _MARKDOWN_PATTERN.sub(lambda match: _escape_markdown(match.group()), joined)
+
+
+def markdown_code(text: str, *, in_table: bool = False) -> str:
+    """``text`` as a code span; inside a table its bars are escaped, because a table is split before spans are read."""
+    shown = escape_hidden(" ".join(text.split()))
+    fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
+    if in_table:
+        shown = shown.replace("|", "\\|")
+    pad = " " if shown.startswith("`") or shown.endswith("`") or not shown else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def _escape(characters: str) -> str:
+    return "".join(_SHORT.get(character) or _code_point(character) for character in characters)
+
+
+def _code_point(character: str) -> str:
+    number = ord(character)
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def _escape_docstring(text: str) -> str:
+    return _DOCSTRING_PATTERN.sub(lambda match: _escape(match.group()), text)
+
+
+def _escape_first_quote(text: str) -> str:
+    return "\\" + text if text.startswith('"') else text
+
+
+def _escape_ends(text: str) -> str:
+    """Quotes and blanks at both ends as escapes: formatters would move them, and a quote would join the fence."""
+    if text.endswith('"') and not text.endswith('\\"'):
+        text = text[:-1] + '\\"'
+    text = _escape_first_quote(text)
+    stripped = text.lstrip(" ")
+    text = "\\x20" * (len(text) - len(stripped)) + stripped
+    stripped = text.rstrip(" ")
+    return stripped + "\\x20" * (len(text) - len(stripped))
+
+
+def _has_tidy_lines(text: str) -> bool:
+    lines = text.split("\n")
+    if any(line != line.rstrip() or set(line) & set("\t\r\f\v") for line in lines) or text != text.strip():
+        return False
+    if text and not (lines[0] and lines[-1]):
+        return False
+    margins = [len(line) - len(line.lstrip()) for line in lines[1:] if line]
+    return not margins or min(margins) == 0
+
+
+def _escape_markdown(characters: str) -> str:
+    if characters in _ENTITIES:
+        return _ENTITIES[characters]
+    if _HIDDEN_PATTERN.match(characters):
+        return "\\" + _code_point(characters)
+    if characters.isdigit():
+        return characters + "\\"
+    return "\\" + characters
