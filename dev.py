@@ -1,0 +1,130 @@
+"""Every task of a developer, with the standard library alone: ``python3 dev.py demo|test|test-all|lint|types|check|bench|ci``.
+
+The first call makes ``.venv`` from ``constraints.txt``; later calls reuse it until the pins move.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT = ROOT / ".venv"
+BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / "python"
+DEMO_SCHEMA = "input_schemas/orbital_mechanics.yaml"
+
+
+def run(*command: str | Path, **options: object) -> None:
+    """Run a command from the root; a failure ends this program with the command's exit code."""
+    shown = " ".join(str(part) for part in command)
+    print(f"$ {shown.replace(str(ROOT) + os.sep, '')}", file=sys.stderr, flush=True)
+    code = subprocess.run([str(part) for part in command], cwd=ROOT, check=False, **options).returncode  # type: ignore[call-overload]
+    if code:
+        sys.exit(code)
+
+
+def install() -> None:
+    """Make or refresh ``.venv`` so that it holds codegen and its tools at the constrained versions."""
+    if sys.version_info < (3, 11):  # noqa: UP036
+        sys.exit("codegen needs Python 3.11 or newer; call dev.py with it")
+    digest = hashlib.sha256()
+    for name in ("pyproject.toml", "constraints.txt", "setup.py"):
+        digest.update((ROOT / name).read_bytes())
+    digest.update(sys.version.encode())
+    stamp = ENVIRONMENT / ".stamp"
+    if stamp.is_file() and stamp.read_text() == digest.hexdigest():
+        return
+    if not PYTHON.exists():
+        shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+        run(sys.executable, "-m", "venv", ENVIRONMENT)
+    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", "constraints.txt", "-e", ".[test]")
+    stamp.write_text(digest.hexdigest())
+
+
+def demo(arguments: list[str]) -> None:
+    """Generate the demonstration system and show what came out."""
+    run(BIN / "codegen", "run", DEMO_SCHEMA, *arguments)
+    run(BIN / "codegen", "check", DEMO_SCHEMA)
+    package = Path(DEMO_SCHEMA).stem
+    root = ROOT / "generated" / package
+    print(f"\ngenerated/{package}/", flush=True)
+    for path in sorted(root.rglob("*")):
+        shown = path.relative_to(root)
+        if path.is_file() and "__pycache__" not in shown.parts and "_runtime" not in shown.parts and ".egg-info" not in str(shown):
+            print(f"  {shown}")
+    environment = {**os.environ, "PYTHONPATH": str(root / "src")}
+    run(PYTHON, "-m", package, "speed", "--r", "42164", "--a", "42164", env=environment)
+    print(f"\nTo serve it: PYTHONPATH=generated/{package}/src .venv/bin/python -m {package} serve")
+
+
+def test(arguments: list[str]) -> None:
+    """The test suite but for what takes minutes."""
+    run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", "not slow", *arguments)
+
+
+def test_all(arguments: list[str]) -> None:
+    """Everything: lint, types, the generated code's own state, and every test."""
+    lint([])
+    types([])
+    check([])
+    run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments)
+
+
+def lint(arguments: list[str]) -> None:
+    """Style and correctness rules, and the floors of the house."""
+    run(BIN / "ruff", "format", "--check", ".")
+    run(BIN / "ruff", "check", ".", *arguments)
+
+
+def types(arguments: list[str]) -> None:
+    """Strict types."""
+    run(BIN / "mypy", *arguments)
+
+
+def check(arguments: list[str]) -> None:
+    """Is everything under generated/ what the schemas say?"""
+    run(BIN / "codegen", "check", *arguments)
+
+
+def bench(arguments: list[str]) -> None:
+    """Measure; prints ratios and budgets."""
+    run(PYTHON, "benchmarks/measure.py", *arguments)
+
+
+def ci(arguments: list[str]) -> None:
+    """What continuous integration runs."""
+    lint([])
+    types([])
+    check(["--format", "text"])
+    test(arguments)
+
+
+COMMANDS: dict[str, Callable[[list[str]], None]] = {
+    "demo": demo,
+    "test": test,
+    "test-all": test_all,
+    "lint": lint,
+    "types": types,
+    "check": check,
+    "bench": bench,
+    "ci": ci,
+}
+
+
+def main() -> None:
+    """Run the task that is named."""
+    if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
+        lines = [f"  {name:10}{(task.__doc__ or '').splitlines()[0]}" for name, task in COMMANDS.items()]
+        sys.exit("usage: python3 dev.py TASK [ARGUMENTS]\n" + "\n".join(lines))
+    install()
+    COMMANDS[sys.argv[1]](sys.argv[2:])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+# Every recipe calls dev.py, which needs the standard library alone.
+
+demo *arguments:
+    python3 dev.py demo {{arguments}}
+
+test *arguments:
+    python3 dev.py test {{arguments}}
+
+test-all *arguments:
+    python3 dev.py test-all {{arguments}}
+
+lint:
+    python3 dev.py lint
+
+types:
+    python3 dev.py types
+
+check:
+    python3 dev.py check
+
+bench *arguments:
+    python3 dev.py bench {{arguments}}

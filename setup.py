@@ -1,0 +1,26 @@
+"""Build step: the wheel carries the standard glue and the templates as ``codegen/_data``."""
+
+import shutil
+from pathlib import Path
+
+from setuptools import setup
+from setuptools.command.build_py import build_py
+
+
+class BuildWithData(build_py):
+    """Copies ``templates/`` and ``glue/standard.yaml`` beside the compiled package."""
+
+    def run(self) -> None:
+        """Build the modules, then lay the data files beside them."""
+        super().run()
+        if self.editable_mode:
+            return
+        source = Path(__file__).parent
+        data = Path(self.build_lib) / "codegen" / "_data"
+        shutil.rmtree(data, ignore_errors=True)
+        shutil.copytree(source / "templates", data / "templates")
+        (data / "glue").mkdir()
+        shutil.copy2(source / "glue" / "standard.yaml", data / "glue" / "standard.yaml")
+
+
+setup(cmdclass={"build_py": BuildWithData})
