@@ -1,0 +1,200 @@
+"""Files below one directory, reached by directory descriptors: never through a symlink, never outside."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+
+_DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+
+
+class UnsafePathError(ValueError):
+    """A path that leaves the root, or that a symlink or a file stands in the way of."""
+
+
+def checked_parts(path: str) -> tuple[str, ...]:
+    """The segments of a relative path with ``/``; refuses absolute paths, ``..``, ``.``, NUL and backslashes."""
+    parts = tuple(path.split("/"))
+    if not path or "\\" in path or "\0" in path or PurePosixPath(path).is_absolute() or (":" in parts[0]):
+        raise UnsafePathError(f"{path!r} is not a plain relative path")
+    if any(part in ("", ".", "..") for part in parts):
+        raise UnsafePathError(f"{path!r} leaves its root or is not in its shortest form")
+    return parts
+
+
+class RootDirectory:
+    """A directory held open; every method takes a path relative to it."""
+
+    def __init__(self, root: Path) -> None:
+        self.path = root
+        self._descriptor = os.open(root, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+
+    def __enter__(self) -> RootDirectory:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the directory."""
+        os.close(self._descriptor)
+
+    @contextmanager
+    def parent(self, path: str, *, create: bool = False) -> Iterator[tuple[int, str]]:
+        """The descriptor of the directory that holds ``path``, and the last segment.
+
+        Raises ``FileNotFoundError`` where a directory is missing and ``create`` is false.
+        """
+        *directories, name = checked_parts(path)
+        current = os.dup(self._descriptor)
+        try:
+            for part in directories:
+                following = _open_directory(part, current, path, create=create)
+                os.close(current)
+                current = following
+            yield current, name
+        finally:
+            os.close(current)
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of the regular file at ``path``; None where there is none. A symlink is refused."""
+        try:
+            with self.parent(path) as (directory, name):
+                descriptor = os.open(name, os.O_RDONLY | _NOFOLLOW, dir_fd=directory)
+                with os.fdopen(descriptor, "rb") as stream:
+                    return stream.read()
+        except FileNotFoundError:
+            return None
+        except IsADirectoryError as error:
+            raise UnsafePathError(f"{path!r} is a directory") from error
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.EMLINK):
+                raise UnsafePathError(f"{path!r} is a symbolic link") from error
+            raise
+
+    def mode(self, path: str) -> int | None:
+        """``st_mode`` of what stands at ``path``, symlinks not followed; None where nothing does."""
+        try:
+            with self.parent(path) as (directory, name):
+                return os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode
+        except FileNotFoundError:
+            return None
+
+    def write(self, path: str, data: bytes, mode: int) -> None:
+        """Create ``path`` with ``data``, forced to the disk; refuses to replace anything."""
+        with self.parent(path, create=True) as (directory, name):
+            descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW, 0o600, dir_fd=directory)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fchmod(stream.fileno(), mode)
+                os.fsync(stream.fileno())
+
+    def rename(self, source: str, target: str) -> None:
+        """Move ``source`` over ``target``, making the directories of ``target``; refuses to replace a symlink."""
+        with self.parent(source) as (old, old_name), self.parent(target, create=True) as (new, new_name):
+            _refuse_other_than_file(new, new_name, target)
+            os.rename(old_name, new_name, src_dir_fd=old, dst_dir_fd=new)
+
+    def unlink(self, path: str) -> None:
+        """Remove the file ``path`` and the directories that it leaves empty; no error where it is gone."""
+        try:
+            with self.parent(path) as (directory, name):
+                _refuse_other_than_file(directory, name, path)
+                os.unlink(name, dir_fd=directory)
+        except FileNotFoundError:
+            return
+        self._remove_empty(path)
+
+    def unlink_file(self, path: str) -> None:
+        """Remove the file ``path`` and keep its directory; no error where it is gone."""
+        try:
+            with self.parent(path) as (directory, name):
+                os.unlink(name, dir_fd=directory)
+                os.fsync(directory)
+        except FileNotFoundError:
+            return
+
+    def rename_directory(self, source: str, target: str) -> None:
+        """Move the directory ``source`` to ``target``, which is not there."""
+        with self.parent(source) as (old, old_name), self.parent(target, create=True) as (new, new_name):
+            os.rename(old_name, new_name, src_dir_fd=old, dst_dir_fd=new)
+
+    def sync_parent(self, path: str) -> None:
+        """Force the directory entry of ``path`` to the disk."""
+        with self.parent(path, create=True) as (directory, _):
+            os.fsync(directory)
+
+    def make_directory(self, path: str) -> None:
+        """Make the directory ``path`` with its parents."""
+        with self.parent(f"{path}/_", create=True):
+            pass
+
+    def walk(self, path: str) -> Iterator[str]:
+        """Every file and symlink below the directory ``path``, sorted; symlinks are named, not followed."""
+        try:
+            with self.parent(f"{path}/_") as (directory, _):
+                entries = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in os.scandir(directory))
+        except FileNotFoundError:
+            return
+        for name, is_directory in entries:
+            if is_directory:
+                yield from self.walk(f"{path}/{name}")
+            else:
+                yield f"{path}/{name}"
+
+    def remove_tree(self, path: str) -> None:
+        """Remove the directory ``path`` with all that is in it; no error where it is gone."""
+        try:
+            with self.parent(f"{path}/_") as (directory, _):
+                entries = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in os.scandir(directory)]
+                for name, is_directory in entries:
+                    if not is_directory:
+                        os.unlink(name, dir_fd=directory)
+        except FileNotFoundError:
+            return
+        for name, is_directory in entries:
+            if is_directory:
+                self.remove_tree(f"{path}/{name}")
+        with self.parent(path) as (directory, name):
+            os.rmdir(name, dir_fd=directory)
+
+    def _remove_empty(self, path: str) -> None:
+        parts = checked_parts(path)[:-1]
+        for length in range(len(parts), 0, -1):
+            try:
+                with self.parent("/".join(parts[:length])) as (directory, name):
+                    os.rmdir(name, dir_fd=directory)
+            except OSError as error:
+                if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
+                    return
+                raise
+
+
+def _open_directory(part: str, parent: int, path: str, *, create: bool) -> int:
+    if create:
+        with suppress(FileExistsError):
+            os.mkdir(part, 0o755, dir_fd=parent)
+    try:
+        return os.open(part, _DIRECTORY, dir_fd=parent)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.EMLINK):
+            raise UnsafePathError(f"{path!r} passes through {part!r}, which is not a directory of its own") from error
+        raise
+
+
+def _refuse_other_than_file(directory: int, name: str, path: str) -> None:
+    try:
+        mode = os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(mode):
+        raise UnsafePathError(f"{path!r} is not a regular file")
