@@ -39,13 +39,11 @@ def python_docstring(text: str, indent: int | str = 0) -> str:
     escapes, whose value is ``text`` exactly.
     """
     blanks = " " * indent if isinstance(indent, int) else indent
-    if not _has_tidy_lines(text):
-        return '"""' + _escape_ends(_escape_docstring(text)) + '"""'
-    lines = [_escape_docstring(line) for line in text.split("\n")]
-    if len(lines) == 1:
-        return '"""' + _escape_ends(lines[0]) + '"""'
-    lines[0] = _escape_first_quote(lines[0])
-    return '"""' + "\n".join([lines[0], *(blanks + line if line else "" for line in lines[1:]), blanks]) + '"""'
+    if "\n" not in text or not _has_tidy_lines(text):
+        return '"""' + _escape_line(text) + '"""'
+    first, *rest = text.split("\n")
+    further = [blanks + _escape_docstring(line) if line else "" for line in rest]
+    return '"""' + "\n".join([_escape_start(first), *further, blanks]) + '"""'
 
 
 def markdown_text(text: str) -> str:
@@ -82,19 +80,20 @@ def _escape_docstring(text: str) -> str:
     return _DOCSTRING_PATTERN.sub(lambda match: _escape(match.group()), text)
 
 
-def _escape_first_quote(text: str) -> str:
-    return "\\" + text if text.startswith('"') else text
+def _escape_start(text: str) -> str:
+    """``text`` for the place after the opening quotes: quotes and blanks at its start as escapes."""
+    rest = text.lstrip('" ')
+    return _escape_edge(text[: len(text) - len(rest)]) + _escape_docstring(rest)
 
 
-def _escape_ends(text: str) -> str:
-    """Quotes and blanks at both ends as escapes: formatters would move them, and a quote would join the fence."""
-    if text.endswith('"') and not text.endswith('\\"'):
-        text = text[:-1] + '\\"'
-    text = _escape_first_quote(text)
-    stripped = text.lstrip(" ")
-    text = "\\x20" * (len(text) - len(stripped)) + stripped
-    stripped = text.rstrip(" ")
-    return stripped + "\\x20" * (len(text) - len(stripped))
+def _escape_line(text: str) -> str:
+    """``text`` for the place between the quotes: formatters move blanks at its ends, quotes would join the fence."""
+    rest = text.rstrip('" ')
+    return _escape_start(rest) + _escape_edge(text[len(rest) :])
+
+
+def _escape_edge(characters: str) -> str:
+    return characters.replace('"', '\\"').replace(" ", "\\x20")
 
 
 def _has_tidy_lines(text: str) -> bool:

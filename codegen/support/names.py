@@ -1,0 +1,75 @@
+"""Names of the language: which are allowed, how they are cased, which one was meant."""
+
+from __future__ import annotations
+
+import difflib
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class NameFault:
+    """Why a name is refused, and what to write instead."""
+
+    message: str
+    hint: str
+
+
+def identifier_fault(name: str) -> NameFault | None:
+    """Why ``name`` cannot be a name of the language, or None where it can."""
+    if not name:
+        return NameFault("a name cannot be empty", "write a name")
+    normal = unicodedata.normalize("NFKC", name)
+    if normal != name:
+        return NameFault(f"Python reads the name `{name}` as `{normal}`", f"write `{normal}`")
+    if keyword.iskeyword(name):
+        return NameFault(f"`{name}` is a keyword of Python", f"write `{name}_`")
+    if name.startswith("_"):
+        return NameFault(f"the name `{name}` begins with an underscore", f"write `{name.lstrip('_') or 'value'}`")
+    if not name.isidentifier():
+        return NameFault(f"`{name}` is not a name", _identifier_hint(name))
+    return None
+
+
+def pascal_fault(name: str) -> NameFault | None:
+    """Why ``name`` cannot be the name of a class in PascalCase, or None where it can."""
+    if _PASCAL.fullmatch(name) is None or keyword.iskeyword(name):
+        suggestion = pascal_case(name)
+        hint = (
+            f"write `{suggestion}`" if _PASCAL.fullmatch(suggestion) else "write letters and digits, e.g. `OrbitState`"
+        )
+        return NameFault(f"`{name}` is not PascalCase", hint)
+    return None
+
+
+def snake_case(name: str) -> str:
+    """``OptionPricing`` and ``option-pricing`` as ``option_pricing``."""
+    return "_".join(word.lower() for word in _WORD.findall(name))
+
+
+def pascal_case(name: str) -> str:
+    """``european_call`` and ``european-call`` as ``EuropeanCall``."""
+    return "".join(word[:1].upper() + word[1:] for word in _WORD.findall(name))
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """The one of ``known`` that ``name`` was most likely meant to be, or None."""
+    candidates = list(known)
+    folded = {candidate.casefold(): candidate for candidate in reversed(candidates)}
+    plain = name.casefold().replace("-", "_")
+    matches = difflib.get_close_matches(plain, list(folded), n=1, cutoff=0.6)
+    squeezed = {key.replace("_", ""): value for key, value in folded.items()}
+    return squeezed.get(plain.replace("_", "")) or (folded[matches[0]] if matches else None)
+
+
+def _identifier_hint(name: str) -> str:
+    suggestion = re.sub(r"\W+", "_", name).strip("_")
+    if suggestion and not suggestion[0].isdigit() and suggestion.isidentifier() and not keyword.iskeyword(suggestion):
+        return f"write `{suggestion}`"
+    return "begin with a letter; then letters, digits and underscores"
