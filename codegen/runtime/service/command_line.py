@@ -1,0 +1,118 @@
+"""Operations from the command line: inputs as options or JSON, the answer as JSON, problems as exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from .problem import Problem
+from .requests import parse_request
+
+EXIT_ANSWERED = 0
+EXIT_FAILED = 1
+EXIT_BAD_INPUT = 2
+
+
+@dataclass(frozen=True)
+class Command:
+    """One subcommand: ``model`` of its request (None where it takes nothing), and what to call with it.
+
+    ``answer`` returns what JSON can say, or None.
+    """
+
+    doc: str
+    model: type[BaseModel] | None
+    answer: Callable[[Any], Any]
+
+
+def run_command(command: Command, arguments: argparse.Namespace) -> int:
+    """Answer on standard output, or say on standard error why not; the exit code.
+
+    2 for input that is refused (statuses below 422 but 404 and 409), 1 for every other problem.
+    """
+    try:
+        if command.model is None:
+            answer = command.answer(None)
+        else:
+            answer = command.answer(parse_request(command.model, _values(arguments)))
+    except Problem as problem:
+        print(f"error: {problem.detail}", file=sys.stderr)
+        return EXIT_BAD_INPUT if problem.status == 400 else EXIT_FAILED
+    if answer is not None:
+        print(json.dumps(answer, ensure_ascii=False, allow_nan=False))
+    return EXIT_ANSWERED
+
+
+def add_command(commands: Any, name: str, command: Command) -> None:
+    """Add the subcommand ``name`` with an option for every field of its request, and ``--request`` for all as JSON."""
+    parser = commands.add_parser(name, help=_help(command.doc), description=_help(command.doc), allow_abbrev=False)
+    if command.model is not None:
+        parser.add_argument(
+            "--request", metavar="JSON", help="the whole request as a JSON object; - reads standard input"
+        )
+        for field in _option_names(command.model):
+            parser.add_argument(f"--{field}", dest=f"field {field}", metavar="VALUE", help=argparse.SUPPRESS)
+
+
+def join_values(arguments: Sequence[str]) -> list[str]:
+    """``arguments`` with negative numbers tied to the options before them: ``--x -1e-3`` is ``--x=-1e-3``."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and joined[-1].startswith("--") and "=" not in joined[-1] and _is_negative_number(argument):
+            joined[-1] = f"{joined[-1]}={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _values(arguments: argparse.Namespace) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    text = arguments.request
+    if text is not None:
+        values = _json(sys.stdin.read() if text == "-" else text, "--request")
+        if not isinstance(values, dict):
+            raise Problem(400, "--request: a JSON object is wanted")
+    for name, option in vars(arguments).items():
+        if name.startswith("field ") and option is not None:
+            values[name.removeprefix("field ")] = _option_value(option)
+    return values
+
+
+def _option_names(model: type[BaseModel]) -> list[str]:
+    names = [field.alias or name for name, field in model.model_fields.items()]
+    return [name for name in names if name not in ("help", "request") and not set(name) & set(" =")]
+
+
+def _option_value(text: str) -> Any:
+    """JSON where it is JSON, else the text itself: ``42``, ``true``, ``[1, 2]``, ``tomorrow``."""
+    try:
+        return json.loads(text, parse_constant=str)
+    except ValueError:
+        return text
+
+
+def _json(text: str, place: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise Problem(400, f"{place}: {error}") from None
+
+
+def _is_negative_number(text: str) -> bool:
+    try:
+        return text.startswith("-") and float(text) == float(text)
+    except ValueError:
+        return False
+
+
+def _help(doc: str) -> str:
+    return doc.replace("%", "%%")
+
+
+Commands = Mapping[str, Command]
