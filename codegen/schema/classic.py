@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from codegen.schema.base import SchemaModel
+from codegen.schema.base import ExpressionText, SchemaModel
 
 
 class System(SchemaModel):
@@ -219,7 +219,7 @@ class Deployment(SchemaModel):
 class Metadata(SchemaModel):
     """The system's own version and keepers."""
 
-    version: str = Field(description="Semantic version of the system itself.")
+    version: ExpressionText = Field(description="Semantic version of the system itself.")
     created: str | None = None
     updated: str | None = None
     owner: str | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from codegen.schema.base import SchemaModel
+from codegen.schema.base import ExpressionText, SchemaModel
 from codegen.schema.classic import (
     CollaborationNetwork,
     CommunicationStack,
@@ -29,7 +29,7 @@ from codegen.schema.operations import Operation
 class SystemSchema(SchemaModel):
     """One system as its users declare it."""
 
-    schema_version: str = "6.0"
+    schema_version: ExpressionText = Field(default="6.0", description="Version of the language: 6.0 or 6.1.")
     title: str | None = None
     purpose: str | None = None
     summary: str | None = None

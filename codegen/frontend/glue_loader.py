@@ -1,0 +1,105 @@
+"""Glue: the standard one, and over it, entry by entry, the one that names the system's module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from codegen.frontend.glue_rules import check_glue
+from codegen.frontend.shape import validate_shape
+from codegen.frontend.source_files import SourceFile, read_source
+from codegen.frontend.yaml_reader import Document, read_yaml
+from codegen.plan.loaded import LoadedGlue
+from codegen.schema.document import SystemSchema
+from codegen.schema.glue import ExtractionGlue, GlueEntry
+from codegen.support.configuration import Configuration
+from codegen.support.data_files import data_root
+from codegen.support.diagnostics import DiagnosticBag
+from codegen.support.positions import PositionMap
+
+STANDARD = "standard.yaml"
+
+
+@dataclass(frozen=True)
+class _GlueFile:
+    source: SourceFile
+    document: Document
+
+
+def load_glue(model: SystemSchema, root: Path, configuration: Configuration) -> LoadedGlue:
+    """The glue for ``model``: ``standard.yaml`` of the workspace, else the built-in one, and the system's own over it.
+
+    Raises ``DiagnosticsError`` with every diagnostic of the first stage that has errors.
+    """
+    bag = DiagnosticBag()
+    folder = root / configuration.glue
+    standard_path = folder / STANDARD
+    if standard_path.is_file():
+        standard = _read(standard_path, root, configuration, bag)
+    else:
+        standard = _read(data_root() / "glue" / STANDARD, data_root(), configuration, bag)
+    own = _own_glue(model.system.module, folder, root, configuration, bag)
+    bag.raise_errors()
+    assert standard is not None
+    files = [standard] if own is None else [standard, own]
+    shaped = [
+        (file, validate_shape(ExtractionGlue, file.document.data, file.document.positions, bag)) for file in files
+    ]
+    bag.raise_errors()
+    glues = [(file, glue) for file, glue in shaped if glue is not None]
+    templates = (root / configuration.templates, data_root() / "templates")
+    for file, glue in glues:
+        check_glue(glue, file.document.positions, templates, bag)
+    bag.raise_errors()
+    return _laid_over(glues)
+
+
+def _read(path: Path, root: Path, configuration: Configuration, bag: DiagnosticBag) -> _GlueFile | None:
+    source = read_source(path, root, configuration.maximum_schema_bytes, bag)
+    if source is None:
+        return None
+    document = read_yaml(source, bag)
+    return None if document is None else _GlueFile(source, document)
+
+
+def _own_glue(
+    module: str, folder: Path, root: Path, configuration: Configuration, bag: DiagnosticBag
+) -> _GlueFile | None:
+    """The one glue file that names ``module``; files for other systems are read for their ``system`` only."""
+    found: list[_GlueFile] = []
+    paths = sorted(path for path in folder.glob("*.yaml") if path.name != STANDARD) if folder.is_dir() else []
+    for path in paths:
+        quiet = DiagnosticBag()
+        file = _read(path, root, configuration, quiet)
+        if file is None:
+            bag.extend(quiet.sorted())
+            continue
+        data = file.document.data
+        if isinstance(data, dict) and data.get("system") == module:
+            bag.extend(quiet.sorted())
+            found.append(file)
+    for extra in found[1:]:
+        bag.error(
+            "C550",
+            f"two glue files are for the module `{module}`",
+            extra.document.positions.value(("system",)),
+            f"{found[0].source.file} is the other; merge them",
+        )
+    return found[0] if found else None
+
+
+def _laid_over(glues: list[tuple[_GlueFile, ExtractionGlue]]) -> LoadedGlue:
+    """One glue of several: entries and groups of the later replace those of the earlier; gates as a whole."""
+    entries: dict[str, GlueEntry] = {}
+    origin: dict[str, str] = {}
+    rules: dict[str, list[str]] = {}
+    gates: list[str] = []
+    positions: dict[str, PositionMap] = {}
+    for file, glue in glues:
+        entries.update(glue.schema_to_code)
+        origin.update(dict.fromkeys(glue.schema_to_code, file.source.file))
+        rules.update(glue.enforcement)
+        gates = glue.quality_gates or gates
+        positions[file.source.file] = file.document.positions
+    merged = ExtractionGlue(system=glues[-1][1].system, schema_to_code=entries, enforcement=rules, quality_gates=gates)
+    return LoadedGlue(merged, origin, positions, {file.source.file: file.source.sha256 for file, _ in glues})

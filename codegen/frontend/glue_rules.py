@@ -1,0 +1,81 @@
+"""What a glue entry must keep to: targets below the root, templates that exist, paths into the schema that exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from codegen.frontend.model_walk import is_collection, path_exists
+from codegen.frontend.paths import path_fault
+from codegen.schema.document import SystemSchema
+from codegen.schema.glue import ExtractionGlue, GlueEntry
+from codegen.support.diagnostics import DiagnosticBag
+from codegen.support.names import did_you_mean
+from codegen.support.positions import PositionMap
+
+_LOOP = re.compile(r"\{([^{}]*)\}")
+_MODULE = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*")
+
+
+def check_glue(glue: ExtractionGlue, positions: PositionMap, templates: Sequence[Path], bag: DiagnosticBag) -> None:
+    """Add what is wrong with ``glue``; ``templates`` are the template folders in the order they are searched."""
+    for name, entry in glue.schema_to_code.items():
+        check = _EntryCheck(name, entry, positions, bag)
+        check.target()
+        check.template(templates)
+        check.model_paths()
+        check.vendor()
+
+
+class _EntryCheck:
+    def __init__(self, name: str, entry: GlueEntry, positions: PositionMap, bag: DiagnosticBag) -> None:
+        self._path = ("schema_to_code", name)
+        self._entry = entry
+        self._positions = positions
+        self._bag = bag
+
+    def _error(self, code: str, key: str, message: str, hint: str | None) -> None:
+        self._bag.error(code, message, self._positions.value((*self._path, key)), hint)
+
+    def target(self) -> None:
+        target = self._entry.target
+        if fault := path_fault(_LOOP.sub("x", target.removeprefix("dist:"))):
+            self._error("C132", "target", fault.message.replace("{x}", "{item}"), fault.hint)
+        variables = set(_LOOP.findall(target))
+        if variables - {"item"}:
+            unknown = ", ".join(sorted(variables - {"item"}))
+            self._error("C551", "target", f"`{{{unknown}}}` is not a loop variable", "write `{item}`")
+        elif bool(variables) != (self._entry.for_each is not None):
+            message = "`{item}` in `target` and `for_each` go together"
+            self._error("C551", "target", message, "write both or neither; without it every item would be one file")
+
+    def template(self, folders: Sequence[Path]) -> None:
+        template = self._entry.template
+        if fault := path_fault(template):
+            self._error("C132", "template", fault.message, fault.hint)
+        elif not any((folder / template).is_file() for folder in folders):
+            self._error("C552", "template", f"no template `{template}`", "templates lie below `templates/`")
+
+    def model_paths(self) -> None:
+        if self._entry.when is not None:
+            for path in self._entry.when.split(" or "):
+                self._model_path("when", path.strip())
+        items = self._entry.for_each
+        if items is not None and self._model_path("for_each", items) and not is_collection(SystemSchema, items):
+            message = f"`{items}` has no items to go through"
+            self._error("C553", "for_each", message, "name a section of items, such as `kernels`")
+
+    def _model_path(self, key: str, path: str) -> bool:
+        if path_exists(SystemSchema, path):
+            return True
+        meant = did_you_mean(path, SystemSchema.model_fields)
+        hint = f"did you mean `{meant}`?" if meant else "write a path such as `kernels` or `governance.anchors`"
+        self._error("C553", key, f"the schema has no `{path}`", hint)
+        return False
+
+    def vendor(self) -> None:
+        for index, module in enumerate(self._entry.vendor):
+            if _MODULE.fullmatch(module) is None:
+                span = self._positions.value((*self._path, "vendor", index))
+                self._bag.error("C554", f"`{module}` is not a runtime module", span, "write `kernels.blocked`")

@@ -1,0 +1,71 @@
+"""From a path in a file to the model that describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from codegen.support.positions import Path
+
+
+def fields_at(model: type[BaseModel], path: Path) -> Mapping[str, FieldInfo]:
+    """The fields of the mapping at ``path`` by the name users write; empty where the mapping is free."""
+    annotation: Any = model
+    for step in path:
+        annotation = _step(annotation, step)
+    found = _model(annotation)
+    return _fields(found) if found is not None else {}
+
+
+def path_exists(model: type[BaseModel], dotted: str) -> bool:
+    """Whether ``dotted``, such as ``memorytopology.workingmemory``, names a field of ``model`` or of its parts."""
+    annotation: Any = model
+    for step in dotted.split("."):
+        found = _model(annotation)
+        if found is None or step not in _fields(found):
+            return False
+        annotation = _fields(found)[step].annotation
+    return True
+
+
+def is_collection(model: type[BaseModel], dotted: str) -> bool:
+    """Whether the field that ``dotted`` names is a list or a mapping of items."""
+    annotation: Any = model
+    for step in dotted.split("."):
+        annotation = _step(annotation, step)
+    return any(get_origin(option) in (list, dict) for option in _options(annotation))
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _step(annotation: Any, step: str | int) -> Any:
+    for option in _options(annotation):
+        if get_origin(option) is list and isinstance(step, int):
+            return get_args(option)[0]
+        if get_origin(option) is dict and isinstance(step, str):
+            return get_args(option)[1]
+        if isinstance(option, type) and issubclass(option, BaseModel) and str(step) in _fields(option):
+            return _fields(option)[str(step)].annotation
+    return None
+
+
+def _options(annotation: Any) -> list[Any]:
+    """The alternatives of a union, without ``Annotated``."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _options(get_args(annotation)[0])
+    if origin is Union or str(origin) == "<class 'types.UnionType'>":
+        return [option for part in get_args(annotation) for option in _options(part)]
+    return [annotation]
+
+
+def _model(annotation: Any) -> type[BaseModel] | None:
+    for option in _options(annotation):
+        if isinstance(option, type) and get_origin(option) is None and issubclass(option, BaseModel):
+            return option
+    return None

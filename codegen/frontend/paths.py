@@ -1,0 +1,30 @@
+"""Paths that users write: relative, below their root, the same on every platform."""
+
+from __future__ import annotations
+
+import re
+
+from codegen.support.names import NameFault
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+_REFUSED = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
+
+
+def path_fault(path: str, *, folder: bool = False) -> NameFault | None:
+    """Why ``path`` is not a path below its root, or None where it is one. ``folder`` allows a slash at the end."""
+    if not path or path != path.strip():
+        return NameFault("a path cannot be empty or end in blanks", "write a path such as `core/models.py`")
+    if "\\" in path:
+        return NameFault(f"the path `{path}` holds a backslash", f"write `{path.replace(chr(92), '/')}`")
+    if path.startswith(("/", "~")) or _DRIVE.match(path):
+        return NameFault(f"the path `{path}` is absolute", "write it relative, without `/`, `~` or a drive in front")
+    parts = path.removesuffix("/").split("/") if folder else path.split("/")
+    if ".." in parts:
+        return NameFault(f"the path `{path}` leaves its folder through `..`", "write a path below the root")
+    if "" in parts or "." in parts:
+        return NameFault(f"the path `{path}` has an empty part", "write single slashes, and no `.`")
+    if _REFUSED.search(path):
+        return NameFault(
+            f"the path `{path}` holds a character that not every system allows", "use letters, digits, `_-.`"
+        )
+    return None

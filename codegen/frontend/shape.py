@@ -1,0 +1,181 @@
+"""Plain data against the models of the language: every fault at its place, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from codegen.frontend.model_walk import fields_at
+from codegen.schema.base import SchemaModel
+from codegen.support.diagnostics import DiagnosticBag
+from codegen.support.names import did_you_mean
+from codegen.support.positions import Path, PositionMap
+
+Model = TypeVar("Model", bound=SchemaModel)
+
+_WANTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+}
+
+
+def validate_shape(model: type[Model], data: Any, positions: PositionMap, bag: DiagnosticBag) -> Model | None:
+    """``data`` as ``model``, or None with every fault in ``bag``."""
+    if not isinstance(data, dict):
+        message = f"the file must be a mapping of sections, not {found_words(data)}"
+        bag.error("C123", message, positions.value(()), "begin with `schema_version:`")
+        return None
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=True)
+        for path, group in _by_place(details, data):
+            _report(model, path, group, data, positions, bag)
+        return None
+
+
+def found_words(value: Any) -> str:
+    """What stands in the file, in words."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return f"the number {getattr(value, 'text', value)}"
+    if isinstance(value, dict):
+        return "a mapping"
+    return "a list" if isinstance(value, list) else "text"
+
+
+def _by_place(details: Iterable[ErrorDetails], data: Any) -> list[tuple[Path, list[ErrorDetails]]]:
+    """Errors by the place they are about; of a union's alternatives only the one that fits best."""
+    unions: dict[Path, dict[str, list[tuple[Path, ErrorDetails]]]] = {}
+    for detail in details:
+        path, union, member = _resolve(detail, data)
+        unions.setdefault(union if member else path, {}).setdefault(member, []).append((path, detail))
+    places: dict[Path, list[ErrorDetails]] = {}
+    for union, members in unions.items():
+        at_union = [entry for entries in members.values() for entry in entries if entry[0] == union]
+        deeper = [entries for entries in members.values() if all(path != union for path, _ in entries)]
+        chosen = min(deeper, key=len) if deeper else at_union
+        for path, detail in chosen or [entry for entries in members.values() for entry in entries]:
+            places.setdefault(path, []).append(detail)
+    return list(places.items())
+
+
+def _resolve(detail: ErrorDetails, data: Any) -> tuple[Path, Path, str]:
+    """The path of an error in ``data``, the path of the union it lies in, and the union's alternative (or "")."""
+    path: Path = ()
+    union: Path = ()
+    member = ""
+    current = data
+    last = len(detail["loc"]) - 1
+    for index, step in enumerate(detail["loc"]):
+        if _holds(current, step):
+            current = current[step]
+        elif index != last or detail["type"] != "missing":
+            if not member:
+                union, member = path, str(step)
+            continue
+        path = (*path, step)
+    return path, union, member
+
+
+def _holds(value: Any, step: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(step, int) and step < len(value)
+    return isinstance(value, dict) and step in value
+
+
+def _report(
+    model: type[BaseModel],
+    path: Path,
+    group: Sequence[ErrorDetails],
+    data: Any,
+    positions: PositionMap,
+    bag: DiagnosticBag,
+) -> None:
+    kind = group[0]["type"]
+    if kind == "extra_forbidden":
+        _report_unknown(model, path, positions, bag)
+    elif kind == "missing":
+        parent, name = path[:-1], path[-1]
+        field = fields_at(model, parent).get(str(name))
+        where = f" in `{shown(parent)}`" if parent else ""
+        span = positions.key(parent) if parent else positions.value(())
+        bag.error("C122", f"the key `{name}` is missing{where}", span, field.description if field else None)
+    elif kind == "literal_error":
+        _report_choice(path, group, data, positions, bag)
+    else:
+        _report_type(path, group, data, positions, bag)
+
+
+def _report_unknown(model: type[BaseModel], path: Path, positions: PositionMap, bag: DiagnosticBag) -> None:
+    known = fields_at(model, path[:-1])
+    name = str(path[-1])
+    meant = did_you_mean(name, known)
+    hint = f"did you mean `{meant}`?" if meant else f"known: {', '.join(sorted(known))}"
+    if len(path) == 1:
+        bag.error("C121", f"unknown section `{name}`", positions.key(path), hint)
+    else:
+        bag.error("C120", f"unknown key `{name}` in `{shown(path[:-1])}`", positions.key(path), hint)
+
+
+def _report_choice(
+    path: Path, group: Sequence[ErrorDetails], data: Any, positions: PositionMap, bag: DiagnosticBag
+) -> None:
+    value = value_at(data, path)
+    expected = str(group[0].get("ctx", {}).get("expected", "")).replace(" or ", ", ").replace("'", "`")
+    meant = did_you_mean(value, [item.strip(" `") for item in expected.split(",")]) if isinstance(value, str) else None
+    hint = f"did you mean `{meant}`?" if meant else None
+    what = f"`{value}`" if isinstance(value, str) else found_words(value)
+    bag.error("C124", f"`{shown(path)}` cannot be {what}; choose of {expected}", positions.value(path), hint)
+
+
+def _report_type(
+    path: Path, group: Sequence[ErrorDetails], data: Any, positions: PositionMap, bag: DiagnosticBag
+) -> None:
+    wanted = list(dict.fromkeys(_WANTED.get(detail["type"], detail["msg"]) for detail in group))
+    value = value_at(data, path)
+    message = f"`{shown(path)}` must be {' or '.join(wanted)}, not {found_words(value)}"
+    bag.error("C123", message, positions.value(path), _type_hint(wanted, value))
+
+
+def _type_hint(wanted: list[str], value: Any) -> str | None:
+    if value is None:
+        return "write a value, or remove the key"
+    if "text" in wanted and isinstance(value, bool | int | float):
+        text = str(value).lower() if isinstance(value, bool) else getattr(value, "text", value)
+        return f'put it in quotes: "{text}"'
+    if "true or false" in wanted and isinstance(value, str):
+        return "write true or false"
+    if wanted == ["a list"] and isinstance(value, str):
+        return f"write a list: [{value}]"
+    if "number" in wanted[0] and isinstance(value, str):
+        return "write it without quotes"
+    return None
+
+
+def shown(path: Path) -> str:
+    """A path as people write it: ``kernels.f.where[0]``."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text
+
+
+def value_at(data: Any, path: Path) -> Any:
+    """The value at ``path`` of plain data."""
+    for step in path:
+        data = data[step]
+    return data
