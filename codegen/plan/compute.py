@@ -1,0 +1,197 @@
+"""From schema and glue to the files that generation will leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from codegen.emit.canonical_json import canonical_json, sha256_hex
+from codegen.emit.root_directory import UnsafePathError, checked_parts
+from codegen.plan.assertions import check_assertions
+from codegen.plan.blocks import BLOCKS, block_of, gate_of
+from codegen.plan.files import Plan, PlannedFile
+from codegen.plan.handler_files import handler_sources
+from codegen.plan.loaded import LoadedGlue, LoadedSystem
+from codegen.plan.model_paths import UnknownPathError, is_present, items, look_up, pointer
+from codegen.plan.vendored import UnknownModuleError, runtime_files
+from codegen.schema.glue import GlueEntry
+from codegen.support.configuration import Configuration
+from codegen.support.diagnostics import DiagnosticBag
+from codegen.support.spans import Span
+
+
+def compute_plan(system: LoadedSystem, glue: LoadedGlue, root: Path, configuration: Configuration) -> Plan:
+    """All files of ``system`` in the order of their blocks, and the hash over them and the schema model.
+
+    Raises ``DiagnosticsError`` with every C5xx error of glue, targets and assertions.
+    """
+    return _Planner(system, glue, root, configuration).plan()
+
+
+class _Planner:
+    def __init__(self, system: LoadedSystem, glue: LoadedGlue, root: Path, configuration: Configuration) -> None:
+        self._system = system
+        self._model = system.model
+        self._glue = glue
+        self._root = root
+        self._configuration = configuration
+        self._bag = DiagnosticBag()
+        self._distribution = f"{configuration.out}/{self._model.package}"
+        self._package = f"{self._distribution}/src/{self._model.package}"
+
+    def plan(self) -> Plan:
+        files = [file for key, entry in self._glue.glue.schema_to_code.items() for file in self._entry(key, entry)]
+        files += self._runtime_copies()
+        files += self._handlers()
+        self._check_paths(files)
+        check_assertions(self._system, files, self._distribution, self._package, self._bag)
+        self._bag.raise_errors()
+        numbered = _numbered(files, self._distribution)
+        package = self._model.package
+        return Plan(package, package, numbered, plan_hash(self._system, numbered))
+
+    def _entry(self, key: str, entry: GlueEntry) -> Iterator[PlannedFile]:
+        if entry.owner == "once":
+            return
+        try:
+            if entry.when is not None and not is_present(self._model, entry.when):
+                return
+            names: list[str] | list[None] = [None] if entry.for_each is None else items(self._model, entry.for_each)
+        except UnknownPathError as error:
+            self._bag.error("C501", str(error), self._span(key, "for_each" if entry.for_each else "when"))
+            return
+        for item in names:
+            yield self._file(key, entry, item)
+
+    def _file(self, key: str, entry: GlueEntry, item: str | None) -> PlannedFile:
+        path = self.resolve(entry.target.replace("{item}", item) if item is not None else entry.target)
+        if entry.for_each is not None:
+            source = pointer(entry.for_each, item)
+        elif entry.when is not None and " or " not in entry.when:
+            source = pointer(entry.when)
+        else:
+            source = ""
+        return PlannedFile(
+            identifier="",
+            block="",
+            path=path,
+            kind="template",
+            template=entry.template,
+            entry=key,
+            item=item,
+            source=source,
+            action="Create",
+            behaviour=self._behaviour(key, entry, item),
+            gate="",
+            requires=tuple(entry.requires),
+        )
+
+    def resolve(self, target: str) -> str:
+        """The workspace path of a target of glue or of an assertion."""
+        return resolve_target(target, self._distribution, self._package)
+
+    def _behaviour(self, key: str, entry: GlueEntry, item: str | None) -> str:
+        if entry.for_each is None or item is None:
+            return f"{key.replace('_', ' ')} of {self._model.system.system}"
+        declared = look_up(self._model, entry.for_each)
+        declared = declared.get(item) if isinstance(declared, dict) else None
+        text = declared.get("description") if isinstance(declared, dict) else getattr(declared, "doc", None)
+        return f"{key.replace('_', ' ')}: {' '.join(str(text).split()) if text else item}"
+
+    def _runtime_copies(self) -> Iterator[PlannedFile]:
+        named: list[str] = []
+        for key, entry in self._glue.glue.schema_to_code.items():
+            try:
+                wanted = entry.owner != "once" and (entry.when is None or is_present(self._model, entry.when))
+                wanted = wanted and (entry.for_each is None or bool(items(self._model, entry.for_each)))
+            except UnknownPathError:
+                continue  # already an error at its line
+            for number, module in enumerate(entry.vendor):
+                try:
+                    runtime_files([module])
+                except UnknownModuleError as error:
+                    self._bag.error("C505", str(error), self._span(key, "vendor", number))
+                else:
+                    named += [module] if wanted else []
+        for path in runtime_files(named):
+            template = f"codegen/runtime/{path}"
+            yield self._copy(f"{self._package}/_runtime/{path}", "runtime", template, "runtime module taken along")
+
+    def _handlers(self) -> Iterator[PlannedFile]:
+        for source in handler_sources(self._root, self._configuration, self._model.package):
+            below = source.removeprefix(f"{self._configuration.handlers}/{self._model.package}/")
+            yield self._copy(f"{self._package}/_handlers/{below}", "handler", source, "handler written by hand")
+
+    def _copy(self, path: str, kind: str, template: str, behaviour: str) -> PlannedFile:
+        return PlannedFile(
+            identifier="",
+            block="",
+            path=path,
+            kind="runtime" if kind == "runtime" else "handler",
+            template=template,
+            entry=kind,
+            item=None,
+            source="",
+            action="Create",
+            behaviour=behaviour,
+            gate="",
+        )
+
+    def _check_paths(self, files: list[PlannedFile]) -> None:
+        """Targets stay below the distribution, and no two are the same on a file system blind to case."""
+        seen: dict[str, PlannedFile] = {}
+        for file in files:
+            place = self._span(file.entry, "target") if file.kind == "template" else None
+            try:
+                checked_parts(file.path)
+            except UnsafePathError as error:
+                self._bag.error("C503", f"target of {file.entry!r}: {error}", place, "stay below the distribution root")
+                continue
+            other = seen.setdefault(file.path.casefold(), file)
+            if other is not file:
+                same = "the same file" if other.path == file.path else "files whose paths differ only in case"
+                message = f"{_name(other)} and {_name(file)} are {same}: {file.path}"
+                span = self._item_span(file) or place
+                self._bag.error("C502", message, span, "give one of them another name or target")
+
+    def _item_span(self, file: PlannedFile) -> Span | None:
+        if file.item is None:
+            return None
+        return self._system.positions.key(tuple(file.source.lstrip("/").split("/")))
+
+    def _span(self, key: str, *below: str | int) -> Span | None:
+        positions = self._glue.positions.get(self._glue.origin.get(key, ""))
+        return None if positions is None else positions.value(("schema_to_code", key, *below))
+
+
+def resolve_target(target: str, distribution: str, package: str) -> str:
+    """``dist:`` targets below the distribution root, others below the import package."""
+    return f"{distribution}/{target[5:]}" if target.startswith("dist:") else f"{package}/{target}"
+
+
+def _name(file: PlannedFile) -> str:
+    return file.entry if file.item is None else f"{file.entry} of {file.item}"
+
+
+def _numbered(files: list[PlannedFile], distribution: str) -> tuple[PlannedFile, ...]:
+    """``files`` sorted by block and path, with their numbers and gates."""
+    sorted_files = sorted(files, key=lambda file: (block_of(file.path.removeprefix(f"{distribution}/")), file.path))
+    counts = dict.fromkeys(BLOCKS, 0)
+    numbered = []
+    for file in sorted_files:
+        below = file.path.removeprefix(f"{distribution}/")
+        block = block_of(below)
+        counts[block] += 1
+        identifier = f"{block}.{counts[block]}"
+        numbered.append(replace(file, identifier=identifier, block=block, gate=gate_of(below, file.kind)))
+    return tuple(numbered)
+
+
+def plan_hash(system: LoadedSystem, files: tuple[PlannedFile, ...]) -> str:
+    """SHA-256 over the schema model and the planned files; what stands on the disk does not enter."""
+    canonical = {
+        "schema": {"path": system.path, "model": system.model.model_dump(mode="json", by_alias=True)},
+        "files": [{key: value for key, value in asdict(file).items() if key != "action"} for file in files],
+    }
+    return sha256_hex(canonical_json(canonical).encode("utf-8", "surrogatepass"))

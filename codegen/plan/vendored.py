@@ -1,0 +1,84 @@
+"""Which runtime modules a package takes along: those it names, what they import, and their tests."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+RUNTIME = Path(__file__).resolve().parent.parent / "runtime"
+_TESTS = "tests"
+
+
+class UnknownModuleError(ValueError):
+    """A name that is no module of the runtime."""
+
+
+def runtime_files(modules: Iterable[str]) -> tuple[str, ...]:
+    """Paths relative to the runtime, sorted: ``modules`` (dotted) with everything that they import, their tests, the
+    ``__init__.py`` of every package on the way, and the licence."""
+    found = _closure(_file_of(module) for module in modules)
+    if not found:
+        return ()
+    found |= _tests_of(found)
+    licence = {"LICENSE"} if (RUNTIME / "LICENSE").is_file() else set()
+    return tuple(sorted(found | licence))
+
+
+def _file_of(module: str) -> str:
+    base = module.replace(".", "/")
+    for candidate in (f"{base}.py", f"{base}/__init__.py"):
+        if all(part.isidentifier() for part in module.split(".")) and (RUNTIME / candidate).is_file():
+            return candidate
+    raise UnknownModuleError(f"the runtime has no module {module!r}")
+
+
+def _closure(start: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += imported_files(path)
+    return found
+
+
+@cache
+def imported_files(path: str) -> tuple[str, ...]:
+    """The runtime files that the runtime file ``path`` imports, with the packages on the way."""
+    package = path.split("/")[:-1]
+    found = {"/".join([*package[:length], "__init__.py"]) for length in range(len(package) + 1)}
+    for node in ast.walk(ast.parse((RUNTIME / path).read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = package[: len(package) - node.level + 1] + (node.module.split(".") if node.module else [])
+            found.update(_targets(base, [alias.name for alias in node.names]))
+    return tuple(sorted(found - {path}))
+
+
+def _targets(base: list[str], names: list[str]) -> Iterator[str]:
+    """The files that ``from base import names`` reads."""
+    module = "/".join(base)
+    if module and (RUNTIME / f"{module}.py").is_file():
+        yield f"{module}.py"
+        return
+    yield "/".join([*base, "__init__.py"])
+    for name in names:
+        for candidate in ("/".join([*base, f"{name}.py"]), "/".join([*base, name, "__init__.py"])):
+            if (RUNTIME / candidate).is_file():
+                yield candidate
+
+
+def _tests_of(modules: set[str]) -> set[str]:
+    """The tests of ``modules`` that need nothing but these modules and helpers in the folder of tests."""
+    found: set[str] = set()
+    for path in sorted(modules):
+        parts = path.removesuffix(".py").split("/")
+        for name in {f"test_{parts[-1]}.py", f"test_{'_'.join(parts)}.py", f"test_{'_'.join(parts[-2:])}.py"}:
+            test = f"{_TESTS}/{name}"
+            if (RUNTIME / test).is_file():
+                needed = _closure([test])
+                if {other for other in needed if not other.startswith(f"{_TESTS}/")} <= modules:
+                    found |= needed
+    return found
