@@ -1,0 +1,38 @@
+"""Phase 3: every rule, each only after it has shown that it can fire."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from codegen.enforcement.finding import Finding
+from codegen.enforcement.rule import Rule, fires
+from codegen.enforcement.rules import RULES
+from codegen.enforcement.source_tree import SourceTree
+
+BLIND = "C567"
+
+
+@dataclass(frozen=True)
+class RuleOutcome:
+    """How one rule ended; ``blind`` when it did not find its own known-bad fragment."""
+
+    rule: Rule
+    outcome: Literal["silent", "fired", "blind", "not-applicable"]
+    findings: tuple[Finding, ...] = ()
+
+
+def check_tree(tree: SourceTree, rules: Sequence[Rule] = RULES) -> tuple[RuleOutcome, ...]:
+    """Apply ``rules`` to ``tree`` in order. Reads only; a rule is believed only when it fires on its specimen."""
+    return tuple(_apply(rule, tree) for rule in rules)
+
+
+def _apply(rule: Rule, tree: SourceTree) -> RuleOutcome:
+    if not fires(rule):
+        message = f"rule {rule.id} does not fire on its known-bad fragment, so its silence proves nothing"
+        return RuleOutcome(rule, "blind", (Finding(tree.package_root, 0, 0, rule.id, BLIND, message),))
+    if not rule.applies(tree.declarations):
+        return RuleOutcome(rule, "not-applicable")
+    findings = tuple(sorted(set(rule.check(tree))))
+    return RuleOutcome(rule, "fired" if findings else "silent", findings)

@@ -1,0 +1,51 @@
+"""No password, token or key stands in what is generated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codegen.enforcement.finding import Finding
+from codegen.enforcement.rule import Rule
+from codegen.enforcement.source_tree import SourceTree
+
+_PATTERNS = (
+    ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
+    (
+        "a URL with a password",
+        re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@'\"<>{}]{1,64}:(?P<word>[^\s/@'\"<>{}*]{3,128})@"),
+    ),
+    ("an AWS access key", re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
+    ("a GitHub token", re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36}\b")),
+    ("a Slack token", re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{20,}")),
+    (
+        "a secret",
+        re.compile(
+            r"(?i)\b(?:password|passwd|secret|api_?key|access_?token)['\"]?\s*[:=]\s*['\"](?P<word>[^'\"\s]{6,})['\"]"
+        ),
+    ),
+)
+#: Words that tests and documents may write where a secret would stand.
+_PLACEHOLDERS = frozenset({"password", "secret", "example", "changeme", "hidden", "redacted"})
+
+
+def _check(tree: SourceTree) -> Iterator[Finding]:
+    texts = {file.path: file.text for file in tree.files if file.role in {"generated", "other"}}
+    texts.update({path: data.decode("utf-8", "replace") for path, data in tree.others.items()})
+    for path, text in sorted(texts.items()):
+        for kind, pattern in _PATTERNS:
+            for match in pattern.finditer(text):
+                if match.groupdict().get("word", "").lower() not in _PLACEHOLDERS:
+                    line = text.count("\n", 0, match.start()) + 1
+                    column = match.start() - text.rfind("\n", 0, match.start())
+                    yield Finding(path, line, column, NO_SECRETS.id, NO_SECRETS.code, f"{kind} stands in the text")
+
+
+NO_SECRETS = Rule(
+    "no-secrets",
+    "C566",
+    "security",
+    "no password, token or private key stands in generated text",
+    _check,
+    {"risky.py": 'STORE = "postgresql://app:' + "horse-battery" + '@db/app"\n'},
+)

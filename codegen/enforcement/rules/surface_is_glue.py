@@ -1,0 +1,105 @@
+"""A file defines what its glue entry says, with the same signatures and docstrings."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from codegen.enforcement.finding import Finding
+from codegen.enforcement.rule import SPECIMEN_ROOT, Rule
+from codegen.enforcement.source_tree import Declarations, SourceFile, SourceTree, Surface
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def _check(tree: SourceTree) -> Iterator[Finding]:
+    for path, surface in sorted(tree.declarations.surface.items()):
+        file = tree.paths.get(path)
+        if file is None:
+            yield _finding(path, None, "the file that glue describes is not there")
+            continue
+        yield from _check_file(file, surface)
+
+
+def _check_file(file: SourceFile, surface: Surface) -> Iterator[Finding]:
+    top = {node.name: node for node in file.syntax.body if isinstance(node, FunctionNode | ast.ClassDef)}
+    yield from _functions(file, surface.functions, top, "")
+    for name in surface.names:
+        if name not in top:
+            yield _finding(file.path, None, f"glue promises {name}, which is not defined")
+    if surface.class_name is None:
+        if surface.methods:
+            yield _finding(file.path, None, "glue lists methods without class_name")
+        return
+    owner = top.get(surface.class_name)
+    if not isinstance(owner, ast.ClassDef):
+        yield _finding(file.path, None, f"glue promises class {surface.class_name}, which is not defined")
+        return
+    methods = {node.name: node for node in owner.body if isinstance(node, FunctionNode)}
+    yield from _functions(file, surface.methods, methods, f"{surface.class_name}.")
+
+
+def _functions(
+    file: SourceFile,
+    promised: Mapping[str, Mapping[str, str]],
+    defined: Mapping[str, FunctionNode | ast.ClassDef],
+    prefix: str,
+) -> Iterator[Finding]:
+    for name, described in promised.items():
+        node = defined.get(name)
+        if not isinstance(node, FunctionNode):
+            yield _finding(file.path, None, f"glue promises {prefix}{name}, which is not defined")
+            continue
+        signature = described.get("signature")
+        if signature is not None and not _same_signature(signature, node):
+            yield _finding(file.path, node, f"{prefix}{name} is {_signature(node)!r}, glue says {signature!r}")
+        docstring = described.get("docstring")
+        if docstring is not None and _words(ast.get_docstring(node) or "") != _words(docstring):
+            yield _finding(file.path, node, f"the docstring of {prefix}{name} is not the one in glue")
+
+
+def _same_signature(text: str, node: FunctionNode) -> bool:
+    """Whether ``text`` (with or without ``def`` and name) declares the same arguments, defaults and result."""
+    bare = text.strip().rstrip(":")
+    is_async = bare.startswith("async ")
+    bare = bare.removeprefix("async ").removeprefix("def ").strip()
+    head = "async def" if is_async or (isinstance(node, ast.AsyncFunctionDef) and bare.startswith("(")) else "def"
+    named = bare if not bare.startswith("(") else node.name + bare
+    try:
+        body = ast.parse(f"{head} {named}: ...").body
+    except SyntaxError:
+        return False
+    return len(body) == 1 and isinstance(body[0], FunctionNode) and _signature(body[0]) == _signature(node)
+
+
+def _signature(node: FunctionNode) -> str:
+    head = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
+    result = f" -> {ast.unparse(node.returns)}" if node.returns is not None else ""
+    return f"{head} {node.name}({ast.unparse(node.args)}){result}"
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+def _finding(path: str, node: FunctionNode | None, message: str) -> Finding:
+    line, column = (node.lineno, node.col_offset + 1) if node is not None else (0, 0)
+    return Finding(path, line, column, SURFACE_IS_GLUE.id, SURFACE_IS_GLUE.code, message)
+
+
+SURFACE_IS_GLUE = Rule(
+    "surface-is-glue",
+    "C563",
+    "surface",
+    "classes, functions and methods are those of the glue entry, signature and docstring included",
+    _check,
+    {"risky.py": 'def load(path: str) -> str:\n    """Read."""\n    return path\n'},
+    Declarations(
+        surface={
+            f"{SPECIMEN_ROOT}/risky.py": Surface(
+                None, {"load": {"signature": "(path: str, limit: int) -> str", "docstring": "Read."}}, {}
+            )
+        }
+    ),
+    lambda declarations: bool(declarations.surface),
+)
