@@ -1,0 +1,81 @@
+"""The generated distribution installs and passes its tests in an environment without codegen; the wheel of codegen works alone."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+TUTORIAL = ROOT / "docs" / "tutorial.md"
+
+
+def environment_at(place: Path) -> Path:
+    """A fresh virtual environment; its python."""
+    subprocess.run([sys.executable, "-m", "venv", place], check=True)
+    return place / "bin" / "python"
+
+
+def shell(command: str, cwd: Path, **variables: str) -> str:
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", command],
+        cwd=cwd,
+        env={**clean_environment(), **variables},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without what would let codegen's own sources or environment in."""
+    return {
+        name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV", "PYTHONHOME"}
+    }
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory) -> Path:
+    place = tmp_path_factory.mktemp("wheel")
+    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", place, ROOT], check=True, capture_output=True)
+    (found,) = place.glob("*.whl")
+    return found
+
+
+@pytest.mark.slow
+def test_a_generated_distribution_lives_without_codegen(workspace, tmp_path):
+    workspace.codegen("run", workspace.add("two_operations"))
+    distribution = workspace.root / "generated" / "twice"
+    python = environment_at(tmp_path / "environment")
+    subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", "-c", "constraints.txt", ".[test]"], cwd=distribution, check=True
+    )
+    assert subprocess.run([python, "-c", "import codegen"], capture_output=True, cwd=tmp_path).returncode == 1
+    done = subprocess.run([python, "-m", "pytest", "-q"], cwd=distribution, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"\d+ passed", done.stdout)
+
+
+@pytest.mark.slow
+def test_the_tutorial_from_an_empty_folder_with_the_wheel(wheel, tmp_path):
+    text = TUTORIAL.read_text(encoding="utf-8")
+    (name,) = re.findall(r"Save this as `([^`]+)`", text)
+    (schema,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_text(schema, encoding="utf-8")
+    blocks = re.findall(r"```bash\n(.*?)```", text, re.DOTALL)
+    commands = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
+    assert len(commands) <= 6
+    started = time.monotonic()
+    answer = shell("\n".join(commands) + '\ncode=$?\necho\nkill $!\nexit "$code"', tmp_path, WHEEL=str(wheel))
+    assert time.monotonic() - started < 120
+    (expected,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    assert expected.strip() in answer.replace('":', '": ').replace(',"', ', "')
+    session = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "session.txt").write_text("\n".join(session), encoding="utf-8")
+    shell(".venv/bin/python -m doctest session.txt", tmp_path)
+    shell(".venv/bin/codegen check", tmp_path)
