@@ -29,7 +29,8 @@ class RunState:
     """Grows from phase to phase; every phase returns a new one.
 
     ``tree`` maps paths relative to the workspace to the bytes that will be committed.
-    ``progress`` is told what a long step does: (done, total, text).
+    ``progress`` is told what a long step does: (done, total, text). ``exit_code`` is what a failed gate asks the
+    command to return, 0 where none failed. ``raw`` are the raw files of the run record by name, such as ``junit.xml``.
     """
 
     root: Path
@@ -43,4 +44,6 @@ class RunState:
     tree: Mapping[str, bytes] = field(default_factory=dict)
     gates: tuple[GateResult, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
+    exit_code: int = 0
+    raw: Mapping[str, bytes] = field(default_factory=dict)
     progress: Callable[[int, int, str], None] = lambda done, total, text: None

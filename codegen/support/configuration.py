@@ -21,6 +21,7 @@ class Configuration:
     target_python: str = "3.11"
     required_version: str = ""
     maximum_schema_bytes: int = 1 << 20
+    maximum_test_seconds: int = 300
 
 
 def load_configuration(root: Path) -> Configuration:
