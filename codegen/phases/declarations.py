@@ -1,0 +1,55 @@
+"""What schema, glue and plan promise about the staged tree, in the words of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from codegen.enforcement.source_tree import Declarations, Surface
+from codegen.phases.state import RunState
+from codegen.plan.files import PlannedFile
+from codegen.schema.glue import GlueEntry
+
+
+def package_root(state: RunState) -> str:
+    """The import package's folder relative to the workspace."""
+    assert state.plan is not None
+    package = state.plan.package
+    return str(PurePosixPath(state.configuration.out) / package / "src" / package)
+
+
+def declarations(state: RunState) -> Declarations:
+    """Everything that the rules compare the tree with. Needs system, glue and plan."""
+    assert state.system is not None and state.glue is not None and state.plan is not None
+    model = state.system.model
+    entries = state.glue.glue.schema_to_code
+    generated = [file for file in state.plan.files if file.kind == "template" and file.path.endswith(".py")]
+    surfaces = {file.path: surface(entries[file.entry]) for file in generated if file.entry in entries}
+    return Declarations(
+        operations=tuple(model.operations),
+        audited=tuple(name for name, operation in model.operations.items() if operation.audit),
+        served=tuple(dict.fromkeys(o.kernel for o in model.operations.values() if o.kernel is not None)),
+        requires={file.path: _import_roots(state, file) for file in generated},
+        surface={path: found for path, found in surfaces.items() if found is not None},
+    )
+
+
+def surface(entry: GlueEntry) -> Surface | None:
+    """The public surface that ``entry`` promises; None where it promises none."""
+    if not (entry.class_name or entry.functions or entry.methods or entry.models or entry.enums):
+        return None
+    names = (*entry.models, *entry.enums)
+    return Surface(entry.class_name, _described(entry.functions), _described(entry.methods), names)
+
+
+def _described(items: Mapping[str, object]) -> dict[str, Mapping[str, str]]:
+    return {
+        name: {key: str(text) for key, text in described.items()} if isinstance(described, Mapping) else {}
+        for name, described in items.items()
+    }
+
+
+def _import_roots(state: RunState, file: PlannedFile) -> tuple[str, ...]:
+    kernel = state.kernels.get(file.item or "") if file.source.startswith("/kernels/") else None
+    own = tuple(item.partition(".")[0] for item in kernel.requires) if kernel is not None else ()
+    return tuple(dict.fromkeys((*file.requires, *own)))

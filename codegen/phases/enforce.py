@@ -1,0 +1,85 @@
+"""Phase 3: the rules of schema and glue over the staged tree; reads only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from codegen.enforcement import RULES, STRUCTURE_CHECKS, RuleOutcome, check_tree, read_tree
+from codegen.phases.declarations import declarations, package_root
+from codegen.phases.state import RunState
+from codegen.plan.gates import GateResult, Verdict
+from codegen.support.diagnostics import EXIT_FINDINGS, Diagnostic, DiagnosticsError
+
+PHASE = 3
+_VERDICTS = {
+    "silent": Verdict.PASS,
+    "fired": Verdict.FAIL,
+    "blind": Verdict.FAIL,
+    "not-applicable": Verdict.NOT_APPLICABLE,
+}
+
+
+def enforce(state: RunState) -> RunState:
+    """The state with one gate for every rule and a diagnostic for every finding.
+
+    Raises ``DiagnosticsError`` (exit 3) when glue names a rule that does not exist.
+    """
+    assert state.plan is not None
+    _refuse_unknown_rules(state)
+    tree = read_tree(state.tree, package_root(state), state.plan.package, declarations(state))
+    state.progress(0, 1, "rules")
+    outcomes = check_tree(tree)
+    state.progress(1, 1, "rules")
+    findings = [*tree.broken, *(finding for outcome in outcomes for finding in outcome.findings)]
+    return replace(
+        state,
+        gates=state.gates + tuple(_gate(outcome, len(tree.files)) for outcome in outcomes) + _undone(state),
+        findings=state.findings + tuple(finding.diagnostic() for finding in findings),
+        exit_code=state.exit_code or (EXIT_FINDINGS if findings else 0),
+    )
+
+
+def _gate(outcome: RuleOutcome, files: int) -> GateResult:
+    rule = outcome.rule
+    verdict = _VERDICTS[outcome.outcome]
+    summary = rule.meaning
+    if outcome.outcome == "fired":
+        count = len(outcome.findings)
+        summary = f"{count} finding{'s' if count > 1 else ''}: {outcome.findings[0].message}"
+    elif outcome.outcome == "blind":
+        summary = "does not fire on its known-bad fragment"
+    elif outcome.outcome == "not-applicable":
+        summary = f"nothing is declared that it would judge: {rule.meaning}"
+    facts = {"files": files, "findings": len(outcome.findings), "fires_on_known_bad": outcome.outcome != "blind"}
+    return GateResult(PHASE, rule.id, verdict, summary, facts)
+
+
+def _undone(state: RunState) -> tuple[GateResult, ...]:
+    assert state.system is not None
+    operations = state.system.model.operations.values()
+    limited = any(operation.limits.model_fields_set for operation in operations)
+    verdict = Verdict.NOT_CHECKED if limited else Verdict.NOT_APPLICABLE
+    limits = "no rule compares declared limits with the code yet" if limited else "no operation declares limits"
+    governance = "no operation is governed: policies do not exist yet"
+    return (
+        GateResult(PHASE, "limits", verdict, limits),
+        GateResult(PHASE, "governance-before-output", Verdict.NOT_APPLICABLE, governance),
+    )
+
+
+def _refuse_unknown_rules(state: RunState) -> None:
+    """Every rule that glue names must be one that can run."""
+    if state.glue is None:
+        return
+    known = {rule.id for rule in RULES} | {check.name for check in STRUCTURE_CHECKS}
+    unknown: list[Diagnostic] = []
+    for group, names in state.glue.glue.enforcement.items():
+        for index, name in enumerate(names):
+            if name not in known:
+                path = ("enforcement", group, index)
+                places = [map_.values[path] for map_ in state.glue.positions.values() if path in map_.values]
+                message = f"enforcement rule {name!r} has no check that can run"
+                hint = "rules: " + ", ".join(sorted(known))
+                unknown.append(Diagnostic("C568", message, places[-1] if places else None, hint))
+    if unknown:
+        raise DiagnosticsError(unknown)
