@@ -1,0 +1,58 @@
+"""The command line's verbs and options."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def parser() -> argparse.ArgumentParser:
+    """Everything that can be asked of codegen."""
+    top = argparse.ArgumentParser(
+        prog="codegen", description="Declare a system in YAML; get a typed, documented, tested package."
+    )
+    top.add_argument("--version", action="store_true", help="print the version")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB")
+    _run(verbs)
+    _plan(verbs)
+    _check(verbs)
+    rollback = _verb(verbs, "rollback", "go back to the tree before the last committed run")
+    rollback.add_argument("schema", help="the system's schema")
+    explain = _verb(verbs, "explain", "the page of a diagnostic code")
+    explain.add_argument("code", nargs="?", help="such as C203; without it all codes are listed")
+    schema = _verb(verbs, "schema", "the language as JSON Schema")
+    schema.add_argument("action", choices=["export"], help="export: print it")
+    return top
+
+
+Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _verb(verbs: Verbs, name: str, text: str) -> argparse.ArgumentParser:  # type: ignore[valid-type]
+    made: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)  # type: ignore[attr-defined]
+    made.add_argument("--format", choices=["text", "json"], default="text", help="form of the answer")
+    made.add_argument("-q", "--quiet", action="store_true", help="no progress, no warnings")
+    return made
+
+
+def _run(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    run = _verb(verbs, "run", "generate: phases 0 to 6, then one commit")
+    run.add_argument("schemas", nargs="*", metavar="SCHEMA", help="default: all of the workspace")
+    run.add_argument(
+        "--locked", action="store_true", help="refuse when the committed lock is not the plan of the inputs"
+    )
+    run.add_argument("--fresh", action="store_true", help="believe no cache")
+    run.add_argument("--keep", action="store_true", help="keep the staged tree of a failure")
+    run.add_argument("--strict", action="store_true", help="warnings are errors")
+
+
+def _plan(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    plan = _verb(verbs, "plan", "show what a run would generate")
+    plan.add_argument("schemas", nargs="*", metavar="SCHEMA", help="default: all of the workspace")
+    plan.add_argument("--write", action="store_true", help="write plan.md and lock.toml")
+
+
+def _check(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    check = _verb(verbs, "check", "is everything on disk what the schemas say?")
+    check.add_argument("schemas", nargs="*", metavar="SCHEMA", help="default: all of the workspace")
+    check.add_argument("--fast", action="store_true", help="believe the manifest and compare digests only")
+    check.add_argument("--fresh", action="store_true", help="believe no cache")

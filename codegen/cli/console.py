@@ -1,0 +1,51 @@
+"""The two streams: stdout for what was asked, stderr for people."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TextIO
+
+from codegen.cli.progress import PhaseLines
+from codegen.cli.render import render_text
+from codegen.support.diagnostics import Diagnostic
+
+
+class Console:
+    """Writes text to the right stream, in colour only where a person looks and did not refuse it."""
+
+    def __init__(self, *, quiet: bool = False, out: TextIO | None = None, err: TextIO | None = None) -> None:
+        self.out = out or sys.stdout
+        self.err = err or sys.stderr
+        self.quiet = quiet
+        self._color = self.err.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+    def answer(self, text: str) -> None:
+        """What was asked for."""
+        self.out.write(text if text.endswith("\n") else text + "\n")
+
+    def tell(self, text: str) -> None:
+        """A line for a person; silent under ``--quiet``."""
+        if not self.quiet:
+            self.err.write(text + "\n")
+
+    def show(self, items: Iterable[Diagnostic], root: Path) -> None:
+        """Diagnostics; warnings are silent under ``--quiet``."""
+        shown = [item for item in items if item.severity == "error" or not self.quiet]
+        if shown:
+            self.err.write(render_text(shown, lambda file: _source(root / file), color=self._color))
+
+    def phase_lines(self) -> PhaseLines:
+        """Where a run's phases are shown."""
+        return PhaseLines(self.err, quiet=self.quiet, terminal=self.err.isatty() and os.environ.get("TERM") != "dumb")
+
+
+@cache
+def _source(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return None

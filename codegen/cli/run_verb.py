@@ -1,0 +1,45 @@
+"""``codegen run`` for one system: what is shown and what is answered."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from codegen.cli.console import Console
+from codegen.cli.render import as_data
+from codegen.support.configuration import Configuration
+from codegen.support.diagnostics import EXIT_CLEAN
+
+
+def run_part(
+    chosen: argparse.Namespace,
+) -> Callable[[Path, Configuration, str, Console], tuple[int, dict[str, Any]]]:
+    """The run of one system with the options of the command line."""
+
+    def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
+        from codegen.commands.run import run
+        from codegen.phases.state import RunOptions
+
+        options = RunOptions(chosen.locked, chosen.fresh, chosen.keep, chosen.strict)
+        lines = console.phase_lines()
+        try:
+            result = run(root, configuration, schema, options, lines, lines.step)
+        finally:
+            lines.stop()
+        state, summary = result.state, result.summary
+        assert state.system is not None and state.plan is not None
+        console.show(state.system.warnings, root)
+        written, deleted = len(summary.written), len(summary.deleted)
+        console.tell(f"{state.plan.system}: {written} written, {deleted} removed, {len(summary.unchanged)} unchanged")
+        gates = [{"phase": gate.phase, "name": gate.name, "verdict": gate.verdict} for gate in state.gates]
+        return EXIT_CLEAN, {
+            "diagnostics": [as_data(item) for item in state.system.warnings],
+            "gates": gates,
+            "written": list(summary.written),
+            "deleted": list(summary.deleted),
+            "unchanged": len(summary.unchanged),
+        }
+
+    return part

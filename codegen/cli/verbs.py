@@ -1,0 +1,79 @@
+"""From parsed arguments to a command and its answer."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from codegen.cli.console import Console
+from codegen.cli.render import as_data, first_of
+from codegen.commands.workspace import configuration_of, find_root, schemas_of
+from codegen.support.configuration import Configuration
+from codegen.support.diagnostics import EXIT_CLEAN, Diagnostic, DiagnosticsError
+
+#: What one system's part of a command does: exit code and the data of a JSON answer.
+Part = Callable[[Path, Configuration, str, Console], tuple[int, dict[str, Any]]]
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    from codegen.cli.run_verb import run_part
+
+    return _each(chosen, run_part(chosen))
+
+
+def _plan(chosen: argparse.Namespace) -> int:
+    def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
+        from codegen.commands.plan import plan
+
+        state, text = plan(root, configuration, schema, write=chosen.write)
+        assert state.system is not None and state.plan is not None
+        console.show(state.system.warnings, root)
+        if chosen.format == "text":
+            console.answer(text)
+        return EXIT_CLEAN, {"plan": text, "hash": state.plan.hash, "diagnostics": _data(state.system.warnings)}
+
+    return _each(chosen, part)
+
+
+def _each(chosen: argparse.Namespace, part: Part) -> int:
+    """Do ``part`` for every schema that is meant; a failing one does not keep the others from their turn."""
+    console = Console(quiet=chosen.quiet)
+    codes: list[int] = []
+    systems: list[dict[str, Any]] = []
+    try:
+        root = find_root(chosen.schemas)
+        configuration = configuration_of(root)
+        schemas = schemas_of(root, configuration, chosen.schemas)
+    except DiagnosticsError as error:
+        console.show(error.diagnostics, Path.cwd())
+        return _answer(chosen, console, error.exit_code, [{"diagnostics": _data(error.diagnostics)}])
+    for schema in schemas:
+        if len(schemas) > 1:
+            console.tell(f"{schema}:")
+        try:
+            code, data = part(root, configuration, schema, console)
+        except DiagnosticsError as error:
+            console.show(error.diagnostics, root)
+            code, data = error.exit_code, {"diagnostics": _data(error.diagnostics)}
+        codes.append(code)
+        systems.append({"schema": schema, "exit": code, **data})
+    return _answer(chosen, console, first_of(codes), systems)
+
+
+def _answer(chosen: argparse.Namespace, console: Console, code: int, systems: Sequence[Mapping[str, Any]]) -> int:
+    if chosen.format == "json":
+        console.answer(json.dumps({"exit": code, "systems": systems}, indent=2, ensure_ascii=False))
+    return code
+
+
+def _data(items: Sequence[Diagnostic]) -> list[dict[str, Any]]:
+    return [as_data(item) for item in items]
+
+
+VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "run": _run,
+    "plan": _plan,
+}

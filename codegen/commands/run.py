@@ -1,0 +1,60 @@
+"""``codegen run``: all seven phases, then one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from codegen.emit.commit import CommitSummary
+from codegen.emit.root_directory import RootDirectory
+from codegen.emit.workspace_lock import workspace_lock
+from codegen.phases.finalise import write
+from codegen.phases.gmp_engine import Observer, PhaseFailed, run_phases
+from codegen.phases.state import RunOptions, RunState
+from codegen.support.configuration import Configuration
+
+KEPT = ".codegen/kept"
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A finished run."""
+
+    state: RunState
+    summary: CommitSummary
+
+
+def run(
+    root: Path,
+    configuration: Configuration,
+    schema: str,
+    options: RunOptions,
+    observer: Observer | None = None,
+    progress: Callable[[int, int, str], None] = lambda done, total, text: None,
+) -> RunResult:
+    """Generate ``schema`` and commit the result; raises ``PhaseFailed`` with the disk untouched."""
+    state = RunState(root, configuration, schema, options, progress=progress)
+    with workspace_lock(root, f"run {schema}"):
+        try:
+            state = run_phases(state, observer)
+        except PhaseFailed as failure:
+            if options.keep:
+                _keep(failure.state)
+            raise
+        return RunResult(state, write(state))
+
+
+def kept_folder(system: str) -> str:
+    """Where the staged tree of a failed run lies, relative to the workspace."""
+    return f"{KEPT}/{system}"
+
+
+def _keep(state: RunState) -> None:
+    if state.plan is None or not state.tree:
+        return
+    folder = kept_folder(state.plan.system)
+    with RootDirectory(state.root) as directory:
+        directory.remove_tree(folder)
+        for path, data in state.tree.items():
+            directory.write(f"{folder}/{path}", data, 0o644)

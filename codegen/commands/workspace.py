@@ -1,0 +1,60 @@
+"""Which workspace a command works in, and which schemas it means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from codegen.support.configuration import Configuration, load_configuration
+from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
+
+SETTINGS = "codegen.toml"
+
+
+def find_root(schemas: Sequence[str]) -> Path:
+    """The workspace: the nearest folder with a ``codegen.toml`` above the first schema, or above the working directory.
+
+    Without one: the parent of the folder ``input_schemas`` in which the schema lies, else the working directory when
+    the schema lies below it, else the schema's own folder.
+    """
+    here = Path.cwd()
+    start = (here / schemas[0]).parent.resolve() if schemas else here.resolve()
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    for folder in (start, *start.parents):
+        if folder.name == Configuration().schemas:
+            return folder.parent
+    return here.resolve() if start.is_relative_to(here.resolve()) else start
+
+
+def configuration_of(root: Path) -> Configuration:
+    """The settings of the workspace; a bad ``codegen.toml`` is a ``DiagnosticsError``."""
+    try:
+        return load_configuration(root)
+    except ValueError as error:
+        raise DiagnosticsError([Diagnostic("C530", str(error))]) from error
+
+
+def schemas_of(root: Path, configuration: Configuration, named: Sequence[str]) -> list[str]:
+    """The schemas that a command means, relative to ``root``: those named, else all of the workspace, sorted.
+
+    Raises ``DiagnosticsError`` (exit 2) when there is none or one lies outside the workspace.
+    """
+    if named:
+        return [_inside(root, Path.cwd() / name) for name in named]
+    folder = root / configuration.schemas
+    found = sorted(path.relative_to(root).as_posix() for path in folder.glob("*.yaml")) if folder.is_dir() else []
+    if not found:
+        message = f"there is no schema in {configuration.schemas}/: nothing was done"
+        hint = "name a schema, or run the command in the folder of codegen.toml"
+        raise DiagnosticsError([Diagnostic("C531", message, hint=hint)], EXIT_COULD_NOT)
+    return found
+
+
+def _inside(root: Path, path: Path) -> str:
+    try:
+        return path.resolve().relative_to(root).as_posix()
+    except ValueError as error:
+        message = f"{path} lies outside the workspace {root}"
+        raise DiagnosticsError([Diagnostic("C532", message)], EXIT_COULD_NOT) from error

@@ -1,0 +1,108 @@
+"""What happened to a file: recorded R, expected E and the disk D compared, the first cause that fits."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import tokenize
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """Why a file is not what its schema says; ``clean`` when it is."""
+
+    MISSING = "missing"
+    ORPHAN = "orphan"
+    ORPHAN_EDITED = "orphan-edited"
+    MODE = "mode"
+    EOL_ONLY = "eol-only"
+    FORMAT_ONLY = "format-only"
+    HAND_EDITED = "hand-edited"
+    STALE_AND_HAND_EDITED = "stale+hand-edited"
+    UNRECORDED = "unrecorded"
+    STALE = "stale"
+    GENERATOR = "generator"
+    CLEAN = "clean"
+
+
+#: What a run may put right without losing anything that a person wrote.
+HARMLESS = frozenset(
+    {
+        Cause.MISSING, Cause.ORPHAN, Cause.MODE, Cause.EOL_ONLY, Cause.FORMAT_ONLY, Cause.UNRECORDED, Cause.STALE,
+        Cause.GENERATOR, Cause.CLEAN,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A file as the last run recorded it."""
+
+    sha256: str
+    mode: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """A file's bytes, its digest and its mode such as ``0644``; ``regular`` is false for symlinks and directories."""
+
+    data: bytes
+    sha256: str
+    mode: str
+    regular: bool = True
+
+
+def classify(
+    path: str, recorded: Recorded | None, expected: Content | None, disk: Content | None, *, inputs_moved: bool
+) -> Cause:
+    """The cause for one path; ``inputs_moved`` says that the schema or another input differs from the record."""
+    if expected is None:
+        edited = recorded is not None and disk is not None and disk.sha256 != recorded.sha256
+        return Cause.CLEAN if disk is None else Cause.ORPHAN_EDITED if edited else Cause.ORPHAN
+    if disk is None:
+        return Cause.MISSING
+    if not disk.regular or (disk.mode != expected.mode and disk.sha256 == expected.sha256):
+        return Cause.MODE
+    if disk.sha256 == expected.sha256:
+        known = recorded is not None and recorded.sha256 == disk.sha256
+        return Cause.CLEAN if known else Cause.UNRECORDED
+    if recorded is not None and disk.sha256 == recorded.sha256:
+        return Cause.STALE if inputs_moved else Cause.GENERATOR
+    if _unix_lines(disk.data) == _unix_lines(expected.data):
+        return Cause.EOL_ONLY
+    if same_but_layout(path, disk.data, expected.data):
+        return Cause.FORMAT_ONLY
+    if recorded is None or recorded.sha256 == expected.sha256:
+        return Cause.HAND_EDITED
+    return Cause.STALE_AND_HAND_EDITED
+
+
+def same_but_layout(path: str, left: bytes, right: bytes) -> bool:
+    """Whether two texts differ in blanks and line breaks alone; comments count as content."""
+    try:
+        if path.endswith(".py"):
+            return _tokens(left) == _tokens(right) and ast.dump(ast.parse(left)) == ast.dump(ast.parse(right))
+        if path.endswith(".json"):
+            return bool(json.dumps(json.loads(left)) == json.dumps(json.loads(right)))
+        return left.decode().split() == right.decode().split() and not path.endswith((".yaml", ".yml", ".md"))
+    except (SyntaxError, ValueError, tokenize.TokenError, RecursionError):
+        return False
+
+
+def _unix_lines(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+_LAYOUT = frozenset({tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING})
+
+
+def _tokens(data: bytes) -> list[str]:
+    found = [token.string for token in tokenize.tokenize(io.BytesIO(data).readline) if token.type not in _LAYOUT]
+    return [text for text, following in zip(found, [*found[1:], ""], strict=True) if not _is_trailing(text, following)]
+
+
+def _is_trailing(text: str, following: str) -> bool:
+    """A comma before a closing bracket, which formatters add and take away."""
+    return text == "," and following in (")", "]", "}")

@@ -1,0 +1,93 @@
+"""Phase 1: may this run write where it wants to, and is what it relies on there?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from codegen.emit.manifest import Manifest, read_manifest
+from codegen.emit.root_directory import RootDirectory, UnsafePathError
+from codegen.phases.generate import generate
+from codegen.phases.hand_edits import hand_edits, suspects
+from codegen.phases.state import RunState
+from codegen.phases.workspace import loaded, planned, records_of
+from codegen.plan.gates import GateResult, Verdict
+from codegen.support.diagnostics import Diagnostic
+
+
+def baseline(state: RunState) -> RunState:
+    """Look at the disk and at the declared surroundings."""
+    with RootDirectory(state.root) as directory:
+        inside = _targets_inside(state, directory)
+        manifest, manifest_findings = read_record(state, directory)
+        edits = [] if inside or manifest_findings else _hand_edits(state, directory, manifest)
+    findings = [*inside, *manifest_findings, *edits]
+    gates = (
+        _gate("targets-inside-root", inside, f"{len(planned(state).files)} targets", len(planned(state).files)),
+        _gate("record-readable", manifest_findings, "no record yet" if manifest is None else "manifest read", None),
+        _gate("no-hand-edits", edits, "no generated file holds what a person wrote", None),
+        *_surroundings(state),
+    )
+    return replace(state, gates=(*state.gates, *gates), findings=(*state.findings, *findings))
+
+
+def read_record(state: RunState, directory: RootDirectory) -> tuple[Manifest | None, list[Diagnostic]]:
+    """The committed manifest of the system, None before the first run; a damaged one is a finding."""
+    path = f"{records_of(state)}/manifest.json"
+    data = directory.read(path)
+    if data is None:
+        return None, []
+    try:
+        manifest = read_manifest(data)
+    except ValueError as error:
+        hint = f"restore {path} from version control, or remove it together with the generated files"
+        return None, [Diagnostic("C602", f"{path}: {error}", hint=hint)]
+    other = manifest.schema
+    if other != state.schema_path and directory.mode(other) is not None:
+        message = f"{planned(state).system!r} is already generated from {other}"
+        return None, [
+            Diagnostic("C603", message, hint="two schemas of a workspace need different last segments of `module`")
+        ]
+    return manifest, []
+
+
+def _hand_edits(state: RunState, directory: RootDirectory, manifest: Manifest | None) -> list[Diagnostic]:
+    """Hand edits; only files that differ from their record can be one, and only then is generation needed."""
+    paths = suspects(directory, {file.path for file in planned(state).files}, manifest)
+    return hand_edits(directory, paths, generate(state).tree, manifest, planned(state).system) if paths else []
+
+
+def _targets_inside(state: RunState, directory: RootDirectory) -> list[Diagnostic]:
+    findings: list[Diagnostic] = []
+    for file in planned(state).files:
+        try:
+            directory.read(file.path)
+        except UnsafePathError as error:
+            findings.append(Diagnostic("C604", str(error), hint="replace it by a real file or directory"))
+    return findings
+
+
+def _surroundings(state: RunState) -> tuple[GateResult, ...]:
+    model = loaded(state)[0].model
+    links = len(model.cursorinstructions.linkexisting) if model.cursorinstructions else 0
+    return (
+        _dependencies("hard-dependencies", model.depends_on.hard),
+        _dependencies("soft-dependencies", model.depends_on.soft),
+        GateResult(1, "stores-answer", Verdict.NOT_APPLICABLE,
+                   "embedded stores are made by the service; server stores are its readiness, not the compiler's"),
+        GateResult(1, "anchors-take-probe", Verdict.NOT_CHECKED if model.governance.anchors else Verdict.NOT_APPLICABLE,
+                   "no probe exists yet" if model.governance.anchors else "no anchors are declared",
+                   {"anchors": len(model.governance.anchors)}),
+        GateResult(1, "link-existing", Verdict.NOT_APPLICABLE,
+                   "no --link-root was given" if links else "nothing is listed", {"listed": links}),
+    )  # fmt: skip
+
+
+def _dependencies(name: str, systems: list[str]) -> GateResult:
+    if not systems:
+        return GateResult(1, name, Verdict.NOT_APPLICABLE, "none are declared")
+    return GateResult(1, name, Verdict.NOT_CHECKED, f"declared: {', '.join(systems)}", {"declared": len(systems)})
+
+
+def _gate(name: str, findings: list[Diagnostic], summary: str, count: int | None) -> GateResult:
+    facts = {"findings": len(findings)} if count is None else {"findings": len(findings), "targets": count}
+    return GateResult(1, name, Verdict.FAIL if findings else Verdict.PASS, summary, facts)

@@ -1,0 +1,81 @@
+"""Phase 6: report, records and the one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from codegen.emit.canonical_json import sha256_hex
+from codegen.emit.commit import Change, CommitSummary, commit
+from codegen.emit.manifest import ManifestEntry, manifest_text
+from codegen.emit.root_directory import RootDirectory
+from codegen.phases.baseline import read_record
+from codegen.phases.hand_edits import EXPECTED_MODE
+from codegen.phases.plan_details import plan_details
+from codegen.phases.reporting import report_files
+from codegen.phases.state import RunState
+from codegen.phases.workspace import current_lock, planned, records_of
+from codegen.plan.gates import GateResult, Verdict
+from codegen.plan.lock import lock_text, plan_text
+
+
+def finalise(state: RunState) -> RunState:
+    """Stage the records beside the tree; ``write`` commits both together."""
+    gates = (
+        GateResult(6, "deployment-ready", Verdict.NOT_CHECKED, "nothing deploys the package yet"),
+        GateResult(6, "signature", Verdict.NOT_APPLICABLE, "no signature was asked for"),
+        GateResult(6, "ten-sections", Verdict.PASS, "the report has its ten sections", {"sections": 10}),
+    )
+    state = replace(state, gates=(*state.gates, *gates))
+    return replace(state, tree={**state.tree, **records(state)})
+
+
+def records(state: RunState) -> dict[str, bytes]:
+    """Plan, lock, report and manifest of the finished run, by workspace path."""
+    folder = records_of(state)
+    found = plan_records(state)
+    found |= {f"{folder}/{name}": data for name, data in report_files(state).items()}
+    entries = [*_file_entries(state), *(_entry(path, data, "record", "", "") for path, data in found.items())]
+    plan = planned(state)
+    manifest = manifest_text(plan.system, state.schema_path, plan.hash, entries)
+    return {**found, f"{folder}/manifest.json": manifest.encode()}
+
+
+def plan_records(state: RunState) -> dict[str, bytes]:
+    """``plan.md`` and ``lock.toml``, by workspace path; they need phase 0 alone."""
+    folder = records_of(state)
+    lock = current_lock(state)
+    text = plan_text(planned(state), lock, folder, plan_details(state))
+    return {f"{folder}/plan.md": text.encode(), f"{folder}/lock.toml": lock_text(lock).encode()}
+
+
+def write(state: RunState) -> CommitSummary:
+    """Commit the tree and its records in one step; what an earlier run wrote and this one does not is removed.
+
+    A file is removed only when its content is the recorded one.
+    """
+    with RootDirectory(state.root) as directory:
+        manifest, _ = read_record(state, directory)
+        recorded = {} if manifest is None else manifest.by_path()
+        gone = [
+            path
+            for path, entry in recorded.items()
+            if path not in state.tree and sha256_hex(directory.read(path) or b"") == entry.sha256
+        ]
+    changes = [*(Change(path, data) for path, data in state.tree.items()), *(Change(path, None) for path in gone)]
+    return commit(state.root, changes, system=planned(state).system)
+
+
+def _file_entries(state: RunState) -> Iterable[ManifestEntry]:
+    for file in planned(state).files:
+        source = f"{state.schema_path}#{file.source}"
+        yield _entry(file.path, state.tree[file.path], file.kind, source, file.template)
+
+
+def _entry(path: str, data: bytes, kind: str, source: str, template: str) -> ManifestEntry:
+    return ManifestEntry(path, sha256_hex(data), EXPECTED_MODE, kind, source, template)
+
+
+def output_digests(tree: Mapping[str, bytes]) -> dict[str, str]:
+    """SHA-256 of every file of a tree."""
+    return {path: sha256_hex(data) for path, data in tree.items()}

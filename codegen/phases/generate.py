@@ -1,0 +1,101 @@
+"""From a plan to the staged tree: lower, lay out, render, format once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from codegen.emit.format_tree import format_tree
+from codegen.emit.header import with_header
+from codegen.emit.render import render, template_context
+from codegen.emit.root_directory import RootDirectory
+from codegen.phases.rooms import contexts as all_contexts
+from codegen.phases.rooms import entry_point
+from codegen.phases.state import RunState
+from codegen.phases.workspace import distribution_of, loaded, planned, template_roots
+from codegen.plan.files import PlannedFile
+from codegen.plan.generation import ContextBuilder, Generation, KernelProduct
+from codegen.plan.toolchain import constraints
+from codegen.plan.vendored import RUNTIME
+from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
+
+Progress = Callable[[int, int, str], None]
+_LINE_LENGTH = 100
+
+
+@dataclass(frozen=True)
+class Generated:
+    """The lowered kernels and the whole tree, by workspace path."""
+
+    kernels: Mapping[str, KernelProduct]
+    tree: Mapping[str, bytes]
+
+
+def generate(state: RunState) -> Generated:
+    """Every planned file of ``state`` as bytes. Reads templates, runtime and handlers; writes nothing."""
+    contexts = all_contexts()
+    lower_kernel = entry_point("codegen.kernels.lower", "lower_kernel")
+    system, glue = loaded(state)
+    plan = planned(state)
+    kernels: dict[str, KernelProduct] = {}
+    steps = len(system.kernels) + len(plan.files)
+    for number, (name, typed) in enumerate(system.kernels.items(), 1):
+        state.progress(number, steps, f"lowering {name}")
+        kernels[name] = lower_kernel(typed, system.model.kernels[name])
+    generation = Generation(system, glue, plan, kernels, constraints())
+    texts: dict[str, str] = {}
+    tree: dict[str, bytes] = {}
+    roots = template_roots(state.root, state.configuration)
+    with RootDirectory(state.root) as directory:
+        for number, file in enumerate(plan.files, len(kernels) + 1):
+            state.progress(number, steps, file.path)
+            if file.kind == "template":
+                texts[file.path] = _rendered(file, generation, roots, contexts)
+            else:
+                tree[file.path] = _copied(file, directory)
+    tree |= {path: text.encode() for path, text in _formatted(texts, distribution_of(state)).items()}
+    return Generated(kernels, dict(sorted(tree.items())))
+
+
+def generated(state: RunState) -> RunState:
+    """``state`` with its kernels and its staged tree."""
+    result = generate(state)
+    return replace(state, kernels=result.kernels, tree=result.tree)
+
+
+def _rendered(
+    file: PlannedFile, generation: Generation, roots: tuple[Path, ...], contexts: Mapping[str, ContextBuilder]
+) -> str:
+    name = template_context(file.template, roots)
+    builder = contexts.get(name)
+    if builder is None:
+        message = f"templates/{file.template} renders {name!r}, which no room of codegen builds"
+        hint = f"known: {', '.join(sorted(contexts))}"
+        raise DiagnosticsError([Diagnostic("C514", message, hint=hint)], EXIT_COULD_NOT)
+    text = render(file.template, builder(generation, file), roots)
+    return with_header(file.path, text, generation.system.path, file.source)
+
+
+def _copied(file: PlannedFile, directory: RootDirectory) -> bytes:
+    if file.kind == "runtime":
+        return (RUNTIME / file.template.removeprefix("codegen/runtime/")).read_bytes()
+    data = directory.read(file.template)
+    if data is None:
+        raise DiagnosticsError([Diagnostic("C515", f"{file.template} vanished during the run")], EXIT_COULD_NOT)
+    return data
+
+
+def _formatted(texts: Mapping[str, str], distribution: str) -> dict[str, str]:
+    python = {path: text for path, text in texts.items() if path.endswith(".py")}
+    settings = _ruff_settings(texts.get(f"{distribution}/pyproject.toml", ""))
+    return {**texts, **format_tree(python, settings)}
+
+
+def _ruff_settings(pyproject: str) -> dict[str, str]:
+    """ruff's settings of the generated project that decide how its files are laid out."""
+    table: Any = tomllib.loads(pyproject).get("tool", {}).get("ruff", {})
+    target = table.get("target-version", "py311")
+    return {"line-length": str(table.get("line-length", _LINE_LENGTH)), "target-version": f'"{target}"'}

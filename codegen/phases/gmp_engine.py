@@ -1,0 +1,113 @@
+"""The seven phases and the rule that none begins before the one before it has shown its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from codegen.phases.baseline import baseline
+from codegen.phases.finalise import finalise
+from codegen.phases.implement import implement
+from codegen.phases.lock import lock
+from codegen.phases.rooms import phase as phase_of
+from codegen.phases.state import RunState
+from codegen.phases.verify import verify
+from codegen.plan.gates import GateResult, Verdict
+from codegen.support.diagnostics import (
+    EXIT_COULD_NOT,
+    EXIT_FINDINGS,
+    EXIT_TESTS_FAILED,
+    Diagnostic,
+    DiagnosticsError,
+)
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One phase: its number, its name and what it does to the state."""
+
+    number: int
+    name: str
+    run: Callable[[RunState], RunState]
+
+
+def _absent(number: int, name: str) -> Callable[[RunState], RunState]:
+    def phase(state: RunState) -> RunState:
+        gate = GateResult(number, name, Verdict.NOT_CHECKED, "the phase does not exist yet")
+        return replace(state, gates=(*state.gates, gate))
+
+    return phase
+
+
+PHASES: tuple[Phase, ...] = (
+    Phase(0, "lock", lock),
+    Phase(1, "baseline", baseline),
+    Phase(2, "implement", implement),
+    Phase(3, "enforce", phase_of("codegen.phases.enforce", "enforce") or _absent(3, "enforce")),
+    Phase(4, "validate", phase_of("codegen.phases.validate", "validate") or _absent(4, "validate")),
+    Phase(5, "verify", verify),
+    Phase(6, "finalise", finalise),
+)
+
+
+class Observer(Protocol):
+    """Is told of every phase; it may show it, and changes nothing."""
+
+    def started(self, number: int, name: str) -> None:
+        """A phase begins."""
+
+    def finished(self, number: int, name: str, gates: tuple[GateResult, ...]) -> None:
+        """A phase ended with ``gates``, failing ones included."""
+
+
+class _Silent:
+    def started(self, number: int, name: str) -> None:
+        return None
+
+    def finished(self, number: int, name: str, gates: tuple[GateResult, ...]) -> None:
+        return None
+
+
+class PhaseFailed(DiagnosticsError):
+    """A gate failed; ``state`` is what had been made until then."""
+
+    def __init__(self, error: DiagnosticsError, state: RunState, phase: Phase) -> None:
+        super().__init__(error.diagnostics, error.exit_code)
+        self.state = state
+        self.phase = phase
+
+
+def run_phases(state: RunState, observer: Observer | None = None, phases: tuple[Phase, ...] = PHASES) -> RunState:
+    """``state`` after all ``phases``. Nothing is written; raises ``PhaseFailed`` at the first phase with a FAIL."""
+    watching = observer or _Silent()
+    for phase in phases:
+        watching.started(phase.number, phase.name)
+        try:
+            following = phase.run(state)
+        except DiagnosticsError as error:
+            raise PhaseFailed(error, state, phase) from error
+        gates = following.gates[len(state.gates) :]
+        watching.finished(phase.number, phase.name, gates)
+        state = _checked(following, gates, phase)
+    return state
+
+
+def _checked(state: RunState, gates: tuple[GateResult, ...], phase: Phase) -> RunState:
+    """``state`` when every gate of the phase spoke and none failed."""
+    if not gates:
+        error = DiagnosticsError(
+            [Diagnostic("C520", f"phase {phase.number} {phase.name} left no evidence")], EXIT_COULD_NOT
+        )
+        raise PhaseFailed(error, state, phase)
+    failed = [gate for gate in gates if gate.verdict is Verdict.FAIL]
+    if not failed:
+        return replace(state, findings=())
+    findings = state.findings or tuple(Diagnostic("C516", f"gate {gate.name}: {gate.summary}") for gate in failed)
+    raise PhaseFailed(DiagnosticsError(findings, _exit_code(failed)), state, phase)
+
+
+def _exit_code(failed: list[GateResult]) -> int:
+    """Tests and coverage end with 4, every other finding with 1."""
+    behaviour = any(gate.phase == 4 and "kernel" not in gate.name for gate in failed)
+    return EXIT_TESTS_FAILED if behaviour else EXIT_FINDINGS

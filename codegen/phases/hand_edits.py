@@ -1,0 +1,73 @@
+"""Files that people changed after codegen wrote them: found before anything is overwritten."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Mapping
+
+from codegen.drift.classify import HARMLESS, Cause, Content, Recorded, classify
+from codegen.emit.canonical_json import sha256_hex
+from codegen.emit.manifest import Manifest
+from codegen.emit.root_directory import RootDirectory
+from codegen.support.diagnostics import Diagnostic
+from codegen.support.spans import Span
+
+EXPECTED_MODE = "0644"
+
+
+def on_disk(directory: RootDirectory, path: str) -> Content | None:
+    """The file at ``path`` with its mode; something other than a file counts, but has no content."""
+    mode = directory.mode(path)
+    if mode is None:
+        return None
+    shown = f"{stat.S_IMODE(mode) & 0o777:04o}"
+    if not stat.S_ISREG(mode):
+        return Content(b"", "", shown, regular=False)
+    data = directory.read(path) or b""
+    return Content(data, sha256_hex(data), shown)
+
+
+def wanted(data: bytes) -> Content:
+    """A generated file as it shall stand on the disk."""
+    return Content(data, sha256_hex(data), EXPECTED_MODE)
+
+
+def recorded_files(manifest: Manifest | None) -> Mapping[str, Recorded]:
+    """Digest and mode of every recorded file."""
+    return {} if manifest is None else {file.path: Recorded(file.sha256, file.mode) for file in manifest.files}
+
+
+def suspects(directory: RootDirectory, planned: set[str], manifest: Manifest | None) -> list[str]:
+    """Planned or recorded files whose content is not the recorded one; only these can be hand edits."""
+    records = recorded_files(manifest)
+    found: list[str] = []
+    for path in sorted(planned | records.keys()):
+        disk = on_disk(directory, path)
+        if disk is not None and (path not in records or disk.sha256 != records[path].sha256):
+            found.append(path)
+    return found
+
+
+def hand_edits(
+    directory: RootDirectory, paths: list[str], tree: Mapping[str, bytes], manifest: Manifest | None, system: str
+) -> list[Diagnostic]:
+    """A diagnostic with the ways out for each of ``paths`` that holds what a person wrote."""
+    records = recorded_files(manifest)
+    found: list[Diagnostic] = []
+    for path in paths:
+        expected = wanted(tree[path]) if path in tree else None
+        cause = classify(path, records.get(path), expected, on_disk(directory, path), inputs_moved=True)
+        if cause not in HARMLESS:
+            found.append(_diagnostic(path, cause, path in records, system))
+    return found
+
+
+def _diagnostic(path: str, cause: Cause, known: bool, system: str) -> Diagnostic:
+    message = f"{path} was edited by hand" if known else f"{path} is in the way and was not written by codegen"
+    if cause is Cause.ORPHAN_EDITED:
+        message = f"{path} is no longer generated and was edited by hand"
+    hint = (
+        f"three ways out: undo the edit (remove the file and run again); say it in the schema, the glue or a template "
+        f"of your own; or keep the code in handlers/{system}/ and call it from there"
+    )
+    return Diagnostic("C605", message, Span(path, 1, 1, 1, 1), hint)

@@ -1,0 +1,33 @@
+"""Phase 2: the whole distribution, staged in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from codegen.enforcement.source_tree import Declarations, read_tree
+from codegen.enforcement.structure import STRUCTURE_CHECKS
+from codegen.phases.generate import generated
+from codegen.phases.state import RunState
+from codegen.phases.workspace import distribution_of, loaded, planned
+from codegen.plan.gates import GateResult, Verdict
+from codegen.support.diagnostics import Diagnostic
+
+
+def implement(state: RunState) -> RunState:
+    """Generate every planned file and check that what came out is whole code."""
+    state = generated(state)
+    plan = planned(state)
+    system, _ = loaded(state)
+    declarations = Declarations(
+        operations=(*system.model.kernels, *system.model.operations),
+        requires={file.path: file.requires for file in plan.files if file.requires},
+    )
+    tree = read_tree(state.tree, f"{distribution_of(state)}/src/{plan.package}", plan.package, declarations)
+    gates: list[GateResult] = []
+    findings: list[Diagnostic] = []
+    for check in STRUCTURE_CHECKS:
+        found = sorted(set(check.check(tree)))
+        verdict = Verdict.FAIL if found else Verdict.PASS
+        gates.append(GateResult(2, check.name, verdict, check.meaning, {"findings": len(found)}))
+        findings += [finding.diagnostic() for finding in found]
+    return replace(state, gates=(*state.gates, *gates), findings=(*state.findings, *findings))

@@ -1,0 +1,73 @@
+"""Phase 0: everything is read, resolved, ordered and planned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from codegen.emit.root_directory import RootDirectory
+from codegen.frontend.glue_loader import load_glue
+from codegen.frontend.meta_loader import load_system
+from codegen.phases.state import RunState
+from codegen.phases.workspace import current_lock, records_of
+from codegen.plan.blocks import BLOCKS
+from codegen.plan.compute import compute_plan
+from codegen.plan.gates import GateResult, Verdict
+from codegen.plan.lock import Lock, lock_text, read_lock
+from codegen.support.diagnostics import Diagnostic, DiagnosticsError
+
+
+def lock(state: RunState) -> RunState:
+    """Read schema and glue and compute the plan; with ``--locked`` refuse when the committed lock is another."""
+    system = load_system(Path(state.schema_path), state.root, state.configuration)
+    if state.options.strict and system.warnings:
+        raise DiagnosticsError([replace(item, severity="error") for item in system.warnings])
+    glue = load_glue(system.model, state.root, state.configuration)
+    plan = compute_plan(system, glue, state.root, state.configuration)
+    state = replace(state, schema_path=system.path, system=system, glue=glue, plan=plan)
+    blocks = sum(any(file.block == block for file in plan.files) for block in BLOCKS)
+    gates = [
+        GateResult(
+            0, "schema-and-glue-valid", Verdict.PASS, f"{len(system.warnings)} warnings",
+            {"warnings": len(system.warnings), "schema_files": len(system.read), "glue_files": len(glue.read)},
+        ),
+        GateResult(
+            0, "plan-complete", Verdict.PASS, f"{len(plan.files)} files, hash {plan.hash[:16]}",
+            {"files": len(plan.files), "blocks": blocks, "hash": plan.hash},
+        ),
+    ]  # fmt: skip
+    findings: tuple[Diagnostic, ...] = ()
+    if state.options.locked:
+        findings = _against_committed(state)
+        verdict = Verdict.FAIL if findings else Verdict.PASS
+        gates.append(GateResult(0, "committed-lock", verdict, "the committed lock is the plan of the inputs"))
+    return replace(state, gates=(*state.gates, *gates), findings=(*state.findings, *findings))
+
+
+def _against_committed(state: RunState) -> tuple[Diagnostic, ...]:
+    path = f"{records_of(state)}/lock.toml"
+    hint = f"read the plan, then write it: codegen plan --write {state.schema_path}"
+    with RootDirectory(state.root) as directory:
+        data = directory.read(path)
+    if data is None:
+        return (Diagnostic("C601", f"--locked, but there is no {path}", hint=hint),)
+    now = current_lock(state)
+    if data == lock_text(now).encode():
+        return ()
+    try:
+        reasons = _differences(read_lock(data), now)
+    except ValueError as error:
+        reasons = [str(error)]
+    return (Diagnostic("C601", f"{path} is not the plan of its inputs: {'; '.join(reasons)}", hint=hint),)
+
+
+def _differences(old: Lock, new: Lock) -> list[str]:
+    inputs = sorted(old.inputs.keys() | new.inputs.keys())
+    reasons = [f"{path} changed" for path in inputs if old.inputs.get(path) != new.inputs.get(path)]
+    for name in sorted(old.pins.keys() | new.pins.keys()):
+        before, after = old.pins.get(name, "absent"), new.pins.get(name, "absent")
+        if before != after:
+            reasons.append(f"{name} {before} became {after}")
+    if old.hash != new.hash:
+        reasons.append(f"its hash {old.hash[:16]} is now {new.hash[:16]}")
+    return reasons or ["its text was edited"]

@@ -1,0 +1,32 @@
+"""What ``plan.md`` promises beyond the path of a file, by its kind."""
+
+from __future__ import annotations
+
+from codegen.phases.state import RunState
+from codegen.phases.workspace import loaded, planned
+from codegen.support.literals import markdown_code, markdown_text
+
+
+def plan_details(state: RunState) -> dict[str, tuple[str, ...]]:
+    """Further lines of an item by path: expected lines, key names, routes, coverage target."""
+    system, glue = loaded(state)
+    routes = [item.expose.http for item in system.model.operations.values() if item.expose.http is not None]
+    details: dict[str, tuple[str, ...]] = {}
+    for file in planned(state).files:
+        if file.kind != "template":
+            continue
+        entry = glue.glue.schema_to_code[file.entry]
+        lines: list[str] = []
+        if entry.lines:
+            lines.append(f"Expected lines: {markdown_text(entry.lines)}")
+        if entry.class_name:
+            lines.append(f"Key class: {markdown_code(entry.class_name)}")
+        names = [*entry.functions, *entry.methods]
+        if names:
+            lines.append(f"Key methods: {', '.join(markdown_code(name) for name in names)}")
+        if file.entry == "api" and routes:
+            lines.append(f"Routes: {', '.join(markdown_code(route) for route in routes)}")
+        if file.block == "T6":
+            lines.append("Coverage target: 85 % of lines and branches with the runtime modules, 90 % without")
+        details[file.path] = tuple(lines)
+    return details

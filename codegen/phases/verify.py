@@ -1,0 +1,79 @@
+"""Phase 5: generate again from nothing and compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from codegen.emit.canonical_json import canonical_json, sha256_hex
+from codegen.frontend.glue_loader import load_glue
+from codegen.frontend.meta_loader import load_system
+from codegen.phases.generate import generate
+from codegen.phases.import_graph import import_cycles
+from codegen.phases.state import RunState
+from codegen.phases.workspace import distribution_of, loaded, planned
+from codegen.plan.compute import compute_plan
+from codegen.plan.gates import GateResult, Verdict
+from codegen.support.diagnostics import Diagnostic
+
+
+def verify(state: RunState) -> RunState:
+    """Compare the staged tree with a second generation and with the plan, both ways."""
+    again = _generate_again(state)
+    differing = sorted(path for path in state.tree.keys() | again.keys() if state.tree.get(path) != again.get(path))
+    planned_paths = {file.path for file in planned(state).files}
+    unmatched = sorted(planned_paths ^ state.tree.keys())
+    plan = planned(state)
+    cycles = import_cycles(state.tree, f"{distribution_of(state)}/src/{plan.package}", plan.package)
+    findings = [
+        *(Diagnostic("C610", f"{path} came out differently the second time") for path in differing),
+        *(Diagnostic("C611", f"{path} is planned or staged, but not both") for path in unmatched),
+        *(Diagnostic("C612", f"modules import each other in a circle: {' -> '.join(cycle)}") for cycle in cycles),
+    ]
+    gates = (
+        _gate("generated-again", bool(differing), "the second generation has the same bytes",
+              {"files": len(again), "tree": tree_digest(state.tree)}),
+        _gate("staged-equals-plan", bool(unmatched), "staged files and planned files are the same",
+              {"files": len(state.tree)}),
+        _gate("no-import-cycle", bool(cycles), "no module of the package imports itself by way of others",
+              {"cycles": len(cycles)}),
+        *_declared(state),
+    )  # fmt: skip
+    return replace(state, gates=(*state.gates, *gates), findings=(*state.findings, *findings))
+
+
+def tree_digest(tree: Mapping[str, bytes]) -> str:
+    """One digest over the paths and contents of a tree."""
+    return sha256_hex(canonical_json({path: sha256_hex(data) for path, data in tree.items()}).encode())
+
+
+def _generate_again(state: RunState) -> Mapping[str, bytes]:
+    system = load_system(Path(state.schema_path), state.root, state.configuration)
+    glue = load_glue(system.model, state.root, state.configuration)
+    plan = compute_plan(system, glue, state.root, state.configuration)
+    return generate(replace(state, system=system, glue=glue, plan=plan, kernels={}, tree={})).tree
+
+
+def _declared(state: RunState) -> tuple[GateResult, ...]:
+    """What the schema declares about its surroundings and no gate compares with the code yet."""
+    model = loaded(state)[0].model
+    layers = [name for name in type(model.memorytopology).model_fields if name.endswith(("memory", "persistence"))]
+    used = [name for name in layers if getattr(model.memorytopology, name) is not None]
+    return (
+        _not_yet("anchors-match", len(model.governance.anchors), "anchors"),
+        _not_yet("audit-scope-matches", len(model.governance.auditscope), "audit scope"),
+        _not_yet("memory-layers-match", len(used), "memory layers"),
+    )
+
+
+def _not_yet(name: str, declared: int, what: str) -> GateResult:
+    if not declared:
+        return GateResult(5, name, Verdict.NOT_APPLICABLE, f"no {what} declared")
+    return GateResult(
+        5, name, Verdict.NOT_CHECKED, f"{what} declared; nothing compares them yet", {"declared": declared}
+    )
+
+
+def _gate(name: str, failed: bool, summary: str, facts: Mapping[str, str | int | bool]) -> GateResult:
+    return GateResult(5, name, Verdict.FAIL if failed else Verdict.PASS, summary, facts)

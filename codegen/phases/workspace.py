@@ -1,0 +1,58 @@
+"""Where a run's inputs and records lie in its workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from codegen.emit.canonical_json import sha256_hex
+from codegen.emit.root_directory import RootDirectory
+from codegen.phases.state import RunState
+from codegen.plan.files import Plan
+from codegen.plan.handler_files import handler_sources
+from codegen.plan.loaded import LoadedGlue, LoadedSystem
+from codegen.plan.lock import Lock, lock_of
+from codegen.plan.toolchain import pins
+from codegen.support.configuration import Configuration
+from codegen.support.data_files import data_root
+
+
+def template_roots(root: Path, configuration: Configuration) -> tuple[Path, ...]:
+    """The folders of templates: the workspace's own before those that travel with codegen."""
+    own = (root / configuration.templates).resolve()
+    built_in = data_root() / "templates"
+    return (own,) if own == built_in else (own, built_in)
+
+
+def distribution_of(state: RunState) -> str:
+    """The distribution root of the planned system, relative to the workspace."""
+    return f"{state.configuration.out}/{planned(state).package}"
+
+
+def records_of(state: RunState) -> str:
+    """The folder of the system's records, relative to the workspace."""
+    return f"{state.configuration.records}/{planned(state).system}"
+
+
+def planned(state: RunState) -> Plan:
+    """The plan that phase 0 computed."""
+    if state.plan is None:
+        raise AssertionError("phase 0 has not run")
+    return state.plan
+
+
+def loaded(state: RunState) -> tuple[LoadedSystem, LoadedGlue]:
+    """The schema and the glue that phase 0 read."""
+    if state.system is None or state.glue is None:
+        raise AssertionError("phase 0 has not run")
+    return state.system, state.glue
+
+
+def current_lock(state: RunState) -> Lock:
+    """The lock of the run's inputs as they are now."""
+    system, glue = loaded(state)
+    plan = planned(state)
+    handlers: dict[str, str] = {}
+    with RootDirectory(state.root) as directory:
+        for path in handler_sources(state.root, state.configuration, plan.system):
+            handlers[path] = sha256_hex(directory.read(path) or b"")
+    return lock_of(plan, system, glue, state.root, pins(), handlers)
