@@ -5,8 +5,12 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
+from codegen.frontend.contracts import load_contracts
+from codegen.frontend.operations import check_operations
 from codegen.frontend.shape import validate_shape
-from codegen.frontend.source_files import read_source, shown_path
+from codegen.frontend.source_files import read_source
+from codegen.frontend.system_rules import check_system
+from codegen.frontend.system_warnings import warn_about_system
 from codegen.frontend.versions import check_version
 from codegen.frontend.yaml_reader import Document, read_yaml
 from codegen.plan.loaded import LoadedSystem
@@ -30,21 +34,27 @@ def load_system(path: Path, root: Path, configuration: Configuration) -> LoadedS
     model = _shape(document, bag)
     bag.raise_errors()
     assert model is not None
+    check_system(model, document.positions, bag)
+    contracts = load_contracts(
+        model.contracts, document.positions, root / path, root, configuration.maximum_schema_bytes, bag
+    )
+    check_operations(model, contracts.schemas, document.positions, bag)
     kernels = {}
     if find_spec("codegen.frontend.kernel_typing"):
         from codegen.frontend.kernel_typing import type_kernels
 
         kernels = type_kernels(model, document.positions, bag)
+    warn_about_system(model, document.data, document.positions, bag)
     warnings = bag.raise_errors()
-    file = shown_path(root / path, root)
+    files = (source, *contracts.files)
     return LoadedSystem(
-        path=file,
-        model=model,
+        path=source.file,
+        model=model.model_copy(update={"contracts": dict(contracts.schemas)}),
         positions=document.positions,
         kernels=kernels,
         warnings=warnings,
-        read={file: source.sha256},
-        sources={file: source.text},
+        read={file.file: file.sha256 for file in files},
+        sources={file.file: file.text for file in files},
     )
 
 

@@ -47,6 +47,13 @@ class Node:
         return zip(self.children[::2], self.children[1::2], strict=True)
 
 
+def _extent(event: yaml.Event) -> tuple[int, int]:
+    """Offsets of the event's first character and of what follows it."""
+    start, end = event.start_mark, event.end_mark
+    assert start is not None and end is not None
+    return start.index, end.index
+
+
 class Refusal(Exception):
     """The document is refused as a whole; the diagnostic is in the bag."""
 
@@ -84,7 +91,7 @@ class Composer:
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         self._documents += 1
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = _extent(event)
         if self._documents > 1:
             raise self._refuse(
                 "C111",
@@ -100,7 +107,7 @@ class Composer:
             )
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = _extent(event)
         start += self._anchor_length(event.anchor, start, end)
         node = Node(start, end, style=None if event.style == "" else event.style, text=event.value)
         self._check_tag(event, start, end)
@@ -108,7 +115,7 @@ class Composer:
         node.complete = True
 
     def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = _extent(event)
         self._check_tag(event, start, end)
         is_mapping = isinstance(event, yaml.MappingStartEvent)
         if event.anchor is not None and not event.flow_style:
@@ -121,15 +128,15 @@ class Composer:
 
     def _close(self, event: yaml.Event) -> None:
         node = self._stack.pop()
-        node.end = event.end_mark.index
+        _, node.end = _extent(event)
         node.size = 1 + sum(child.size for child in node.children)
         node.height = 1 + max((child.height for child in node.children), default=0)
         node.complete = True
         self._check_limits(node)
 
     def _alias(self, event: yaml.AliasEvent) -> None:
-        start, end = event.start_mark.index, event.end_mark.index
-        target = self._anchors.get(event.anchor)
+        start, end = _extent(event)
+        target = self._anchors.get(event.anchor or "")
         if target is None:
             raise self._refuse(
                 "C114",

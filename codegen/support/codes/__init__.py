@@ -16,6 +16,7 @@ _CENTURIES = (
     "c3_kernels",
     "c3_verification",
     "c4_contracts",
+    "c5_glue",
     "c5_plan",
     "c6_drift",
     "c7_evidence",

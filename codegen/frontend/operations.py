@@ -1,0 +1,205 @@
+"""The section ``operations``: one implementation each, reachable, and unlike every other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from codegen.frontend.operation_requests import RequestCheck
+from codegen.frontend.system_rules import route_fault
+from codegen.schema.document import SystemSchema
+from codegen.schema.operations import Operation
+from codegen.support.diagnostics import DiagnosticBag
+from codegen.support.names import did_you_mean, identifier_fault
+from codegen.support.positions import Path, PositionMap
+
+#: Functions of runtime modules that an operation may name; none exist yet.
+RUNTIME_FUNCTIONS: tuple[str, ...] = ()
+
+_RATE = re.compile(r"[1-9][0-9]{0,8}/(?:s|min)")
+_TTL = re.compile(r"[1-9][0-9]{0,6}(?:s|m|h)")
+_COMMAND = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_TOOL = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+_TAKEN_COMMANDS = ("serve",)
+_LARGEST_BATCH = 10_000
+_LONGEST_TIMEOUT = 600_000
+
+
+def check_operations(
+    model: SystemSchema, contracts: Mapping[str, Any], positions: PositionMap, bag: DiagnosticBag
+) -> None:
+    """Add every fault of the operations; ``contracts`` are the schemas with their files brought in."""
+    for name, operation in model.operations.items():
+        check = _OperationCheck(name, operation, model, contracts, positions, bag)
+        check.implementation()
+        check.contracts()
+        check.exposure()
+        check.statuses()
+        check.limits()
+    _check_unique(model, positions, bag)
+    _check_audit_scope(model, positions, bag)
+
+
+class _OperationCheck:
+    def __init__(
+        self,
+        name: str,
+        operation: Operation,
+        model: SystemSchema,
+        contracts: Mapping[str, Any],
+        positions: PositionMap,
+        bag: DiagnosticBag,
+    ) -> None:
+        self._path: Path = ("operations", name)
+        self._name = name
+        self._operation = operation
+        self._model = model
+        self._contracts = contracts
+        self._positions = positions
+        self._bag = bag
+
+    def _error(self, code: str, place: Sequence[str | int], message: str, hint: str | None) -> None:
+        self._bag.error(code, message, self._positions.value((*self._path, *place)), hint)
+
+    def implementation(self) -> None:
+        operation = self._operation
+        written = [key for key in ("kernel", "runtime", "handler") if getattr(operation, key) is not None]
+        if len(written) != 1:
+            found = " and ".join(f"`{key}`" for key in written) or "none"
+            message = (
+                f"the operation `{self._name}` needs exactly one of `kernel`, `runtime` and `handler`; it has {found}"
+            )
+            span = self._positions.key((*self._path, written[1]) if written else self._path)
+            self._bag.error("C420", message, span, "name what does the work")
+        if operation.kernel is not None and operation.kernel not in self._model.kernels:
+            meant = did_you_mean(operation.kernel, self._model.kernels)
+            hint = f"did you mean `{meant}`?" if meant else "declare it in `kernels`"
+            self._error("C421", ["kernel"], f"no kernel `{operation.kernel}`", hint)
+        if operation.runtime is not None and operation.runtime not in RUNTIME_FUNCTIONS:
+            hint = "no functions of the runtime can be named yet; write a `handler`"
+            self._error("C422", ["runtime"], f"no function `{operation.runtime}` in the runtime", hint)
+        if operation.handler is not None:
+            self._handler(operation.handler)
+
+    def _handler(self, handler: str) -> None:
+        parts = handler.split(":")
+        if len(parts) != 2:
+            message = f"`{handler}` is not `module:function`"
+            self._error("C423", ["handler"], message, "write `handler: orders:place`")
+            return
+        for part in parts:
+            if fault := identifier_fault(part):
+                self._error("C423", ["handler"], fault.message, fault.hint)
+                return
+
+    def contracts(self) -> None:
+        for key in ("request", "response"):
+            name = getattr(self._operation, key)
+            if name is None:
+                continue
+            if self._operation.kernel is not None:
+                span = self._positions.key((*self._path, key))
+                message = f"`{key}` of an operation with a kernel is derived from the kernel"
+                self._bag.error("C425", message, span, f"remove `{key}`")
+            elif name not in self._model.contracts:
+                meant = did_you_mean(name, self._model.contracts)
+                hint = f"did you mean `{meant}`?" if meant else "declare it in `contracts`"
+                self._error("C424", [key], f"dangling reference: no contract `{name}`", hint)
+
+    def exposure(self) -> None:
+        expose = self._operation.expose
+        if expose.http is None and expose.tool is None and expose.cli is None:
+            message = f"the operation `{self._name}` cannot be called from anywhere"
+            self._error("C426", ["expose"], message, "write `http`, `tool` or `cli`")
+        if expose.http is not None:
+            self._http(expose.http)
+        if expose.tool is not None and _TOOL.fullmatch(expose.tool) is None:
+            message = f"`{expose.tool}` is not a tool name"
+            self._error("C435", ["expose", "tool"], message, "write letters, digits and underscores, 64 at most")
+        if expose.cli is not None:
+            self._command(expose.cli)
+
+    def _command(self, command: str) -> None:
+        place = ["expose", "cli"]
+        if _COMMAND.fullmatch(command) is None:
+            suggestion = re.sub(r"[^a-z0-9]+", "-", command.lower()).strip("-")
+            hint = f"write `{suggestion}`" if _COMMAND.fullmatch(suggestion) else "write words joined by `-`"
+            self._error("C435", place, f"`{command}` is not a command name", hint)
+        elif command in _TAKEN_COMMANDS:
+            self._error("C435", place, f"the command `{command}` is the service's own", f"write `{command}-it`")
+
+    def _http(self, endpoint: str) -> None:
+        method, _, route = endpoint.partition(" ")
+        fault = route_fault(endpoint)
+        if not route or fault is not None:
+            reason = fault if route else f"`{endpoint}` is not `METHOD /path`"
+            self._error("C427", ["expose", "http"], f"bad endpoint: {reason}", "write `POST /options/call`")
+            return
+        request = RequestCheck(self._path, self._operation, self._model, self._contracts, self._positions, self._bag)
+        request.check(method, route)
+
+    def statuses(self) -> None:
+        seen: set[int] = set()
+        for index, status in enumerate(self._operation.errors):
+            if not 400 <= status <= 599:
+                message = f"{status} is not the status of an error"
+                self._error("C431", ["errors", index], message, "list statuses from 400 to 599")
+            elif status in seen:
+                self._error("C431", ["errors", index], f"{status} is listed twice", "keep one of the two")
+            seen.add(status)
+
+    def limits(self) -> None:
+        operation, limits = self._operation, self._operation.limits
+        if operation.governed:
+            message = "`governed: true` needs policies, which do not exist yet"
+            self._error("C433", ["governed"], message, "remove it until policies are part of the language")
+        if operation.cache is not None and _TTL.fullmatch(operation.cache.ttl) is None:
+            message = f"`{operation.cache.ttl}` is not a time"
+            self._error("C432", ["cache", "ttl"], message, "write `30s`, `5m` or `1h`")
+        if limits.rate is not None and _RATE.fullmatch(limits.rate) is None:
+            self._error("C432", ["limits", "rate"], f"`{limits.rate}` is not a rate", "write `100/s` or `600/min`")
+        for key, largest in (("timeout_ms", _LONGEST_TIMEOUT), ("batch", _LARGEST_BATCH)):
+            value = getattr(limits, key)
+            if value is not None and not 1 <= value <= largest:
+                message = f"`{key}` must be from 1 to {largest:,}, not {value}"
+                self._error("C432", ["limits", key], message, None)
+        if limits.batch is not None and operation.expose.http is None:
+            message = "`batch` needs an endpoint"
+            self._error("C432", ["limits", "batch"], message, "write `expose: {http: POST /path}`")
+
+
+def _check_unique(model: SystemSchema, positions: PositionMap, bag: DiagnosticBag) -> None:
+    """No two operations on one endpoint, tool or command; ``{a}`` and ``{b}`` in a path are the same."""
+    seen: dict[tuple[str, str], str] = {}
+    for name, operation in model.operations.items():
+        for key, value in _addresses(operation):
+            other = seen.setdefault((key, re.sub(r"\{[^{}]*\}", "{}", value)), name)
+            if other != name:
+                message = f"`{value}` is already the {key} of the operation `{other}`"
+                place: Path = ("operations", name, "expose", "http" if key == "endpoint" else key)
+                bag.error("C429", message, positions.value(place), "write another")
+
+
+def _addresses(operation: Operation) -> list[tuple[str, str]]:
+    expose = operation.expose
+    found = [("endpoint", expose.http), ("tool", expose.tool), ("cli", expose.cli)]
+    if operation.limits.batch is not None and expose.http is not None:
+        found.append(("endpoint", f"POST {expose.http.partition(' ')[2]}/batch"))
+    return [(key, value) for key, value in found if value is not None]
+
+
+def _check_audit_scope(model: SystemSchema, positions: PositionMap, bag: DiagnosticBag) -> None:
+    if model.schema_version == "6.0":
+        return
+    for index, name in enumerate(model.governance.auditscope):
+        operation = model.operations.get(name)
+        if operation is not None and operation.audit:
+            continue
+        span = positions.value(("governance", "auditscope", index))
+        if operation is not None:
+            bag.error("C434", f"the operation `{name}` is not audited", span, "write `audit: true` in the operation")
+            continue
+        meant = did_you_mean(name, model.operations)
+        hint = f"did you mean `{meant}`?" if meant else "name an operation with `audit: true`"
+        bag.error("C434", f"no operation `{name}`", span, hint)

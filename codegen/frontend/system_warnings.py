@@ -1,0 +1,82 @@
+"""What is allowed in a schema but most likely not meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from codegen.schema.document import SystemSchema
+from codegen.support.diagnostics import DiagnosticBag
+from codegen.support.positions import PositionMap
+
+SHORTEST_ROLE = 10
+#: Sections that people read and that make no code.
+_READ_BY_PEOPLE = ("reasoningengine", "collaborationnetwork", "learningsystem", "worldmodelintegration")
+
+
+def warn_about_system(model: SystemSchema, data: dict[str, Any], positions: PositionMap, bag: DiagnosticBag) -> None:
+    """Add the warnings. A 6.1 file is warned about the classic sections that it writes, a 6.0 file about all."""
+    warnings = _Warnings(model, data, positions, bag)
+    warnings.identity()
+    warnings.governance()
+    warnings.surroundings()
+    warnings.products()
+    warnings.unused()
+
+
+class _Warnings:
+    def __init__(self, model: SystemSchema, data: dict[str, Any], positions: PositionMap, bag: DiagnosticBag) -> None:
+        self._model = model
+        self._data = data
+        self._positions = positions
+        self._bag = bag
+        self._is_classic = model.schema_version == "6.0"
+
+    def _applies(self, section: str) -> bool:
+        return self._is_classic or section in self._data
+
+    def _warn(self, code: str, section: str, message: str, hint: str) -> None:
+        span = self._positions.key((section,)) if section in self._data else self._positions.key(("system",))
+        self._bag.warning(code, message, span, hint)
+
+    def identity(self) -> None:
+        role = self._model.system.role.strip()
+        if len(role) < SHORTEST_ROLE:
+            span = self._positions.value(("system", "role"))
+            message = f"the role has {len(role)} characters; {SHORTEST_ROLE} or more say something"
+            self._bag.warning("C150", message, span, "say in a sentence what the system is for")
+        if self._model.metadata.owner is None:
+            self._warn("C157", "metadata", "nobody owns the system", "write `owner:` in `metadata`")
+
+    def governance(self) -> None:
+        governance = self._model.governance
+        if not self._applies("governance"):
+            return
+        if not governance.anchors and governance.mode != "autonomous":
+            self._warn("C152", "governance", "no anchors: nobody answers for decisions", "write `anchors: [...]`")
+        if governance.escalationpolicy is None:
+            self._warn("C153", "governance", "no escalation policy", "write `escalationpolicy:` in `governance`")
+
+    def surroundings(self) -> None:
+        integration = self._model.integration
+        if self._applies("integration") and not integration.connectto and not integration.shareddomains:
+            self._warn("C151", "integration", "the system connects to nothing", "write `connectto: [...]`")
+        layers = self._data.get("memorytopology") or {}
+        if self._applies("memorytopology") and not set(layers) - {"crossagentsharing"}:
+            self._warn("C154", "memorytopology", "no memory layer", "declare `workingmemory`, or remove the section")
+
+    def products(self) -> None:
+        model = self._model
+        instructions = model.cursorinstructions
+        listed = instructions is not None and bool(instructions.generatefiles)
+        if not (listed or model.kernels or model.contracts or model.operations):
+            message = "there is nothing to generate"
+            self._warn("C155", "cursorinstructions", message, "declare `kernels`, `contracts` or `operations`")
+        exposed = any(operation.expose.http for operation in model.operations.values())
+        if self._applies("deployment") and not model.deployment.endpoints and not exposed:
+            self._warn("C156", "deployment", "no endpoint", "write `endpoints: [...]` in `deployment`")
+
+    def unused(self) -> None:
+        for section in _READ_BY_PEOPLE:
+            if section in self._data:
+                message = f"the section `{section}` is recorded and makes no code"
+                self._warn("C158", section, message, "keep it for its readers, or remove it")
