@@ -1,0 +1,70 @@
+"""The closed table of functions and constants of the language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+#: ``entrywise``: one argument of any shape; ``scalar``: scalars only; ``order``: a literal, then a value of any shape;
+#: ``special``: has typing rules of its own.
+Family = Literal["entrywise", "scalar", "order", "special"]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionRule:
+    """How a built-in function may be called; ``maximum`` is None where there is no upper bound."""
+
+    family: Family
+    minimum: int = 1
+    maximum: int | None = 1
+
+
+def _table() -> dict[str, FunctionRule]:
+    entrywise = (
+        "abs sign floor ceil trunc round sqrt cbrt exp expm1 log log1p log2 log10 sin cos tan asin acos atan sinh cosh"
+        " tanh asinh acosh atanh erf erfc gamma loggamma digamma ellipk ellipe lambertw"
+    )
+    table = {name: FunctionRule("entrywise") for name in entrywise.split()}
+    table.update({name: FunctionRule("scalar", 2, 2) for name in ("mod", "atan2", "hypot", "heaviside")})
+    table["clip"] = FunctionRule("scalar", 3, 3)
+    for name in ("polygamma", "besselj", "bessely", "besseli", "besselk"):
+        table[name] = FunctionRule("order", 2, 2)
+    for name in ("norm", "transpose", "det", "inv", "eye", "trace", "sum", "prod"):
+        table[name] = FunctionRule("special")
+    for name in ("dot", "cross", "outer", "solve", "diff"):
+        table[name] = FunctionRule("special", 2, 2)
+    table["interp"] = FunctionRule("special", 3, 3)
+    table["min"] = table["max"] = FunctionRule("special", 1, None)
+    table["piecewise"] = FunctionRule("special", 1, None)
+    return table
+
+
+FUNCTIONS: Mapping[str, FunctionRule] = _table()
+
+#: Built-in constants; each is an operation of the graph.
+CONSTANTS = frozenset({"pi", "e", "tau"})
+
+#: Functions that parse and type, but that nothing evaluates yet. Lifting one means taking it out here, and giving
+#: ``elaborate_calls`` its graph nodes.
+WITHOUT_BACKEND = frozenset(
+    {
+        "besselj", "bessely", "besseli", "besselk", "ellipk", "ellipe", "polygamma", "lambertw", "interp", "det",
+        "inv", "solve",
+    }
+)  # fmt: skip
+
+#: Of these the result on integers is an integer.
+INTEGER_PRESERVING = frozenset({"abs", "sign", "floor", "ceil", "trunc", "round", "min", "max", "clip", "mod"})
+
+#: Names from elsewhere, and how the language says it.
+INSTEAD: Mapping[str, str] = {
+    "ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "arcsinh": "asinh",
+    "arccosh": "acosh", "arctanh": "atanh", "pow": "the operator **", "power": "the operator **", "fabs": "abs",
+    "lgamma": "loggamma", "gammaln": "loggamma", "psi": "digamma", "ceiling": "ceil", "Abs": "abs", "Min": "min",
+    "Max": "max", "Piecewise": "piecewise", "Heaviside": "heaviside", "where": "piecewise", "if": "piecewise",
+    "minimum": "min", "maximum": "max", "LambertW": "lambertw", "where_": "piecewise", "matmul": "the operator @",
+    "fmod": "mod", "derivative": "diff", "grad": "diff", "factorial": "gamma(n + 1)", "len": "a literal",
+    "range": "for i in range(n) in brackets, sum, prod, min or max", "float": "nothing: int becomes real by itself",
+    "int": "trunc", "log10_": "log10", "sgn": "sign", "mean": "sum(v)/n", "std": "a define",
+}  # fmt: skip

@@ -1,0 +1,30 @@
+"""What the names of an expression stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .syntax import Syntax
+from .typed import Value
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """Declared names and functions; they win over built-in ones.
+
+    ``inputs`` are the names that ``diff`` may take derivatives with respect to: their values must be symbols.
+    """
+
+    names: Mapping[str, Value] = field(default_factory=dict)
+    functions: Mapping[str, FunctionDefinition] = field(default_factory=dict)
+    inputs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionDefinition:
+    """A declared function; ``scope`` has the constants and the earlier functions, which its arguments shadow."""
+
+    arguments: tuple[str, ...]
+    body: Syntax
+    scope: Scope
