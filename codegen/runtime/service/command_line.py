@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
+from ..canonical_json import JsonValue
+from .operation import OperationRunner
 from .problem import Problem
-from .requests import parse_request
+from .requests import parse_json_request
 
 EXIT_ANSWERED = 0
 EXIT_FAILED = 1
@@ -21,31 +23,22 @@ EXIT_BAD_INPUT = 2
 
 @dataclass(frozen=True)
 class Command:
-    """One subcommand: ``model`` of its request (None where it takes nothing), and what to call with it.
-
-    ``answer`` returns what JSON can say, or None.
-    """
+    """One subcommand: ``model`` of its request (None where it takes nothing), and what to call with it."""
 
     doc: str
     model: type[BaseModel] | None
-    answer: Callable[[Any], Any]
+    answer: Callable[[Any, OperationRunner], JsonValue]
 
 
-def run_command(command: Command, arguments: argparse.Namespace) -> int:
-    """Answer on standard output, or say on standard error why not; the exit code.
-
-    2 for input that is refused (statuses below 422 but 404 and 409), 1 for every other problem.
-    """
+def run_command(command: Command, arguments: argparse.Namespace, runner: OperationRunner) -> int:
+    """Answer on standard output as JSON, or say on standard error why not: 2 for bad input, 1 for any other problem."""
     try:
-        if command.model is None:
-            answer = command.answer(None)
-        else:
-            answer = command.answer(parse_request(command.model, _values(arguments)))
+        request = None if command.model is None else parse_json_request(command.model, _request_text(arguments))
+        answer = command.answer(request, runner)
     except Problem as problem:
         print(f"error: {problem.detail}", file=sys.stderr)
         return EXIT_BAD_INPUT if problem.status == 400 else EXIT_FAILED
-    if answer is not None:
-        print(json.dumps(answer, ensure_ascii=False, allow_nan=False))
+    print(json.dumps(answer, ensure_ascii=False, allow_nan=False))
     return EXIT_ANSWERED
 
 
@@ -71,17 +64,18 @@ def join_values(arguments: Sequence[str]) -> list[str]:
     return joined
 
 
-def _values(arguments: argparse.Namespace) -> dict[str, Any]:
+def _request_text(arguments: argparse.Namespace) -> str:
     values: dict[str, Any] = {}
     text = arguments.request
     if text is not None:
-        values = _json(sys.stdin.read() if text == "-" else text, "--request")
-        if not isinstance(values, dict):
+        read = _json(sys.stdin.read() if text == "-" else text, "--request")
+        if not isinstance(read, dict):
             raise Problem(400, "--request: a JSON object is wanted")
+        values = read
     for name, option in vars(arguments).items():
         if name.startswith("field ") and option is not None:
             values[name.removeprefix("field ")] = _option_value(option)
-    return values
+    return json.dumps(values)
 
 
 def _option_names(model: type[BaseModel]) -> list[str]:
@@ -113,6 +107,3 @@ def _is_negative_number(text: str) -> bool:
 
 def _help(doc: str) -> str:
     return doc.replace("%", "%%")
-
-
-Commands = Mapping[str, Command]

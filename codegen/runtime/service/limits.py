@@ -98,13 +98,13 @@ class _Pending(Generic[T]):
         self._function = function
         self._release = release
         self._answer: list[T] = []
-        self._error: BaseException | None = None
+        self._error: Exception | None = None
         self.done = threading.Event()
 
     def work(self) -> None:
         try:
             self._answer.append(self._function())
-        except BaseException as error:
+        except Exception as error:
             self._error = error
         finally:
             self._release()
@@ -114,9 +114,3 @@ class _Pending(Generic[T]):
         if self._error is not None:
             raise self._error
         return self._answer[0]
-
-
-def check_batch(size: int, limit: int) -> None:
-    """A 400 unless a batch has 1 to ``limit`` requests."""
-    if not 1 <= size <= limit:
-        raise Problem(400, f"a batch has 1 to {limit} requests, not {size}")

@@ -40,3 +40,8 @@ def describe_errors(errors: Iterable[Mapping[str, Any]], skip: int = 0) -> str:
 def _describe(error: Mapping[str, Any], skip: int) -> str:
     place = ".".join(str(part) for part in error["loc"][skip:])
     return f"{place}: {error['msg']}" if place else str(error["msg"])
+
+
+def given(values: Mapping[str, Any]) -> dict[str, Any]:
+    """``values`` without those that are None: parameters that were not sent."""
+    return {name: value for name, value in values.items() if value is not None}

@@ -43,7 +43,7 @@ def create_logger(service: str, level: str, stream: TextIO | None = None) -> Log
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        context={"service": service},
+        service=service,
     )
     return logger
 
@@ -93,6 +93,9 @@ class TelemetryMiddleware:
         with traced(trace_id_of(headers.get(b"traceparent", b"").decode("latin-1"))) as trace_id:
             try:
                 await self._app(scope, receive, send_traced)
+            except Exception:
+                self._logger.exception("failed", method=scope["method"])
+                raise
             finally:
                 self._finish(scope, status, time.perf_counter() - started)
 

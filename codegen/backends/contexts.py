@@ -1,0 +1,27 @@
+"""The contexts of this room's templates, by the name that a template declares in its first line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from codegen.backends import command_line, deployment, http, readme_generator, service
+from codegen.plan.generation import ContextBuilder
+
+CONTEXTS: Mapping[str, ContextBuilder] = {
+    "TypedMarker": service.typed_marker,
+    "PackageInit": service.package_init,
+    "ModelsModule": service.models_module,
+    "SettingsModule": service.settings_module,
+    "StoresModule": service.stores_module,
+    "TelemetryModule": service.telemetry_module,
+    "HealthModule": service.health_module,
+    "OperationsModule": service.operations_module,
+    "ApiModule": http.api_module,
+    "MainModule": command_line.main_module,
+    "Pyproject": deployment.pyproject,
+    "Constraints": deployment.constraints,
+    "Dockerfile": deployment.dockerfile,
+    "Dockerignore": deployment.dockerignore,
+    "Gitattributes": deployment.gitattributes,
+    "Readme": readme_generator.readme,
+}

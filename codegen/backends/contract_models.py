@@ -1,0 +1,133 @@
+"""Contracts as pydantic models, by datamodel-code-generator, with its text made ours: no foreign text in code."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from codegen.support.literals import python_docstring, python_string
+
+_ROOT = "UnusedRootOfAllContracts"
+_PLACEHOLDER = "text of the schema, number {}"
+_PLACED = re.compile(r"(?P<quote>'''|\"\"\"|'|\")\s*text of the schema, number (?P<number>\d+)\s*(?P=quote)")
+
+
+@dataclass(frozen=True)
+class ContractModels:
+    """The classes of all contracts: ``imports`` by module, ``bodies`` as source in an order that Python can read."""
+
+    imports: Mapping[str, tuple[str, ...]]
+    bodies: tuple[str, ...]
+
+
+def contract_models(contracts: Mapping[str, Mapping[str, Any]]) -> ContractModels:
+    """Models of ``contracts``, named as they are."""
+    if not contracts:
+        return ContractModels({}, ())
+    texts: list[str] = []
+    definitions = {name: _prepared(schema, texts) for name, schema in contracts.items()}
+    document = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": _ROOT,
+        "type": "object",
+        "$defs": definitions,
+    }
+    return _split(_generated(json.dumps(document)), texts)
+
+
+def _generated(document: str) -> str:
+    """The generator's own text. It is imported here because it takes a quarter of a second."""
+    from datamodel_code_generator import generate
+    from datamodel_code_generator.enums import DataModelType, InputFileType, StrictTypes, VersionMode
+    from datamodel_code_generator.format import Formatter, PythonVersion
+    from datamodel_code_generator.parser import LiteralType
+
+    text = generate(
+        document,
+        input_file_type=InputFileType.JsonSchema,
+        output_model_type=DataModelType.PydanticV2BaseModel,
+        target_python_version=PythonVersion.PY_311,
+        use_annotated=True,
+        enum_field_as_literal=LiteralType.All,
+        strict_nullable=True,
+        use_missing_sentinel=True,
+        strict_types=[StrictTypes.str, StrictTypes.int, StrictTypes.float, StrictTypes.bool],
+        use_union_operator=True,
+        use_standard_collections=True,
+        use_field_description=True,
+        use_schema_description=True,
+        use_title_as_name=False,
+        strict_refs=True,
+        allow_remote_refs=False,
+        disable_timestamp=True,
+        custom_file_header=" ",
+        formatters=[Formatter.BUILTIN],
+        schema_version="2020-12",
+        schema_version_mode=VersionMode.Strict,
+    )
+    if not isinstance(text, str):
+        raise TypeError("datamodel-code-generator made several modules out of one schema")
+    return text
+
+
+def _prepared(schema: Any, texts: list[str], *, is_schema: bool = True) -> Any:
+    """``schema`` with references of the generator's kind, placeholders for descriptions, no titles, no examples."""
+    if isinstance(schema, list):
+        return [_prepared(item, texts, is_schema=is_schema) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if not is_schema:
+        return {key: _prepared(value, texts) for key, value in schema.items()}
+    prepared: dict[str, Any] = {}
+    for key, value in schema.items():
+        if key == "description":
+            texts.append(str(value))
+            prepared[key] = _PLACEHOLDER.format(len(texts) - 1)
+        elif key == "$ref":
+            prepared[key] = str(value).replace("#/contracts/", "#/$defs/", 1)
+        elif key in ("const", "enum", "default", "required"):
+            prepared[key] = value
+        elif key not in ("title", "examples", "$comment"):
+            maps = key in ("properties", "patternProperties", "$defs", "dependentSchemas")
+            prepared[key] = _prepared(value, texts, is_schema=not maps)
+    return prepared
+
+
+def _split(text: str, texts: list[str]) -> ContractModels:
+    module = ast.parse(text)
+    bodies = []
+    for node in module.body:
+        if isinstance(node, ast.ImportFrom | ast.Import) or (isinstance(node, ast.ClassDef) and node.name == _ROOT):
+            continue
+        segment = ast.get_source_segment(text, node) or ""
+        bodies.append(_with_texts(segment, texts))
+    used = {node.id for body in bodies for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
+    imports: dict[str, tuple[str, ...]] = {}
+    for node in module.body:
+        if isinstance(node, ast.ImportFrom) and node.module not in (None, "__future__"):
+            # Pydantic moved the sentinel; its old place warns.
+            source = "pydantic" if "missing_sentinel" in str(node.module) else str(node.module)
+            names = tuple(alias.name for alias in node.names if (alias.asname or alias.name) in used)
+            if names:
+                imports[source] = tuple(sorted({*imports.get(source, ()), *names}))
+    return ContractModels(imports, tuple(bodies))
+
+
+def _with_texts(segment: str, texts: list[str]) -> str:
+    """``segment`` with the schema's texts where their placeholders stand; classes without one say what they are."""
+
+    def placed(match: re.Match[str]) -> str:
+        text = texts[int(match["number"])]
+        return python_docstring(text, 4) if len(match["quote"]) == 3 else python_string(text)
+
+    node = ast.parse(segment).body[0]
+    if isinstance(node, ast.ClassDef) and ast.get_docstring(node) is None:
+        first = node.body[0].lineno - 1
+        lines = segment.splitlines()
+        title = python_docstring(f"{node.name} of the contracts.", 4)
+        segment = "\n".join([*lines[:first], f"    {title}", "", *lines[first:]])
+    return _PLACED.sub(placed, segment)

@@ -1,0 +1,141 @@
+"""Contexts of the distribution: metadata, pins, container, ignore lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codegen.backends.contract_models import contract_models
+from codegen.backends.service import needs_scipy, settings_prefix
+from codegen.plan.files import PlannedFile
+from codegen.plan.generation import Generation
+from codegen.support.literals import python_string
+
+#: The oldest releases that the generated code is written for.
+_MINIMUM = {
+    "email-validator": "2.1",
+    "fastapi": "0.115",
+    "httpx": "0.27",
+    "mpmath": "1.3",
+    "mypy": "1.13",
+    "numpy": "1.26",
+    "prometheus-client": "0.20",
+    "pydantic": "2.14",
+    "pydantic-settings": "2.3",
+    "pytest": "8.2",
+    "pytest-cov": "5.0",
+    "ruff": "0.8",
+    "scipy": "1.11",
+    "starlette": "0.40",
+    "structlog": "24.1",
+    "uvicorn": "0.30",
+}
+_SERVICE = ("fastapi", "prometheus-client", "pydantic", "pydantic-settings", "starlette", "structlog", "uvicorn")
+
+
+@dataclass(frozen=True)
+class Pyproject:
+    """``pyproject.toml``; texts are TOML strings."""
+
+    package: str
+    version: str
+    description: str
+    owner: str | None
+    keywords: tuple[str, ...]
+    dependencies: tuple[str, ...]
+    test: tuple[str, ...]
+    development: tuple[str, ...]
+    untyped: tuple[str, ...]
+    service: bool
+    kernels: bool
+
+
+@dataclass(frozen=True)
+class Constraints:
+    """``constraints.txt``."""
+
+    pins: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Dockerfile:
+    """``Dockerfile`` of a service."""
+
+    package: str
+    prefix: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Dockerignore:
+    """``.dockerignore``: the same for every distribution."""
+
+
+@dataclass(frozen=True)
+class Gitattributes:
+    """``.gitattributes``: the same for every distribution."""
+
+
+def pyproject(generation: Generation, file: PlannedFile) -> Pyproject:
+    """Only what is used is depended on."""
+    model = generation.system.model
+    service = bool(model.operations)
+    scipy = needs_scipy(generation)
+    test = ["pytest", "pytest-cov"] + (["httpx"] if service else []) + (["mpmath"] if generation.kernels else [])
+    return Pyproject(
+        package=model.package,
+        version=_toml(model.metadata.version),
+        description=_toml(" ".join(model.system.role.split())),
+        owner=None if model.metadata.owner is None else _toml(model.metadata.owner),
+        keywords=tuple(_toml(tag) for tag in model.metadata.tags),
+        dependencies=tuple(_requirement(name) for name in dependencies(generation)),
+        test=tuple(_requirement(name) for name in test),
+        development=tuple(_requirement(name) for name in ("mypy", "ruff")),
+        untyped=("scipy.*",) if scipy else (),
+        service=service,
+        kernels=bool(generation.kernels),
+    )
+
+
+def dependencies(generation: Generation) -> tuple[str, ...]:
+    """The distributions that the generated package imports, sorted."""
+    model = generation.system.model
+    wanted: set[str] = set(_SERVICE) if model.operations else set()
+    if model.contracts:
+        wanted.add("pydantic")
+        if "EmailStr" in contract_models(model.contracts).imports.get("pydantic", ()):
+            wanted.add("email-validator")
+    if generation.kernels:
+        wanted.add("numpy")
+    if needs_scipy(generation):
+        wanted.add("scipy")
+    return tuple(sorted(wanted))
+
+
+def constraints(generation: Generation, file: PlannedFile) -> Constraints:
+    """The versions that generation was tested with, by name."""
+    return Constraints(tuple(f"{name}=={version}" for name, version in sorted(generation.constraints.items())))
+
+
+def dockerfile(generation: Generation, file: PlannedFile) -> Dockerfile:
+    """An image that serves."""
+    model = generation.system.model
+    return Dockerfile(model.package, settings_prefix(model.package), python_string(model.system.system))
+
+
+def dockerignore(generation: Generation, file: PlannedFile) -> Dockerignore:
+    """Nothing varies."""
+    return Dockerignore()
+
+
+def gitattributes(generation: Generation, file: PlannedFile) -> Gitattributes:
+    """Nothing varies."""
+    return Gitattributes()
+
+
+def _requirement(name: str) -> str:
+    return f"{name}>={_MINIMUM[name]}"
+
+
+def _toml(text: str) -> str:
+    """A TOML basic string: like a Python literal, but without two-digit escapes."""
+    return python_string(text).replace("\\x", "\\u00")

@@ -1,0 +1,160 @@
+"""Context of the module that serves operations over HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from codegen.backends.examples import request_examples, response_example
+from codegen.backends.imports import import_lines
+from codegen.backends.python_values import python_value
+from codegen.backends.routes import Parameter, Route, routes
+from codegen.plan.files import PlannedFile
+from codegen.plan.generation import Generation
+from codegen.support.literals import python_string
+
+
+@dataclass(frozen=True)
+class RouteFunction:
+    """One endpoint; texts are Python source."""
+
+    decorator: str
+    path: str
+    operation_id: str
+    summary: str
+    status: int
+    problems: str
+    example: str
+    function: str
+    parameters: tuple[Parameter, ...]
+    body: str
+    request: str
+    returns: str
+    docstring: str
+    lines: tuple[str, ...]
+    batch: int | None
+    batch_path: str
+    batch_id: str
+    batch_summary: str
+
+
+@dataclass(frozen=True)
+class ApiModule:
+    """``api.py``."""
+
+    imports: tuple[str, ...]
+    routes: tuple[RouteFunction, ...]
+    title: str
+    version: str
+    description: str
+
+
+def api_module(generation: Generation, file: PlannedFile) -> ApiModule:
+    """Every operation that is exposed over HTTP."""
+    model = generation.system.model
+    served = routes(generation)
+    return ApiModule(
+        imports=_imports(served),
+        routes=tuple(_function(generation, route) for route in served),
+        title=python_string(model.system.system),
+        version=python_string(model.metadata.version),
+        description=python_string(model.description or model.summary or model.system.role),
+    )
+
+
+def _imports(served: tuple[Route, ...]) -> tuple[str, ...]:
+    places = {parameter.place for route in served for parameter in route.parameters}
+    fastapi = ["APIRouter", "Depends", "FastAPI", "Request", "Response"]
+    fastapi += [place.capitalize() for place in sorted(places)]
+    bodies = {route.body for route in served}
+    if bodies & {"model", "rest"}:
+        fastapi.append("Body")
+    http = ["caller_of", "install_problems"] + (["problem_responses"] if served else [])
+    built = [route for route in served if route.body != "model" and route.operation.request]
+    requests = ["parse_request"] if built else []
+    if any(not parameter.required for route in built for parameter in route.parameters):
+        requests.append("given")
+    typed = any(route.operation.request or route.operation.response for route in served)
+    return import_lines(
+        {
+            "fastapi": fastapi,
+            "fastapi.responses": ["PlainTextResponse"],
+            ".": ["operations", *(["models"] if typed else [])],
+            "._runtime.service.batch": ["answer_batch"] if any(route.batch for route in served) else [],
+            "._runtime.service.body_limit": ["BodyLimitMiddleware"],
+            "._runtime.service.health": ["HealthReport"],
+            "._runtime.service.http": http,
+            "._runtime.service.operation": ["OperationRunner"],
+            "._runtime.service.requests": requests,
+            "._runtime.service.telemetry": ["METRICS_MEDIA_TYPE", "TelemetryMiddleware"],
+            ".health": ["health"],
+            ".settings": ["Settings"],
+            ".stores": ["open_stores"],
+            ".telemetry": ["create_telemetry"],
+            "typing": ["Annotated", *(["Any"] if "rest" in bodies else [])],
+        }
+    )
+
+
+def _function(generation: Generation, route: Route) -> RouteFunction:
+    view = route.operation
+    request = f"models.{view.request}"
+    return RouteFunction(
+        decorator=route.method.lower(),
+        path=python_string(route.path),
+        operation_id=python_string(view.name),
+        summary=python_string(view.summary),
+        status=200 if view.response else 204,
+        problems=route.problems,
+        example=_example(generation, route),
+        function=view.function,
+        parameters=tuple(sorted(route.parameters, key=lambda parameter: not parameter.required)),
+        body=_body(generation, route),
+        request=request,
+        returns="None" if view.response is None else f"models.{view.response}",
+        docstring=view.docstring,
+        lines=_lines(route),
+        batch=route.batch,
+        batch_path=python_string(f"{route.path}/batch"),
+        batch_id=python_string(f"{view.name}_batch"),
+        batch_summary=python_string(f"Up to {route.batch} requests at once: {view.summary}"),
+    )
+
+
+def _example(generation: Generation, route: Route) -> str:
+    answer = response_example(generation, route.operation)
+    if route.operation.response is None or answer is None:
+        return ""
+    return ", 200: " + python_value({"content": {"application/json": {"example": answer}}})
+
+
+def _body(generation: Generation, route: Route) -> str:
+    if route.body == "none":
+        return ""
+    examples: dict[str, Any] = {}
+    for number, value in enumerate(request_examples(generation, route.operation)[:2], start=1):
+        sent = value
+        if route.body == "rest" and isinstance(value, dict):
+            sent = {key: item for key, item in value.items() if key not in {p.name for p in route.parameters}}
+        examples[f"example {number}"] = {"value": sent}
+    model = f"models.{route.operation.request}" if route.body == "model" else "dict[str, Any]"
+    return f"Annotated[{model}, Body(openapi_examples={python_value(examples)})]"
+
+
+def _lines(route: Route) -> tuple[str, ...]:
+    view = route.operation
+    keyword = "return " if view.response else ""
+    if view.request is None:
+        return (f"{keyword}operations.{view.function}(runner)",)
+    if route.body == "model":
+        return (f"{keyword}operations.{view.function}(body, runner)",)
+    pairs = ", ".join(f"{python_string(parameter.name)}: {parameter.variable}" for parameter in route.parameters)
+    values = f"{{{pairs}}}"
+    if any(not parameter.required for parameter in route.parameters):
+        values = f"given({values})"
+    if route.body == "rest":
+        values = f"body | {values}"
+    return (
+        f"request = parse_request(models.{view.request}, {values})",
+        f"{keyword}operations.{view.function}(request, runner)",
+    )

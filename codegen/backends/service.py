@@ -1,0 +1,187 @@
+"""Contexts of the service's modules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codegen.backends.contract_models import contract_models
+from codegen.backends.imports import import_lines
+from codegen.backends.operations import KernelCall, OperationView, handler_modules, kernel_calls, operation_views
+from codegen.backends.request_models import KernelModel, kernel_models
+from codegen.plan.files import PlannedFile
+from codegen.plan.generation import Generation
+from codegen.support.literals import python_docstring
+
+
+@dataclass(frozen=True)
+class PackageInit:
+    """``__init__.py``: what the package is for."""
+
+    docstring: str
+
+
+@dataclass(frozen=True)
+class TypedMarker:
+    """``py.typed``: empty."""
+
+
+@dataclass(frozen=True)
+class ModelsModule:
+    """``models.py``."""
+
+    imports: tuple[str, ...]
+    contracts: tuple[str, ...]
+    models: tuple[KernelModel, ...]
+
+
+@dataclass(frozen=True)
+class SettingsModule:
+    """``settings.py``."""
+
+    package: str
+    prefix: str
+
+
+@dataclass(frozen=True)
+class StoresModule:
+    """``stores.py``: the same for every service."""
+
+
+@dataclass(frozen=True)
+class TelemetryModule:
+    """``telemetry.py``."""
+
+    package: str
+
+
+@dataclass(frozen=True)
+class HealthModule:
+    """``health.py``: the same for every service."""
+
+
+@dataclass(frozen=True)
+class OperationFunction:
+    """A public function; ``run`` and ``result`` are its statements."""
+
+    function: str
+    parameters: str
+    returns: str
+    docstring: str
+    policy: str
+    run: str
+    result: str
+
+
+@dataclass(frozen=True)
+class OperationsModule:
+    """``operations.py``."""
+
+    imports: tuple[str, ...]
+    distributions: str
+    operations: tuple[OperationFunction, ...]
+    calls: tuple[KernelCall, ...]
+
+
+def package_init(generation: Generation, file: PlannedFile) -> PackageInit:
+    """Title and role of the system."""
+    system = generation.system.model.system
+    return PackageInit(python_docstring(f"{system.system}: {system.role}"))
+
+
+def typed_marker(generation: Generation, file: PlannedFile) -> TypedMarker:
+    """Nothing varies."""
+    return TypedMarker()
+
+
+def models_module(generation: Generation, file: PlannedFile) -> ModelsModule:
+    """Contracts, then what kernels ask and answer."""
+    contracts = contract_models(generation.system.model.contracts)
+    models = kernel_models(generation)
+    imports = {module: set(names) for module, names in contracts.imports.items()}
+    if models:
+        imports.setdefault("pydantic", set()).update({"BaseModel", "ConfigDict", "Field"})
+        if any("Annotated[" in field.annotation for model in models for field in model.fields):
+            imports.setdefault("typing", set()).add("Annotated")
+    return ModelsModule(import_lines(imports), contracts.bodies, models)
+
+
+def settings_module(generation: Generation, file: PlannedFile) -> SettingsModule:
+    """Settings under the package's own prefix."""
+    package = generation.system.model.package
+    return SettingsModule(package, settings_prefix(package))
+
+
+def settings_prefix(package: str) -> str:
+    """What the names of environment variables begin with."""
+    return f"{package.upper()}_"
+
+
+def stores_module(generation: Generation, file: PlannedFile) -> StoresModule:
+    """Nothing varies."""
+    return StoresModule()
+
+
+def telemetry_module(generation: Generation, file: PlannedFile) -> TelemetryModule:
+    """Telemetry under the package's name."""
+    return TelemetryModule(generation.system.model.package)
+
+
+def health_module(generation: Generation, file: PlannedFile) -> HealthModule:
+    """Nothing varies."""
+    return HealthModule()
+
+
+def operations_module(generation: Generation, file: PlannedFile) -> OperationsModule:
+    """A function for each operation, and one for each kernel that they share."""
+    views = operation_views(generation)
+    calls = kernel_calls(generation)
+    arrays = any(argument.expression.startswith("np.") for call in calls for argument in call.arguments)
+    imports: dict[str, list[str]] = {
+        ".": ["models"] if any(view.request or view.response for view in views) else [],
+        "._handlers": list(handler_modules(generation)),
+        "._runtime.digests": ["revision_digest"],
+        "._runtime.service.operation": ["OperationPolicy", "OperationRunner"],
+        ".stores": ["Stores"],
+    }
+    if calls:
+        imports["."].append("kernels")
+        imports["._runtime.canonical_json"] = ["JsonValue"]
+        imports["._runtime.service.results"] = ["finite", "require_inside"]
+        imports["._runtime.kernels.domain"] = ["check_domain"]
+        imports |= {f".kernels.{call.kernel}": [f"DOMAIN as {call.domain}"] for call in calls}
+    if any(view.handler for view in views):
+        imports["._runtime.service.handlers"] = ["call_handler"]
+    distributions = [] if not calls else ["numpy", "scipy"] if needs_scipy(generation) else ["numpy"]
+    return OperationsModule(
+        imports=import_lines(imports, ["import numpy as np"] if arrays else []),
+        distributions=str(distributions).replace("'", '"'),
+        operations=tuple(_function(view) for view in views),
+        calls=calls,
+    )
+
+
+def needs_scipy(generation: Generation) -> bool:
+    """Whether a kernel's module imports scipy."""
+    return any("scipy" in product.requires for product in generation.kernels.values())
+
+
+def _function(view: OperationView) -> OperationFunction:
+    parameters = "runner: OperationRunner"
+    dump = "{}"
+    if view.request is not None:
+        parameters = f"request: models.{view.request}, {parameters}"
+        dump = 'request.model_dump(mode="json", by_alias=True)'
+    returns = "None" if view.response is None else f"models.{view.response}"
+    if view.kernel is not None:
+        compute = f"lambda: _evaluate_{view.kernel}(request)"
+    else:
+        module, _, function = (view.handler or "").partition(":")
+        called = f"{module}.{function}({'request' if view.request else ''})"
+        compute = f"lambda: call_handler(lambda: {called}, errors={list(view.errors)})"
+        if view.response is not None:
+            compute += '.model_dump(mode="json", by_alias=True)'
+    run = f'runner.run("{view.name}", {dump}, {compute})'
+    if view.response is None:
+        return OperationFunction(view.function, parameters, returns, view.docstring, view.policy, run, "")
+    result = f"return models.{view.response}.model_validate(answer)"
+    return OperationFunction(view.function, parameters, returns, view.docstring, view.policy, f"answer = {run}", result)
