@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from codegen.frontend.contracts import load_contracts
+from codegen.frontend.expression_lines import check_expression_lines
 from codegen.frontend.operations import check_operations
 from codegen.frontend.shape import validate_shape
 from codegen.frontend.source_files import read_source
@@ -34,6 +35,7 @@ def load_system(path: Path, root: Path, configuration: Configuration) -> LoadedS
     model = _shape(document, bag)
     bag.raise_errors()
     assert model is not None
+    check_expression_lines(document.data, document.positions, bag)
     check_system(model, document.positions, bag)
     contracts = load_contracts(
         model.contracts, document.positions, root / path, root, configuration.maximum_schema_bytes, bag

@@ -42,7 +42,7 @@ class _Warnings:
         role = self._model.system.role.strip()
         if len(role) < SHORTEST_ROLE:
             span = self._positions.value(("system", "role"))
-            message = f"the role has {len(role)} characters; {SHORTEST_ROLE} or more say something"
+            message = f"the role is shorter than {SHORTEST_ROLE} characters"
             self._bag.warning("C150", message, span, "say in a sentence what the system is for")
         if self._model.metadata.owner is None:
             self._warn("C157", "metadata", "nobody owns the system", "write `owner:` in `metadata`")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
 
 class SchemaModel(BaseModel):
@@ -34,6 +34,6 @@ def _as_text(value: Any) -> Any:
 
 
 #: An expression of the language, or a number, as its text.
-ExpressionText = Annotated[str, BeforeValidator(_as_text)]
+ExpressionText = Annotated[str, BeforeValidator(_as_text), WithJsonSchema({"type": ["string", "number"]})]
 #: An expression, or a list (of lists) of expressions.
 ExpressionTree = ExpressionText | list[ExpressionText] | list[list[ExpressionText]]

@@ -30,29 +30,33 @@ class SystemSchema(SchemaModel):
     """One system as its users declare it."""
 
     schema_version: ExpressionText = Field(default="6.0", description="Version of the language: 6.0 or 6.1.")
-    title: str | None = None
-    purpose: str | None = None
-    summary: str | None = None
-    description: str | None = None
-    system: System
-    integration: Integration = Integration()
-    governance: Governance = Governance()
-    memorytopology: MemoryTopology = MemoryTopology()
-    communicationstack: CommunicationStack = CommunicationStack()
-    reasoningengine: ReasoningEngine = ReasoningEngine()
-    collaborationnetwork: CollaborationNetwork = CollaborationNetwork()
-    learningsystem: LearningSystem = LearningSystem()
-    worldmodelintegration: WorldModelIntegration = WorldModelIntegration()
-    cursorinstructions: CursorInstructions | None = None
-    deployment: Deployment = Deployment()
-    metadata: Metadata
-    depends_on: DependsOn = DependsOn()
-    units: list[str] = []
-    constants: dict[str, Constant] = {}
-    functions: dict[str, Function] = {}
+    title: str | None = Field(default=None, description="Title of the document.")
+    purpose: str | None = Field(default=None, description="Why the system exists.")
+    summary: str | None = Field(default=None, description="The system in a sentence.")
+    description: str | None = Field(default=None, description="The system in a paragraph.")
+    system: System = Field(description="What the system is called and where it lives.")
+    integration: Integration = Field(default=Integration(), description="Which systems it talks to.")
+    governance: Governance = Field(default=Governance(), description="Who answers for its decisions.")
+    memorytopology: MemoryTopology = Field(default=MemoryTopology(), description="What it remembers, and where.")
+    communicationstack: CommunicationStack = Field(default=CommunicationStack(), description="How it is spoken to.")
+    reasoningengine: ReasoningEngine = Field(default=ReasoningEngine(), description="Recorded; makes no code.")
+    collaborationnetwork: CollaborationNetwork = Field(default=CollaborationNetwork(), description="Who it works with.")
+    learningsystem: LearningSystem = Field(default=LearningSystem(), description="Recorded; makes no code.")
+    worldmodelintegration: WorldModelIntegration = Field(
+        default=WorldModelIntegration(), description="Recorded; makes no code."
+    )
+    cursorinstructions: CursorInstructions | None = Field(
+        default=None, description="Assertions about the files that generation leaves; required in 6.0."
+    )
+    deployment: Deployment = Field(default=Deployment(), description="How it runs.")
+    metadata: Metadata = Field(description="The system's own version and keepers.")
+    depends_on: DependsOn = Field(default=DependsOn(), description="Systems that must, or may, be there.")
+    units: list[str] = Field(default=[], description="Definitions of units such as `USD = [currency]`.")
+    constants: dict[str, Constant] = Field(default={}, description="Named values that every kernel sees.")
+    functions: dict[str, Function] = Field(default={}, description="Functions that every kernel sees.")
     contracts: dict[str, dict[str, Any]] = Field(default={}, description="JSON Schema 2020-12 by name.")
-    kernels: dict[str, Kernel] = {}
-    operations: dict[str, Operation] = {}
+    kernels: dict[str, Kernel] = Field(default={}, description="Equations that become verified numeric code.")
+    operations: dict[str, Operation] = Field(default={}, description="What the system does when it is asked.")
 
     @property
     def package(self) -> str:

@@ -19,77 +19,86 @@ ValueTree = ExpressionText | list[ExpressionText] | list[list[ExpressionText]]
 class KernelInput(SchemaModel):
     """One argument of a kernel."""
 
-    doc: str | None = None
-    unit: ExpressionText | None = None
-    domain: Domain = "(-oo, oo)"
-    sample: Sample | None = None
-    shape: list[int] = []
-    type: Literal["real", "int", "bool"] = "real"
-    default: ValueTree | None = None
+    doc: str | None = Field(default=None, description="What the argument is, in a few words.")
+    unit: ExpressionText | None = Field(default=None, description="Unit such as `m/s**2`; all inputs have one or none.")
+    domain: Domain = Field(default="(-oo, oo)", description="Interval such as `(0, oo)`, or `simplex` for a vector.")
+    sample: Sample | None = Field(
+        default=None, description="Bounds of verification, `[low, high]`; defaults to a bounded domain."
+    )
+    shape: list[int] = Field(default=[], description="Empty for a scalar, `[3]` a vector, `[3, 3]` a matrix.")
+    type: Literal["real", "int", "bool"] = Field(default="real", description="Type of every entry.")
+    default: ValueTree | None = Field(
+        default=None, description="Value where none is given; only on the last inputs, inside the domain."
+    )
 
 
 class Constant(SchemaModel):
     """A named value."""
 
-    value: ValueTree
-    unit: ExpressionText | None = None
-    source: str | None = None
+    value: ValueTree = Field(description="A literal, an expression of constants, or a list of them.")
+    unit: ExpressionText | None = Field(default=None, description="Unit such as `km**3/s**2`.")
+    source: str | None = Field(default=None, description="Where the value is printed.")
 
 
 class Function(SchemaModel):
     """A local function, inlined at every call."""
 
-    args: list[str]
-    expr: ExpressionText
+    args: list[str] = Field(description="Names of the arguments.")
+    expr: ExpressionText = Field(description="An expression of the arguments, constants and earlier functions.")
 
 
 class Output(SchemaModel):
     """One result."""
 
-    expr: ExpressionTree
-    unit: ExpressionText | None = None
-    doc: str | None = None
-    scale: ExpressionText | None = None
+    expr: ExpressionTree = Field(description="An expression, or a list (of lists) of expressions.")
+    unit: ExpressionText | None = Field(default=None, description="Unit of the result.")
+    doc: str | None = Field(default=None, description="What the result is, in a few words.")
+    scale: ExpressionText | None = Field(
+        default=None,
+        description="What errors are measured by: an expression, `terms`, or a number; defaults to |value|.",
+    )
 
 
 class Derivative(SchemaModel):
     """A derivative of outputs with respect to inputs."""
 
-    of: str | list[str]
-    wrt: str | list[str]
-    order: Literal[1, 2] = 1
-    doc: str | None = None
-    scale: ExpressionText | None = None
+    of: str | list[str] = Field(description="One output, or several.")
+    wrt: str | list[str] = Field(description="One input, or several.")
+    order: Literal[1, 2] = Field(default=1, description="1, or 2 of one scalar output.")
+    doc: str | None = Field(default=None, description="What the derivative is called.")
+    scale: ExpressionText | None = Field(default=None, description="What errors are measured by, as for outputs.")
 
 
 class Accuracy(SchemaModel):
     """The gate that every backend must pass."""
 
-    scaled_ulp: float | int = 16
-    ulp: float | int | None = None
-    points: int = 256
+    scaled_ulp: float | int = Field(default=16, description="Largest error in units in the last place of the scale.")
+    ulp: float | int | None = Field(default=None, description="Largest error in units in the last place of the value.")
+    points: int = Field(default=256, description="How many points are drawn from the sample.")
 
 
 class Example(SchemaModel):
     """A row of a named source: inputs and results as printed there."""
 
-    inputs: dict[str, ValueTree]
-    outputs: dict[str, str | list[str] | list[list[str]]]
-    source: str
+    inputs: dict[str, ValueTree] = Field(description="Every input that has no default, by name.")
+    outputs: dict[str, str | list[str] | list[list[str]]] = Field(
+        description='Results by name as printed in the source, as text: `"4.76"`.'
+    )
+    source: str = Field(description="Where the row is printed, or `computed`.")
 
 
 class Kernel(SchemaModel):
     """Equations that become verified numeric code."""
 
-    doc: str
-    source: str | None = None
-    inputs: dict[str, KernelInput]
-    constants: dict[str, Constant] = {}
-    functions: dict[str, Function] = {}
-    define: dict[str, ExpressionTree] = {}
-    outputs: dict[str, Output]
-    derivatives: dict[str, Derivative] = {}
-    where: list[ExpressionText] = []
-    backends: list[str] = ["numpy"]
-    accuracy: Accuracy = Accuracy()
-    examples: list[Example] = Field(default=[])
+    doc: str = Field(description="What the kernel computes, in a sentence.")
+    source: str | None = Field(default=None, description="Where the equations come from.")
+    inputs: dict[str, KernelInput] = Field(description="The arguments by name, in order.")
+    constants: dict[str, Constant] = Field(default={}, description="Named values of this kernel.")
+    functions: dict[str, Function] = Field(default={}, description="Functions of this kernel, inlined at every call.")
+    define: dict[str, ExpressionTree] = Field(default={}, description="Intermediate values, in order.")
+    outputs: dict[str, Output] = Field(description="The results by name, in order.")
+    derivatives: dict[str, Derivative] = Field(default={}, description="Derivatives of outputs, after the outputs.")
+    where: list[ExpressionText] = Field(default=[], description="Conditions over inputs that callers keep to.")
+    backends: list[str] = Field(default=["numpy"], description="The targets that the kernel is printed for.")
+    accuracy: Accuracy = Field(default=Accuracy(), description="The gate that every backend must pass.")
+    examples: list[Example] = Field(default=[], description="Rows of named sources that the kernel must agree with.")
