@@ -1,0 +1,72 @@
+"""Runs generated tests under coverage: ``python -I run_tests.py job.json``.
+
+Runs behind ``barriers`` and imports nothing of the compiler. Every test is a coverage context of its own, named by
+its node without parameters; lines run while modules are imported and tests collected belong to no test.
+"""
+
+import importlib.util
+import json
+import sys
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+
+def main() -> int:
+    """Run one job and return pytest's exit code."""
+    job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    sys.dont_write_bytecode = True
+    _install_barriers(Path(sys.argv[0]).parent / "sitecustomize.py")
+    sys.path[:0] = job["paths"]
+
+    import coverage
+    import pytest
+
+    measured = coverage.Coverage(
+        data_file=job["data"],
+        branch=True,
+        source=[job["package"]],
+        omit=job["omit"],
+        config_file=False,
+        messages=False,
+        context=None,
+    )
+
+    class Watch:
+        """Tells coverage which test runs, and the compiler how far it is."""
+
+        def __init__(self) -> None:
+            self.lines = Path(job["progress"]).open("w", encoding="utf-8", buffering=1)  # noqa: SIM115
+
+        def pytest_collection_finish(self, session: Any) -> None:
+            self.lines.write(f"total {len(session.items)}\n")
+
+        @pytest.hookimpl(wrapper=True, tryfirst=True)
+        def pytest_runtest_protocol(self, item: Any) -> Generator[None, object, object]:
+            self.lines.write(f"start {item.nodeid}\n")
+            measured.switch_context(item.nodeid.partition("[")[0])
+            try:
+                return (yield)
+            finally:
+                measured.switch_context("")
+                self.lines.write("done\n")
+
+    measured.start()
+    try:
+        return int(pytest.main(job["arguments"], plugins=[Watch()]))
+    finally:
+        measured.stop()
+        measured.save()
+
+
+def _install_barriers(path: Path) -> None:
+    spec = importlib.util.spec_from_file_location("barriers", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"no barriers at {path}")
+    barriers = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(barriers)
+    barriers.install()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""The generated tests of a staged distribution: what ran, what it reached, and how it ended."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import sysconfig
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from codegen.evidence.coverage_figures import FileCoverage
+from codegen.evidence.junit import CaseResult, read_junit
+from codegen.phases.step_cache import StepCache
+from codegen.phases.suite_coverage import read_coverage
+from codegen.phases.suite_process import ProcessEnd, SuiteJob, run_tests, staged
+
+#: Tests that come along are run, and are not what they measure.
+OMITTED = ("_runtime/tests/*", "_handlers/test_*.py", "_handlers/*/test_*.py")
+#: pytest's exit codes that mean "it ran": all passed, some failed.
+_RAN = frozenset({0, 1})
+
+
+@dataclass(frozen=True)
+class SuiteOutcome:
+    """``trouble`` says why the suite did not come to an end; empty when it did. ``raw`` are files of the run record."""
+
+    results: tuple[CaseResult, ...]
+    coverage: tuple[FileCoverage, ...]
+    trouble: tuple[str, ...]
+    raw: Mapping[str, bytes]
+
+    @property
+    def passed(self) -> bool:
+        """Whether it ended, something ran, and nothing failed."""
+        ended = {result.result for result in self.results}
+        return not self.trouble and "passed" in ended and not ended & {"failed", "error"}
+
+
+def run_suite(
+    files: Mapping[str, bytes],
+    package: str,
+    seconds: float,
+    progress: Callable[[int, int, str], None],
+    cache: StepCache | None = None,
+) -> SuiteOutcome:
+    """Run every test of the distribution ``files`` (paths relative to its root); one that passed is believed."""
+    key = suite_key(files)
+    known = cache.get(key) if cache is not None else None
+    if known is not None:
+        return _read(known)
+    tests = suite_tests(files)
+    if not tests:
+        return SuiteOutcome((), (), ("the distribution has no tests",), {})
+    job = SuiteJob(package, files, tests, seconds, OMITTED)
+    with staged(job) as folder:
+        ends = run_tests(job, folder, progress)
+        measured = read_coverage(folder, [end.data for end in ends], package, OMITTED)
+        trouble = [text for end in ends for text in _trouble(end, folder, seconds)]
+        reports = [end.junit for end in ends if end.junit is not None]
+        results = read_junit(reports)
+    raw = {f"junit{number or ''}.xml": report for number, report in enumerate(reports)}
+    if measured is not None:
+        raw["coverage.json"] = measured.report
+    outcome = SuiteOutcome(results, measured.files if measured is not None else (), tuple(trouble), raw)
+    if cache is not None and outcome.passed:
+        cache.put(key, _written(outcome))
+    return outcome
+
+
+def suite_tests(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The test files of a distribution: its own, the runtime's, and those that people keep beside their handlers."""
+    found = []
+    for path in sorted(files):
+        name = path.rpartition("/")[2]
+        inside = path.startswith("tests/") or "/_runtime/tests/" in path or "/_handlers/" in path
+        if inside and name.startswith("test_") and name.endswith(".py"):
+            found.append(path)
+    return tuple(found)
+
+
+def suite_key(files: Mapping[str, bytes]) -> str:
+    """A digest of everything that decides how the suite ends: the tree, the interpreter, what is installed."""
+    digest = hashlib.sha256()
+    installed = sorted(place.name for place in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    for text in ("suite 1", sys.version, sys.platform, *installed):
+        digest.update(text.encode() + b"\0")
+    for path in sorted(files):
+        digest.update(path.encode() + b"\0" + hashlib.sha256(files[path]).digest())
+    for own in ("run_tests.py", "barriers.py"):
+        digest.update((Path(__file__).parent / "isolation" / own).read_bytes())
+    return digest.hexdigest()
+
+
+def _trouble(end: ProcessEnd, folder: Path, seconds: float) -> list[str]:
+    if end.code is None:
+        return [f"stopped after {seconds:g} s" + (f", in the middle of {end.running}" if end.running else "")]
+    if end.code in _RAN and end.junit is not None:
+        return []
+    lines = [line.replace(str(folder / "tree") + "/", "") for line in end.output.splitlines() if line.strip()]
+    if end.code == 2 and end.junit is not None:
+        return []
+    where = f" in the middle of {end.running}" if end.running and end.junit is None else ""
+    tail = " / ".join(lines[-4:])[:600]
+    return [f"the interpreter ended with code {end.code}{where}" + (f": {tail}" if tail else "")]
+
+
+def _written(outcome: SuiteOutcome) -> bytes:
+    raw = {name: data.decode("utf-8", "replace") for name, data in outcome.raw.items()}
+    coverage = [asdict(file) | {"tests": sorted(file.tests)} for file in outcome.coverage]
+    return json.dumps([[asdict(result) for result in outcome.results], coverage, raw]).encode()
+
+
+def _read(stored: bytes) -> SuiteOutcome:
+    results, coverage, raw = json.loads(stored)
+    files = tuple(FileCoverage(**(file | {"tests": frozenset(file["tests"])})) for file in coverage)
+    cases = tuple(CaseResult(**result) for result in results)
+    return SuiteOutcome(cases, files, (), {name: text.encode() for name, text in raw.items()})

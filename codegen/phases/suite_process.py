@@ -1,0 +1,168 @@
+"""Stages a distribution in memory and runs its tests in separate interpreters."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_ISOLATION = Path(__file__).parent / "isolation"
+_SHARED_MEMORY = Path("/dev/shm")
+#: Test files one more process is worth: below, starting it costs more than it saves.
+_FILES_A_PROCESS = 24
+
+
+@dataclass(frozen=True)
+class SuiteJob:
+    """What to run: files relative to the distribution root; ``tests`` are the test files among them."""
+
+    package: str
+    files: Mapping[str, bytes]
+    tests: Sequence[str]
+    seconds: float
+    measured_omit: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class ProcessEnd:
+    """How one interpreter ended. ``code`` is None when it was stopped for time, in the middle of ``running``."""
+
+    code: int | None
+    output: str
+    running: str
+    junit: bytes | None
+    data: Path
+
+
+@contextlib.contextmanager
+def staged(job: SuiteJob) -> Iterator[Path]:
+    """A folder, in memory where there is such a place, with the distribution in ``tree/``; gone afterwards."""
+    memory = str(_SHARED_MEMORY) if os.access(_SHARED_MEMORY, os.W_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="codegen-tests-", dir=memory)).resolve()
+    try:
+        for path, data in job.files.items():
+            place = folder / "tree" / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+        for name, copy in (("barriers.py", "sitecustomize.py"), ("run_tests.py", "run_tests.py")):
+            (folder / "guard").mkdir(exist_ok=True)
+            shutil.copyfile(_ISOLATION / name, folder / "guard" / copy)
+        (folder / "home").mkdir()
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run_tests(job: SuiteJob, folder: Path, progress: Callable[[int, int, str], None]) -> tuple[ProcessEnd, ...]:
+    """Run the tests of the distribution staged in ``folder``; one process, a few where the files are many."""
+    count = max(1, min(os.cpu_count() or 1, 4, len(job.tests) // _FILES_A_PROCESS))
+    shards = [job.tests[index::count] for index in range(count)]
+    started = time.monotonic()
+    processes = [_start(job, folder, number, shard) for number, shard in enumerate(shards)]
+    try:
+        while any(process.poll() is None for process in processes):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                _first_running(processes).wait(0.05)
+            done, total = _counts(folder, count)
+            progress(done, total, "generated tests")
+            if time.monotonic() - started > job.seconds:
+                break
+        return tuple(_end(process, folder, number) for number, process in enumerate(processes))
+    finally:
+        for process in processes:
+            _stop(process)
+
+
+def _start(job: SuiteJob, folder: Path, number: int, tests: Sequence[str]) -> subprocess.Popen[bytes]:
+    tree, source = folder / "tree", folder / "tree" / "src"
+    options = ["-q", "--tb=short", "--import-mode=importlib", "--rootdir", str(tree), "--basetemp"]
+    options += [str(folder / f"base{number}"), "--junitxml", str(folder / f"junit{number}.xml")]
+    options += ["-p", "no:cacheprovider", "-o", "junit_family=xunit1", "-o", "addopts="]
+    if (tree / "pyproject.toml").is_file():
+        options += ["-c", str(tree / "pyproject.toml")]
+    description = {
+        "paths": [str(source), str(tree)],
+        "data": str(folder / f"coverage{number}"),
+        "package": str(source / job.package),
+        "omit": [str(source / job.package / pattern) for pattern in job.measured_omit],
+        "progress": str(folder / f"progress{number}"),
+        "arguments": [*options, *(str(tree / test) for test in tests)],
+    }
+    path = folder / f"job{number}.json"
+    path.write_text(json.dumps(description), encoding="utf-8")
+    with (folder / f"output{number}").open("wb") as output:
+        return subprocess.Popen(
+            [sys.executable, "-I", str(folder / "guard" / "run_tests.py"), str(path)],
+            cwd=tree,
+            env=_environment(folder),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Nothing of the caller's environment but what finds programs: no secret, no setting, no locale."""
+    home = str(folder / "home")
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
+    return kept | {
+        "HOME": home,
+        "XDG_DATA_HOME": home,
+        "XDG_CACHE_HOME": home,
+        "XDG_CONFIG_HOME": home,
+        "TMPDIR": home,
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "COVERAGE_CORE": "ctrace",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": os.pathsep.join([str(folder / "guard"), str(folder / "tree" / "src")]),
+    }
+
+
+def _first_running(processes: Sequence[subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
+    return next((process for process in processes if process.poll() is None), processes[0])
+
+
+def _counts(folder: Path, processes: int) -> tuple[int, int]:
+    done = total = 0
+    for number in range(processes):
+        for line in _progress_lines(folder, number):
+            done += line == "done"
+            total += int(line.split()[1]) if line.startswith("total ") else 0
+    return done, max(total, done, 1)
+
+
+def _progress_lines(folder: Path, number: int) -> list[str]:
+    path = folder / f"progress{number}"
+    return path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+
+
+def _end(process: subprocess.Popen[bytes], folder: Path, number: int) -> ProcessEnd:
+    code = process.poll()
+    if code is None:
+        _stop(process)
+    started = [line[6:] for line in _progress_lines(folder, number) if line.startswith("start ")]
+    junit = folder / f"junit{number}.xml"
+    output = (folder / f"output{number}").read_bytes().decode("utf-8", "replace")
+    report = junit.read_bytes() if junit.is_file() else None
+    return ProcessEnd(code, output, started[-1] if started else "", report, folder / f"coverage{number}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End the process with everything that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
