@@ -64,12 +64,11 @@ def _integer(text: str) -> int:
     if zeros is None:
         return int(text)
     sign, digits = zeros.groups()
-    octal = f", or {sign}0o{digits} for the octal number" if set(digits) <= set("01234567") else ""
-    raise ScalarError(
-        "C116",
-        f"`{text}` begins with a zero: text, decimal or octal?",
-        f'write "{text}" for text, {sign}{digits} for the number{octal}',
-    )
+    readings = [f'"{text}" for text', f"{sign}{digits} for the number"]
+    if not sign and set(digits) <= set("01234567"):
+        readings.append(f"or 0o{digits} for the octal number")
+    message = f"`{text}` begins with a zero: text, decimal or octal?"
+    raise ScalarError("C116", message, "write " + ", ".join(readings))
 
 
 def scalar_columns(raw: str, style: str | None, column: int) -> tuple[int, ...]:

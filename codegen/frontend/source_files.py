@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.support.diagnostics import DiagnosticBag
+from codegen.support.literals import escape_hidden
 from codegen.support.spans import Span
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -100,6 +101,9 @@ def decode_source(content: bytes, file: str, bag: DiagnosticBag) -> SourceFile |
     if found is not None:
         span = LineIndex(file, text).span(found.start(), found.end())
         name = f"U+{ord(found.group()):04X}"
-        bag.error("C104", f"the control character {name} cannot stand in YAML", span, 'write it as an escape: "\\x00"')
+        escape = escape_hidden(found.group())
+        bag.error(
+            "C104", f"the control character {name} cannot stand in YAML", span, f'write it as an escape: "{escape}"'
+        )
         return None
     return SourceFile(file, text, hashlib.sha256(content).hexdigest())

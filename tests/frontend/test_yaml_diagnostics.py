@@ -1,0 +1,205 @@
+"""What a person is told about text that is not the YAML of the language."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from codegen.frontend.meta_loader import load_system
+from codegen.support.configuration import Configuration
+from codegen.support.diagnostics import DiagnosticsError
+
+from .reading import diagnostics
+
+BOMB = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{chr(98 + i)}: &{chr(98 + i)} [{','.join(['*' + chr(97 + i)] * 10)}]\n" for i in range(9)
+)
+
+CASES = {
+    "duplicate key": (
+        "a: 1\nb: 2\na: 3\n",
+        ("C108", 3, 1, "the key `a` is written twice", "it is already on line 1; keep one of the two"),
+    ),
+    "duplicate key in braces": (
+        "s: {a: 1, a: 2}",
+        ("C108", 1, 11, "the key `a` is written twice", "it is already on line 1; keep one of the two"),
+    ),
+    "leading zero": (
+        "code: 010",
+        (
+            "C116",
+            1,
+            7,
+            "`010` begins with a zero: text, decimal or octal?",
+            'write "010" for text, 10 for the number, or 0o10 for the octal number',
+        ),
+    ),
+    "leading zero that is no octal": (
+        "code: -08",
+        ("C116", 1, 7, "`-08` begins with a zero: text, decimal or octal?", 'write "-08" for text, -8 for the number'),
+    ),
+    "tab": (
+        "a:\n\tb: 1",
+        (
+            "C107",
+            2,
+            1,
+            "a tab cannot indent YAML",
+            "indent with blanks; set your editor to write blanks for the tab key",
+        ),
+    ),
+    "tab after blanks": (
+        "a:\n  \tb: 1\n  c: 2",
+        (
+            "C107",
+            2,
+            3,
+            "a tab cannot indent YAML",
+            "indent with blanks; set your editor to write blanks for the tab key",
+        ),
+    ),
+    "anchor bomb": (
+        BOMB,
+        (
+            "C112",
+            5,
+            35,
+            "more than 100,000 nodes, aliases written out",
+            "use fewer aliases, or split the system",
+        ),
+    ),
+    "merge key": (
+        "a: &a {x: 1}\nb:\n  <<: *a\n",
+        ("C109", 3, 3, "merge keys are not part of the language", "write the keys out"),
+    ),
+    "tag": ("a: !!str 5", ("C110", 1, 4, "the tag `!!str` is not part of the language", "remove the tag")),
+    "local tag": ("a: !x [5]", ("C110", 1, 4, "the tag `!x` is not part of the language", "remove the tag")),
+    "directive": (
+        "%YAML 1.2\n---\na: 1",
+        ("C110", 1, 1, "directives are not part of the language", "remove the `%` line"),
+    ),
+    "two documents": (
+        "a: 1\n---\nb: 2\n",
+        (
+            "C111",
+            2,
+            1,
+            "a second document begins here",
+            "write one document a file, with a mapping under `system:`; headers in a first document are dialect C, "
+            "which is not available yet",
+        ),
+    ),
+    "alias of nothing": (
+        "a: *x",
+        ("C114", 1, 4, "no anchor `&x` stands above", "put text that begins with `*` in quotes"),
+    ),
+    "alias inside its anchor": (
+        "a: &x [1, *x]",
+        ("C114", 1, 11, "`*x` stands inside its own anchor", "write the value out"),
+    ),
+    "value cut at a comma": (
+        "a: {expr: max(b, c)}",
+        (
+            "C118",
+            1,
+            11,
+            "`max(b` ends at the comma, with an open parenthesis",
+            "put the whole value in quotes; in braces and brackets a comma ends plain text",
+        ),
+    ),
+    "value cut at a bracket": (
+        "a: {expr: b[0]}",
+        ("C106", 1, 12, "plain text in braces or brackets ends in front of `[`", "put the value in quotes"),
+    ),
+    "value cut at a comment": (
+        "a: max(b #c)",
+        (
+            "C118",
+            1,
+            10,
+            "`max(b` ends at ` #`, where a comment begins, with an open parenthesis",
+            "put the whole value in quotes",
+        ),
+    ),
+    "second colon": (
+        "a: b: c",
+        (
+            "C106",
+            1,
+            5,
+            "a second `: ` cannot stand here",
+            "put text that holds `: ` in quotes, or check the indentation",
+        ),
+    ),
+    "open bracket": ("a: [1, 2\n", ("C106", 1, 4, "this `[` is never closed", "close it")),
+    "open quote": ('a: "b\n\n', ("C106", 1, 4, 'this `"` is never closed', "close it")),
+    "reserved character": ("a: @b", ("C106", 1, 4, "`@` cannot begin a value", "put the value in quotes")),
+    "number as key": ("1: a", ("C115", 1, 1, "a key must be text, not `1`", 'put it in quotes: "1"')),
+    "list as key": ("? [a]\n: 1", ("C115", 1, 3, "a key must be text, not a list or a mapping", "write `key: value`")),
+    "infinity": (
+        "a: .inf",
+        ("C117", 1, 4, "`.inf` is not a number of the language", 'put it in quotes if it is text: ".inf"'),
+    ),
+    "not UTF-8": (b"a: 1\nb: \xff", ("C103", 2, 4, "byte 0xff is not UTF-8", "save the file as UTF-8")),
+    "NUL": (
+        "a: b\x00",
+        ("C104", 1, 5, "the control character U+0000 cannot stand in YAML", 'write it as an escape: "\\x00"'),
+    ),
+    "escape character": (
+        "a: \x1b[0m",
+        ("C104", 1, 4, "the control character U+001B cannot stand in YAML", 'write it as an escape: "\\x1b"'),
+    ),
+    "empty": ("", ("C105", 1, 1, "system.yaml is empty", "begin with `schema_version:`")),
+    "only a comment": ("# nothing\n", ("C105", 1, 1, "system.yaml is empty", "begin with `schema_version:`")),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_one_diagnostic_says_all(tmp_path, name):
+    text, expected = CASES[name]
+    assert diagnostics(tmp_path, text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[" * 100_000, "C113"),
+        ("{a: " * 100_000, "C113"),
+        ("- " * 100_000, "C113"),
+        ("a0: &a0 [x]\n" + "".join(f"a{i + 1}: &a{i + 1} [*a{i}]\n" for i in range(5000)), "C113"),
+        ("- a\n" * 150_000, "C112"),
+        ("a: &a [" + "x," * 1000 + "]\nb: [" + "*a," * 200 + "]\n", "C112"),
+        (BOMB, "C112"),
+        ("a: " + "9" * 500_000, "C117"),
+        ("a: |\n" + " x\n" * 400_000, "C102"),
+        ("*" * 300_000, "C106"),
+        ("a: 'x\n" * 100_000, "C106"),
+    ],
+)
+def test_bombs_are_refused_fast(tmp_path, text, code):
+    start = time.process_time()
+    assert [item[0] for item in diagnostics(tmp_path, text)] == [code]
+    assert time.process_time() - start < 1
+
+
+def test_all_faults_of_the_text_come_together(tmp_path):
+    text = "a: 010\nb: !!int 3\na: 1\nc: {<<: 2, d: .nan}\n"
+    assert [item[:3] for item in diagnostics(tmp_path, text)] == [
+        ("C116", 1, 4),
+        ("C110", 2, 4),
+        ("C108", 3, 1),
+        ("C109", 4, 5),
+        ("C117", 4, 15),
+    ]
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    (tmp_path / "folder.yaml").mkdir()
+    hint = "check the path; it is relative to the workspace"
+    with pytest.raises(DiagnosticsError, match="C101") as missing:
+        load_system(Path("no.yaml"), tmp_path, Configuration())
+    (diagnostic,) = missing.value.diagnostics
+    assert (diagnostic.message, diagnostic.hint) == ("cannot read no.yaml: No such file or directory", hint)
+    assert missing.value.exit_code == 2
+    with pytest.raises(DiagnosticsError, match="it is a folder"):
+        load_system(Path("folder.yaml"), tmp_path, Configuration())
