@@ -11,6 +11,7 @@ from typing import TextIO
 
 from codegen.cli.progress import PhaseLines
 from codegen.cli.render import render_text
+from codegen.support.data_files import data_root
 from codegen.support.diagnostics import Diagnostic
 
 
@@ -36,7 +37,7 @@ class Console:
         """Diagnostics; warnings are silent under ``--quiet``."""
         shown = [item for item in items if item.severity == "error" or not self.quiet]
         if shown:
-            self.err.write(render_text(shown, lambda file: _source(root / file), color=self._color))
+            self.err.write(render_text(shown, lambda file: _source(root, file), color=self._color))
 
     def phase_lines(self) -> PhaseLines:
         """Where a run's phases are shown."""
@@ -44,8 +45,11 @@ class Console:
 
 
 @cache
-def _source(path: Path) -> str | None:
-    try:
-        return path.read_text(encoding="utf-8-sig", errors="replace")
-    except OSError:
-        return None
+def _source(root: Path, file: str) -> str | None:
+    """The text of a file of the workspace, else of one that travels with codegen."""
+    for folder in (root, data_root()):
+        try:
+            return (folder / file).read_text(encoding="utf-8-sig", errors="replace")
+        except OSError:
+            continue
+    return None

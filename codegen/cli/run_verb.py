@@ -9,6 +9,7 @@ from typing import Any
 
 from codegen.cli.console import Console
 from codegen.cli.render import as_data
+from codegen.commands import warm
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN
 
@@ -19,7 +20,12 @@ def run_part(
     """The run of one system with the options of the command line."""
 
     def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
+        stamp = None if chosen.fresh else warm.read_stamp(root, schema)
+        if stamp is not None and stamp.ran and not (chosen.strict and stamp.warnings):
+            console.tell(f"{stamp.system}: nothing changed, {stamp.files} files as the last run left them")
+            return EXIT_CLEAN, {"diagnostics": [], "written": [], "deleted": [], "unchanged": stamp.files, "warm": True}
         from codegen.commands.run import run
+        from codegen.commands.stamping import stamp_run
         from codegen.phases.state import RunOptions
 
         options = RunOptions(chosen.locked, chosen.fresh, chosen.keep, chosen.strict)
@@ -30,6 +36,7 @@ def run_part(
             lines.stop()
         state, summary = result.state, result.summary
         assert state.system is not None and state.plan is not None
+        stamp_run(state)
         console.show(state.system.warnings, root)
         written, deleted = len(summary.written), len(summary.deleted)
         console.tell(f"{state.plan.system}: {written} written, {deleted} removed, {len(summary.unchanged)} unchanged")

@@ -38,7 +38,49 @@ def _plan(chosen: argparse.Namespace) -> int:
     return _each(chosen, part)
 
 
-def _each(chosen: argparse.Namespace, part: Part) -> int:
+def _check(chosen: argparse.Namespace) -> int:
+    from codegen.cli.check_verb import check_part, check_strays
+
+    return _each(chosen, check_part(chosen), None if chosen.schemas else check_strays)
+
+
+def _rollback(chosen: argparse.Namespace) -> int:
+    chosen.schemas = [chosen.schema]
+
+    def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
+        from codegen.commands.rollback import rollback
+
+        system, summary = rollback(root, configuration, schema)
+        console.tell(f"{system}: {len(summary.written)} restored, {len(summary.deleted)} removed")
+        return EXIT_CLEAN, {"restored": list(summary.written), "removed": list(summary.deleted)}
+
+    return _each(chosen, part)
+
+
+def _explain(chosen: argparse.Namespace) -> int:
+    from codegen.commands.explain import explain
+
+    return _simple(chosen, lambda: explain(chosen.code))
+
+
+def _schema(chosen: argparse.Namespace) -> int:
+    from codegen.commands.schema import schema_export
+
+    return _simple(chosen, schema_export)
+
+
+def _simple(chosen: argparse.Namespace, answer: Callable[[], str]) -> int:
+    """A command that needs no workspace."""
+    console = Console(quiet=chosen.quiet)
+    try:
+        console.answer(answer())
+    except DiagnosticsError as error:
+        console.show(error.diagnostics, Path.cwd())
+        return error.exit_code
+    return EXIT_CLEAN
+
+
+def _each(chosen: argparse.Namespace, part: Part, afterwards: Part | None = None) -> int:
     """Do ``part`` for every schema that is meant; a failing one does not keep the others from their turn."""
     console = Console(quiet=chosen.quiet)
     codes: list[int] = []
@@ -60,6 +102,10 @@ def _each(chosen: argparse.Namespace, part: Part) -> int:
             code, data = error.exit_code, {"diagnostics": _data(error.diagnostics)}
         codes.append(code)
         systems.append({"schema": schema, "exit": code, **data})
+    if afterwards is not None:
+        code, data = afterwards(root, configuration, "", console)
+        codes.append(code)
+        systems += [data] if code else []
     return _answer(chosen, console, first_of(codes), systems)
 
 
@@ -76,4 +122,8 @@ def _data(items: Sequence[Diagnostic]) -> list[dict[str, Any]]:
 VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
     "plan": _plan,
+    "check": _check,
+    "rollback": _rollback,
+    "explain": _explain,
+    "schema": _schema,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from codegen.emit.canonical_json import sha256_hex
@@ -16,7 +16,7 @@ from codegen.phases.reporting import report_files
 from codegen.phases.state import RunState
 from codegen.phases.workspace import current_lock, planned, records_of
 from codegen.plan.gates import GateResult, Verdict
-from codegen.plan.lock import lock_text, plan_text
+from codegen.plan.lock import RECORDS, lock_text, plan_text
 
 
 def finalise(state: RunState) -> RunState:
@@ -35,10 +35,14 @@ def records(state: RunState) -> dict[str, bytes]:
     folder = records_of(state)
     found = plan_records(state)
     found |= {f"{folder}/{name}": data for name, data in report_files(state).items()}
-    entries = [*_file_entries(state), *(_entry(path, data, "record", "", "") for path, data in found.items())]
     plan = planned(state)
-    manifest = manifest_text(plan.system, state.schema_path, plan.hash, entries)
+    manifest = manifest_text(plan.system, state.schema_path, plan.hash, manifest_entries(state, found))
     return {**found, f"{folder}/manifest.json": manifest.encode()}
+
+
+def records_names() -> tuple[str, ...]:
+    """The names of a system's records."""
+    return tuple(RECORDS)
 
 
 def plan_records(state: RunState) -> dict[str, bytes]:
@@ -66,16 +70,14 @@ def write(state: RunState) -> CommitSummary:
     return commit(state.root, changes, system=planned(state).system)
 
 
-def _file_entries(state: RunState) -> Iterable[ManifestEntry]:
+def manifest_entries(state: RunState, records: Mapping[str, bytes]) -> list[ManifestEntry]:
+    """The entries of every planned file and of ``records``."""
+    entries = [_entry(path, data, "record", "", "") for path, data in records.items()]
     for file in planned(state).files:
         source = f"{state.schema_path}#{file.source}"
-        yield _entry(file.path, state.tree[file.path], file.kind, source, file.template)
+        entries.append(_entry(file.path, state.tree[file.path], file.kind, source, file.template))
+    return entries
 
 
 def _entry(path: str, data: bytes, kind: str, source: str, template: str) -> ManifestEntry:
     return ManifestEntry(path, sha256_hex(data), EXPECTED_MODE, kind, source, template)
-
-
-def output_digests(tree: Mapping[str, bytes]) -> dict[str, str]:
-    """SHA-256 of every file of a tree."""
-    return {path: sha256_hex(data) for path, data in tree.items()}

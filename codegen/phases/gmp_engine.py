@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from codegen.phases.baseline import baseline
+from codegen.phases.enforce import enforce
 from codegen.phases.finalise import finalise
 from codegen.phases.implement import implement
 from codegen.phases.lock import lock
-from codegen.phases.rooms import phase as phase_of
 from codegen.phases.state import RunState
+from codegen.phases.validate import validate
 from codegen.phases.verify import verify
 from codegen.plan.gates import GateResult, Verdict
+from codegen.plan.step_cache import step_cache
 from codegen.support.diagnostics import (
     EXIT_COULD_NOT,
     EXIT_FINDINGS,
@@ -32,20 +34,17 @@ class Phase:
     run: Callable[[RunState], RunState]
 
 
-def _absent(number: int, name: str) -> Callable[[RunState], RunState]:
-    def phase(state: RunState) -> RunState:
-        gate = GateResult(number, name, Verdict.NOT_CHECKED, "the phase does not exist yet")
-        return replace(state, gates=(*state.gates, gate))
-
-    return phase
+def _validate(state: RunState) -> RunState:
+    """Phase 4 with the workspace's cache of finished steps, unless a fresh run was asked for."""
+    return validate(state, None if state.options.fresh else step_cache(state.root))
 
 
 PHASES: tuple[Phase, ...] = (
     Phase(0, "lock", lock),
     Phase(1, "baseline", baseline),
     Phase(2, "implement", implement),
-    Phase(3, "enforce", phase_of("codegen.phases.enforce", "enforce") or _absent(3, "enforce")),
-    Phase(4, "validate", phase_of("codegen.phases.validate", "validate") or _absent(4, "validate")),
+    Phase(3, "enforce", enforce),
+    Phase(4, "validate", _validate),
     Phase(5, "verify", verify),
     Phase(6, "finalise", finalise),
 )
@@ -104,10 +103,11 @@ def _checked(state: RunState, gates: tuple[GateResult, ...], phase: Phase) -> Ru
     if not failed:
         return replace(state, findings=())
     findings = state.findings or tuple(Diagnostic("C516", f"gate {gate.name}: {gate.summary}") for gate in failed)
-    raise PhaseFailed(DiagnosticsError(findings, _exit_code(failed)), state, phase)
+    raise PhaseFailed(DiagnosticsError(findings, _exit_code(state, failed)), state, phase)
 
 
-def _exit_code(failed: list[GateResult]) -> int:
-    """Tests and coverage end with 4, every other finding with 1."""
-    behaviour = any(gate.phase == 4 and "kernel" not in gate.name for gate in failed)
-    return EXIT_TESTS_FAILED if behaviour else EXIT_FINDINGS
+def _exit_code(state: RunState, failed: list[GateResult]) -> int:
+    """What the phase asked for; else 4 for the generated tests and coverage, 1 for every other finding."""
+    if state.exit_code:
+        return state.exit_code
+    return EXIT_TESTS_FAILED if any(gate.phase == 4 for gate in failed) else EXIT_FINDINGS

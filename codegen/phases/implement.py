@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from codegen.enforcement.source_tree import Declarations, read_tree
+from codegen.enforcement.source_tree import read_tree
 from codegen.enforcement.structure import STRUCTURE_CHECKS
+from codegen.phases.declarations import declarations, package_root
 from codegen.phases.generate import generated
 from codegen.phases.state import RunState
-from codegen.phases.workspace import distribution_of, loaded, planned
+from codegen.phases.workspace import planned
 from codegen.plan.gates import GateResult, Verdict
 from codegen.support.diagnostics import Diagnostic
 
@@ -17,12 +18,7 @@ def implement(state: RunState) -> RunState:
     """Generate every planned file and check that what came out is whole code."""
     state = generated(state)
     plan = planned(state)
-    system, _ = loaded(state)
-    declarations = Declarations(
-        operations=(*system.model.kernels, *system.model.operations),
-        requires={file.path: file.requires for file in plan.files if file.requires},
-    )
-    tree = read_tree(state.tree, f"{distribution_of(state)}/src/{plan.package}", plan.package, declarations)
+    tree = read_tree(state.tree, package_root(state), plan.package, declarations(state))
     gates: list[GateResult] = []
     findings: list[Diagnostic] = []
     for check in STRUCTURE_CHECKS:

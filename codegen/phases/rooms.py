@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -20,10 +20,4 @@ def contexts() -> Mapping[str, ContextBuilder]:
     found: dict[str, ContextBuilder] = {}
     for module in ("codegen.backends.contexts", "codegen.kernels.contexts"):
         found.update(entry_point(module, "CONTEXTS") or {})
-    return found
-
-
-def phase(module: str, name: str) -> Callable[..., Any] | None:
-    """The function of a phase that another room keeps."""
-    found: Callable[..., Any] | None = entry_point(module, name)
     return found

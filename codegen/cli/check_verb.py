@@ -1,0 +1,87 @@
+"""``codegen check``: findings on stdout, the command that puts them right on stderr."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from codegen.cli.console import Console
+from codegen.cli.render import as_data
+from codegen.commands import warm
+from codegen.support.configuration import Configuration
+from codegen.support.diagnostics import EXIT_CLEAN, EXIT_FINDINGS
+
+_PART = Callable[[Path, Configuration, str, Console], tuple[int, dict[str, Any]]]
+
+
+def check_part(chosen: argparse.Namespace) -> _PART:
+    """The check of one system with the options of the command line."""
+
+    def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
+        if chosen.fast:
+            from codegen.commands.fast_check import fast_check
+
+            system, lines = fast_check(root, configuration, schema)
+            return _fast_answer(chosen, console, system, lines)
+        stamp = None if chosen.fresh else warm.read_stamp(root, schema)
+        if stamp is not None:
+            return _clean(chosen, console, stamp.system, stamp.files)
+        return _cold(chosen, root, configuration, schema, console)
+
+    return part
+
+
+def _cold(
+    chosen: argparse.Namespace, root: Path, configuration: Configuration, schema: str, console: Console
+) -> tuple[int, dict[str, Any]]:
+    from codegen.commands.check import check
+    from codegen.commands.stamping import stamp_check
+
+    result = check(root, configuration, schema)
+    assert result.state.system is not None and result.state.plan is not None
+    console.show(result.state.system.warnings, root)
+    name = result.state.plan.system
+    if not result.findings:
+        stamp_check(result.state)
+        return _clean(chosen, console, name, result.compared)
+    diagnostics = [finding.diagnostic() for finding in result.findings]
+    if chosen.format == "text":
+        for finding in result.findings:
+            place = f"  ({finding.source.file}:{finding.source.line})" if finding.source else ""
+            console.answer(f"{finding.cause:<18} {finding.message}{place}")
+    for fix in dict.fromkeys(finding.fix for finding in result.findings):
+        console.tell(f"fix: {fix}")
+    data = [{**as_data(item), "cause": found.cause, "path": found.path}
+            for item, found in zip(diagnostics, result.findings, strict=True)]  # fmt: skip
+    return EXIT_FINDINGS, {"system": name, "compared": result.compared, "findings": data}
+
+
+def check_strays(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
+    """Systems on the disk that no schema of the workspace makes; ``schema`` is not used."""
+    del schema
+    found = warm.stray_systems(root, configuration.out, configuration.records)
+    for path in found:
+        console.answer(f"{'orphan':<18} {path} belongs to no schema of the workspace")
+        console.tell(f"fix: rm -r {path}")
+    return (EXIT_FINDINGS if found else EXIT_CLEAN), {"exit": EXIT_FINDINGS, "stray": found}
+
+
+def _clean(chosen: argparse.Namespace, console: Console, system: str, files: int) -> tuple[int, dict[str, Any]]:
+    if chosen.format == "text":
+        console.answer(f"{system}: clean, {files} files compared")
+    return EXIT_CLEAN, {"system": system, "compared": files, "findings": []}
+
+
+def _fast_answer(
+    chosen: argparse.Namespace, console: Console, system: str, lines: Iterable[tuple[str, str]]
+) -> tuple[int, dict[str, Any]]:
+    found = list(lines)
+    if chosen.format == "text":
+        for cause, path in found:
+            console.answer(f"{cause:<18} {path}")
+        if not found:
+            console.answer(f"{system}: as its record says (digests only, nothing was generated)")
+    data = {"system": system, "fast": True, "findings": [{"cause": cause, "path": path} for cause, path in found]}
+    return (EXIT_FINDINGS if found else EXIT_CLEAN), data

@@ -1,0 +1,76 @@
+"""``codegen check --fast``: believes the manifest and compares digests; generates nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import stat
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from codegen.drift.ignored import ignore_rule
+from codegen.support.configuration import Configuration
+from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
+
+
+def fast_check(root: Path, configuration: Configuration, schema: str) -> tuple[str, list[tuple[str, str]]]:
+    """The system of ``schema`` and what its record says is wrong: (``moved``, ``hand-edited``, ``missing`` or
+    ``orphan``, path).
+
+    Raises ``DiagnosticsError`` (exit 2) when there is no record to compare with.
+    """
+    manifest = _manifest(root, configuration, schema)
+    system = str(manifest["system"])
+    found = [("moved", path) for path in _moved(root, root / configuration.records / system / "lock.toml")]
+    files = {str(entry["path"]): entry for entry in manifest["files"]}
+    for path, entry in files.items():
+        place = root / path
+        try:
+            mode = place.lstat().st_mode
+        except OSError:
+            found.append(("missing", path))
+            continue
+        if not stat.S_ISREG(mode) or hashlib.sha256(place.read_bytes()).hexdigest() != entry["sha256"]:
+            found.append(("hand-edited", path))
+    found += [("orphan", path) for path in _orphans(root, f"{configuration.out}/{system}", set(files))]
+    return system, sorted(found, key=lambda item: item[1])
+
+
+def _manifest(root: Path, configuration: Configuration, schema: str) -> dict[str, Any]:
+    for path in sorted((root / configuration.records).glob("*/manifest.json")):
+        try:
+            value = json.loads(path.read_bytes())
+            if value["schema"] == schema and value["files"]:
+                return dict(value)
+        except (ValueError, KeyError, TypeError) as error:
+            message = f"{path.relative_to(root).as_posix()} is not a manifest: {error!r}"
+            raise DiagnosticsError([Diagnostic("C602", message)], EXIT_COULD_NOT) from error
+    message = f"{schema} has no record: nothing was compared"
+    raise DiagnosticsError([Diagnostic("C608", message, hint=f"codegen run {schema}")], EXIT_COULD_NOT)
+
+
+def _moved(root: Path, lock: Path) -> list[str]:
+    try:
+        inputs = tomllib.loads(lock.read_text(encoding="utf-8"))["inputs"]
+    except (OSError, ValueError, KeyError):
+        return [lock.relative_to(root).as_posix()]
+    return [path for path, digest in inputs.items() if _digest(root / path) != digest]
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _orphans(root: Path, distribution: str, known: set[str]) -> list[str]:
+    lines: list[str] = []
+    for path in (root / ".gitignore", root / distribution / ".gitignore"):
+        if path.is_file():
+            lines += path.read_text(encoding="utf-8", errors="replace").splitlines()
+    ignored = ignore_rule(lines)
+    base = root / distribution
+    below = [path.relative_to(base).as_posix() for path in base.rglob("*") if path.is_symlink() or path.is_file()]
+    return [f"{distribution}/{path}" for path in below if f"{distribution}/{path}" not in known and not ignored(path)]

@@ -1,0 +1,59 @@
+"""From a finished run or a clean check to the stamp that makes the next one quick."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from codegen.commands import warm
+from codegen.emit.render import find_template
+from codegen.phases.finalise import records_names
+from codegen.phases.state import RunState
+from codegen.phases.workspace import distribution_of, loaded, planned, records_of, template_roots
+from codegen.plan.toolchain import INSTALLED_TOOLS, installed_path
+
+
+def stamp_run(state: RunState) -> None:
+    """All seven phases passed and the tree is on the disk."""
+    _stamp(state, ran=True)
+
+
+def stamp_check(state: RunState) -> None:
+    """The disk is what the schema says; the tests were not run."""
+    _stamp(state, ran=False)
+
+
+def _stamp(state: RunState, *, ran: bool) -> None:
+    system, glue = loaded(state)
+    plan = planned(state)
+    configuration = state.configuration
+    own_templates, handlers = configuration.templates, f"{configuration.handlers}/{plan.system}"
+    inputs = {*system.read, "codegen.toml", ".gitignore", f"{distribution_of(state)}/.gitignore"}
+    absent: set[str] = set()
+    own_root = template_roots(state.root, configuration)[0]
+    for file in plan.files:
+        if file.kind == "template":
+            found = find_template(file.template, [own_root])
+            (inputs if found is not None else absent).add(f"{own_templates}/{file.template}")
+        elif file.kind == "handler":
+            inputs.add(file.template)
+    inputs |= {path for path in glue.read if (state.root / path).is_file()}
+    records = {f"{records_of(state)}/{name}" for name in records_names()}
+    outputs = {file.path for file in plan.files} | {path for path in records if (state.root / path).is_file()}
+    evidence = warm.Evidence(
+        system=plan.system,
+        distribution=distribution_of(state),
+        inputs=inputs,
+        outputs=outputs,
+        absent=absent,
+        folders=[configuration.glue, handlers],
+        tools=[str(path) for path in _tools()],
+        warnings=len(system.warnings),
+        ran=ran,
+    )
+    warm.write_stamp(state.root, state.schema_path, evidence)
+
+
+def _tools() -> list[Path]:
+    found = [installed_path(name) for name in INSTALLED_TOOLS]
+    return [Path(sys.executable), *(path for path in found if path is not None)]

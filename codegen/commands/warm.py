@@ -1,0 +1,221 @@
+"""What the last run or check read and left; while all of it is as it was, nothing needs to be done again.
+
+The standard library alone: this is all that a warm command imports.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from codegen.drift.ignored import ignore_rule
+
+_VERSION = 1
+_FOLDER = ".codegen/cache/warm"
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a valid stamp proves. ``ran`` is true when all seven phases had passed, false for a check."""
+
+    system: str
+    files: int
+    warnings: int
+    ran: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a stamp is made of; paths are relative to the workspace.
+
+    ``inputs`` and ``outputs`` are the files read and left, ``absent`` paths that would have been read had they been
+    there, ``folders`` those whose list of files was read, ``tools`` absolute paths outside the workspace.
+    """
+
+    system: str
+    distribution: str
+    inputs: Iterable[str]
+    outputs: Iterable[str]
+    absent: Iterable[str]
+    folders: Iterable[str]
+    tools: Iterable[str]
+    warnings: int
+    ran: bool
+
+
+def write_stamp(root: Path, schema: str, evidence: Evidence) -> None:
+    """Remember ``evidence`` as it stands on the disk now; a workspace that cannot be written to has no stamp."""
+    outputs = {path: _digest_and_mode(root / path) for path in evidence.outputs}
+    value = {
+        "version": _VERSION,
+        "python": sys.version,
+        "system": evidence.system,
+        "distribution": evidence.distribution,
+        "inputs": {path: _digest(root / path) for path in evidence.inputs},
+        "outputs": outputs,
+        "absent": sorted(evidence.absent),
+        "folders": {path: _listing(root / path) for path in evidence.folders},
+        "tools": {str(path): _toolmark(Path(path)) for path in evidence.tools},
+        "sources": _sources(),
+        "warnings": evidence.warnings,
+        "ran": evidence.ran,
+    }
+    place = _place(root, schema)
+    temporary = place.with_suffix(f".{os.getpid()}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(json.dumps(value), encoding="utf-8")
+        temporary.replace(place)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+
+
+def read_stamp(root: Path, schema: str) -> Stamp | None:
+    """The stamp of ``schema`` when everything that it names is unchanged; None otherwise."""
+    try:
+        value = json.loads(_place(root, schema).read_bytes())
+        valid = isinstance(value, dict) and _holds(root, value)
+        return Stamp(value["system"], len(value["outputs"]), value["warnings"], value["ran"]) if valid else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def changed_sources(root: Path, schema: str) -> list[str]:
+    """Which of codegen's own files changed since the stamp, relative to codegen; empty when that is unknown."""
+    try:
+        old = json.loads(_place(root, schema).read_bytes())["sources"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    now = _sources()
+    return sorted(
+        path for path in old.keys() | now.keys() if old.get(path, [0, 0, ""])[2] != now.get(path, [0, 0, ""])[2]
+    )
+
+
+def stray_systems(root: Path, out: str, records: str) -> list[str]:
+    """Folders of generated systems and records whose manifest is missing or names a schema that is not there."""
+    known: set[str] = set()
+    for path in (root / records).glob("*/manifest.json"):
+        try:
+            schema = json.loads(path.read_bytes())["schema"]
+        except (OSError, ValueError, KeyError, TypeError):
+            known.add(path.parent.name)  # a damaged record is reported by the check of its system
+        else:
+            if (root / schema).is_file():
+                known.add(path.parent.name)
+    found: list[str] = []
+    for folder in (out, records):
+        place = root / folder
+        names = sorted(entry.name for entry in place.iterdir() if entry.is_dir()) if place.is_dir() else []
+        found += [f"{folder}/{name}/" for name in names if name not in known and not name.startswith(".")]
+    return found
+
+
+def _holds(root: Path, value: Mapping[str, Any]) -> bool:
+    if value["version"] != _VERSION or value["python"] != sys.version or (root / ".codegen/journal.json").exists():
+        return False
+    return (
+        all(_digest(root / path) == digest for path, digest in value["inputs"].items())
+        and not any((root / path).exists() for path in value["absent"])
+        and all(_listing(root / path) == names for path, names in value["folders"].items())
+        and all(_toolmark(Path(path)) == mark for path, mark in value["tools"].items())
+        and all(_digest_and_mode(root / path) == mark for path, mark in value["outputs"].items())
+        and _no_strangers(root, value["distribution"], value["outputs"])
+        and _same_sources(value["sources"])
+    )
+
+
+def _place(root: Path, schema: str) -> Path:
+    return root / _FOLDER / f"{hashlib.sha256(schema.encode()).hexdigest()[:16]}.json"
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _digest_and_mode(path: Path) -> list[str]:
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        return ["", ""]
+    return [_digest(path) if stat.S_ISREG(mode) else "", f"{mode:o}"]
+
+
+def _listing(path: Path) -> list[str]:
+    return sorted(item.relative_to(path).as_posix() for item in path.rglob("*")) if path.is_dir() else []
+
+
+def _toolmark(path: Path) -> list[int]:
+    """Size and time of an installed tool; installing another version changes them."""
+    try:
+        found = path.stat()
+    except OSError:
+        return []
+    return [found.st_size, found.st_mtime_ns]
+
+
+def _no_strangers(root: Path, distribution: str, outputs: Mapping[str, Any]) -> bool:
+    lines: list[str] = []
+    for path in (root / ".gitignore", root / distribution / ".gitignore"):
+        if path.is_file():
+            lines += path.read_text(encoding="utf-8", errors="replace").splitlines()
+    ignored = ignore_rule(lines)
+    prefix = f"{distribution}/"
+    return all(
+        path in outputs or ignored(path.removeprefix(prefix)) for path in _walk(str(root / distribution), prefix)
+    )
+
+
+def _walk(folder: str, prefix: str) -> Iterator[str]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name != "__pycache__":
+                yield from _walk(entry.path, f"{prefix}{entry.name}/")
+        else:
+            yield prefix + entry.name
+
+
+def _source_files() -> Iterator[tuple[str, str]]:
+    """Every file of codegen that can shape output: its modules, the templates and the glue."""
+    yield from ((path, f"{_PACKAGE}/{path.removeprefix('codegen/')}") for path in _walk(str(_PACKAGE), "codegen/"))
+    if not (_PACKAGE / "_data").is_dir():
+        for folder in ("templates", "glue"):
+            base = _PACKAGE.parent / folder
+            yield from ((path, f"{_PACKAGE.parent}/{path}") for path in _walk(str(base), f"{folder}/"))
+
+
+def _sources() -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for path, place in _source_files():
+        mark = Path(place).stat()
+        found[path] = [mark.st_size, mark.st_mtime_ns, _digest(Path(place))]
+    return found
+
+
+def _same_sources(old: Mapping[str, list[Any]]) -> bool:
+    """Size and time decide; where they differ, the content does."""
+    count = 0
+    for path, place in _source_files():
+        known = old.get(path)
+        if known is None:
+            return False
+        mark = Path(place).stat()
+        if [mark.st_size, mark.st_mtime_ns] != known[:2] and _digest(Path(place)) != known[2]:
+            return False
+        count += 1
+    return count == len(old)

@@ -1,0 +1,61 @@
+"""Results of expensive steps by content key, in the workspace's uncommitted cache."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from codegen.plan.toolchain import tool_versions
+
+FOLDER = ".codegen/cache/steps"
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class FileStepCache:
+    """One file a result. A result that was cut short or changed is no result; a folder that cannot be written to
+    costs time and nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, key: str) -> bytes | None:
+        """What was stored under ``key`` by the same toolchain; None where nothing was."""
+        try:
+            content = self._place(key).read_bytes()
+        except OSError:
+            return None
+        digest, _, value = content.partition(b"\n")
+        return value if digest == hashlib.sha256(value).hexdigest().encode() else None
+
+    def put(self, key: str, value: bytes) -> None:
+        """Store ``value`` under ``key``."""
+        place = self._place(key)
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as stream:
+                stream.write(hashlib.sha256(value).hexdigest().encode() + b"\n" + value)
+            os.replace(stream.name, place)  # noqa: PTH105
+        except OSError:
+            return
+
+    def _place(self, key: str) -> Path:
+        name = hashlib.sha256(f"{toolchain_digest()}\n{key}".encode()).hexdigest()
+        return self._folder / name[:2] / name
+
+
+def step_cache(root: Path) -> FileStepCache:
+    """The cache of the workspace at ``root``."""
+    return FileStepCache(root / FOLDER)
+
+
+@cache
+def toolchain_digest() -> str:
+    """SHA-256 over codegen's own modules and the versions of the tools that generation runs with."""
+    digest = hashlib.sha256(repr(sorted(tool_versions().items())).encode())
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
