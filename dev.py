@@ -1,4 +1,4 @@
-"""Every task of a developer, with the standard library alone: ``python3 dev.py demo|test|test-all|lint|types|check|bench|ci``.
+"""Every task of a developer, with the standard library alone: ``python3 dev.py TASK``.
 
 The first call makes ``.venv`` from ``constraints.txt``; later calls reuse it until the pins move.
 """
@@ -43,7 +43,8 @@ def install() -> None:
     if not PYTHON.exists():
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
         run(sys.executable, "-m", "venv", ENVIRONMENT)
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", "constraints.txt", "-e", ".[test]")
+    pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    run(*pip, "-c", "constraints.txt", "-e", ".[test]")
     stamp.write_text(digest.hexdigest())
 
 
@@ -56,7 +57,7 @@ def demo(arguments: list[str]) -> None:
     print(f"\ngenerated/{package}/", flush=True)
     for path in sorted(root.rglob("*")):
         shown = path.relative_to(root)
-        if path.is_file() and "__pycache__" not in shown.parts and "_runtime" not in shown.parts and ".egg-info" not in str(shown):
+        if path.is_file() and not {"__pycache__", "_runtime"} & set(shown.parts):
             print(f"  {shown}")
     environment = {**os.environ, "PYTHONPATH": str(root / "src")}
     run(PYTHON, "-m", package, "speed", "--r", "42164", "--a", "42164", env=environment)

@@ -41,12 +41,14 @@ def many_models(count: int) -> str:
         f"      field_{n}: {{type: {kind}}}\n" for n, kind in enumerate(["string", "integer", "number", "boolean"] * 2)
     )
     models = "".join(
-        f"  Model{n:04}:\n    type: object\n    additionalProperties: false\n    required: [field_0]\n    properties:\n{fields}"
+        f"  Model{n:04}:\n    type: object\n    additionalProperties: false\n"
+        f"    required: [field_0]\n    properties:\n{fields}"
         for n in range(count)
     )
     return (
         'schema_version: "6.1"\n'
-        "system: {system: Many Models, module: scale.many_models, name: ManyModels, role: Holds many models, rootpath: scale/many_models}\n"
+        "system: {system: Many Models, module: scale.many_models, name: ManyModels,"
+        " role: Holds many models, rootpath: scale/many_models}\n"
         'metadata: {version: "1.0.0", owner: Desk}\n'
         f"contracts:\n{models}"
     )
