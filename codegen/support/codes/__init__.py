@@ -18,6 +18,7 @@ _CENTURIES = (
     "c4_contracts",
     "c5_glue",
     "c5_plan",
+    "c5_rules",
     "c6_drift",
     "c7_evidence",
 )
