@@ -46,7 +46,7 @@ def _environment(roots: tuple[Path, ...]) -> _Sandbox:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,
-        auto_reload=False,
+        auto_reload=True,
     )
     environment.globals.clear()
     environment.filters = {name: environment.filters[name] for name in FILTERS}

@@ -23,7 +23,7 @@ def baseline(state: RunState) -> RunState:
     findings = [*inside, *manifest_findings, *edits]
     gates = (
         _gate("targets-inside-root", inside, f"{len(planned(state).files)} targets", len(planned(state).files)),
-        _gate("record-readable", manifest_findings, "no record yet" if manifest is None else "manifest read", None),
+        _gate("record-readable", manifest_findings, "the committed manifest, where there is one, can be read", None),
         _gate("no-hand-edits", edits, "no generated file holds what a person wrote", None),
         *_surroundings(state),
     )

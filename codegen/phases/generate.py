@@ -37,8 +37,8 @@ class Generated:
 def generate(state: RunState) -> Generated:
     """Every planned file of ``state`` as bytes. Reads templates, runtime and handlers; writes nothing."""
     contexts = all_contexts()
-    lower_kernel = entry_point("codegen.kernels.lower", "lower_kernel")
     system, glue = loaded(state)
+    lower_kernel = entry_point("codegen.kernels.lower", "lower_kernel") if system.kernels else None
     plan = planned(state)
     kernels: dict[str, KernelProduct] = {}
     steps = len(system.kernels) + len(plan.files)

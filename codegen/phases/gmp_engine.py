@@ -77,10 +77,13 @@ class PhaseFailed(DiagnosticsError):
         self.phase = phase
 
 
-def run_phases(state: RunState, observer: Observer | None = None, phases: tuple[Phase, ...] = PHASES) -> RunState:
-    """``state`` after all ``phases``. Nothing is written; raises ``PhaseFailed`` at the first phase with a FAIL."""
+def run_phases(state: RunState, observer: Observer | None = None, phases: tuple[Phase, ...] | None = None) -> RunState:
+    """``state`` after all ``phases``, by default the seven; nothing is written.
+
+    Raises ``PhaseFailed`` at the first phase in which a gate fails.
+    """
     watching = observer or _Silent()
-    for phase in phases:
+    for phase in PHASES if phases is None else phases:
         watching.started(phase.number, phase.name)
         try:
             following = phase.run(state)
@@ -96,7 +99,7 @@ def _checked(state: RunState, gates: tuple[GateResult, ...], phase: Phase) -> Ru
     """``state`` when every gate of the phase spoke and none failed."""
     if not gates:
         error = DiagnosticsError(
-            [Diagnostic("C520", f"phase {phase.number} {phase.name} left no evidence")], EXIT_COULD_NOT
+            [Diagnostic("C517", f"phase {phase.number} {phase.name} left no evidence")], EXIT_COULD_NOT
         )
         raise PhaseFailed(error, state, phase)
     failed = [gate for gate in gates if gate.verdict is Verdict.FAIL]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from codegen.plan.files import Plan, PlannedFile
@@ -41,10 +41,14 @@ class KernelResult:
 
 @dataclass(frozen=True)
 class ReferencePoint:
-    """Inputs as doubles, results as 20-digit decimal texts from the oracle (``nan``, ``inf``, ``-inf`` never occur)."""
+    """Inputs as doubles, results as 20-digit decimal texts from the oracle (``nan``, ``inf``, ``-inf`` never occur).
+
+    ``bounds`` are the errors that the declared accuracy allows, in the shapes of the results.
+    """
 
     inputs: Mapping[str, Nested]
     outputs: Mapping[str, NestedText]
+    bounds: Mapping[str, Nested] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class KernelProduct:
     """A lowered kernel: what a caller, a document and a test need to know of it.
 
     ``formulas`` are (name, LaTeX equation) of the intermediates; ``requires`` the import roots of its module.
+    ``body`` are the statements of its block function, ``parameters`` that function's names of the arguments.
     """
 
     name: str
@@ -64,6 +69,7 @@ class KernelProduct:
     reference: tuple[ReferencePoint, ...]
     requires: tuple[str, ...]
     body: tuple[str, ...]
+    parameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,106 @@
+"""C500-C549: plan, templates, commits and the workspace."""
+
+from __future__ import annotations
+
+from codegen.support.codes.page import CodePage
+
+PAGES: dict[str, CodePage] = {
+    "C501": CodePage(
+        "glue path names nothing",
+        "for_each and when are dotted paths into the schema model, such as `kernels` or `governance.anchors`. Correct "
+        "the path; `codegen schema export` lists what a schema can hold.",
+    ),
+    "C502": CodePage(
+        "two files in one place",
+        "Two planned files have the same path, or paths that differ only in case, which Windows and macOS cannot tell "
+        "apart. Rename one of the declared items, or give one entry of the glue another target.",
+    ),
+    "C503": CodePage(
+        "target outside the distribution",
+        "A target must be a plain relative path below the distribution root, without `..`, backslashes or a drive. "
+        "Targets are relative to the import package; `dist:` in front means the distribution root.",
+    ),
+    "C505": CodePage(
+        "unknown runtime module",
+        "vendor lists modules of codegen's runtime by their dotted path, such as `kernels.blocked`. Everything that "
+        "they import, and their tests, comes along by itself.",
+    ),
+    "C506": CodePage(
+        "asserted file is not emitted",
+        "generatefiles says which files must come out. No entry of the glue emits this one: correct the path, or add "
+        "an entry that emits it. Paths are relative to the import package; `dist:` means the distribution root.",
+    ),
+    "C507": CodePage(
+        "asserted document is not emitted",
+        "generatedocs says which documents must come out, by name with or without `.md`. No entry of the glue emits "
+        "this one.",
+    ),
+    "C510": CodePage(
+        "template does not exist",
+        "Templates are looked up in the workspace's templates folder and then among those that travel with codegen. "
+        "A template that another includes or imports is missing, or it vanished during the run.",
+    ),
+    "C511": CodePage(
+        "template without a context",
+        "Line 1 of a template names the frozen dataclass that it renders: {# context: KernelModule #}. Without it "
+        "nobody can tell what the template may read.",
+    ),
+    "C512": CodePage(
+        "template cannot be rendered",
+        "Templates are strict and sandboxed: an attribute that the context lacks, a filter or test that is not on "
+        "the list, private attributes and the operators `*`, `**` and `%` are refused. Compute values in the context; "
+        "the template lays them out.",
+    ),
+    "C513": CodePage(
+        "formatting failed",
+        "ruff could not format what a template rendered, most often because it is not valid Python. The message names "
+        "the file and the place; the template is at fault. `codegen run --keep` keeps what was staged.",
+    ),
+    "C514": CodePage(
+        "unknown context",
+        "The template names a context that codegen does not build. A template of one's own can use every context that "
+        "the standard templates use; the hint lists them.",
+    ),
+    "C515": CodePage(
+        "input vanished",
+        "A file that the plan counted was gone when it was read. Something else changes the workspace; run again.",
+    ),
+    "C516": CodePage(
+        "gate failed",
+        "A gate of a phase ended with FAIL and had no more to say than its summary. Nothing was written.",
+    ),
+    "C517": CodePage(
+        "phase without evidence",
+        "A phase ended and none of its gates had spoken, so the next may not begin. This is a fault of codegen.",
+    ),
+    "C520": CodePage(
+        "nothing to go back to",
+        "rollback restores what the last committed run replaced. There was no such run on this machine, or it was "
+        "rolled back already: the kept tree is local and never committed.",
+    ),
+    "C521": CodePage(
+        "workspace is busy",
+        "One command at a time may write to a workspace. The message says which process holds it; its lock ends with "
+        "it, so nothing has to be removed by hand.",
+    ),
+    "C522": CodePage(
+        "not on this platform",
+        "Commands that write need file locks and directory descriptors as Linux and macOS have them. On Windows plan, "
+        "lint and check work.",
+    ),
+    "C530": CodePage(
+        "bad codegen.toml",
+        "A key of codegen.toml is unknown or its value has another type than the default. The message names it.",
+    ),
+    "C531": CodePage(
+        "no schema",
+        "No schema was named and the workspace's schema folder has none. Nothing was done, and nothing is reported "
+        "as clean.",
+    ),
+    "C532": CodePage(
+        "outside the workspace",
+        "All files of a run lie below one root: the folder of codegen.toml, else the parent of input_schemas/, else "
+        "the working directory. The named file lies elsewhere.",
+    ),
+    "C533": CodePage("unknown code", "codegen explain without an argument lists every diagnostic code."),
+}

@@ -1,0 +1,102 @@
+"""C6xx: what is on the disk is not what the schema says."""
+
+from __future__ import annotations
+
+from codegen.support.codes.page import CodePage
+
+PAGES: dict[str, CodePage] = {
+    "C601": CodePage(
+        "committed lock is not the plan",
+        "run --locked compares extractions/<system>/lock.toml with the plan of the inputs as they are. They differ: "
+        "read `codegen plan`, then commit it with `codegen plan --write`, or run without --locked.",
+    ),
+    "C602": CodePage(
+        "damaged record",
+        "The manifest cannot be read, so hand edits could not be told from generated files. Restore it from version "
+        "control; or remove it together with the generated files and run again.",
+    ),
+    "C603": CodePage(
+        "two schemas for one system",
+        "The last segment of `module` names the system and its package. Another schema of this workspace has the same.",
+    ),
+    "C604": CodePage(
+        "target behind a link",
+        "Files are written by directory descriptors and never through symbolic links. Replace the link, or what is not "
+        "a regular file, by a real one.",
+    ),
+    "C605": CodePage(
+        "hand edit in the way",
+        "A generated file holds what a person wrote, and run does not overwrite it. Three ways out: undo the edit "
+        "(remove the file and run again); say it in the schema, the glue or a template of your own, so that "
+        "generation writes it; or move the code to handlers/<system>/, which is never overwritten.",
+    ),
+    "C607": CodePage(
+        "cut-off commit",
+        "A run was killed while it committed. Its journal is complete, so the next run or rollback finishes it first.",
+    ),
+    "C608": CodePage(
+        "nothing compared",
+        "There was nothing to compare, which is never reported as clean: the schema generates no file, or has no "
+        "record for --fast.",
+    ),
+    "C609": CodePage(
+        "changed since the last run",
+        "rollback would overwrite what was written after the last run. Move the change aside first.",
+    ),
+    "C610": CodePage(
+        "not reproducible",
+        "The second generation from the same inputs gave other bytes. A context or a template depends on something "
+        "besides its inputs, most often the order of a set.",
+    ),
+    "C611": CodePage(
+        "plan and tree differ",
+        "A planned file was not staged, or a staged file is not planned. This is a fault of codegen.",
+    ),
+    "C612": CodePage(
+        "circle of imports",
+        "Modules of the generated package import each other in a circle at import time. Move what they share to a "
+        "module of its own, in the templates or handlers that say so.",
+    ),
+    "C620": CodePage("missing", "The file is generated and not on the disk. `codegen run` writes it."),
+    "C621": CodePage(
+        "orphan",
+        "The file lies in a generated distribution, and no entry of the glue emits it. If an earlier run wrote it, the "
+        "next removes it; a stranger is yours to remove.",
+    ),
+    "C622": CodePage(
+        "edited orphan",
+        "An earlier run wrote the file, nothing emits it any more, and it was edited since. Keep the edit elsewhere and "
+        "remove the file.",
+    ),
+    "C623": CodePage("type or permission", "The content is right, but it is no regular file or has another mode."),
+    "C624": CodePage(
+        "line ends",
+        "The file differs in line ends alone, often because version control converted them. Generated text has LF; "
+        "the distribution's .gitattributes says so.",
+    ),
+    "C625": CodePage(
+        "layout",
+        "The file differs in blanks and line breaks alone: another formatter touched it. Exclude the generated folder "
+        "from it; `codegen run` restores the layout.",
+    ),
+    "C626": CodePage(
+        "hand-edited",
+        "The file was changed after codegen wrote it, and its schema did not move. Move the change to the schema, the "
+        "glue, a template or handlers/<system>/, then remove the file and run again.",
+    ),
+    "C627": CodePage(
+        "edited and behind",
+        "The file was changed by hand, and what it is made from moved as well. Save the edit before you generate.",
+    ),
+    "C628": CodePage(
+        "unrecorded",
+        "The file is exactly what generation writes, but the record does not say so. `codegen run` completes the "
+        "record.",
+    ),
+    "C629": CodePage("behind the schema", "The schema, its glue or a handler changed since the last run. Run again."),
+    "C630": CodePage(
+        "behind the generator",
+        "No input of the workspace moved, but codegen would write other bytes: a pinned tool, a template or codegen "
+        "itself moved. Run again and commit the difference.",
+    ),
+}
