@@ -106,9 +106,10 @@ def _handles_import_error(handler: ast.ExceptHandler) -> bool:
     return any(isinstance(item, ast.Name) and item.id in {"ImportError", "ModuleNotFoundError"} for item in caught)
 
 
-def is_standard(root: str) -> bool:
-    """Whether ``root`` is a module of the standard library."""
-    return root in sys.stdlib_module_names
+def is_standard(module: str) -> bool:
+    """Whether ``module`` is in the standard library."""
+    root = module.partition(".")[0]
+    return root in sys.stdlib_module_names and (module in {root, "os.path"} or installed(module))
 
 
 @lru_cache(maxsize=1024)

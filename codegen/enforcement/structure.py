@@ -66,7 +66,7 @@ def _unresolved(tree: SourceTree, file: SourceFile, item: Import, siblings: set[
     root = item.module.partition(".")[0]
     if root == tree.package:
         return _unresolved_staged(tree, item, broken)
-    if is_standard(root) or (file.role == "test" and root in {*siblings, "tests"}) or installed(item.module):
+    if is_standard(item.module) or (file.role == "test" and root in {*siblings, "tests"}) or installed(item.module):
         return None
     return f"module {item.module!r} is neither in the package, nor in the standard library, nor installed"
 

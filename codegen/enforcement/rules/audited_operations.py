@@ -25,7 +25,7 @@ def _check(tree: SourceTree) -> Iterator[Finding]:
             callee = dotted(call.func)
             if callee.rpartition(".")[2] == "run":
                 run.add(name)
-            if "audit" in callee.lower():
+            if "audit" in callee.rpartition(".")[0].lower():
                 recorded.add(name)
     for operation in tree.declarations.audited:
         if operation not in recorded and not (operation in policies and operation in run):

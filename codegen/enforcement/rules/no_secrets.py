@@ -13,7 +13,7 @@ _PATTERNS = (
     ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
     (
         "a URL with a password",
-        re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@'\"<>{}]{1,64}:(?P<word>[^\s/@'\"<>{}*]{3,128})@"),
+        re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@'\"<>{}]{0,64}:(?P<word>[^\s/@'\"<>{}*]{3,128})@"),
     ),
     ("an AWS access key", re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
     ("a GitHub token", re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36}\b")),
