@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from codegen.backends import command_line, deployment, http, readme_generator, service
+from codegen.backends import command_line, deployment, http, readme_generator, service, tests
 from codegen.plan.generation import ContextBuilder
 
 CONTEXTS: Mapping[str, ContextBuilder] = {
@@ -23,5 +23,13 @@ CONTEXTS: Mapping[str, ContextBuilder] = {
     "Dockerfile": deployment.dockerfile,
     "Dockerignore": deployment.dockerignore,
     "Gitattributes": deployment.gitattributes,
+    "OperationCases": tests.operation_cases_file,
+    "ModelCases": tests.model_cases_file,
+    "Conftest": tests.conftest,
+    "TestModule": tests.module_tests,
+    "TestSettings": tests.settings_tests,
+    "TestOperations": tests.operations_tests,
+    "TestApi": tests.api_tests,
+    "TestMain": tests.main_tests,
     "Readme": readme_generator.readme,
 }

@@ -23,6 +23,7 @@ class RouteFunction:
     operation_id: str
     summary: str
     status: int
+    known: str
     problems: str
     example: str
     function: str
@@ -69,7 +70,7 @@ def _imports(served: tuple[Route, ...]) -> tuple[str, ...]:
     bodies = {route.body for route in served}
     if bodies & {"model", "rest"}:
         fastapi.append("Body")
-    http = ["caller_of", "install_problems"] + (["problem_responses"] if served else [])
+    http = ["caller_of", "install_problems"] + (["only_parameters", "problem_responses"] if served else [])
     built = [route for route in served if route.body != "model" and route.operation.request]
     requests = ["parse_request"] if built else []
     if any(not parameter.required for route in built for parameter in route.parameters):
@@ -105,6 +106,7 @@ def _function(generation: Generation, route: Route) -> RouteFunction:
         operation_id=python_string(view.name),
         summary=python_string(view.summary),
         status=200 if view.response else 204,
+        known=", ".join(python_string(p.name) for p in route.parameters if p.place == "query"),
         problems=route.problems,
         example=_example(generation, route),
         function=view.function,

@@ -13,13 +13,58 @@ from codegen.schema.operations import Operation
 from codegen.support.literals import python_docstring, python_string
 
 #: Names that the generated module ``operations`` and ``api`` bind themselves.
-RESERVED = BUILTINS | {
-    "annotations", "np", "kernels", "models", "operations", "handlers", "router", "create_app", "create_runner",
-    "check_domain", "require_inside", "finite", "Stores", "Settings", "OperationPolicy", "OperationRunner", "JsonValue", "POLICIES",
-    "Annotated", "APIRouter", "Body", "Depends", "FastAPI", "Path", "Query", "Request", "Response", "Runner", "Caller",
-    "problem_responses", "parse_request", "given", "answer_batch", "health", "metrics", "call_handler", "Package",
-    "install_problems", "caller_of", "request", "runner", "caller", "body", "app", "Any", "revision_digest",
-}  # fmt: skip
+RESERVED = BUILTINS | frozenset(
+    [
+        "annotations",
+        "np",
+        "kernels",
+        "models",
+        "operations",
+        "handlers",
+        "router",
+        "create_app",
+        "create_runner",
+        "check_domain",
+        "require_inside",
+        "finite",
+        "Stores",
+        "Settings",
+        "OperationPolicy",
+        "OperationRunner",
+        "JsonValue",
+        "POLICIES",
+        "Annotated",
+        "APIRouter",
+        "Body",
+        "Depends",
+        "FastAPI",
+        "Path",
+        "Query",
+        "Request",
+        "Response",
+        "Runner",
+        "Caller",
+        "problem_responses",
+        "parse_request",
+        "given",
+        "answer_batch",
+        "health",
+        "metrics",
+        "call_handler",
+        "Folder",
+        "install_problems",
+        "caller_of",
+        "only_parameters",
+        "request",
+        "runner",
+        "caller",
+        "body",
+        "app",
+        "Any",
+        "revision_digest",
+        "asynccontextmanager",
+    ]
+)
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -47,6 +47,17 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def caller_of(request: Request) -> str:
     """Who asks, for rate limits: the peer's address."""
     return request.client.host if request.client is not None else "local"
+
+
+def only_parameters(*names: str) -> Callable[[Request], None]:
+    """A dependency that refuses query parameters besides ``names`` with 400: a misspelt one is never ignored."""
+
+    def refuse_others(request: Request) -> None:
+        unknown = sorted(set(request.query_params) - set(names))
+        if unknown:
+            raise Problem(400, f"unknown query parameters: {', '.join(unknown)}")
+
+    return refuse_others
 
 
 async def _answer_problem(request: Request, error: Exception) -> JSONResponse:

@@ -1,0 +1,143 @@
+"""Contexts of the generated tests."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from codegen.backends.cases import model_cases, operation_cases
+from codegen.backends.service import settings_prefix
+from codegen.plan.files import PlannedFile
+from codegen.plan.generation import Generation
+
+
+@dataclass(frozen=True)
+class OperationCases:
+    """``tests/data/operations.json``."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class ModelCases:
+    """``tests/data/models.json``."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class TestModule:
+    """A test module in which only the package's name varies."""
+
+    package: str
+
+
+@dataclass(frozen=True)
+class TestSettings:
+    """``tests/test_settings.py``."""
+
+    package: str
+    prefix: str
+
+
+@dataclass(frozen=True)
+class TestOperations:
+    """Test modules whose rows depend on what operations there are."""
+
+    package: str
+    kernels: bool
+    outside: bool
+    refused: bool
+
+
+@dataclass(frozen=True)
+class TestApi:
+    """``tests/test_api.py``."""
+
+    package: str
+    title: str
+    refused: bool
+    outside: bool
+    batch: bool
+    errors: bool
+
+
+@dataclass(frozen=True)
+class TestMain:
+    """``tests/test_main.py``."""
+
+    package: str
+    prefix: str
+    commands: bool
+    refused: bool
+
+
+@dataclass(frozen=True)
+class Conftest:
+    """``tests/conftest.py``; ``handlers`` when operations are answered by hand-written code."""
+
+    package: str
+    handlers: bool
+
+
+def operation_cases_file(generation: Generation, file: PlannedFile) -> OperationCases:
+    """Requests and what becomes of them."""
+    return OperationCases(_json(operation_cases(generation)))
+
+
+def model_cases_file(generation: Generation, file: PlannedFile) -> ModelCases:
+    """Payloads and what becomes of them."""
+    return ModelCases(_json(model_cases(generation)))
+
+
+def module_tests(generation: Generation, file: PlannedFile) -> TestModule:
+    """The package under test."""
+    return TestModule(generation.system.model.package)
+
+
+def settings_tests(generation: Generation, file: PlannedFile) -> TestSettings:
+    """The package under test and the prefix of its variables."""
+    package = generation.system.model.package
+    return TestSettings(package, settings_prefix(package))
+
+
+def operations_tests(generation: Generation, file: PlannedFile) -> TestOperations:
+    """Which rows there are."""
+    cases = operation_cases(generation)
+    return TestOperations(
+        package=generation.system.model.package,
+        kernels=any(case["kernel"] for case in cases),
+        outside=any(case["outside"] for case in cases),
+        refused=any(case["refused"] for case in cases),
+    )
+
+
+def api_tests(generation: Generation, file: PlannedFile) -> TestApi:
+    """Which rows there are."""
+    cases = [case for case in operation_cases(generation) if case["path"]]
+    return TestApi(
+        package=generation.system.model.package,
+        title=json.dumps(generation.system.model.system.system),
+        refused=any(case["refused"] for case in cases),
+        outside=any(case["outside"] for case in cases),
+        batch=any(case["batch"] for case in cases),
+        errors=any(case["handler"] and case["errors"] for case in cases),
+    )
+
+
+def main_tests(generation: Generation, file: PlannedFile) -> TestMain:
+    """Which rows there are."""
+    package = generation.system.model.package
+    cases = [case for case in operation_cases(generation) if case["command"]]
+    return TestMain(package, settings_prefix(package), bool(cases), any(case["refused"] for case in cases))
+
+
+def conftest(generation: Generation, file: PlannedFile) -> Conftest:
+    """Whether handlers are stood in for."""
+    model = generation.system.model
+    return Conftest(model.package, any(operation.handler for operation in model.operations.values()))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=True)
