@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,6 +25,11 @@ Array = NDArray[Any]
 Numbers = ArrayLike
 #: What a kernel returns for one result: a float for Python numbers, an array otherwise.
 Computed = Any
+#: Where results are written: an array, or for several results a tuple in which None means a new array.
+Out = Array | tuple[Array | None, ...] | None
+#: What a block function returns: an array a scalar result, a tuple of entries any other.
+BlockResults = tuple[Any, ...]
+Returned = TypeVar("Returned")
 
 BLOCK_SIZE = 4096
 _LARGEST_EXACT = 1 << 53
@@ -48,22 +53,22 @@ class Output:
 
 
 @dataclass(frozen=True)
-class BlockedKernel:
+class BlockedKernel(Generic[Returned]):
     """A block function with its declaration; call it with the inputs in order.
 
     ``function`` takes one array an input (``shape + (points,)``, or one point for an input without batch axes)
     and returns a tuple with an array for a scalar result and a tuple of entries, row-major, for any other.
-    ``result_type`` builds the value returned for several results.
+    ``result_type`` builds what is returned from the results in order.
     """
 
     name: str
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
-    function: Callable[..., tuple[Any, ...]]
-    result_type: Callable[..., Any] | None = None
+    function: Callable[..., BlockResults]
+    result_type: Callable[..., Returned]
     block_size: int = field(default=BLOCK_SIZE)
 
-    def __call__(self, *values: Numbers, out: Any = None) -> Any:
+    def __call__(self, *values: Numbers, out: Out = None) -> Returned:
         """All results for ``values``, broadcast over their batch axes."""
         sources = [_Source(self.name, item, value) for item, value in zip(self.inputs, values, strict=True)]
         batch = self._batch(sources)
@@ -81,7 +86,7 @@ class BlockedKernel:
                 result[...] = computed
         plain = not batch and all(source.plain for source in sources)
         returned = [_returned(result, target, plain) for result, target in zip(results, given, strict=True)]
-        return returned[0] if self.result_type is None else self.result_type(*returned)
+        return self.result_type(*returned)
 
     def _batch(self, sources: Sequence[_Source]) -> Shape:
         try:
@@ -90,7 +95,7 @@ class BlockedKernel:
             shapes = ", ".join(f"{source.name} {source.batch}" for source in sources)
             raise ValueError(f"{self.name}: batch shapes do not broadcast together: {shapes}") from None
 
-    def _given(self, out: Any) -> tuple[Array | None, ...]:
+    def _given(self, out: Out) -> tuple[Array | None, ...]:
         targets = out if isinstance(out, tuple) else (out,) + (None,) * (len(self.outputs) - 1 if out is None else 0)
         if len(targets) != len(self.outputs):
             raise ValueError(f"{self.name}: out must hold {len(self.outputs)} arrays or None, got {len(targets)}")
@@ -111,6 +116,11 @@ class BlockedKernel:
                 values = self.function(*(reader(start, stop) for reader in readers))
                 for writer, value in zip(writers, values, strict=True):
                     writer.write(start, stop, value)
+
+
+def single(result: Computed) -> Computed:
+    """The ``result_type`` of a kernel with one result: that result."""
+    return result
 
 
 class _Source:

@@ -59,7 +59,7 @@ def check_domain(domain: Domain, values: Mapping[str, object]) -> list[str]:
     A value is a number or, for an array, nested lists. An input that ``values`` lacks is not checked, nor are
     joint conditions then. Conditions are only asked about values that their own domains allow.
     """
-    messages = []
+    messages: list[str] = []
     for item in domain.inputs:
         if item.name in values:
             messages.extend(_check_input(item, values[item.name]))

@@ -1,0 +1,86 @@
+"""From a typed kernel to a product: printed statements, reference points and formulas."""
+
+from __future__ import annotations
+
+from codegen.kernels.nesting import nested, plain_entry
+from codegen.kernels.printing import print_kernel
+from codegen.kernels.reference import reference_points
+from codegen.plan.generation import KernelArgument, KernelProduct, KernelResult
+from codegen.runtime.expr.latex import latex
+from codegen.runtime.expr.syntax import Name, Syntax
+from codegen.runtime.expr.typed import Argument, Result, TypedKernel
+from codegen.schema.kernels import Derivative, Kernel
+
+
+def lower_kernel(typed: TypedKernel, model: Kernel) -> KernelProduct:
+    """What callers, documents and tests need to know of the kernel, and the statements that compute it."""
+    block = print_kernel(typed)
+    return KernelProduct(
+        name=typed.name,
+        doc=model.doc,
+        source=model.source,
+        arguments=tuple(_argument(argument, model) for argument in typed.arguments),
+        results=tuple(_result(result, typed, model) for result in typed.results),
+        formulas=tuple(
+            (name, f"{_symbol(name)} = {_formula(typed.trees[name])}")
+            for name in typed.definitions
+            if name in typed.trees
+        ),
+        conditions=tuple(condition.text for condition in typed.conditions),
+        reference=reference_points(typed),
+        requires=block.requires,
+        body=block.lines,
+        parameters=block.parameters,
+    )
+
+
+def _argument(argument: Argument, model: Kernel) -> KernelArgument:
+    declared = model.inputs[argument.name]
+    default = None
+    if argument.default is not None:
+        default = nested([plain_entry(value, argument.kind) for value in argument.default], argument.shape)
+    if argument.simplex:
+        domain = "simplex"
+    else:
+        texts = dict.fromkeys(interval.text for interval in argument.intervals)
+        domain = " or ".join(texts) if len(texts) == 1 else ", ".join(item.text for item in argument.intervals)
+    return KernelArgument(
+        argument.name, declared.doc or "", declared.unit, argument.shape, argument.kind, domain, default
+    )
+
+
+def _result(result: Result, typed: TypedKernel, model: Kernel) -> KernelResult:
+    shape = result.value.shape
+    if result.role == "derivative":
+        derivative = model.derivatives[result.name]
+        equation = f"{_symbol(result.name)} = {_derivative(derivative)}"
+        doc = derivative.doc or f"derivative of {_listed(derivative.of)} with respect to {_listed(derivative.wrt)}"
+        return KernelResult(result.name, result.role, doc, None, shape, equation)
+    output = model.outputs[result.name]
+    equation = f"{_symbol(result.name)} = {_formula(typed.trees[result.name])}"
+    return KernelResult(result.name, result.role, output.doc or "", output.unit, shape, equation)
+
+
+def _listed(names: str | list[str]) -> str:
+    return names if isinstance(names, str) else ", ".join(names)
+
+
+def _symbol(name: str) -> str:
+    return latex(Name(start=0, end=len(name), name=name))
+
+
+def _derivative(derivative: Derivative) -> str:
+    over = [derivative.of] if isinstance(derivative.of, str) else derivative.of
+    under = [derivative.wrt] if isinstance(derivative.wrt, str) else derivative.wrt
+    numerator = _symbol(over[0]) if len(over) == 1 else rf"({', '.join(map(_symbol, over))})"
+    denominator = _symbol(under[0]) if len(under) == 1 else rf"({', '.join(map(_symbol, under))})"
+    if derivative.order == 1:
+        return rf"\frac{{\partial {numerator}}}{{\partial {denominator}}}"
+    return rf"\frac{{\partial^{{2}} {numerator}}}{{\partial {denominator}^{{2}}}}"
+
+
+def _formula(tree: Syntax | list[Syntax] | list[list[Syntax]]) -> str:
+    if isinstance(tree, Syntax):
+        return latex(tree)
+    rows = [" & ".join(latex(item) for item in row) if isinstance(row, list) else latex(row) for row in tree]
+    return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
