@@ -30,7 +30,7 @@ def format_tree(sources: Mapping[str, str], settings: Mapping[str, str]) -> dict
             file.write_bytes(sources[path].encode())
         options = [part for key, value in sorted(settings.items()) for part in ("--config", f"{key}={value}")]
         done = subprocess.run(
-            [ruff_program(), "format", "--isolated", "--no-cache", "--quiet", *options, str(folder)],
+            [ruff_program(), "format", "--isolated", "--no-cache", *options, str(folder)],
             capture_output=True,
             text=True,
             encoding="utf-8",

@@ -65,8 +65,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C622": CodePage(
         "edited orphan",
-        "An earlier run wrote the file, nothing emits it any more, and it was edited since. Keep the edit elsewhere and "
-        "remove the file.",
+        "An earlier run wrote the file, nothing emits it any more, and it was edited since. Keep the edit elsewhere "
+        "and remove the file.",
     ),
     "C623": CodePage("type or permission", "The content is right, but it is no regular file or has another mode."),
     "C624": CodePage(
