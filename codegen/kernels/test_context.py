@@ -1,0 +1,149 @@
+"""``tests/test_<name>.py`` and the reference points beside it."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from codegen.kernels.accuracy import larger, targets_of, ulp_exponent
+from codegen.kernels.findings import point_inputs
+from codegen.kernels.module_context import python_numbers
+from codegen.kernels.nesting import nested
+from codegen.kernels.printed import printed_value
+from codegen.kernels.reference import example_point
+from codegen.plan.files import PlannedFile
+from codegen.plan.generation import Generation
+from codegen.runtime.expr.oracle import Oracle
+from codegen.runtime.expr.typed import Argument, TypedExample, TypedKernel
+from codegen.support.literals import python_docstring, python_string
+
+_NUMPY_TYPES = {"real": "np.float64", "int": "np.float64", "bool": "np.bool_"}
+
+
+@dataclass(frozen=True)
+class KernelTests:
+    """What the tests of one kernel vary in; items are Python literals."""
+
+    docstring: str
+    package: str
+    name: str
+    data_file: str
+    inputs: str
+    results: str
+    types: str
+    complex_input: str
+    has_examples: bool
+    has_truth_values: bool
+    outside: str
+    complaints: str
+
+
+@dataclass(frozen=True)
+class KernelReference:
+    """The JSON text of the reference points."""
+
+    text: str
+
+
+def kernel_tests(generation: Generation, file: PlannedFile) -> KernelTests:
+    """The tests of the kernel that ``file.item`` names."""
+    typed = generation.system.kernels[str(file.item)]
+    outside, complaints = _outside(typed)
+    types = ", ".join(f"{python_string(item.name)}: {_NUMPY_TYPES[item.kind]}" for item in typed.arguments)
+    return KernelTests(
+        docstring=python_docstring(f"{typed.name} against the oracle's points, its examples and NumPy's rules."),
+        package=generation.system.model.package,
+        name=typed.name,
+        data_file=python_string(f"{typed.name}.json"),
+        inputs=_strings([argument.name for argument in typed.arguments]),
+        results=_strings([result.name for result in typed.results]),
+        types=f"{{{types}}}",
+        complex_input=_filled("1j", typed.arguments[0].shape),
+        has_examples=bool(typed.examples),
+        has_truth_values=any(argument.kind == "bool" for argument in typed.arguments),
+        outside=outside,
+        complaints=complaints,
+    )
+
+
+def kernel_reference(generation: Generation, file: PlannedFile) -> KernelReference:
+    """Points and examples, one a line."""
+    typed = generation.system.kernels[str(file.item)]
+    points = [
+        {"inputs": dict(point.inputs), "outputs": dict(point.outputs), "bounds": dict(point.bounds)}
+        for point in generation.kernels[typed.name].reference
+    ]
+    oracle = Oracle(typed.graph, targets_of(typed))
+    examples = [_example(typed, oracle, example) for example in typed.examples]
+    return KernelReference(f'{{\n"points": {_rows(points)},\n"examples": {_rows(examples)}\n}}')
+
+
+def _rows(items: list[Any]) -> str:
+    return "[\n" + ",\n".join(json.dumps(item, ensure_ascii=True, allow_nan=False) for item in items) + "\n]"
+
+
+def _example(typed: TypedKernel, oracle: Oracle, example: TypedExample) -> dict[str, Any]:
+    point = example_point(typed, example)
+    assert point is not None, "an example without a required input is refused when it is typed"
+    values = oracle.evaluate_point(point).natural
+    outputs, tolerances = {}, {}
+    for result, value in zip(typed.results, values, strict=True):
+        printed = example.outputs.get(result.name)
+        if printed is None:
+            continue
+        outputs[result.name] = nested([number.text for number in printed], result.value.shape)
+        allowed = [
+            printed_value(number.text)[1] + Fraction(math.ldexp(typed.scaled_ulp, ulp_exponent(larger(entry, scale))))
+            for number, entry, scale in zip(printed, value.entries, value.scales, strict=True)
+        ]
+        tolerances[result.name] = nested(
+            [math.nextafter(float(item), math.inf) for item in allowed], result.value.shape
+        )
+    return {"inputs": point_inputs(typed, point), "outputs": outputs, "tolerances": tolerances}
+
+
+def _strings(names: list[str]) -> str:
+    return f"[{', '.join(map(python_string, names))}]"
+
+
+def _filled(text: str, shape: tuple[int, ...]) -> str:
+    for side in reversed(shape):
+        text = f"[{', '.join([text] * side)}]"
+    return text
+
+
+def _outside(typed: TypedKernel) -> tuple[str, str]:
+    """Inputs that break a domain, and what is said of them: a bounded input where there is one, else not a number."""
+    bounded = [
+        argument
+        for argument in typed.arguments
+        if argument.kind != "bool" and not argument.shape and not argument.simplex and _beyond(argument) is not None
+    ]
+    if bounded:
+        argument = bounded[0]
+        value = _beyond(argument)
+        assert value is not None
+        shown = str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+        message = f"{argument.name}: {shown} is outside {argument.intervals[0].text}"
+        return f"{{{python_string(argument.name)}: {python_numbers(value)}}}", f"[{python_string(message)}]"
+    argument = typed.arguments[0]
+    if argument.shape:
+        message = f"{argument.name}: must be {' by '.join(map(str, argument.shape))} numbers"
+    else:
+        message = f"{argument.name}: must be " + ("true or false" if argument.kind == "bool" else "a number")
+    return f'{{{python_string(argument.name)}: "text"}}', f"[{python_string(message)}]"
+
+
+def _beyond(argument: Argument) -> float | None:
+    """A double just outside the interval of a scalar."""
+    interval = argument.intervals[0]
+    if math.isfinite(interval.low):
+        if interval.low_open:
+            return interval.low
+        return interval.low - 1.0 if argument.kind == "int" else math.nextafter(interval.low, -math.inf)
+    if math.isfinite(interval.high):
+        return interval.high if interval.high_open else math.floor(interval.high) + 1.0
+    return None
