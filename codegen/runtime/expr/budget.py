@@ -21,7 +21,7 @@ class Budget:
     exponent: int = 1_000
     digits: int = 400
     literal_exponent: int = 400
-    steps: int = 100_000
+    steps: int = 60_000
     side: int = 64
 
 

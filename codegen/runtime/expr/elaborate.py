@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -13,7 +12,7 @@ from .elaborate_calls import call_builtin
 from .elaborate_index import select_index
 from .elaborate_operators import apply_binary, apply_comparison, apply_conditional, apply_unary
 from .errors import ExpressionError
-from .functions import CONSTANTS, FUNCTIONS, INSTEAD
+from .functions import CONSTANTS, FUNCTIONS
 from .graph import Graph
 from .scope import FunctionDefinition, Scope
 from .simplify import as_real, constant_of
@@ -31,6 +30,7 @@ from .syntax import (
     Unary,
 )
 from .typed import Value
+from .unknown import check_declared_arity, unknown_function, unknown_name
 
 
 def elaborate(tree: Syntax, scope: Scope, graph: Graph, budget: Budget = DEFAULT_BUDGET) -> Value:
@@ -75,6 +75,7 @@ class Elaboration:
         self._steps = 0
         self._depth = 0
         self._fresh = 0
+        self._inlining = 0
         self._first_node = len(graph)
         self._inlined: dict[tuple[FunctionDefinition, tuple[Value, ...]], Value] = {}
 
@@ -158,17 +159,9 @@ class Elaboration:
         found = frame.lookup(tree.name)
         if found is not None:
             return found
-        if tree.name in frame.scope.functions or (tree.name in FUNCTIONS and tree.name not in CONSTANTS):
-            raise ExpressionError(
-                "C213", f"{tree.name} is a function", tree.start, tree.end, f"call it: {tree.name}(...)"
-            )
-        if tree.name in CONSTANTS:
+        if tree.name in CONSTANTS and tree.name not in frame.scope.functions:
             return arrays.scalar(self.graph, self.graph.intern(tree.name))
-        if tree.name == "oo":
-            raise ExpressionError("C210", "oo stands only in intervals", tree.start, tree.end, "use a finite number")
-        raise ExpressionError(
-            "C210", f"unknown name {tree.name}", tree.start, tree.end, _suggestion(tree.name, frame.known())
-        )
+        raise unknown_name(tree, frame.known(), frame.scope.functions)
 
     def _call(self, tree: Call, frame: Frame) -> Value:
         name = tree.function
@@ -186,35 +179,25 @@ class Elaboration:
         if definition is not None:
             return self._inline(tree, definition, [self.value(argument, frame) for argument in tree.arguments])
         if name not in FUNCTIONS:
-            hint = f"write {INSTEAD[name]}" if name in INSTEAD else None
-            raise ExpressionError(
-                "C211",
-                f"unknown function {name}",
-                tree.start,
-                tree.start + len(name),
-                hint or _suggestion(name, {*FUNCTIONS, *frame.scope.functions}),
-            )
+            raise unknown_function(tree, frame.scope.functions)
         return call_builtin(self, tree, frame)
 
     def _inline(self, tree: Call, definition: FunctionDefinition, values: list[Value]) -> Value:
-        if len(values) != len(definition.arguments):
-            raise ExpressionError(
-                "C214",
-                f"{tree.function} takes {_count(len(definition.arguments))}, not {len(values)}",
-                tree.start,
-                tree.end,
-                f"write {tree.function}({', '.join(definition.arguments)})",
-            )
+        check_declared_arity(tree, definition)
         key = (definition, tuple(values))
         if key not in self._inlined:
             bound = dict(zip(definition.arguments, values, strict=True))
             frame = Frame(definition.scope, bound, frozenset(definition.arguments))
+            self._inlining += 1
             try:
                 self._inlined[key] = self.value(definition.body, frame)
             except ExpressionError as error:
-                raise ExpressionError(
-                    error.code, f"in {tree.function}: {error.message}", tree.start, tree.end, error.hint
-                ) from error
+                if self._inlining > 1:
+                    raise
+                message = f"in {tree.function}: {error.message}"
+                raise ExpressionError(error.code, message, tree.start, tree.end, error.hint) from error
+            finally:
+                self._inlining -= 1
         return self._inlined[key]
 
     def _array(self, tree: Array, frame: Frame) -> Value:
@@ -226,7 +209,11 @@ class Elaboration:
         """Scalars as a vector, equal vectors as the rows of a matrix."""
         if len(values) > self.budget.side:
             raise ExpressionError(
-                "C217", f"an array side has at most {self.budget.side} entries, not {len(values)}", tree.start, tree.end
+                "C217",
+                f"an array side has at most {self.budget.side} entries, not {len(values)}",
+                tree.start,
+                tree.end,
+                "split the array",
             )
         first = values[0]
         for value, place in zip(values, places, strict=True):
@@ -262,9 +249,12 @@ class Elaboration:
         name = tree.reduction
         if name is not None and (frame.lookup(name) is not None or name in frame.scope.functions):
             raise ExpressionError(
-                "C212", f"{name} is declared here, and is not the built-in reduction", tree.start, tree.start + len(name),
+                "C212",
+                f"{name} is declared here, and is not the built-in reduction",
+                tree.start,
+                tree.start + len(name),
                 f"rename the declared {name}",
-            )  # fmt: skip
+            )
         first = 0 if tree.first is None else self.integer(tree.first, frame, "C219", "a bound of range")
         last = self.integer(tree.last, frame, "C219", "a bound of range")
         if last <= first:
@@ -321,15 +311,3 @@ class Elaboration:
                 "use integer literals and loop variables",
             )
         return int(known)
-
-
-def _count(number: int) -> str:
-    return f"{number} argument" if number == 1 else f"{number} arguments"
-
-
-def _suggestion(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    if not close:
-        folded = {other.casefold(): other for other in sorted(known)}
-        close = [folded[name.casefold()]] if name.casefold() in folded else []
-    return f"did you mean {close[0]}?" if close else f"declare {name}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from . import arrays
@@ -23,7 +24,7 @@ Rule = Callable[["Elaboration", Call, list[Value]], Value]
 
 def call_builtin(run: Elaboration, tree: Call, frame: Frame) -> Value:
     """The value of a call of the closed table."""
-    _check_arity(tree)
+    check_arity(tree)
     if tree.function == "diff":
         return differentiated(run, tree, frame)
     rule = FUNCTIONS[tree.function]
@@ -54,7 +55,8 @@ def call_builtin(run: Elaboration, tree: Call, frame: Frame) -> Value:
     return result
 
 
-def _check_arity(tree: Call) -> None:
+def check_arity(tree: Call) -> None:
+    """Refuse a call of a built-in function with a wrong number of arguments."""
     rule, given = FUNCTIONS[tree.function], len(tree.arguments)
     if given >= rule.minimum and (rule.maximum is None or given <= rule.maximum):
         return
@@ -217,7 +219,7 @@ def _interp(run: Elaboration, tree: Call, values: list[Value]) -> Value:
     knots = [constant_of(run.graph, entry) for entry in values[1].entries]
     place = tree.arguments[1]
     known = [knot for knot in knots if isinstance(knot, Fraction)]
-    if len(known) < len(knots) or any(a >= b for a, b in zip(known, known[1:], strict=False)):
+    if len(known) < len(knots) or any(a >= b for a, b in pairwise(known)):
         raise ExpressionError(
             "C221", "the points of interp are constant and rising", place.start, place.end, "write [0, 1, 2]"
         )

@@ -63,6 +63,7 @@ class _Parser:
         self._budget = budget
         self._depth = 0
         self._nodes = 0
+        self._exponents = 0
         self._open: list[Token] = []
         self._last_end = 0
         self._token = self._tokens.next()
@@ -89,7 +90,8 @@ class _Parser:
         return left
 
     def _infix(self, left: Syntax, binding: int) -> Syntax:
-        operator = self._token.text
+        token = self._token
+        operator = token.text
         self._count()
         if binding == COMPARISON:
             return self._comparison(left)
@@ -98,9 +100,7 @@ class _Parser:
         self._advance()
         if binding == CONDITIONAL:
             return self._conditional(left)
-        right = self._operation(UNARY if operator == "**" else binding + 1)
-        if operator == "**":
-            self._check_tower(right)
+        right = self._exponent(token) if operator == "**" else self._operation(binding + 1)
         return Binary(operator=operator, left=left, right=right, start=left.start, end=right.end)
 
     def _operand(self, minimum: int) -> Syntax:
@@ -248,15 +248,20 @@ class _Parser:
             )
         return Slice(first=first, last=last, start=start, end=end)
 
-    def _check_tower(self, exponent: Syntax) -> None:
-        if _tower(exponent) > self._budget.exponent:
+    def _exponent(self, operator: Token) -> Syntax:
+        """What follows ``**``; a tower of literals is judged once, at its outermost operator."""
+        self._exponents += 1
+        exponent = self._operation(UNARY)
+        self._exponents -= 1
+        if not self._exponents and _tower(exponent) > self._budget.exponent:
             raise ExpressionError(
                 "C208",
                 f"an integer exponent beyond the budget of {self._budget.exponent}",
-                exponent.start,
-                exponent.end,
+                operator.start,
+                operator.end,
                 "use exp and log for such a power",
             )
+        return exponent
 
     def _count(self) -> None:
         self._nodes += 1

@@ -19,6 +19,8 @@ WORDS = frozenset({"if", "else", "and", "or", "not", "for", "in"})
 _NUMBER = re.compile(r"(?P<whole>[0-9]*)(?P<point>\.?)(?P<fraction>[0-9]*)(?:[eE](?P<exponent>[+-]?[0-9]+))?")
 _OPERATOR = re.compile(r"\*\*|//|<=|>=|==|!=|:=|[-+*/%@<>()\[\],:=.]")
 _DIGITS = tuple("0123456789")
+_QUOTES = ("'", '"', "`")
+_QUOTE_HINT = "write names without quotes"
 _SPACE = re.compile(r"[ \t\r\n]*")
 _RADIX = re.compile(r"0[xXbBoO]")
 
@@ -91,6 +93,8 @@ class Tokenizer:
     def _name(self, start: int) -> Token:
         end = self._identifier_end(start)
         name = self._text[start:end]
+        if self._text[end : end + 1] in _QUOTES:
+            raise ExpressionError("C205", "strings are not in the language", start, end + 1, _QUOTE_HINT)
         self._at = end
         if name in WORDS:
             return Token("word", name, start, end)
@@ -159,6 +163,8 @@ class Tokenizer:
             hint = (
                 f"write {text.replace('_', '')}" if text.replace("_", "").isdecimal() else "digits only, no underscores"
             )
+        elif rest in ("e", "E"):
+            hint = "digits must follow the exponent's e"
         elif rest in ("j", "J"):
             hint = "there are no complex numbers; numbers are real"
         else:
