@@ -2,63 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
-from codegen.phases.rooms import entry_point
+from codegen.phases.kernel_checks import CheckedKernel, check_kernels
 from codegen.phases.state import RunState
-from codegen.plan.gates import GateResult, Verdict
+from codegen.phases.step_cache import StepCache
+from codegen.plan.gates import Fact, GateResult, Verdict
 from codegen.support.diagnostics import EXIT_FINDINGS, Diagnostic, DiagnosticsError
 
 PHASE = 4
+GATE = "kernels-against-oracle"
 
 
-def verify_kernels(state: RunState) -> RunState:
-    """The state with the gates of its kernels; exit code 1 where accuracy is not met.
+def verify_kernels(state: RunState, cache: StepCache | None = None) -> RunState:
+    """The state with the gate of its kernels; exit code 1 where accuracy is not met.
 
-    Raises ``DiagnosticsError`` (exit 3) with everything found where a schema itself is wrong: an output undefined
+    Raises ``DiagnosticsError`` (exit 3) with everything found where the schema itself is wrong: an output undefined
     inside its domain, an example that disagrees.
     """
     assert state.system is not None
     if not state.system.kernels:
-        gate = GateResult(PHASE, "kernels-against-oracle", Verdict.NOT_APPLICABLE, "the schema declares no kernel")
+        gate = GateResult(PHASE, GATE, Verdict.NOT_APPLICABLE, "the schema declares no kernel")
         return replace(state, gates=(*state.gates, gate))
-    verify = entry_point("codegen.kernels.verify", "verify_kernel")
-    if verify is None:
-        gate = GateResult(PHASE, "kernels-against-oracle", Verdict.NOT_CHECKED, "verification does not exist yet")
-        return replace(state, gates=(*state.gates, gate))
-    verified: dict[str, Any] = {}
-    total = len(state.system.kernels)
-    for number, (name, typed) in enumerate(state.system.kernels.items()):
-        state.progress(number, total, f"verifying {name}")
-        verified[name] = verify(typed, positions_path=("kernels", name))
-    state.progress(total, total, "kernels verified")
-    return _judged(state, verified)
-
-
-def _judged(state: RunState, verified: Mapping[str, Any]) -> RunState:
-    assert state.system is not None
-    diagnostics: list[Diagnostic] = []
-    invalid = False
-    for verification in verified.values():
-        for finding in verification.findings:
-            span = state.system.positions.value(finding.path)
-            diagnostics.append(Diagnostic(finding.code, finding.message, span, finding.hint, finding.severity))
-            invalid |= finding.severity == "error" and finding.kind != "accuracy"
-    if invalid:
+    checked = check_kernels(state.system.kernels, state.progress, cache)
+    diagnostics = _diagnostics(state, checked)
+    if any(finding.invalid for kernel in checked for finding in kernel.findings):
         raise DiagnosticsError(diagnostics)
     failed = any(diagnostic.severity == "error" for diagnostic in diagnostics)
-    gate = GateResult(
-        PHASE,
-        "kernels-against-oracle",
-        Verdict.FAIL if failed else Verdict.PASS,
-        f"{len(verified)} kernels compared with the oracle at sampled points and printed examples",
-        {"kernels": len(verified)},
-    )
     return replace(
         state,
-        gates=(*state.gates, gate),
+        gates=(*state.gates, _gate(checked, failed)),
         findings=(*state.findings, *diagnostics),
         exit_code=state.exit_code or (EXIT_FINDINGS if failed else 0),
+        raw={**state.raw, "accuracy.json": _raw(checked)},
     )
+
+
+def _diagnostics(state: RunState, checked: Iterable[CheckedKernel]) -> tuple[Diagnostic, ...]:
+    assert state.system is not None
+    positions = state.system.positions
+    return tuple(
+        Diagnostic(finding.code, finding.message, positions.value(finding.path), finding.hint, finding.severity)
+        for kernel in checked
+        for finding in kernel.findings
+    )
+
+
+def _gate(checked: tuple[CheckedKernel, ...], failed: bool) -> GateResult:
+    points = sum(kernel.points for kernel in checked)
+    examples = sum(kernel.examples for kernel in checked)
+    facts: dict[str, Fact] = {"kernels": len(checked), "points": points, "examples": examples}
+    measured: dict[str, Fact] = {}
+    for kernel in checked:
+        facts[kernel.name] = f"{kernel.points} points, {kernel.examples} examples, {kernel.ambiguous} ambiguous"
+        measured |= {f"{kernel.name}.{r.name} scaled_ulp": f"{r.scaled_ulp:.3g}" for r in kernel.results}
+    summary = "every result compared with the oracle at seeded points of its domain, and with every printed example"
+    return GateResult(PHASE, GATE, Verdict.FAIL if failed else Verdict.PASS, summary, facts, measured)
+
+
+def _raw(checked: Iterable[CheckedKernel]) -> bytes:
+    """The worst errors of every result, for the run record."""
+    rows = [
+        {
+            "kernel": kernel.name,
+            "result": result.name,
+            "points": kernel.points,
+            "scaled_ulp": repr(result.scaled_ulp),
+            "scaled_ulp_at": repr(result.scaled_ulp_at),
+            "ulp": repr(result.ulp),
+            "ulp_at": repr(result.ulp_at),
+        }
+        for kernel in checked
+        for result in kernel.results
+    ]
+    return (json.dumps(rows, indent=1) + "\n").encode()

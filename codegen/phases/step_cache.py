@@ -6,7 +6,10 @@ from typing import Protocol
 
 
 class StepCache(Protocol):
-    """Results of steps by content key. A miss costs time and nothing else."""
+    """Results of steps by content key; the cache itself adds codegen's own sources to every key.
+
+    A miss costs time and nothing else.
+    """
 
     def get(self, key: str) -> bytes | None:
         """What was stored under ``key``; None where nothing was."""

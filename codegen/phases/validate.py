@@ -14,5 +14,5 @@ def validate(state: RunState, cache: StepCache | None = None) -> RunState:
     Raises ``DiagnosticsError`` (exit 3) where a kernel is undefined on its own domain or an example disagrees.
     ``exit_code`` becomes 1 where accuracy is not met, 4 where tests fail, are too few or reach too little.
     """
-    verified = verify_kernels(state)
+    verified = verify_kernels(state, cache)
     return verified if verified.exit_code else run_generated_tests(verified, cache)
