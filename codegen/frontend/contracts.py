@@ -75,8 +75,11 @@ def _bring_in(name: str, schema: dict[str, Any], loading: _Loading) -> None:
         if found is None:
             return
         schema, places, path = found
-    for place in _not_finite(schema, path):
+    too_large = list(_not_finite(schema, path))
+    for place in too_large:
         loading.bag.error("C117", "the number is too large for a double", places.value(place), "write a smaller one")
+    if too_large:
+        return
     loading.schemas[name] = _plain(schema)
     loading.places[name] = (places, path)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from codegen.frontend.contracts import load_contracts
 from codegen.frontend.expression_lines import check_expression_lines
+from codegen.frontend.kernel_typing import type_kernels
 from codegen.frontend.operations import check_operations
 from codegen.frontend.shape import validate_shape
 from codegen.frontend.source_files import read_source
@@ -41,11 +41,7 @@ def load_system(path: Path, root: Path, configuration: Configuration) -> LoadedS
         model.contracts, document.positions, root / path, root, configuration.maximum_schema_bytes, bag
     )
     check_operations(model, contracts.schemas, document.positions, bag)
-    kernels = {}
-    if find_spec("codegen.frontend.kernel_typing"):
-        from codegen.frontend.kernel_typing import type_kernels
-
-        kernels = type_kernels(model, document.positions, bag)
+    kernels = type_kernels(model, document.positions, bag)
     warn_about_system(model, document.data, document.positions, bag)
     warnings = bag.raise_errors()
     files = (source, *contracts.files)

@@ -8,7 +8,7 @@ import jsonschema_rs
 
 from codegen.support.names import NameFault
 
-_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[^:]?|\((?!\?)|[*+?}][*+]|.", re.DOTALL)
+_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?:|\(\?.?|[*+?}][*+]|.", re.DOTALL)
 _ESCAPES = frozenset("dDwWsSbBnrtfv")
 _SET_OPERATORS = ("&&", "--", "~~", "[")
 
@@ -26,7 +26,7 @@ def pattern_fault(pattern: str) -> NameFault | None:
 
 
 def _token_fault(token: str) -> NameFault | None:
-    if token.startswith("(?"):
+    if token.startswith("(?") and token != "(?:":
         kind = "look-around" if token in ("(?=", "(?!", "(?<") else "flags and named groups"
         return NameFault(f"`{token}` is not in the safe part: {kind}", "use plain groups or `(?:...)`")
     if token.startswith("\\") and len(token) == 2:

@@ -16,6 +16,7 @@ from codegen.support.positions import Path, PositionMap
 
 Model = TypeVar("Model", bound=SchemaModel)
 
+_SECTIONS_OF_EXPRESSIONS = ("kernels", "constants", "functions")
 _WANTED = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -148,7 +149,10 @@ def _report_type(
     wanted = list(dict.fromkeys(_WANTED.get(detail["type"], detail["msg"]) for detail in group))
     value = value_at(data, path)
     message = f"`{shown(path)}` must be {' or '.join(wanted)}, not {found_words(value)}"
-    bag.error("C123", message, positions.value(path), _type_hint(wanted, value))
+    hint = _type_hint(wanted, value)
+    if isinstance(value, bool) and path[0] in _SECTIONS_OF_EXPRESSIONS and path[-1] not in ("doc", "source"):
+        hint = "expressions have no boolean literals; write a comparison"
+    bag.error("C123", message, positions.value(path), hint)
 
 
 def _type_hint(wanted: list[str], value: Any) -> str | None:

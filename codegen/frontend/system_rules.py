@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 
 from codegen.frontend.paths import path_fault
@@ -16,7 +17,11 @@ from codegen.support.positions import Path, PositionMap
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 LAYERS = ("workingmemory", "episodicmemory", "semanticmemory", "causalmemory", "longtermpersistence")
 _ROUTE = re.compile(r"/(?:[A-Za-z0-9._~-]+|\{[^{}/]*\})?(?:/(?:[A-Za-z0-9._~-]+|\{[^{}/]*\}))*")
-_RESERVED_PACKAGES = frozenset({"codegen", "site", "test", "tests"})
+#: Imports of generated packages; a package of the same name would hide them.
+_TAKEN_PACKAGES = sys.stdlib_module_names | frozenset(
+    {"codegen", "fastapi", "numpy", "prometheus_client", "pydantic", "pydantic_settings", "pytest", "scipy"}
+    | {"starlette", "structlog", "test", "tests", "uvicorn"}
+)
 
 
 def check_system(model: SystemSchema, positions: PositionMap, bag: DiagnosticBag) -> None:
@@ -70,7 +75,7 @@ class _SystemRules:
                 self._bag.error("C133", f"bad import path `{module}`: {fault.message}", span, hint)
                 return
         package = self._model.package
-        if package in _RESERVED_PACKAGES:
+        if package in _TAKEN_PACKAGES:
             self._error("C133", place, f"a package cannot be called `{package}`", f"write `{package}_service`")
         elif not package.isascii() or package != package.lower():
             hint = (

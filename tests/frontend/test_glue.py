@@ -1,0 +1,161 @@
+"""Glue files: which are taken, and exact diagnostics for what is wrong in them."""
+
+from pathlib import Path
+
+import pytest
+
+from codegen.frontend.glue_loader import load_glue
+from codegen.support.configuration import Configuration
+from codegen.support.diagnostics import DiagnosticsError
+
+from .reading import HEAD, load
+
+STANDARD = """\
+schema_to_code:
+  first: {template: a.j2, target: first.py}
+  second: {template: a.j2, target: second.py}
+enforcement: {security: [no-eval]}
+quality_gates: [imports-resolve]
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    (tmp_path / "glue").mkdir()
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "a.j2").write_text("")
+    (tmp_path / "glue" / "standard.yaml").write_text(STANDARD)
+    return tmp_path
+
+
+def glue_of(workspace, own=None):
+    if own is not None:
+        (workspace / "glue" / "own.yaml").write_text(own)
+    model = load(workspace, HEAD).model
+    return load_glue(model, workspace, Configuration())
+
+
+def diagnostics(workspace, own):
+    with pytest.raises(DiagnosticsError) as refused:
+        glue_of(workspace, own)
+    return [(d.code, d.span.file, d.span.line, d.span.column, d.message, d.hint) for d in refused.value.diagnostics]
+
+
+def test_the_standard_glue_alone(workspace):
+    glue = glue_of(workspace)
+    assert list(glue.glue.schema_to_code) == ["first", "second"]
+    assert glue.origin == {"first": "glue/standard.yaml", "second": "glue/standard.yaml"}
+    assert list(glue.read) == ["glue/standard.yaml"]
+
+
+def test_entries_of_the_system_lie_over_the_standard_ones(workspace):
+    entries = "  second: {template: a.j2, target: own.py}\n  third: {template: a.j2, target: third.py}\n"
+    own = f"system: a.things\nschema_to_code:\n{entries}"
+    glue = glue_of(workspace, own)
+    targets = {name: entry.target for name, entry in glue.glue.schema_to_code.items()}
+    assert targets == {"first": "first.py", "second": "own.py", "third": "third.py"}
+    assert glue.origin["second"] == "glue/own.yaml"
+    assert glue.glue.quality_gates == ["imports-resolve"]
+    assert glue.positions["glue/own.yaml"].key(("schema_to_code", "second")).line == 3
+
+
+def test_glue_of_other_systems_is_left_alone(workspace):
+    glue = glue_of(workspace, "system: b.others\nschema_to_code: {first: {template: none.j2, target: ../x}}\n")
+    assert list(glue.read) == ["glue/standard.yaml"]
+
+
+def test_the_built_in_glue_where_the_workspace_has_none(tmp_path):
+    import codegen
+
+    built_in = Path(codegen.__file__).parent.parent / "glue" / "standard.yaml"
+    if not built_in.is_file():
+        pytest.skip("the checkout has no standard glue yet")
+    model = load(tmp_path, HEAD).model
+    assert load_glue(model, tmp_path, Configuration()).glue.schema_to_code
+
+
+def test_two_for_one_module(workspace):
+    (workspace / "glue" / "another.yaml").write_text("system: a.things\n")
+    assert diagnostics(workspace, "system: a.things\n") == [
+        (
+            "C550",
+            "glue/own.yaml",
+            1,
+            9,
+            "two glue files are for the module `a.things`",
+            "glue/another.yaml is the other; merge them",
+        )
+    ]
+
+
+ENTRY = "system: a.things\nschema_to_code:\n  x: "
+CASES = {
+    "unknown key": (
+        "{template: a.j2, targt: x.py, target: x.py}",
+        ("C120", 23, "unknown key `targt` in `schema_to_code.x`", "did you mean `target`?"),
+    ),
+    "missing key": (
+        "{template: a.j2}",
+        (
+            "C122",
+            3,
+            "the key `target` is missing in `schema_to_code.x`",
+            "Output path relative to the import package; ``dist:`` for the distribution root.",
+        ),
+    ),
+    "target with ..": (
+        "{template: a.j2, target: ../x.py}",
+        ("C132", 31, "the path `../x.py` leaves its folder through `..`", "write a path below the root"),
+    ),
+    "absolute target": (
+        "{template: a.j2, target: dist:/x.py}",
+        ("C132", 31, "the path `/x.py` is absolute", "write it relative, without `/`, `~` or a drive in front"),
+    ),
+    "target with a backslash": (
+        "{template: a.j2, target: a\\x.py}",
+        ("C132", 31, "the path `a\\x.py` holds a backslash", "write `a/x.py`"),
+    ),
+    "template outside": (
+        "{template: ../a.j2, target: x.py}",
+        ("C132", 17, "the path `../a.j2` leaves its folder through `..`", "write a path below the root"),
+    ),
+    "template that is not there": (
+        "{template: b.j2, target: x.py}",
+        ("C552", 17, "no template `b.j2`", "templates lie below `templates/`"),
+    ),
+    "path that the schema lacks": (
+        "{template: a.j2, target: x.py, when: operation}",
+        ("C553", 43, "the schema has no `operation`", "did you mean `operations`?"),
+    ),
+    "one of two paths": (
+        "{template: a.j2, target: x.py, when: kernels or contract}",
+        ("C553", 43, "the schema has no `contract`", "did you mean `contracts`?"),
+    ),
+    "loop over no items": (
+        "{template: a.j2, target: 'x/{item}.py', for_each: metadata}",
+        ("C553", 56, "`metadata` has no items to go through", "name a section of items, such as `kernels`"),
+    ),
+    "loop into one file": (
+        "{template: a.j2, target: x.py, for_each: kernels}",
+        (
+            "C551",
+            31,
+            "`{item}` in `target` and `for_each` go together",
+            "write both or neither; without it every item would be one file",
+        ),
+    ),
+    "unknown variable": (
+        "{template: a.j2, target: '{name}.py', for_each: kernels}",
+        ("C551", 31, "`{name}` is not a loop variable", "write `{item}`"),
+    ),
+    "vendored path": (
+        "{template: a.j2, target: x.py, vendor: [../x]}",
+        ("C554", 46, "`../x` is not a runtime module", "write `kernels.blocked`"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_one_diagnostic_says_all(workspace, name):
+    entry, (code, column, message, hint) = CASES[name]
+    assert diagnostics(workspace, ENTRY + entry + "\n") == [(code, "glue/own.yaml", 3, column, message, hint)]

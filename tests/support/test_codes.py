@@ -1,0 +1,35 @@
+import re
+from pathlib import Path
+
+import codegen
+from codegen.support.codes import CODES
+
+_LITERAL = re.compile(r"[\"'](C[1-7][0-9]{2})[\"']")
+_ROOT = Path(codegen.__file__).parent
+
+
+def used_codes():
+    """Every code that stands as a literal outside the pages, with one file that uses it."""
+    found = {}
+    for path in _ROOT.rglob("*.py"):
+        inside = path.relative_to(_ROOT)
+        if inside.parts[:2] == ("support", "codes") or "tests" in inside.parts:
+            continue
+        for code in _LITERAL.findall(path.read_text(encoding="utf-8")):
+            found.setdefault(code, inside.as_posix())
+    return found
+
+
+def test_every_code_has_a_page():
+    missing = {code: file for code, file in used_codes().items() if code not in CODES}
+    assert missing == {}
+
+
+def test_every_page_is_of_a_code_that_is_used():
+    assert sorted(set(CODES) - set(used_codes())) == []
+
+
+def test_pages_say_something():
+    for code, page in CODES.items():
+        assert page.title and not page.title.endswith("."), code
+        assert page.paragraph.endswith("."), code
