@@ -62,3 +62,12 @@ class SystemSchema(SchemaModel):
     def package(self) -> str:
         """The import package and the system's name in a workspace: the last segment of ``module``."""
         return self.system.module.rpartition(".")[2]
+
+    @property
+    def handler_modules(self) -> dict[str, list[str]]:
+        """The modules that people write, each with the operations that it answers."""
+        modules: dict[str, list[str]] = {}
+        for name, operation in self.operations.items():
+            if operation.handler is not None:
+                modules.setdefault(operation.handler.partition(":")[0], []).append(name)
+        return modules
