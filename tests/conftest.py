@@ -95,7 +95,7 @@ def _spoken(number, name):
 @pytest.fixture
 def tiny(tmp_path, monkeypatch):
     """A workspace whose runs leave phases 3 and 4, which other tests know, at a word."""
-    from codegen.phases import generate, gmp_engine
+    from codegen.phases import gmp_engine, rooms
 
     workspace = TinyWorkspace(tmp_path)
     workspace.write("codegen.toml", "")
@@ -103,7 +103,7 @@ def tiny(tmp_path, monkeypatch):
     workspace.write("glue/standard.yaml", GLUE)
     for name, text in TEMPLATES.items():
         workspace.write(f"templates/tiny/{name}", text)
-    monkeypatch.setattr(generate, "all_contexts", lambda: {"TinyFile": _tiny_file})
+    monkeypatch.setattr(rooms, "CONTEXTS", {"TinyFile": _tiny_file})
     phases = tuple(
         _spoken(phase.number, phase.name) if phase.number in (3, 4) else phase for phase in gmp_engine.PHASES
     )

@@ -74,7 +74,7 @@ def _surroundings(state: RunState) -> tuple[GateResult, ...]:
         _dependencies("soft-dependencies", model.depends_on.soft),
         GateResult(1, "stores-answer", Verdict.NOT_APPLICABLE,
                    "embedded stores are made by the service; server stores are its readiness, not the compiler's"),
-        GateResult(1, "anchors-take-probe", Verdict.NOT_CHECKED if model.governance.anchors else Verdict.NOT_APPLICABLE,
+        GateResult(1, "anchors-probed", Verdict.NOT_CHECKED if model.governance.anchors else Verdict.NOT_APPLICABLE,
                    "no probe exists yet" if model.governance.anchors else "no anchors are declared",
                    {"anchors": len(model.governance.anchors)}),
         GateResult(1, "link-existing", Verdict.NOT_APPLICABLE,

@@ -12,11 +12,13 @@ from codegen.emit.root_directory import RootDirectory
 from codegen.phases.baseline import read_record
 from codegen.phases.hand_edits import EXPECTED_MODE
 from codegen.phases.plan_details import plan_details
-from codegen.phases.reporting import report_files
+from codegen.phases.reporting import report_files, section_count
 from codegen.phases.state import RunState
 from codegen.phases.workspace import current_lock, planned, records_of
 from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.lock import RECORDS, lock_text, plan_text
+
+_SECTIONS = 10
 
 
 def finalise(state: RunState) -> RunState:
@@ -24,9 +26,12 @@ def finalise(state: RunState) -> RunState:
     gates = (
         GateResult(6, "deployment-ready", Verdict.NOT_CHECKED, "nothing deploys the package yet"),
         GateResult(6, "signature", Verdict.NOT_APPLICABLE, "no signature was asked for"),
-        GateResult(6, "ten-sections", Verdict.PASS, "the report has its ten sections", {"sections": 10}),
     )
     state = replace(state, gates=(*state.gates, *gates))
+    count = section_count(state)
+    verdict = Verdict.PASS if count == _SECTIONS else Verdict.FAIL
+    gate = GateResult(6, "ten-sections", verdict, "the report has its ten sections", {"sections": count})
+    state = replace(state, gates=(*state.gates, gate))
     return replace(state, tree={**state.tree, **records(state)})
 
 

@@ -12,12 +12,12 @@ from codegen.emit.format_tree import format_tree
 from codegen.emit.header import with_header
 from codegen.emit.render import render, template_context
 from codegen.emit.root_directory import RootDirectory
-from codegen.phases.rooms import contexts as all_contexts
-from codegen.phases.rooms import entry_point
+from codegen.phases import rooms
 from codegen.phases.state import RunState
 from codegen.phases.workspace import distribution_of, loaded, planned, template_roots
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import ContextBuilder, Generation, KernelProduct
+from codegen.plan.loaded import LoadedSystem
 from codegen.plan.toolchain import constraints
 from codegen.plan.vendored import RUNTIME
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
@@ -36,15 +36,10 @@ class Generated:
 
 def generate(state: RunState) -> Generated:
     """Every planned file of ``state`` as bytes. Reads templates, runtime and handlers; writes nothing."""
-    contexts = all_contexts()
     system, glue = loaded(state)
-    lower_kernel = entry_point("codegen.kernels.lower", "lower_kernel") if system.kernels else None
     plan = planned(state)
-    kernels: dict[str, KernelProduct] = {}
     steps = len(system.kernels) + len(plan.files)
-    for number, (name, typed) in enumerate(system.kernels.items(), 1):
-        state.progress(number, steps, f"lowering {name}")
-        kernels[name] = lower_kernel(typed, system.model.kernels[name])
+    kernels = _lowered(system, steps, state.progress) if system.kernels else {}
     generation = Generation(system, glue, plan, kernels, constraints())
     texts: dict[str, str] = {}
     tree: dict[str, bytes] = {}
@@ -53,11 +48,22 @@ def generate(state: RunState) -> Generated:
         for number, file in enumerate(plan.files, len(kernels) + 1):
             state.progress(number, steps, file.path)
             if file.kind == "template":
-                texts[file.path] = _rendered(file, generation, roots, contexts)
+                texts[file.path] = _rendered(file, generation, roots, rooms.CONTEXTS)
             else:
                 tree[file.path] = _copied(file, directory)
     tree |= {path: text.encode() for path, text in _formatted(texts, distribution_of(state)).items()}
     return Generated(kernels, dict(sorted(tree.items())))
+
+
+def _lowered(system: LoadedSystem, steps: int, progress: Progress) -> dict[str, KernelProduct]:
+    """Every kernel lowered; a system without kernels never imports the arithmetic that this needs."""
+    from codegen.kernels.lower import lower_kernel
+
+    kernels: dict[str, KernelProduct] = {}
+    for number, (name, typed) in enumerate(system.kernels.items(), 1):
+        progress(number, steps, f"lowering {name}")
+        kernels[name] = lower_kernel(typed, system.model.kernels[name])
+    return kernels
 
 
 def generated(state: RunState) -> RunState:

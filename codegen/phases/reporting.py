@@ -1,17 +1,19 @@
-"""The report of a run, as the room evidence builds it."""
+"""The report of a run, as files."""
 
 from __future__ import annotations
 
 from codegen.emit.canonical_json import record_json
-from codegen.phases.rooms import entry_point
+from codegen.evidence.report import build_report
+from codegen.evidence.report_text import render_report
 from codegen.phases.state import RunState
 
 
 def report_files(state: RunState) -> dict[str, bytes]:
     """``report.json`` and ``report.md``."""
-    build = entry_point("codegen.evidence.report", "build_report")
-    text = entry_point("codegen.evidence.report_text", "render_report")
-    if build is None or text is None:
-        return {}
-    report = build(state)
-    return {"report.json": record_json(report).encode(), "report.md": text(report).encode()}
+    report = build_report(state)
+    return {"report.json": record_json(report).encode(), "report.md": render_report(report).encode()}
+
+
+def section_count(state: RunState) -> int:
+    """How many sections the report of ``state`` has."""
+    return len(build_report(state)["sections"])
