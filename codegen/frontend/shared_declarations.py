@@ -95,6 +95,9 @@ def define_functions(
         try:
             check_names(body, {*scope.names, *arguments}, earlier)
         except ExpressionError as error:
+            if error.code == "C211" and error.message.endswith(f" {name}"):
+                message, hint = f"the function {name} calls itself", "there is no recursion; use a loop over range"
+                error = ExpressionError("C225", message, error.start, error.end, hint)
             reader.report(error, (*path, name, "expr"), body)
             reader.failed.add(name)
             continue

@@ -1,0 +1,239 @@
+"""LaTeX of a syntax tree; names of a schema always come out as safe LaTeX."""
+
+from __future__ import annotations
+
+import re
+
+from .canonical import number_text
+from .parser import AND, COMPARISON, CONDITIONAL, NOT, OR, POSTFIX, POWER, SUM, TERM, UNARY
+from .syntax import (
+    Array,
+    Binary,
+    Call,
+    Comparison,
+    Comprehension,
+    Conditional,
+    Index,
+    Name,
+    Number,
+    Slice,
+    Syntax,
+    Unary,
+)
+
+_GREEK = frozenset(
+    ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"]
+)
+#: Functions that LaTeX has a command for, under its own name or another one.
+_COMMANDS = {
+    name: rf"\{name}" for name in ("exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det", "min", "max")
+} | {
+    "log": r"\ln", "log2": r"\log_{2}", "log10": r"\log_{10}", "asin": r"\arcsin", "acos": r"\arccos",
+    "atan": r"\arctan", "gamma": r"\Gamma", "loggamma": r"\ln\Gamma", "digamma": r"\psi",
+}  # fmt: skip
+_AROUND = {
+    "abs": (r"\left|", r"\right|"),
+    "norm": (r"\left\lVert ", r"\right\rVert"),
+    "floor": (r"\left\lfloor ", r"\right\rfloor"),
+    "ceil": (r"\left\lceil ", r"\right\rceil"),
+    "sqrt": (r"\sqrt{", "}"),
+    "cbrt": (r"\sqrt[3]{", "}"),
+}
+_RELATIONS = {"<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq", "==": "=", "!=": r"\neq"}
+_BINDING = {
+    "or": OR, "and": AND, "+": SUM, "-": SUM, "*": TERM, "@": TERM, "%": TERM, "//": POSTFIX, "/": POSTFIX, "**": POWER,
+}  # fmt: skip
+_JOINED = {
+    "or": r" \lor ", "and": r" \land ", "+": " + ", "-": " - ", "*": r" \, ", "@": r" \, ", "%": r" \bmod ",
+}  # fmt: skip
+_REDUCTIONS = {"sum": r"\sum", "prod": r"\prod", "min": r"\min", "max": r"\max"}
+_SCIENTIFIC = re.compile(r"(?P<digits>[0-9.]+)e(?P<power>-?[0-9]+)")
+
+
+def latex(tree: Syntax) -> str:
+    """The formula of ``tree``, for mathematics mode."""
+    return _text(tree, CONDITIONAL)
+
+
+def latex_name(name: str) -> str:
+    """A name as a symbol: Greek letters, and subscripts for digits at the end and for what follows underscores."""
+    parts = [part for part in name.split("_") if part]
+    if not parts:
+        return _word(name)
+    match = re.fullmatch(r"(?P<stem>.*?[^\W\d])(?P<digits>[0-9]+)", parts[0])
+    stem, below = (match["stem"], [match["digits"]]) if match else (parts[0], [])
+    below += parts[1:]
+    symbol = _word(stem)
+    return f"{symbol}_{{{', '.join(_word(part) for part in below)}}}" if below else symbol
+
+
+def _word(text: str) -> str:
+    if text in _GREEK:
+        return f"\\{text}"
+    if len(text) == 1 or text.isdecimal():
+        return text if text != "_" else r"\_"
+    return rf"\mathrm{{{text.replace('_', chr(92) + '_')}}}"
+
+
+def _text(tree: Syntax, minimum: int) -> str:
+    text, binding = _bound(tree)
+    return text if binding >= minimum else rf"\left({text}\right)"
+
+
+def _bound(tree: Syntax) -> tuple[str, int]:
+    match tree:
+        case Number():
+            return _number(tree)
+        case Name():
+            return latex_name(tree.name), POSTFIX
+        case Binary():
+            return _binary(tree)
+        case Unary(operator="not"):
+            return rf"\lnot {_text(tree.operand, NOT)}", NOT
+        case Unary():
+            return tree.operator + _text(tree.operand, TERM), SUM
+        case Comparison():
+            parts = [_text(tree.operands[0], SUM)]
+            for operator, operand in zip(tree.operators, tree.operands[1:], strict=True):
+                parts += [_RELATIONS[operator], _text(operand, SUM)]
+            return " ".join(parts), COMPARISON
+        case Conditional():
+            return _cases(_branches(tree)), TERM
+        case Call():
+            return _call(tree)
+        case Array():
+            return _matrix(tree), POSTFIX
+        case Comprehension():
+            return _loop(tree)
+        case Index():
+            return f"{{{_text(tree.base, POSTFIX)}}}_{{{_list(tree.indices)}}}", POSTFIX
+        case Slice():
+            ends = ["" if end is None else str(end) for end in (tree.first, tree.last)]
+            return ":".join(ends), POSTFIX
+    raise TypeError(f"{type(tree).__name__} is not part of the syntax tree")
+
+
+def _number(tree: Number) -> tuple[str, int]:
+    text = number_text(tree)
+    match = _SCIENTIFIC.fullmatch(text)
+    if match is None:
+        return text.removesuffix(".0"), POSTFIX
+    power = f"10^{{{match['power']}}}"
+    return (power, POWER) if match["digits"] == "1" else (rf"{match['digits']} \cdot {power}", TERM)
+
+
+def _binary(tree: Binary) -> tuple[str, int]:
+    """Chains are walked along their left side, because they may be longer than the stack."""
+    operator = tree.operator
+    if operator in ("/", "//"):
+        return _fractions(tree)
+    if operator == "**":
+        return _power(tree)
+    binding = _BINDING[operator]
+    parts: list[str] = []
+    left: Syntax = tree
+    while isinstance(left, Binary) and _BINDING[left.operator] == binding:
+        right = _text(left.right, binding + 1)
+        joint = r" \cdot " if left.operator == "*" and right.lstrip("{")[:1].isdecimal() else _JOINED[left.operator]
+        parts.append(joint + right)
+        left = left.left
+    return _leftmost(left, binding) + "".join(reversed(parts)), binding
+
+
+def _leftmost(tree: Syntax, binding: int) -> str:
+    """The first operand of a chain: a sum sign or a fraction of differentials would take the next factor along."""
+    text, own = _bound(tree)
+    reaches = own == TERM == binding and not isinstance(tree, Binary | Number)
+    return rf"\left({text}\right)" if own < binding or reaches else text
+
+
+def _fractions(tree: Binary) -> tuple[str, int]:
+    pending = [tree]
+    while isinstance(pending[-1].left, Binary) and pending[-1].left.operator in ("/", "//"):
+        pending.append(pending[-1].left)
+    text = _text(pending[-1].left, CONDITIONAL)
+    for link in reversed(pending):
+        text = rf"\frac{{{text}}}{{{_text(link.right, CONDITIONAL)}}}"
+        if link.operator == "//":
+            text = rf"\left\lfloor {text}\right\rfloor"
+    return text, POSTFIX
+
+
+def _power(tree: Binary) -> tuple[str, int]:
+    exponent = tree.right
+    if isinstance(exponent, Number) and exponent.value.as_integer_ratio() == (1, 2):
+        return rf"\sqrt{{{_text(tree.left, CONDITIONAL)}}}", POSTFIX
+    base = _text(tree.left, POSTFIX)
+    if isinstance(tree.left, Binary) and tree.left.operator in ("/", "//"):
+        base = rf"\left({base}\right)"
+    return f"{{{base}}}^{{{_text(exponent, CONDITIONAL)}}}", POWER
+
+
+def _call(tree: Call) -> tuple[str, int]:
+    name, arguments = tree.function, tree.arguments
+    if name in _AROUND and len(arguments) == 1:
+        before, after = _AROUND[name]
+        return before + _text(arguments[0], CONDITIONAL) + after, POSTFIX
+    if name == "piecewise" and len(arguments) % 2:
+        pairs: list[tuple[Syntax, Syntax | None]] = list(zip(arguments[:-1:2], arguments[1::2], strict=True))
+        return _cases([*pairs, (arguments[-1], None)]), TERM
+    if name == "transpose" and len(arguments) == 1:
+        return f"{{{_text(arguments[0], POSTFIX)}}}^{{T}}", POWER
+    if name == "inv" and len(arguments) == 1:
+        return f"{{{_text(arguments[0], POSTFIX)}}}^{{-1}}", POWER
+    if name in ("dot", "cross", "outer", "mod") and len(arguments) == 2:
+        sign = {"dot": r"\cdot", "cross": r"\times", "outer": r"\otimes", "mod": r"\bmod"}[name]
+        return f"{_text(arguments[0], UNARY)} {sign} {_text(arguments[1], UNARY)}", TERM
+    if name == "diff" and len(arguments) == 2:
+        below = _text(arguments[1], POSTFIX)
+        return rf"\frac{{\partial}}{{\partial {below}}} {_text(arguments[0], UNARY)}", TERM
+    command = _COMMANDS.get(name) or rf"\operatorname{{{name.replace('_', chr(92) + '_')}}}"
+    return rf"{command}\left({_list(arguments)}\right)", POSTFIX
+
+
+def _branches(tree: Conditional) -> list[tuple[Syntax, Syntax | None]]:
+    branches: list[tuple[Syntax, Syntax | None]] = []
+    rest: Syntax = tree
+    while isinstance(rest, Conditional):
+        branches.append((rest.then, rest.test))
+        rest = rest.otherwise
+    return [*branches, (rest, None)]
+
+
+def _cases(branches: list[tuple[Syntax, Syntax | None]]) -> str:
+    rows = []
+    for value, test in branches:
+        condition = r"\text{otherwise}" if test is None else rf"\text{{if }} {_text(test, CONDITIONAL)}"
+        rows.append(f"{_text(value, CONDITIONAL)} & {condition}")
+    return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+
+
+def _matrix(tree: Array) -> str:
+    rows = [_row(entry) for entry in tree.entries]
+    return r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}"
+
+
+def _row(entry: Syntax) -> str:
+    if isinstance(entry, Array):
+        return " & ".join(_text(part, CONDITIONAL) for part in entry.entries)
+    return _text(entry, CONDITIONAL)
+
+
+def _loop(tree: Comprehension) -> tuple[str, int]:
+    first = "0" if tree.first is None else _text(tree.first, SUM)
+    if isinstance(tree.last, Number):
+        last = str(tree.last.value.numerator - 1) if tree.last.is_integer else _text(tree.last, SUM)
+    else:
+        last = f"{_text(tree.last, SUM)} - 1"
+    variable = latex_name(tree.variable)
+    if tree.reduction in ("sum", "prod"):
+        sign = _REDUCTIONS[tree.reduction]
+        return rf"{sign}_{{{variable}={first}}}^{{{last}}} {_text(tree.element, TERM)}", TERM
+    bounds = rf"{variable}={first},\ldots,{last}"
+    if tree.reduction is not None:
+        return rf"{_REDUCTIONS[tree.reduction]}_{{{bounds}}} {_text(tree.element, TERM)}", TERM
+    return rf"\left[{_text(tree.element, CONDITIONAL)}\right]_{{{bounds}}}", POSTFIX
+
+
+def _list(parts: tuple[Syntax, ...]) -> str:
+    return ", ".join(_text(part, CONDITIONAL) for part in parts)
