@@ -49,7 +49,7 @@ def main_module(generation: Generation, file: PlannedFile) -> MainModule:
     given = "sys.argv[1:] if arguments is None else arguments"
     return MainModule(
         package=model.package,
-        description=python_string(model.system.role.replace("%", "%%")),
+        description=python_string(model.system.role.replace("%(prog)", "%%(prog)")),
         imports=import_lines(imports),
         commands=tuple(_command(view) for view in views),
         argument_list=f"join_values({given})" if views else given,

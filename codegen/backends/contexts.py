@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from codegen.backends import command_line, deployment, http, readme_generator, service, tests
+from codegen.backends import command_line, deployment, handlers, http, readme_generator, service, tests
 from codegen.plan.generation import ContextBuilder
 
 CONTEXTS: Mapping[str, ContextBuilder] = {
@@ -18,6 +18,7 @@ CONTEXTS: Mapping[str, ContextBuilder] = {
     "OperationsModule": service.operations_module,
     "ApiModule": http.api_module,
     "MainModule": command_line.main_module,
+    "HandlerModule": handlers.handler_module,
     "Pyproject": deployment.pyproject,
     "Constraints": deployment.constraints,
     "Dockerfile": deployment.dockerfile,

@@ -148,7 +148,7 @@ def operations_module(generation: Generation, file: PlannedFile) -> OperationsMo
         imports["._runtime.canonical_json"] = ["JsonValue"]
         imports["._runtime.service.results"] = ["finite", "require_inside"]
         imports["._runtime.kernels.domain"] = ["check_domain"]
-        imports |= {f".kernels.{call.kernel}": [f"DOMAIN as {call.domain}"] for call in calls}
+        imports |= {f".kernels.{call.kernel}": [f"_DOMAIN as {call.domain}"] for call in calls}
     if any(view.handler for view in views):
         imports["._runtime.service.handlers"] = ["call_handler"]
     distributions = [] if not calls else ["numpy", "scipy"] if needs_scipy(generation) else ["numpy"]

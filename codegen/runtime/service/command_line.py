@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from .operation import OperationRunner
 from .problem import Problem
 from .requests import parse_json_request
 
+#: Decimals that JSON does not write like this.
+_NUMBER = re.compile(r"[+-]?([0-9]+[.]|[.][0-9]+)([eE][+-]?[0-9]+)?")
 EXIT_ANSWERED = 0
 EXIT_FAILED = 1
 EXIT_BAD_INPUT = 2
@@ -33,7 +36,11 @@ class Command:
 def run_command(command: Command, arguments: argparse.Namespace, runner: OperationRunner) -> int:
     """Answer on standard output as JSON, or say on standard error why not: 2 for bad input, 1 for any other problem."""
     try:
-        request = None if command.model is None else parse_json_request(command.model, _request_text(arguments))
+        request = (
+            None
+            if command.model is None
+            else parse_json_request(command.model, _request_text(command.model, arguments))
+        )
         answer = command.answer(request, runner)
     except Problem as problem:
         print(f"error: {problem.detail}", file=sys.stderr)
@@ -44,13 +51,20 @@ def run_command(command: Command, arguments: argparse.Namespace, runner: Operati
 
 def add_command(commands: Any, name: str, command: Command) -> None:
     """Add the subcommand ``name`` with an option for every field of its request, and ``--request`` for all as JSON."""
-    parser = commands.add_parser(name, help=_help(command.doc), description=_help(command.doc), allow_abbrev=False)
+    parser = commands.add_parser(
+        name, help=_help(command.doc), description=description(command.doc), allow_abbrev=False
+    )
     if command.model is not None:
         parser.add_argument(
             "--request", metavar="JSON", help="the whole request as a JSON object; - reads standard input"
         )
         for field in _option_names(command.model):
             parser.add_argument(f"--{field}", dest=f"field {field}", metavar="VALUE", help=argparse.SUPPRESS)
+
+
+def description(text: str) -> str:
+    """``text`` as a description that argparse prints unchanged."""
+    return _help(text) if "%(prog)" in text else text
 
 
 def join_values(arguments: Sequence[str]) -> list[str]:
@@ -64,7 +78,7 @@ def join_values(arguments: Sequence[str]) -> list[str]:
     return joined
 
 
-def _request_text(arguments: argparse.Namespace) -> str:
+def _request_text(model: type[BaseModel], arguments: argparse.Namespace) -> str:
     values: dict[str, Any] = {}
     text = arguments.request
     if text is not None:
@@ -72,9 +86,11 @@ def _request_text(arguments: argparse.Namespace) -> str:
         if not isinstance(read, dict):
             raise Problem(400, "--request: a JSON object is wanted")
         values = read
-    for name, option in vars(arguments).items():
-        if name.startswith("field ") and option is not None:
-            values[name.removeprefix("field ")] = _option_value(option)
+    texts = _text_fields(model)
+    for key, option in vars(arguments).items():
+        if key.startswith("field ") and option is not None:
+            name = key.removeprefix("field ")
+            values[name] = option if name in texts else _option_value(option)
     return json.dumps(values)
 
 
@@ -83,8 +99,16 @@ def _option_names(model: type[BaseModel]) -> list[str]:
     return [name for name in names if name not in ("help", "request") and not set(name) & set(" =")]
 
 
+def _text_fields(model: type[BaseModel]) -> set[str]:
+    """The fields whose values are texts, so that ``--name 42`` means the text."""
+    properties = model.model_json_schema().get("properties", {})
+    return {name for name, schema in properties.items() if schema.get("type") == "string"}
+
+
 def _option_value(text: str) -> Any:
-    """JSON where it is JSON, else the text itself: ``42``, ``true``, ``[1, 2]``, ``tomorrow``."""
+    """A number or JSON where it is one, else the text itself: ``.5``, ``true``, ``[1, 2]``, ``tomorrow``."""
+    if _NUMBER.fullmatch(text):
+        return float(text)
     try:
         return json.loads(text, parse_constant=str)
     except ValueError:
