@@ -17,7 +17,7 @@ from codegen.phases.step_cache import StepCache
 from codegen.runtime.expr.typed import TypedKernel
 
 #: More processes than one pay from this many kernels on.
-_KERNELS_FOR_PROCESSES = 8
+_KERNELS_FOR_PROCESSES = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ def _nothing_skipped(suite: SuiteOutcome) -> Outcome:
     if not skipped:
         return GateResult(PHASE, "nothing-skipped", Verdict.PASS, "no test was skipped"), ()
     reasons = "; ".join(sorted({result.reason for result in skipped}))
-    summary = f"{len(skipped)} tests were skipped: {reasons}"
+    count = f"{len(skipped)} tests were" if len(skipped) > 1 else "1 test was"
+    summary = f"{count} skipped: {reasons}"
     return GateResult(PHASE, "nothing-skipped", Verdict.NOT_CHECKED, summary), ()
 
 

@@ -2,23 +2,23 @@
 
 import pytest
 
-from codegen.enforcement import RULES, Declarations, Surface, check_tree
+from codegen.enforcement import RULES, Declarations, Surface, check_tree, read_tree
 from codegen.enforcement.rule import SPECIMEN_ROOT, Rule, fires, specimen
 from codegen.support.codes import CODES
 
-from .fragments import found
+from .fragments import found, rule
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_rule_fires_on_its_known_bad_fragment(rule: Rule):
-    assert fires(rule)
-    assert rule.code in CODES
-    assert len([other for other in RULES if other.id == rule.id or other.code == rule.code]) == 1
+@pytest.mark.parametrize("each", RULES, ids=lambda each: each.id)
+def test_rule_fires_on_its_known_bad_fragment(each: Rule):
+    assert fires(each)
+    assert each.code in CODES
+    assert len([other for other in RULES if other.id == each.id or other.code == each.code]) == 1
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_rule_is_silent_on_an_empty_package(rule: Rule):
-    assert list(rule.check(specimen({"__init__.py": '"""Empty."""\n'}))) == []
+@pytest.mark.parametrize("each", RULES, ids=lambda each: each.id)
+def test_rule_is_silent_on_an_empty_package(each: Rule):
+    assert list(each.check(specimen({"__init__.py": '"""Empty."""\n'}))) == []
 
 
 def test_rule_that_finds_nothing_is_not_believed():
@@ -291,6 +291,14 @@ def test_imports_stay_within_requires():
     assert found("declared-imports", declared, a=text, b="import scipy\n") == [
         ("a.py", 5, "imports 'scipy', which its glue entry does not list under requires")
     ]
+
+
+def test_tests_import_what_their_package_requires():
+    tests = "generated/specimen/tests/test_a.py"
+    declared = Declarations(requires={f"{SPECIMEN_ROOT}/a.py": ("numpy",), tests: ()})
+    staged = {f"{SPECIMEN_ROOT}/a.py": b"", tests: b"import pytest\nimport numpy\nimport scipy\n"}
+    (finding,) = rule("declared-imports").check(read_tree(staged, SPECIMEN_ROOT, "specimen", declared))
+    assert (finding.path, finding.line, finding.hint) == (tests, 3, "requires: numpy, pytest")
 
 
 @pytest.mark.parametrize(

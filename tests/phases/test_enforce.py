@@ -1,0 +1,100 @@
+"""Every rule is a gate of phase 3; a finding is a diagnostic and exit 1."""
+
+from dataclasses import replace
+
+import pytest
+
+from codegen.enforcement import RULES
+from codegen.phases.declarations import declarations
+from codegen.phases.enforce import enforce
+from codegen.plan.files import PlannedFile
+from codegen.schema.glue import ExtractionGlue, GlueEntry
+from codegen.support.diagnostics import EXIT_FINDINGS, DiagnosticsError
+from codegen.support.positions import PositionMap
+from codegen.support.spans import Span
+
+from .mini_distribution import distribution, run_state
+
+PAY = {"pay": {"handler": "pay:pay", "expose": {"http": "POST /pay"}, "audit": True, "limits": {"rate": "1/s"}}}
+
+
+def with_entry(state, entry, path="generated/mini/src/mini/halves.py"):
+    planned = PlannedFile("T2.1", "T2", path, "template", "a.j2", "halves", None, "", "Create", "", "", ("numpy",))
+    glue = replace(state.glue, glue=ExtractionGlue(schema_to_code={"halves": entry}))
+    return replace(state, glue=glue, plan=replace(state.plan, files=(planned,)))
+
+
+def test_clean_tree_passes_every_rule_that_applies():
+    state = enforce(run_state(distribution()))
+    assert (state.exit_code, state.findings) == (0, ())
+    verdicts = {gate.name: gate.verdict.value for gate in state.gates}
+    assert [gate.phase for gate in state.gates] == [3] * (len(RULES) + 2)
+    asked = {"audited-operations", "non-finite-refused", "validated-input", "surface-is-glue"}
+    assert verdicts == {
+        **{rule.id: "NOT_APPLICABLE" if rule.id in asked else "PASS" for rule in RULES},
+        "limits": "NOT_APPLICABLE",
+        "governance-before-output": "NOT_APPLICABLE",
+    }
+    assert all(gate.facts["fires_on_known_bad"] for gate in state.gates[: len(RULES)])
+
+
+def test_findings_are_diagnostics_at_their_place():
+    module = '"""A."""\nimport os\n\nX = os.environ["X"]\nY = eval("1")\n'
+    state = enforce(run_state(distribution(module=module)))
+    assert state.exit_code == EXIT_FINDINGS
+    path = "generated/mini/src/mini/halves.py"
+    assert [(d.code, d.message, d.span) for d in state.findings] == [
+        ("C556", "eval turns text into code", Span(path, 5, 5, 5, 6)),
+        ("C559", "os.environ is read outside the settings class", Span(path, 4, 5, 4, 6)),
+    ]
+    failed = [gate for gate in state.gates if gate.verdict == "FAIL"]
+    assert [(gate.name, gate.summary) for gate in failed] == [
+        ("no-dynamic-code", "1 finding: eval turns text into code"),
+        ("settings-only", "1 finding: os.environ is read outside the settings class"),
+    ]
+
+
+def test_declared_operations_are_asked_for():
+    state = enforce(run_state(distribution(), operations=PAY))
+    assert [(d.code, d.message) for d in state.findings] == [
+        ("C560", "operation 'pay' is declared audit: true, but has no policy with audit=True")
+    ]
+    verdicts = {gate.name: gate.verdict.value for gate in state.gates}
+    assert verdicts["limits"] == "NOT_CHECKED"
+    assert verdicts["validated-input"] == "PASS"
+
+
+def test_surface_and_requires_come_from_glue():
+    entry = GlueEntry(
+        template="a.j2",
+        target="halves.py",
+        functions={"half": {"signature": "(number: int) -> int", "docstring": "Half of an even number."}},
+        models=["Pay"],
+    )
+    state = with_entry(run_state(distribution()), entry)
+    found = declarations(state)
+    assert found.requires == {"generated/mini/src/mini/halves.py": ("numpy",)}
+    messages = [d.message for d in enforce(state).findings]
+    assert messages == ["glue promises Pay, which is not defined"]
+
+
+def test_a_rule_that_does_not_exist_is_an_error_of_the_glue():
+    state = run_state(distribution())
+    path = ("enforcement", "security", 1)
+    span = Span("glue/mini.yaml", 7, 5, 7, 20)
+    positions = PositionMap("glue/mini.yaml", {path: span}, {}, {})
+    glue = ExtractionGlue(enforcement={"security": ["no-dynamic-code", "no-harm"]})
+    state = replace(state, glue=replace(state.glue, glue=glue, positions={"glue/mini.yaml": positions}))
+    with pytest.raises(DiagnosticsError) as caught:
+        enforce(state)
+    (diagnostic,) = caught.value.diagnostics
+    assert caught.value.exit_code == 3
+    assert (diagnostic.code, diagnostic.span) == ("C568", span)
+    assert diagnostic.message == "enforcement rule 'no-harm' has no check that can run"
+    assert "no-dynamic-code" in diagnostic.hint
+
+
+def test_a_file_that_does_not_parse_fails():
+    state = enforce(run_state(distribution(module="def f(:\n")))
+    assert state.exit_code == EXIT_FINDINGS
+    assert [d.code for d in state.findings] == ["C550"]
