@@ -71,7 +71,9 @@ def write(state: RunState) -> CommitSummary:
             for path, entry in recorded.items()
             if path not in state.tree and sha256_hex(directory.read(path) or b"") == entry.sha256
         ]
-    changes = [*(Change(path, data) for path, data in state.tree.items()), *(Change(path, None) for path in gone)]
+        begun = {path: data for path, data in state.once.items() if directory.read(path) is None}
+    changes = [Change(path, data) for path, data in {**state.tree, **begun}.items()]
+    changes += [Change(path, None) for path in gone]
     return commit(state.root, changes, system=planned(state).system)
 
 

@@ -28,10 +28,11 @@ _LINE_LENGTH = 100
 
 @dataclass(frozen=True)
 class Generated:
-    """The lowered kernels and the whole tree, by workspace path."""
+    """The lowered kernels, the whole tree, and what is begun for people, by workspace path."""
 
     kernels: Mapping[str, KernelProduct]
     tree: Mapping[str, bytes]
+    once: Mapping[str, bytes]
 
 
 def generate(state: RunState) -> Generated:
@@ -43,16 +44,24 @@ def generate(state: RunState) -> Generated:
     generation = Generation(system, glue, plan, kernels, constraints())
     texts: dict[str, str] = {}
     tree: dict[str, bytes] = {}
+    begun: dict[str, str] = {}
     roots = template_roots(state.root, state.configuration)
     with RootDirectory(state.root) as directory:
         for number, file in enumerate(plan.files, len(kernels) + 1):
             state.progress(number, steps, file.path)
             if file.kind == "template":
-                texts[file.path] = _rendered(file, generation, roots, rooms.CONTEXTS)
+                text = _rendered(file, generation, roots, rooms.CONTEXTS)
+                texts[file.path] = with_header(file.path, text, system.path, file.source)
+            elif file.kind == "runtime":
+                tree[file.path] = (RUNTIME / file.template.removeprefix("codegen/runtime/")).read_bytes()
+            elif (data := directory.read(file.template)) is not None:
+                tree[file.path] = data
             else:
-                tree[file.path] = _copied(file, directory)
+                texts[file.path] = _begun(file, generation, roots, rooms.CONTEXTS)
+                begun[file.path] = file.template
     tree |= {path: text.encode() for path, text in _formatted(texts, distribution_of(state)).items()}
-    return Generated(kernels, dict(sorted(tree.items())))
+    once = {source: tree[path] for path, source in begun.items()}
+    return Generated(kernels, dict(sorted(tree.items())), once)
 
 
 def _lowered(system: LoadedSystem, steps: int, progress: Progress) -> dict[str, KernelProduct]:
@@ -69,7 +78,7 @@ def _lowered(system: LoadedSystem, steps: int, progress: Progress) -> dict[str, 
 def generated(state: RunState) -> RunState:
     """``state`` with its kernels and its staged tree."""
     result = generate(state)
-    return replace(state, kernels=result.kernels, tree=result.tree)
+    return replace(state, kernels=result.kernels, tree=result.tree, once=result.once)
 
 
 def _rendered(
@@ -81,17 +90,19 @@ def _rendered(
         message = f"templates/{file.template} renders {name!r}, which no room of codegen builds"
         hint = f"known: {', '.join(sorted(contexts))}"
         raise DiagnosticsError([Diagnostic("C514", message, hint=hint)], EXIT_COULD_NOT)
-    text = render(file.template, builder(generation, file), roots)
-    return with_header(file.path, text, generation.system.path, file.source)
+    return render(file.template, builder(generation, file), roots)
 
 
-def _copied(file: PlannedFile, directory: RootDirectory) -> bytes:
-    if file.kind == "runtime":
-        return (RUNTIME / file.template.removeprefix("codegen/runtime/")).read_bytes()
-    data = directory.read(file.template)
-    if data is None:
-        raise DiagnosticsError([Diagnostic("C515", f"{file.template} vanished during the run")], EXIT_COULD_NOT)
-    return data
+def _begun(
+    file: PlannedFile, generation: Generation, roots: tuple[Path, ...], contexts: Mapping[str, ContextBuilder]
+) -> str:
+    """The first text of a file that a person will own."""
+    entry = generation.glue.glue.schema_to_code.get(file.entry)
+    if entry is not None:
+        return _rendered(replace(file, kind="template", template=entry.template), generation, roots, contexts)
+    if file.template.endswith("/__init__.py"):
+        return '"""Handlers written by hand."""\n'
+    raise DiagnosticsError([Diagnostic("C515", f"{file.template} vanished during the run")], EXIT_COULD_NOT)
 
 
 def _formatted(texts: Mapping[str, str], distribution: str) -> dict[str, str]:

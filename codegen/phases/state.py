@@ -29,6 +29,7 @@ class RunState:
     """Grows from phase to phase; every phase returns a new one.
 
     ``tree`` maps paths relative to the workspace to the bytes that will be committed.
+    ``once`` maps files of people that are not there yet to their first bytes; they are theirs afterwards.
     ``progress`` is told what a long step does: (done, total, text). ``exit_code`` is what a failed gate asks the
     command to return, 0 where none failed. ``raw`` are the raw files of the run record by name, such as ``junit.xml``.
     """
@@ -42,6 +43,7 @@ class RunState:
     plan: Plan | None = None
     kernels: Mapping[str, KernelProduct] = field(default_factory=dict)
     tree: Mapping[str, bytes] = field(default_factory=dict)
+    once: Mapping[str, bytes] = field(default_factory=dict)
     gates: tuple[GateResult, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
     exit_code: int = 0

@@ -8,7 +8,6 @@ from codegen.emit.canonical_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.state import RunState
 from codegen.plan.files import Plan
-from codegen.plan.handler_files import handler_sources
 from codegen.plan.loaded import LoadedGlue, LoadedSystem
 from codegen.plan.lock import Lock, lock_of
 from codegen.plan.toolchain import pins
@@ -53,6 +52,10 @@ def current_lock(state: RunState) -> Lock:
     plan = planned(state)
     handlers: dict[str, str] = {}
     with RootDirectory(state.root) as directory:
-        for path in handler_sources(state.root, state.configuration, plan.system):
-            handlers[path] = sha256_hex(directory.read(path) or b"")
+        for file in plan.files:
+            if file.kind == "handler":
+                data = directory.read(file.template)
+                data = state.once.get(file.template) if data is None else data
+                if data is not None:
+                    handlers[file.template] = sha256_hex(data)
     return lock_of(plan, system, glue, state.root, pins(), handlers)

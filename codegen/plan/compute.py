@@ -10,8 +10,8 @@ from codegen.emit.canonical_json import canonical_json, sha256_hex
 from codegen.emit.root_directory import UnsafePathError, checked_parts
 from codegen.plan.assertions import check_assertions
 from codegen.plan.blocks import BLOCKS, block_of, gate_of
-from codegen.plan.files import Plan, PlannedFile
-from codegen.plan.handler_files import handler_sources
+from codegen.plan.files import Kind, Plan, PlannedFile
+from codegen.plan.handler_files import handler_sources, package_markers
 from codegen.plan.loaded import LoadedGlue, LoadedSystem
 from codegen.plan.model_paths import UnknownPathError, is_present, items, look_up, pointer
 from codegen.plan.vendored import UnknownModuleError, runtime_files
@@ -52,17 +52,19 @@ class _Planner:
         return Plan(package, package, numbered, plan_hash(self._system, numbered))
 
     def _entry(self, key: str, entry: GlueEntry) -> Iterator[PlannedFile]:
-        if entry.owner == "once":
-            return
+        if entry.owner == "generated":
+            for item in self._items(key, entry):
+                yield self._file(key, entry, item)
+
+    def _items(self, key: str, entry: GlueEntry) -> list[str] | list[None]:
+        """The items that an entry emits a file for, ``[None]`` for one file, nothing where ``when`` does not hold."""
         try:
             if entry.when is not None and not is_present(self._model, entry.when):
-                return
-            names: list[str] | list[None] = [None] if entry.for_each is None else items(self._model, entry.for_each)
+                return []
+            return [None] if entry.for_each is None else items(self._model, entry.for_each)
         except UnknownPathError as error:
             self._bag.error("C501", str(error), self._span(key, "for_each" if entry.for_each else "when"))
-            return
-        for item in names:
-            yield self._file(key, entry, item)
+            return []
 
     def _file(self, key: str, entry: GlueEntry, item: str | None) -> PlannedFile:
         path = self.resolve(entry.target.replace("{item}", item) if item is not None else entry.target)
@@ -102,11 +104,7 @@ class _Planner:
     def _runtime_copies(self) -> Iterator[PlannedFile]:
         named: list[str] = []
         for key, entry in self._glue.glue.schema_to_code.items():
-            try:
-                wanted = entry.owner != "once" and (entry.when is None or is_present(self._model, entry.when))
-                wanted = wanted and (entry.for_each is None or bool(items(self._model, entry.for_each)))
-            except UnknownPathError:
-                continue  # already an error at its line
+            wanted = bool(self._items(key, entry)) if entry.vendor else False
             for number, module in enumerate(entry.vendor):
                 try:
                     runtime_files([module])
@@ -119,16 +117,29 @@ class _Planner:
             yield self._copy(f"{self._package}/_runtime/{path}", "runtime", template, "runtime module taken along")
 
     def _handlers(self) -> Iterator[PlannedFile]:
-        for source in handler_sources(self._root, self._configuration, self._model.package):
-            below = source.removeprefix(f"{self._configuration.handlers}/{self._model.package}/")
-            yield self._copy(f"{self._package}/_handlers/{below}", "handler", source, "handler written by hand")
+        """Copies of what people wrote or will write: files of ``handlers/<system>/``, and those that ``owner: once``
+        entries begin for them, whether they are there yet or not."""
+        folder = f"{self._configuration.handlers}/{self._model.package}/"
+        begun = dict(self._begun(folder))
+        sources = {*handler_sources(self._root, self._configuration, self._model.package), *begun}
+        for source in sorted(sources | package_markers(sources, folder)):
+            key, item = begun.get(source, ("handler", None))
+            path = f"{self._package}/_handlers/{source.removeprefix(folder)}"
+            copy = self._copy(path, "handler", source, "handler written by hand")
+            yield replace(copy, entry=key, item=item)
 
-    def _copy(self, path: str, kind: str, template: str, behaviour: str) -> PlannedFile:
+    def _begun(self, folder: str) -> Iterator[tuple[str, tuple[str, str | None]]]:
+        for key, entry in self._glue.glue.schema_to_code.items():
+            for item in self._items(key, entry) if entry.owner == "once" else ():
+                target = entry.target if item is None else entry.target.replace("{item}", item.replace(".", "/"))
+                yield f"{folder}{target}", (key, item)
+
+    def _copy(self, path: str, kind: Kind, template: str, behaviour: str) -> PlannedFile:
         return PlannedFile(
             identifier="",
             block="",
             path=path,
-            kind="runtime" if kind == "runtime" else "handler",
+            kind=kind,
             template=template,
             entry=kind,
             item=None,
