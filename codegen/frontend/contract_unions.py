@@ -44,11 +44,38 @@ def check_circles(
     contracts: Mapping[str, Any], places: Mapping[str, tuple[PositionMap, Path]], bag: DiagnosticBag
 ) -> None:
     """Add an error for every contract that refers to itself without a property or item between."""
+    entered = {name: _entered(schema, contracts) for name, schema in contracts.items()}
+    circles = _peel(_reverse(_peel(entered)))
     for name in contracts:
-        if _reaches(name, name, contracts):
+        if name in circles:
             positions, path = places[name]
             message = f"the contract `{name}` refers to itself without a property between"
             bag.error("C413", message, positions.key(path), "put the reference under a property or `items`")
+
+
+def _peel(graph: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """``graph`` without the nodes that no circle leads to."""
+    left = dict(graph)
+    waiting = dict.fromkeys(graph, 0)
+    for targets in graph.values():
+        for name in targets:
+            waiting[name] += 1
+    free = [name for name, count in waiting.items() if count == 0]
+    while free:
+        for name in left.pop(free.pop()):
+            waiting[name] -= 1
+            if waiting[name] == 0:
+                free.append(name)
+    return left
+
+
+def _reverse(graph: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """``graph`` with its arrows turned, without those that lead out of it."""
+    turned: dict[str, set[str]] = {name: set() for name in graph}
+    for name, targets in graph.items():
+        for target in targets & graph.keys():
+            turned[target].add(name)
+    return turned
 
 
 def _unions(schema: Any, path: Path) -> Iterator[tuple[list[Any], Path]]:
@@ -87,24 +114,18 @@ def _report(path: Path, message: str, positions: PositionMap, bag: DiagnosticBag
     bag.error("C409", message, positions.key(path), hint)
 
 
-def _reaches(start: str, target: str, contracts: Mapping[str, Any]) -> bool:
-    """Whether a chain of references and unions leads from ``start`` to ``target`` without entering a value."""
-    pending = [contracts[start]]
-    seen: set[str] = set()
+def _entered(schema: Any, contracts: Mapping[str, Any]) -> set[str]:
+    """The contracts that ``schema`` refers to for the very value that it describes."""
+    found: set[str] = set()
+    pending = [schema]
     while pending:
-        schema = pending.pop()
-        if not isinstance(schema, dict):
+        part = pending.pop()
+        if not isinstance(part, dict):
             continue
-        for keyword in ("oneOf", "anyOf"):
-            members = schema.get(keyword)
+        for keyword in SCHEMA_LISTS:
+            members = part.get(keyword)
             pending.extend(members if isinstance(members, list) else [])
-        reference = schema.get("$ref")
-        if not isinstance(reference, str):
-            continue
-        name = reference.removeprefix(REFERENCE)
-        if name == target:
-            return True
-        if name in contracts and name not in seen:
-            seen.add(name)
-            pending.append(contracts[name])
-    return False
+        reference = part.get("$ref")
+        if isinstance(reference, str) and reference.removeprefix(REFERENCE) in contracts:
+            found.add(reference.removeprefix(REFERENCE))
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -21,22 +21,30 @@ def fields_at(model: type[BaseModel], path: Path) -> Mapping[str, FieldInfo]:
 
 
 def path_exists(model: type[BaseModel], dotted: str) -> bool:
-    """Whether ``dotted``, such as ``memorytopology.workingmemory``, names a field of ``model`` or of its parts."""
-    annotation: Any = model
-    for step in dotted.split("."):
-        found = _model(annotation)
-        if found is None or step not in _fields(found):
-            return False
-        annotation = _fields(found)[step].annotation
-    return True
+    """Whether ``dotted``, such as ``memorytopology.workingmemory``, names a field or property of ``model``."""
+    return _attribute(model, dotted) is not None
 
 
 def is_collection(model: type[BaseModel], dotted: str) -> bool:
-    """Whether the field that ``dotted`` names is a list or a mapping of items."""
+    """Whether what ``dotted`` names is a list or a mapping of items."""
+    return any(get_origin(option) in (list, dict) for option in _options(_attribute(model, dotted)))
+
+
+def _attribute(model: type[BaseModel], dotted: str) -> Any:
+    """The annotation of the field or property that ``dotted`` names, or None."""
     annotation: Any = model
     for step in dotted.split("."):
-        annotation = _step(annotation, step)
-    return any(get_origin(option) in (list, dict) for option in _options(annotation))
+        found = _model(annotation)
+        if found is None:
+            return None
+        fields, derived = _fields(found), getattr(found, step, None)
+        if step in fields:
+            annotation = fields[step].annotation
+        elif isinstance(derived, property) and derived.fget is not None:
+            annotation = get_type_hints(derived.fget)["return"]
+        else:
+            return None
+    return annotation
 
 
 def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:

@@ -34,9 +34,12 @@ def _balance(node: Node) -> int:
 
 
 def _check_comment(node: Node, lines: LineIndex, bag: DiagnosticBag) -> None:
-    rest = lines.text[node.end :].split("\n", 1)[0]
-    if is_cut(node) and rest.lstrip(" \t").startswith("#"):
-        start = node.end + rest.index("#")
+    if not is_cut(node):
+        return
+    start = node.end
+    while lines.text[start : start + 1] in (" ", "\t"):
+        start += 1
+    if lines.text[start : start + 1] == "#":
         bag.error(
             "C118",
             f"`{node.text}` ends at ` #`, where a comment begins, with an open parenthesis",
@@ -46,14 +49,25 @@ def _check_comment(node: Node, lines: LineIndex, bag: DiagnosticBag) -> None:
 
 
 def _check_commas(node: Node, lines: LineIndex, bag: DiagnosticBag) -> None:
-    for index, child in enumerate(node.children):
-        if not is_cut(child):
-            continue
-        rest = [later for later in node.children[index + 1 :] if later.text]
-        if any(later.is_plain and _balance(later) < 0 for later in rest):
+    closing = [index for index, child in enumerate(node.children) if child.is_plain and _balance(child) < 0]
+    for child in node.children[: closing[-1] if closing else 0]:
+        if is_cut(child):
             bag.error(
                 "C118",
                 f"`{child.text}` ends at the comma, with an open parenthesis",
                 lines.span(child.start, child.end),
                 "put the whole value in quotes; in braces and brackets a comma ends plain text",
             )
+            return
+    if node.is_mapping:
+        _check_lone_keys(node, lines, bag)
+
+
+def _check_lone_keys(node: Node, lines: LineIndex, bag: DiagnosticBag) -> None:
+    """A key in braces with neither colon nor value is what a comma left over, or an entry of a list."""
+    for number, (key, value) in enumerate(node.pairs()):
+        is_alone = value.is_plain and not value.text and value.start == key.end
+        if is_alone and key.is_plain and lines.text[key.end : key.end + 1] != ":":
+            hint = "put the value before the comma in quotes" if number else "write a list in brackets, not in braces"
+            message = f"`{key.text}` stands in braces without a value"
+            bag.error("C118", message, lines.span(key.start, key.end), f"write `{key.text}: ...`, or {hint}")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from codegen.support.literals import escape_hidden
 from codegen.support.spans import Span
 
 Severity = Literal["error", "warning"]
@@ -16,6 +17,9 @@ EXIT_COULD_NOT = 2
 EXIT_INVALID = 3
 EXIT_TESTS_FAILED = 4
 EXIT_INTERRUPTED = 130
+
+#: Messages and hints quote what users wrote; longer ones are shortened in the middle.
+LONGEST_TEXT = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,11 @@ class DiagnosticBag:
 
     def error(self, code: str, message: str, span: Span | None, hint: str | None = None) -> None:
         """Add an error."""
-        self._items.append(Diagnostic(code, message, span, hint))
+        self._items.append(Diagnostic(code, _readable(message), span, hint and _readable(hint)))
 
     def warning(self, code: str, message: str, span: Span | None, hint: str | None = None) -> None:
         """Add a warning."""
-        self._items.append(Diagnostic(code, message, span, hint, "warning"))
+        self._items.append(Diagnostic(code, _readable(message), span, hint and _readable(hint), "warning"))
 
     def extend(self, items: Iterable[Diagnostic]) -> None:
         """Add diagnostics that another pass made."""
@@ -79,6 +83,13 @@ class DiagnosticBag:
         if any(item.severity == "error" for item in items):
             raise DiagnosticsError(items)
         return items
+
+
+def _readable(text: str) -> str:
+    """``text`` on one line of bearable length; what the user wrote may hold anything."""
+    if len(text) > LONGEST_TEXT:
+        text = f"{text[: LONGEST_TEXT // 2]} ... {text[-LONGEST_TEXT // 4 :]}"
+    return escape_hidden(text)
 
 
 def _order(item: Diagnostic) -> tuple[bool, str, int, int, str]:

@@ -9,6 +9,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+#: Names become file names, with something before and behind them.
+LONGEST_NAME = 100
+
 _PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W_]+")
 
@@ -25,6 +28,8 @@ def identifier_fault(name: str) -> NameFault | None:
     """Why ``name`` cannot be a name of the language, or None where it can."""
     if not name:
         return NameFault("a name cannot be empty", "write a name")
+    if len(name) > LONGEST_NAME:
+        return NameFault(f"the name `{name[:20]}...` has {len(name)} characters", f"{LONGEST_NAME} at most")
     normal = unicodedata.normalize("NFKC", name)
     if normal != name:
         return NameFault(f"Python reads the name `{name}` as `{normal}`", f"write `{normal}`")
@@ -39,6 +44,8 @@ def identifier_fault(name: str) -> NameFault | None:
 
 def pascal_fault(name: str) -> NameFault | None:
     """Why ``name`` cannot be the name of a class in PascalCase, or None where it can."""
+    if len(name) > LONGEST_NAME:
+        return NameFault(f"the name `{name[:20]}...` has {len(name)} characters", f"{LONGEST_NAME} at most")
     if _PASCAL.fullmatch(name) is None or keyword.iskeyword(name):
         suggestion = pascal_case(name)
         hint = (

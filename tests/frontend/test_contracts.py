@@ -1,5 +1,7 @@
 """Contracts: what would silently become wrong code is an error at its place."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -192,6 +194,20 @@ def test_properties_may_be_called_like_keywords(tmp_path):
 def test_recursion_through_a_property_is_allowed(tmp_path):
     text = one('{type: object, properties: {next: {$ref: "#/contracts/Thing"}}, examples: [{next: {}}]}')
     assert diagnostics(tmp_path, text) == []
+
+
+def test_a_long_chain_of_references_is_walked_once(tmp_path):
+    chain = "".join(f"  K{i}: {{$ref: '#/contracts/K{i + 1}'}}\n" for i in range(2000))
+    start = time.process_time()
+    assert diagnostics(tmp_path, f"{HEAD}contracts:\n{chain}  K2000: {{type: string}}\n") == []
+    assert time.process_time() - start < 2
+
+
+def test_only_the_contracts_of_a_circle_are_named(tmp_path):
+    names = {"A": "B", "B": "C", "C": "B", "D": "A", "E": "F"}
+    lines = "".join(f"  {name}: {{$ref: '#/contracts/{other}'}}\n" for name, other in names.items())
+    found = diagnostics(tmp_path, f"{HEAD}contracts:\n{lines}  F: {{type: string}}\n")
+    assert [(item[0], item[1]) for item in found] == [("C413", 6), ("C413", 7)]
 
 
 def test_a_contract_in_a_file(tmp_path):

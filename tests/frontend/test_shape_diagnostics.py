@@ -164,5 +164,7 @@ def test_paths_into_the_schema():
     assert path_exists(SystemSchema, "governance.anchors")
     assert not path_exists(SystemSchema, "governance.anchor")
     assert not path_exists(SystemSchema, "title.x")
+    assert path_exists(SystemSchema, "package") and not is_collection(SystemSchema, "package")
+    assert not path_exists(SystemSchema, "model_dump")
     assert is_collection(SystemSchema, "kernels") and is_collection(SystemSchema, "governance.anchors")
     assert not is_collection(SystemSchema, "governance")

@@ -107,6 +107,26 @@ CASES = {
             "put the whole value in quotes; in braces and brackets a comma ends plain text",
         ),
     ),
+    "value cut at a comma without parentheses": (
+        "a: {doc: this, that, unit: m}",
+        (
+            "C118",
+            1,
+            16,
+            "`that` stands in braces without a value",
+            "write `that: ...`, or put the value before the comma in quotes",
+        ),
+    ),
+    "list in braces": (
+        "a: {b}",
+        (
+            "C118",
+            1,
+            5,
+            "`b` stands in braces without a value",
+            "write `b: ...`, or write a list in brackets, not in braces",
+        ),
+    ),
     "value cut at a bracket": (
         "a: {expr: b[0]}",
         ("C106", 1, 12, "plain text in braces or brackets ends in front of `[`", "put the value in quotes"),
@@ -174,6 +194,7 @@ def test_one_diagnostic_says_all(tmp_path, name):
         ("a: |\n" + " x\n" * 400_000, "C102"),
         ("*" * 300_000, "C106"),
         ("a: 'x\n" * 100_000, "C106"),
+        ("a: [" + "f(," * 90_000 + ")]", "C118"),
     ],
 )
 def test_bombs_are_refused_fast(tmp_path, text, code):

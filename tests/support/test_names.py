@@ -18,6 +18,7 @@ from codegen.support.names import did_you_mean, identifier_fault, pascal_case, p
         ("a-b", "`a-b` is not a name", "write `a_b`"),
         ("2x", "`2x` is not a name", "begin with a letter; then letters, digits and underscores"),
         ("", "a name cannot be empty", "write a name"),
+        ("a" * 101, "the name `aaaaaaaaaaaaaaaaaaaa...` has 101 characters", "100 at most"),
     ],
 )
 def test_names_are_refused_with_a_reason(name, message, hint):

@@ -90,7 +90,7 @@ PAGES: dict[str, CodePage] = {
     "C118": CodePage(
         "value cut off",
         "YAML ends plain text at ` #`, where a comment begins, and in braces and brackets at a comma. Here it ended "
-        "inside a parenthesis, so more was meant: put the whole value in quotes.",
+        "inside a parenthesis, or left a key without a value, so more was meant: put the whole value in quotes.",
     ),
     "C119": CodePage(
         "expression over several lines",
