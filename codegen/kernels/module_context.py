@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from dataclasses import dataclass
 
 from codegen.kernels.printing import module_names
@@ -11,6 +12,8 @@ from codegen.plan.generation import Generation, KernelArgument, KernelProduct, K
 from codegen.runtime.expr.numpy_printer import PrintedBlock, print_block
 from codegen.runtime.expr.typed import Argument, Interval, TypedKernel, Value
 from codegen.support.literals import python_docstring, python_string
+
+_WIDTH = 88
 
 
 @dataclass(frozen=True)
@@ -149,38 +152,46 @@ def _interval(interval: Interval) -> str:
 def _headline(product: KernelProduct) -> str:
     doc = product.doc.strip()
     if product.source is None:
-        return doc
-    return f"{doc.removesuffix('.')} ({product.source.strip()})."
+        return _wrapped(doc)
+    source = product.source.strip().removesuffix(".")
+    together = f"{doc.removesuffix('.')} ({source})."
+    return together if len(together) <= _WIDTH else f"{_wrapped(doc)}\n\n{_wrapped(f'Source: {source}.')}"
 
 
 def _function_text(product: KernelProduct) -> str:
-    lines = [product.doc.strip(), ""]
-    if product.source is not None:
-        lines += [f"Source: {product.source.strip()}.", ""]
-    lines.append("Args:")
-    lines += [_entry(item.name, _argument_text(item)) for item in product.arguments]
     several = len(product.results) > 1
     where = "an array for each result (None for a new one)" if several else "an array for the result"
-    lines.append(_entry("out", f"{where}; otherwise new arrays are made."))
-    lines += ["", "Returns:"]
-    lines += [_entry(item.name, _result_text(item)) for item in product.results]
+    parts = [_wrapped(product.doc.strip())]
+    if product.source is not None:
+        parts.append(_wrapped(f"Source: {product.source.strip().removesuffix('.')}."))
+    arguments = [_entry(item.name, _argument_text(item)) for item in product.arguments]
+    arguments.append(_entry("out", f"{where}; otherwise new arrays are made."))
+    parts.append("\n".join(["Args:", *arguments]))
+    parts.append("\n".join(["Returns:", *(_entry(item.name, _result_text(item)) for item in product.results)]))
     if product.conditions:
-        lines += ["", f"Valid where {' and '.join(product.conditions)}; this is not checked here."]
-    return _tidy(lines)
+        parts.append(_wrapped(f"Valid where {' and '.join(product.conditions)}; this is not checked here."))
+    return "\n\n".join(parts)
 
 
 def _results_text(product: KernelProduct) -> str:
-    lines = [f"Results of {product.name}.", "", "Attributes:"]
-    lines += [_entry(item.name, _result_text(item)) for item in product.results]
-    return _tidy(lines)
+    entries = [_entry(item.name, _result_text(item)) for item in product.results]
+    return "\n".join([f"Results of {product.name}.", "", "Attributes:", *entries])
 
 
 def _entry(name: str, text: str) -> str:
-    return f"    {name}: {text}"
+    return _wrapped(f"    {name}: {text}", "        ")
 
 
-def _tidy(lines: list[str]) -> str:
-    return "\n".join(" ".join(line.split()) if not line.startswith("    ") else line.rstrip() for line in lines)
+def _wrapped(text: str, further: str = "") -> str:
+    """``text`` in lines of a docstring's width, broken at blanks only; its own line breaks stay."""
+    lines = (
+        textwrap.wrap(
+            line, _WIDTH, subsequent_indent=further, expand_tabs=False, replace_whitespace=False,
+            break_long_words=False, break_on_hyphens=False,
+        )
+        for line in text.split("\n")
+    )  # fmt: skip
+    return "\n".join("\n".join(group) for group in lines)
 
 
 def _argument_text(argument: KernelArgument) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 
 from mpmath import libmp  # type: ignore[import-untyped]
 
@@ -20,7 +21,7 @@ from .evaluate import (
     sign,
     subtract,
 )
-from .graph import Graph
+from .graph import Graph, Node
 
 #: A decision: a truth value, or the integer that floor, a quotient or a sign came to.
 Decision = bool | int
@@ -47,11 +48,28 @@ def exact_nodes(graph: Graph) -> list[bool]:
             exact.append(True)
         elif operation == "select":
             exact.append(all(exact[argument] for argument in node.arguments[1:]))
-        elif operation in _EXACT_OF_EXACT or (node.kind == "int" and operation in _EXACT_OF_INTEGERS):
+        elif (
+            (operation in ("mul", "div") and _is_scaling(graph, node))
+            or operation in _EXACT_OF_EXACT
+            or (node.kind == "int" and operation in _EXACT_OF_INTEGERS)
+        ):
             exact.append(all(exact[argument] for argument in node.arguments))
         else:
             exact.append(False)
     return exact
+
+
+def _is_scaling(graph: Graph, node: Node) -> bool:
+    """Whether a product or quotient only moves the binary point."""
+    candidates = node.arguments if node.operation == "mul" else node.arguments[1:]
+    return any(_is_power_of_two(graph[number].payload) for number in candidates)
+
+
+def _is_power_of_two(value: object) -> bool:
+    if not isinstance(value, Fraction) or value == 0:
+        return False
+    numerator, denominator = abs(value.numerator), value.denominator
+    return numerator & (numerator - 1) == 0 and denominator & (denominator - 1) == 0
 
 
 def _is_double(value: object) -> bool:

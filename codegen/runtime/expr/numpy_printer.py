@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from .graph import Graph
 from .rewrite import rewrite
-from .schedule import Names, Schedule, entry_name, schedule
+from .schedule import CONSTANTS, Names, Schedule, entry_name, schedule
 from .typed import Argument, Value
 
 #: An expression longer than this gets a name, so that no line nests without end.
@@ -18,6 +18,7 @@ _LARGEST_INTEGER = 1 << 53
 _SUM, _PRODUCT, _UNARY, _POWER, _ATOM = range(1, 6)
 _INFIX = {"add": ("+", _SUM), "sub": ("-", _SUM), "mul": ("*", _PRODUCT), "div": ("/", _PRODUCT)}
 _COMPARISONS = {"lt": "<", "le": "<=", "eq": "==", "ne": "!=", "and": "&", "or": "|"}
+_MIRRORED = {"<": ">", "<=": ">=", "==": "==", "!=": "!="}
 _NUMPY = {
     "floordiv": "floor_divide", "mod": "mod", "abs": "abs", "sign": "sign", "floor": "floor", "ceil": "ceil",
     "trunc": "trunc", "round": "rint", "min": "minimum", "max": "maximum", "sqrt": "sqrt", "cbrt": "cbrt",
@@ -27,7 +28,7 @@ _NUMPY = {
     "atanh": "arctanh", "hypot": "hypot", "heaviside": "heaviside", "select": "where",
 }  # fmt: skip
 _SCIPY = {"erf": "erf", "erfc": "erfc", "gamma": "gamma", "loggamma": "gammaln", "digamma": "psi"}
-_CONSTANTS = {"pi": "{np}.pi", "e": "{np}.e", "tau": "2 * {np}.pi", "true": "True", "false": "False"}
+_CONSTANT_TEXTS = {"pi": "{np}.pi", "e": "{np}.e", "tau": "2 * {np}.pi", "true": "True", "false": "False"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class _Printer:
         node = self._graph[number]
         if node.operation == "constant":
             return self._literal(node.payload, whole=True)
-        text = _CONSTANTS[node.operation].format(np=self._modules["np"])
+        text = _CONSTANT_TEXTS[node.operation].format(np=self._modules["np"])
         return (text, _PRODUCT if "*" in text else _ATOM)
 
     def _literal(self, value: Fraction | str | int | None, *, whole: bool) -> tuple[str, int]:
@@ -171,8 +172,11 @@ class _Printer:
         if operation == "pow":
             return (f"{self._text(arguments[0], _ATOM)}**{self._text(arguments[1], _ATOM)}", _POWER)
         if operation in _COMPARISONS:
+            symbol = _COMPARISONS[operation]
+            if symbol in _MIRRORED and self._graph[arguments[0]].operation in CONSTANTS:
+                symbol, arguments = _MIRRORED[symbol], arguments[::-1]
             left, right = (self._text(argument, _SUM) for argument in arguments)
-            return (f"({left} {_COMPARISONS[operation]} {right})", _ATOM)
+            return (f"({left} {symbol} {right})", _ATOM)
         if operation == "not":
             return (f"~{self._text(arguments[0], _ATOM)}", _UNARY)
         return (self._call(operation, arguments), _ATOM)

@@ -12,10 +12,10 @@ from fractions import Fraction
 
 from .graph import BOOLEAN_OPERATIONS, Graph, Node
 from .oracle import evaluate_constant
+from .schedule import LEAVES
 
 #: Powers up to this are products; beyond it the library's ``pow`` is more accurate.
 LARGEST_PRODUCT = 8
-_LEAVES = frozenset({"constant", "symbol", "pi", "e", "tau", "true", "false"})
 
 
 def rewrite(graph: Graph, roots: Iterable[int]) -> tuple[Graph, dict[int, int]]:
@@ -61,7 +61,7 @@ class _Rewriter:
 
     def _fixed(self, number: int) -> int:
         node = self._old[number]
-        if node.operation in _LEAVES:
+        if node.operation in LEAVES:
             return self._new.intern(node.operation, (), node.payload, "bool" if node.kind == "bool" else "real")
         value = evaluate_constant(self._old, number)
         if node.kind == "bool":

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from .graph import Graph
 
-LEAVES = frozenset({"constant", "symbol", "pi", "e", "tau", "true", "false"})
+CONSTANTS = frozenset({"constant", "pi", "e", "tau", "true", "false"})
+LEAVES = CONSTANTS | {"symbol"}
 
 
 class Names:
