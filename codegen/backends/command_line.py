@@ -49,7 +49,7 @@ def main_module(generation: Generation, file: PlannedFile) -> MainModule:
     given = "sys.argv[1:] if arguments is None else arguments"
     return MainModule(
         package=model.package,
-        description=python_string(model.system.role.replace("%(prog)", "%%(prog)")),
+        description=python_string(_description(model.system.role)),
         imports=import_lines(imports),
         commands=tuple(_command(view) for view in views),
         argument_list=f"join_values({given})" if views else given,
@@ -71,3 +71,8 @@ def _command(view: OperationView) -> CommandFunction:
         parameter=f"request: {model}",
         lines=lines,
     )
+
+
+def _description(text: str) -> str:
+    """``text`` so that argparse prints it unchanged: percent signs count only beside ``%(prog)``."""
+    return text.replace("%", "%%") if "%(prog)" in text else text
