@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .canonical import number_text
+from .functions import FUNCTIONS
 from .parser import AND, COMPARISON, CONDITIONAL, NOT, OR, POSTFIX, POWER, SUM, TERM, UNARY
 from .syntax import (
     Array,
@@ -21,9 +22,11 @@ from .syntax import (
     Unary,
 )
 
-_GREEK = frozenset(
-    ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"]
-)
+_GREEK = frozenset({
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+    "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi",
+    "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega",
+})  # fmt: skip
 #: Functions that LaTeX has a command for, under its own name or another one.
 _COMMANDS = {
     name: rf"\{name}" for name in ("exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det", "min", "max")
@@ -187,7 +190,7 @@ def _call(tree: Call) -> tuple[str, int]:
     if name == "diff" and len(arguments) == 2:
         below = _text(arguments[1], POSTFIX)
         return rf"\frac{{\partial}}{{\partial {below}}} {_text(arguments[0], UNARY)}", TERM
-    command = _COMMANDS.get(name) or rf"\operatorname{{{name.replace('_', chr(92) + '_')}}}"
+    command = _COMMANDS.get(name) or (rf"\operatorname{{{name}}}" if name in FUNCTIONS else latex_name(name))
     return rf"{command}\left({_list(arguments)}\right)", POSTFIX
 
 
