@@ -1,0 +1,181 @@
+"""Arguments, streams and exit codes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from codegen import __version__
+from codegen.cli.main import main
+
+
+def python(*arguments, **options):
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False, **options)
+
+
+def test_version_on_stdout(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"codegen {__version__}\n"
+
+
+def test_no_verb_shows_help_and_is_not_clean(capsys):
+    assert main([]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == "" and "VERB" in captured.err
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["run", "--nonsense"], ["check", "--format", "xml"], ["schema"]])
+def test_wrong_arguments_end_with_2(arguments, capsys):
+    assert main(arguments) == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_help_is_clean(capsys):
+    assert main(["run", "--help"]) == 0
+    assert "--locked" in capsys.readouterr().out
+
+
+def test_json_is_one_document_on_stdout(tiny, capsys):
+    assert main(["run", "--format", "json", tiny.schema]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["exit"] == 0
+    assert answer["systems"][0]["schema"] == tiny.schema
+    assert {gate["phase"] for gate in answer["systems"][0]["gates"]} == set(range(7))
+    tiny.replace(tiny.schema, "metadata:", "metadatas:")
+    assert main(["plan", "--format", "json", tiny.schema]) == 3
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["exit"] == 3
+    assert answer["systems"][0]["diagnostics"][0]["file"] == tiny.schema
+
+
+def test_several_schemas_all_get_their_turn(tiny, capsys):
+    text = (tiny.root / tiny.schema).read_text()
+    tiny.write("input_schemas/a_bad.yaml", "x: [")
+    tiny.write("input_schemas/z_other.yaml", text.replace("demo.tiny", "demo.z_other"))
+    assert main(["run"]) == 3
+    assert (tiny.root / "generated/tiny/README.md").is_file()
+    assert (tiny.root / "generated/z_other/README.md").is_file()
+    assert "input_schemas/a_bad.yaml:\n" in capsys.readouterr().err
+
+
+def test_plan_shows_the_plan_and_writes_nothing(tiny, capsys):
+    before = tiny.snapshot()
+    assert main(["plan", tiny.schema]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("# Plan of tiny\n") and "TODO INDEX HASH" in text
+    assert tiny.snapshot() == before
+    assert main(["plan", "--write", tiny.schema]) == 0
+    assert tiny.read("extractions/tiny/plan.md").decode() == text
+    capsys.readouterr()
+    assert main(["run", "--quiet", tiny.schema]) == 0
+    assert tiny.read("extractions/tiny/plan.md").decode() == text
+
+
+def test_explain(capsys):
+    assert main(["explain", "c605"]) == 0
+    assert capsys.readouterr().out.startswith("C605: hand edit in the way\n\n")
+    assert main(["explain"]) == 0
+    assert "C629  behind the schema" in capsys.readouterr().out
+    assert main(["explain", "C999"]) == 2
+    assert "error[C533]" in capsys.readouterr().err
+
+
+def test_schema_export_is_json(capsys):
+    assert main(["schema", "export"]) == 0
+    assert "properties" in json.loads(capsys.readouterr().out)
+
+
+def test_a_fault_of_codegen_is_one_line_and_exit_2(tiny, capsys, monkeypatch):
+    from codegen.commands import workspace
+
+    def broken(named):
+        raise RuntimeError("something\nodd")
+
+    monkeypatch.setattr("codegen.cli.verbs.find_root", broken)
+    assert workspace is not None
+    assert main(["run", tiny.schema]) == 2
+    captured = capsys.readouterr()
+    assert captured.err == (
+        "codegen failed: RuntimeError: something odd\n"
+        "this is a fault of codegen; CODEGEN_TRACEBACK=1 shows where it happened\n"
+    )
+    monkeypatch.setenv("CODEGEN_TRACEBACK", "1")
+    with pytest.raises(RuntimeError):
+        main(["run", tiny.schema])
+
+
+def test_an_interrupt_ends_with_130(tiny, capsys, monkeypatch):
+    def interrupted(named):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("codegen.cli.verbs.find_root", interrupted)
+    assert main(["run", tiny.schema]) == 130
+    assert capsys.readouterr().err == "interrupted\n"
+
+
+def test_an_interrupted_run_leaves_the_disk_alone(tiny):
+    """A run that waits for a slow step is interrupted from outside."""
+    code = (
+        "import sys, time; from codegen.phases import gmp_engine as g;"
+        "g.PHASES = (g.Phase(0, 'wait', lambda s: (print('ready', flush=True), time.sleep(30))[0]),);"
+        "from codegen.cli.main import main; sys.exit(main(['run', 'input_schemas/tiny.yaml']))"
+    )
+    before = tiny.snapshot()
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=tiny.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert tiny.snapshot() == before
+
+
+def test_a_closed_pipe_is_no_traceback(tiny):
+    command = f"{sys.executable} -m codegen plan {tiny.schema} | head -c 1"
+    done = subprocess.run(["bash", "-c", command], cwd=tiny.root, capture_output=True, text=True, check=True)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_warm_answer_imports_nothing_heavy(tiny):
+    assert main(["run", "--quiet", tiny.schema]) == 0
+    for verb in ("run", "check"):
+        code = (
+            f"import sys; from codegen.cli.main import main; code = main(['{verb}', '--quiet', '{tiny.schema}']);"
+            "heavy = {'pydantic', 'sympy', 'numpy', 'jinja2', 'yaml', 'mpmath'};"
+            "print(' '.join(heavy & set(sys.modules)));"
+            "sys.exit(code)"
+        )
+        done = python("-c", code, cwd=tiny.root)
+        assert (done.returncode, done.stdout.splitlines()[-1]) == (0, ""), done.stderr
+
+
+def test_version_imports_next_to_nothing():
+    code = "import sys; from codegen.cli.main import main; main(['--version']); print('argparse' in sys.modules)"
+    assert python("-c", code).stdout == f"codegen {__version__}\nFalse\n"
+
+
+def test_no_colour_in_a_pipe(tiny, monkeypatch):
+    tiny.replace(tiny.schema, "metadata:", "metadatas:")
+    done = python("-m", "codegen", "run", tiny.schema, cwd=tiny.root, env={**os.environ, "TERM": "xterm"})
+    assert done.returncode == 3
+    assert "\x1b" not in done.stderr and "error[" in done.stderr and done.stdout == ""
+
+
+def test_a_bad_codegen_toml_is_invalid(tiny, capsys):
+    tiny.write("codegen.toml", "nonsense = 1\n")
+    assert main(["check"]) == 3
+    assert "error[C530]" in capsys.readouterr().err
+
+
+def test_a_schema_outside_the_workspace(tiny, tmp_path_factory, capsys):
+    other = tmp_path_factory.mktemp("other") / "x.yaml"
+    other.write_text("x: 1\n")
+    assert main(["run", tiny.schema, str(other)]) == 2
+    assert "error[C532]" in capsys.readouterr().err

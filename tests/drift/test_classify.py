@@ -1,0 +1,104 @@
+"""Every row of the table of drift, first that fits; and what git ignores."""
+
+import pytest
+
+from codegen.drift.classify import HARMLESS, Cause, Content, Recorded, classify, same_but_layout
+from codegen.drift.ignored import ignore_rule
+
+A, B, C = b"a = 1\n", b"b = 2\n", b"c = 3\n"
+
+
+def content(data, mode="0644", regular=True):
+    return Content(data, data.decode("latin1"), mode, regular)
+
+
+def cause(recorded, expected, disk, *, inputs_moved=False):
+    return classify(
+        "x.py",
+        None if recorded is None else Recorded(recorded.decode("latin1"), "0644"),
+        None if expected is None else content(expected),
+        content(disk) if isinstance(disk, bytes) else disk,
+        inputs_moved=inputs_moved,
+    )
+
+
+@pytest.mark.parametrize(
+    ("recorded", "expected", "disk", "moved", "wanted"),
+    [
+        (A, A, A, False, Cause.CLEAN),
+        (A, A, None, False, Cause.MISSING),
+        (None, A, None, True, Cause.MISSING),
+        (None, None, A, False, Cause.ORPHAN),
+        (A, None, A, False, Cause.ORPHAN),
+        (A, None, B, False, Cause.ORPHAN_EDITED),
+        (A, None, None, False, Cause.CLEAN),
+        (A, A, content(A, "0755"), False, Cause.MODE),
+        (A, A, content(b"", "0777", regular=False), False, Cause.MODE),
+        (A, A, b"a = 1\r\n", False, Cause.EOL_ONLY),
+        (A, A, b"a=1\n", False, Cause.FORMAT_ONLY),
+        (A, A, b"a = 1  # mine\n", False, Cause.HAND_EDITED),
+        (A, A, B, False, Cause.HAND_EDITED),
+        (A, A, B, True, Cause.HAND_EDITED),
+        (None, A, B, False, Cause.HAND_EDITED),
+        (A, B, C, False, Cause.STALE_AND_HAND_EDITED),
+        (A, B, C, True, Cause.STALE_AND_HAND_EDITED),
+        (A, B, B, True, Cause.UNRECORDED),
+        (None, A, A, False, Cause.UNRECORDED),
+        (A, B, A, True, Cause.STALE),
+        (A, B, A, False, Cause.GENERATOR),
+        (A, b"a=1\n", A, True, Cause.STALE),
+    ],
+)
+def test_the_table(recorded, expected, disk, moved, wanted):
+    assert cause(recorded, expected, disk, inputs_moved=moved) is wanted
+
+
+def test_only_what_nobody_wrote_is_harmless():
+    assert set(Cause) - HARMLESS == {Cause.HAND_EDITED, Cause.STALE_AND_HAND_EDITED, Cause.ORPHAN_EDITED}
+
+
+@pytest.mark.parametrize(
+    ("path", "left", "right", "same"),
+    [
+        ("a.py", b"f(a,\n  b,\n)\n", b"f(a, b)\n", True),
+        ("a.py", b"x = 'a'\n", b'x = "a"\n', False),
+        ("a.py", b"x = 1 # a\n", b"x = 1\n", False),
+        ("a.py", b"if x:\n    y = 1\nz = 1\n", b"if x:\n    y = 1\n    z = 1\n", False),
+        ("a.py", b"x = (1,)\n", b"x = (1)\n", False),
+        ("a.py", b"x = (\n", b"x = (\n", False),
+        ("a.json", b'{"a": [1]}', b'{\n "a": [1]\n}', True),
+        ("a.json", b'{"a": 1, "b": 2}', b'{"b": 2, "a": 1}', False),
+        ("a.json", b'{"a": 1}', b'{"a": 1.0}', False),
+        ("a.md", b"a  \nb", b"a\nb", False),
+        ("a.yaml", b"a:\n  b: 1\n", b"a:\nb: 1\n", False),
+        ("a.txt", b"a  b", b"a b", True),
+        ("a.txt", b"\xff", b"\xfe", False),
+    ],
+)
+def test_layout(path, left, right, same):
+    assert same_but_layout(path, left, right) is same
+
+
+@pytest.mark.parametrize(
+    ("lines", "path", "ignored"),
+    [
+        ([], "a/__pycache__/b.pyc", True),
+        ([], "src/x.py", False),
+        (["*.log"], "a/b/c.log", True),
+        (["/build/"], "build/x", True),
+        (["/build/"], "a/build/x", False),
+        (["build/"], "a/build/x", True),
+        (["build/"], "build", False),
+        (["*.log", "!keep.log"], "keep.log", False),
+        (["a/*.txt"], "a/b.txt", True),
+        (["a/*.txt"], "a/b/c.txt", False),
+        (["a/**/c.txt"], "a/x/y/c.txt", True),
+        (["a/**/c.txt"], "a/c.txt", True),
+        (["# x", "", "   "], "x", False),
+        (["d?ta"], "data", True),
+        (["[ab].x"], "a.x", True),
+        (["a.b"], "aXb", False),
+    ],
+)
+def test_ignored_as_git_does(lines, path, ignored):
+    assert ignore_rule(lines)(path) is ignored

@@ -1,0 +1,124 @@
+"""No phase without the evidence of the one before it, and the exit code of what failed."""
+
+import dataclasses
+
+import pytest
+
+from codegen.phases.gmp_engine import PHASES, Phase, PhaseFailed, run_phases
+from codegen.phases.import_graph import import_cycles
+from codegen.phases.state import RunState
+from codegen.plan.gates import GateResult, Verdict
+from codegen.support.configuration import Configuration
+from codegen.support.diagnostics import Diagnostic, DiagnosticsError
+
+
+def phase(number, *verdicts, findings=(), exit_code=0):
+    def run(state):
+        gates = tuple(GateResult(number, f"gate-{index}", verdict, "s") for index, verdict in enumerate(verdicts))
+        return dataclasses.replace(state, gates=state.gates + gates, findings=findings, exit_code=exit_code)
+
+    return Phase(number, f"phase{number}", run)
+
+
+class Watch:
+    def __init__(self):
+        self.seen = []
+
+    def started(self, number, name):
+        self.seen.append(("started", number))
+
+    def finished(self, number, name, gates):
+        self.seen.append(("finished", number, [gate.verdict.value for gate in gates]))
+
+
+@pytest.fixture
+def state(tmp_path):
+    return RunState(tmp_path, Configuration(), "s.yaml")
+
+
+def test_there_are_seven_phases_in_order():
+    assert [phase.number for phase in PHASES] == list(range(7))
+    assert [phase.name for phase in PHASES] == [
+        "lock", "baseline", "implement", "enforce", "validate", "verify", "finalise",
+    ]  # fmt: skip
+
+
+def test_all_gates_of_a_failing_phase_are_shown_and_the_next_does_not_start(state):
+    watch = Watch()
+    phases = (phase(0, Verdict.PASS), phase(3, Verdict.FAIL, Verdict.PASS, Verdict.NOT_CHECKED), phase(4, Verdict.PASS))
+    with pytest.raises(PhaseFailed) as caught:
+        run_phases(state, watch, phases)
+    assert watch.seen == [
+        ("started", 0), ("finished", 0, ["PASS"]), ("started", 3), ("finished", 3, ["FAIL", "PASS", "NOT_CHECKED"]),
+    ]  # fmt: skip
+    assert caught.value.phase.number == 3
+    assert caught.value.exit_code == 1
+    assert len(caught.value.state.gates) == 4
+
+
+def test_a_phase_that_says_nothing_is_a_fault(state):
+    with pytest.raises(PhaseFailed) as caught:
+        run_phases(state, None, (phase(1),))
+    assert caught.value.exit_code == 2
+    assert caught.value.diagnostics[0].code == "C517"
+
+
+@pytest.mark.parametrize(
+    ("number", "asked", "wanted"), [(1, 0, 1), (3, 0, 1), (4, 0, 4), (4, 1, 1), (4, 4, 4), (5, 0, 1)]
+)
+def test_exit_codes(state, number, asked, wanted):
+    with pytest.raises(PhaseFailed) as caught:
+        run_phases(state, None, (phase(number, Verdict.FAIL, exit_code=asked),))
+    assert caught.value.exit_code == wanted
+
+
+def test_what_a_phase_found_is_what_is_told(state):
+    finding = Diagnostic("C999", "found")
+    with pytest.raises(PhaseFailed) as caught:
+        run_phases(state, None, (phase(3, Verdict.FAIL, findings=(finding,)),))
+    assert caught.value.diagnostics == (finding,)
+
+
+def test_a_diagnostic_error_keeps_its_exit_code_and_the_state(state):
+    def run(state):
+        raise DiagnosticsError([Diagnostic("C999", "no")], 3)
+
+    with pytest.raises(PhaseFailed) as caught:
+        run_phases(state, None, (phase(0, Verdict.PASS), Phase(1, "x", run)))
+    assert caught.value.exit_code == 3
+    assert len(caught.value.state.gates) == 1
+
+
+def cycles(**files):
+    tree = {f"g/src/p/{path.replace('__', '/')}.py": text.encode() for path, text in files.items()}
+    tree["g/src/p/__init__.py"] = b""
+    return import_cycles(tree, "g/src/p", "p")
+
+
+def test_circles_of_imports():
+    assert cycles(a="from .b import x", b="from p.c import y", c="import p.a") == [("p.a", "p.b", "p.c", "p.a")]
+    assert cycles(a="from .b import x", b="def f():\n    from .a import y") == []
+    assert cycles(a="from .b import x", b="if TYPE_CHECKING:\n    from .a import y") == []
+    assert cycles(a="import os", b="from . import a") == []
+    assert cycles(a="from . import b", b="try:\n    from . import a\nexcept ImportError:\n    a = 1") == [
+        ("p.a", "p.b", "p.a")
+    ]
+
+
+def test_a_generation_that_differs_is_found(tiny, capsys):
+    import itertools
+
+    from codegen.cli.main import main
+    from codegen.phases import rooms
+
+    counter = itertools.count()
+    real = rooms.CONTEXTS["TinyFile"]
+
+    def unsteady(generation, file):
+        return dataclasses.replace(real(generation, file), title=f"T{next(counter)}")
+
+    rooms.CONTEXTS["TinyFile"] = unsteady
+    assert main(["run", tiny.schema]) == 1
+    text = capsys.readouterr().err
+    assert "error[C610]: generated/tiny/README.md came out differently the second time" in text
+    assert not (tiny.root / "generated").exists()
