@@ -109,6 +109,9 @@ def test_waiting_without_blocking(body):
 def test_environment_is_for_settings_alone():
     text = "import os\nA = os.environ['A']\nB = os.getenv('B')\n"
     assert [item[:2] for item in found("settings-only", work=text, settings=text)] == [("work.py", 2), ("work.py", 3)]
+    handed = "import os\nfrom .settings import unread\nprint(unread(os.environ))\n"
+    assert found("settings-only", work=handed) == []
+    assert found("settings-only", work=handed.replace(".settings", ".work"), settings="") != []
     assert found("settings-only", work="import os\nP = os.sep\nenviron = {}\nprint(environ)\n") == []
 
 
@@ -189,6 +192,14 @@ def test_served_kernel_that_nobody_calls():
             "async def pay(request: Request) -> None:\n    go(await request.json())\n",
             "pay reads the request's json and validates nothing",
         ),
+        (
+            "@app.post('/pay')\ndef pay(request: list[Any]) -> None:\n    go(request)\n",
+            "route pay takes request as list[Any], which accepts anything",
+        ),
+        (
+            "@app.post('/pay')\ndef pay(request: Annotated[dict[str, int] | None, Body()]) -> None:\n    go(request)\n",
+            "route pay takes request as Annotated[dict[str, int] | None, Body()], which accepts anything",
+        ),
         ("pay = PayRequest.model_construct(amount=1)\n", "model_construct makes a model without validating it"),
     ],
 )
@@ -200,6 +211,7 @@ def test_unvalidated(text, message):
     "text",
     [
         "@app.post('/pay')\ndef pay(request: PayRequest) -> None:\n    go(request)\n",
+        "@app.post('/pay')\ndef pay(rows: list[models.Pay], n: int | None = None) -> None:\n    go(rows)\n",
         "async def pay(request: Request) -> None:\n    go(parse_json_request(Pay, await request.body()))\n",
         "@cache.get(key)\ndef pay(amount) -> None:\n    go(amount)\n",
         "def pay(response) -> object:\n    return response.json()\n",

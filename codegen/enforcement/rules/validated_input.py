@@ -13,6 +13,7 @@ from codegen.enforcement.source_tree import Declarations, SourceTree
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "api_route", "route"})
 _UNCHECKED = frozenset({"Any", "object", "dict", "list", "Mapping", "JsonValue", "bytes", "Body"})
+_TRANSPARENT = frozenset({"list", "List", "Sequence", "tuple", "Annotated", "Optional"})
 _READERS = frozenset({"json", "body", "form", "stream"})
 _VALIDATORS = ("parse_", "validate", "model_validate", "iter_errors")
 
@@ -34,9 +35,22 @@ def _open_parameters(path: str, function: FunctionNode) -> Iterator[Finding]:
     given = function.args
     for argument in [*given.posonlyargs, *given.args, *given.kwonlyargs]:
         wanted = ast.unparse(argument.annotation) if argument.annotation is not None else "nothing"
-        if argument.annotation is None or wanted.partition("[")[0].rpartition(".")[2] in _UNCHECKED:
+        if argument.annotation is None or _accepts_anything(argument.annotation):
             message = f"route {function.name} takes {argument.arg} as {wanted}, which accepts anything"
             yield _finding(path, function, message)
+
+
+def _accepts_anything(annotation: ast.expr) -> bool:
+    """Whether a type lets everything in: a list does so only when its items do."""
+    if isinstance(annotation, ast.Subscript):
+        name = dotted(annotation.value).rpartition(".")[2]
+        if name in _TRANSPARENT:
+            inner = annotation.slice
+            return _accepts_anything(inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner)
+        return name in _UNCHECKED
+    if isinstance(annotation, ast.BinOp):
+        return _accepts_anything(annotation.left) or _accepts_anything(annotation.right)
+    return dotted(annotation).rpartition(".")[2] in _UNCHECKED
 
 
 def _reads_unchecked(path: str, function: FunctionNode) -> Iterator[Finding]:
