@@ -1,0 +1,70 @@
+"""Raw files are read as they are, and figures are never rounded up."""
+
+import hashlib
+import json
+from dataclasses import replace
+
+import pytest
+
+from codegen.evidence.coverage_figures import CoverageFigure, FileCoverage, total, worst
+from codegen.evidence.junit import CaseResult, read_junit
+from codegen.evidence.run_record import run_record
+from codegen.plan.gates import Verdict
+
+from .runs import finished, gate
+
+REPORT = b"""<?xml version="1.0" encoding="utf-8"?>
+<testsuites><testsuite name="pytest" tests="4">
+<testcase classname="tests.test_a" name="test_one[1]" file="tests/test_a.py" line="4" time="0.1"/>
+<testcase classname="tests.test_a" name="test_two" file="tests/test_a.py" line="9">
+  <failure message="assert 1 == 2&#10;more">text</failure></testcase>
+<testcase classname="" name="tests.test_b" time="0.0">
+  <error message="collection failure">tests/test_b.py:1: in x
+E   ModuleNotFoundError: No module named 'x'</error></testcase>
+<testcase classname="tests.test_c" name="test_three"><skipped message="no server" type="pytest.skip"/></testcase>
+</testsuite></testsuites>"""
+
+
+def test_junit():
+    assert read_junit([REPORT]) == (
+        CaseResult(".py", 1, "tests.test_b", "error", "ModuleNotFoundError: No module named 'x'"),
+        CaseResult("tests/test_a.py", 5, "test_one[1]", "passed"),
+        CaseResult("tests/test_a.py", 10, "test_two", "failed", "assert 1 == 2"),
+        CaseResult("tests/test_c.py", 1, "test_three", "skipped", "no server"),
+    )
+
+
+@pytest.mark.parametrize("text", [b"", b"<testsuites>", b"not xml"])
+def test_not_junit(text):
+    with pytest.raises(ValueError, match="not a JUnit report"):
+        read_junit([text])
+
+
+@pytest.mark.parametrize(
+    ("covered", "possible", "met", "text"),
+    [(9, 10, True, "90.0 %"), (8999, 10000, False, "89.9 %"), (0, 0, True, "100.0 %"), (1, 3, False, "33.3 %")],
+)
+def test_floor(covered, possible, met, text):
+    figure = CoverageFigure(covered, possible)
+    assert figure.meets(90) is met
+    assert figure.text == text
+
+
+def test_lines_and_branches_together():
+    files = [FileCoverage("a.py", 10, 10, 4, 2), FileCoverage("b.py", 5, 0, 0, 0), FileCoverage("c.py", 1, 1, 0, 0)]
+    assert total(files) == CoverageFigure(13, 20)
+    assert [file.path for file in worst(files)] == ["b.py", "a.py"]
+
+
+def test_run_record_lists_every_file_it_holds():
+    run = replace(finished((gate(4, "pass-rate", Verdict.FAIL, percent="61.5 %"),)), raw={"junit.xml": REPORT})
+    files = run_record(run, {"python": "3.11"}, {"lock": 12})
+    assert sorted(files) == ["MANIFEST.sha256", "junit.xml", "run.json"]
+    record = json.loads(files["run.json"])
+    assert record["host"] == {"python": "3.11"}
+    assert record["milliseconds"] == {"lock": 12}
+    assert record["verdict"] == "FAIL"
+    assert record["gates"][0]["measured"] == {"percent": "61.5 %"}
+    for line in files["MANIFEST.sha256"].decode().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256(files[name]).hexdigest() == digest
