@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -20,7 +21,6 @@ from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.names import pascal_fault
 from codegen.support.positions import Path, PositionMap
 
-_META_SCHEMA = {"$ref": "https://json-schema.org/draft/2020-12/schema"}
 _EXTENSIONS = (".json", ".yaml", ".yml")
 
 
@@ -63,6 +63,11 @@ def load_contracts(
     if len(bag.sorted()) == known and loading.schemas:
         _check_examples(loading)
     return Contracts(loading.schemas, tuple(loading.files))
+
+
+@cache
+def _meta_schema() -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator({"$ref": "https://json-schema.org/draft/2020-12/schema"})
 
 
 def _bring_in(name: str, schema: dict[str, Any], loading: _Loading) -> None:
@@ -120,7 +125,7 @@ def _check(name: str, schema: dict[str, Any], loading: _Loading, declared: Mappi
     own = DiagnosticBag()
     ContractWalk(declared.keys(), positions, own).check(schema, path)
     if not own.has_errors:
-        for error in jsonschema_rs.Draft202012Validator(_META_SCHEMA).iter_errors(schema):
+        for error in _meta_schema().iter_errors(schema):
             place = (*path, *error.instance_path)
             own.error("C402", f"not a JSON Schema: {error.message}", positions.value(place), "see JSON Schema 2020-12")
     if not own.has_errors:

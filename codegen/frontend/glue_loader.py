@@ -80,7 +80,7 @@ def _own_glue(
             found.append(file)
     for extra in found[1:]:
         bag.error(
-            "C550",
+            "C540",
             f"two glue files are for the module `{module}`",
             extra.document.positions.value(("system",)),
             f"{found[0].source.file} is the other; merge them",

@@ -45,17 +45,17 @@ class _EntryCheck:
         variables = set(_LOOP.findall(target))
         if variables - {"item"}:
             unknown = ", ".join(sorted(variables - {"item"}))
-            self._error("C551", "target", f"`{{{unknown}}}` is not a loop variable", "write `{item}`")
+            self._error("C541", "target", f"`{{{unknown}}}` is not a loop variable", "write `{item}`")
         elif bool(variables) != (self._entry.for_each is not None):
             message = "`{item}` in `target` and `for_each` go together"
-            self._error("C551", "target", message, "write both or neither; without it every item would be one file")
+            self._error("C541", "target", message, "write both or neither; without it every item would be one file")
 
     def template(self, folders: Sequence[Path]) -> None:
         template = self._entry.template
         if fault := path_fault(template):
             self._error("C132", "template", fault.message, fault.hint)
         elif not any((folder / template).is_file() for folder in folders):
-            self._error("C552", "template", f"no template `{template}`", "templates lie below `templates/`")
+            self._error("C542", "template", f"no template `{template}`", "templates lie below `templates/`")
 
     def model_paths(self) -> None:
         if self._entry.when is not None:
@@ -64,18 +64,18 @@ class _EntryCheck:
         items = self._entry.for_each
         if items is not None and self._model_path("for_each", items) and not is_collection(SystemSchema, items):
             message = f"`{items}` has no items to go through"
-            self._error("C553", "for_each", message, "name a section of items, such as `kernels`")
+            self._error("C543", "for_each", message, "name a section of items, such as `kernels`")
 
     def _model_path(self, key: str, path: str) -> bool:
         if path_exists(SystemSchema, path):
             return True
         meant = did_you_mean(path, SystemSchema.model_fields)
         hint = f"did you mean `{meant}`?" if meant else "write a path such as `kernels` or `governance.anchors`"
-        self._error("C553", key, f"the schema has no `{path}`", hint)
+        self._error("C543", key, f"the schema has no `{path}`", hint)
         return False
 
     def vendor(self) -> None:
         for index, module in enumerate(self._entry.vendor):
             if _MODULE.fullmatch(module) is None:
                 span = self._positions.value((*self._path, "vendor", index))
-                self._bag.error("C554", f"`{module}` is not a runtime module", span, "write `kernels.blocked`")
+                self._bag.error("C544", f"`{module}` is not a runtime module", span, "write `kernels.blocked`")

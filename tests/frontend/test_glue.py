@@ -78,7 +78,7 @@ def test_two_for_one_module(workspace):
     (workspace / "glue" / "another.yaml").write_text("system: a.things\n")
     assert diagnostics(workspace, "system: a.things\n") == [
         (
-            "C550",
+            "C540",
             "glue/own.yaml",
             1,
             9,
@@ -121,24 +121,24 @@ CASES = {
     ),
     "template that is not there": (
         "{template: b.j2, target: x.py}",
-        ("C552", 17, "no template `b.j2`", "templates lie below `templates/`"),
+        ("C542", 17, "no template `b.j2`", "templates lie below `templates/`"),
     ),
     "path that the schema lacks": (
         "{template: a.j2, target: x.py, when: operation}",
-        ("C553", 43, "the schema has no `operation`", "did you mean `operations`?"),
+        ("C543", 43, "the schema has no `operation`", "did you mean `operations`?"),
     ),
     "one of two paths": (
         "{template: a.j2, target: x.py, when: kernels or contract}",
-        ("C553", 43, "the schema has no `contract`", "did you mean `contracts`?"),
+        ("C543", 43, "the schema has no `contract`", "did you mean `contracts`?"),
     ),
     "loop over no items": (
         "{template: a.j2, target: 'x/{item}.py', for_each: metadata}",
-        ("C553", 56, "`metadata` has no items to go through", "name a section of items, such as `kernels`"),
+        ("C543", 56, "`metadata` has no items to go through", "name a section of items, such as `kernels`"),
     ),
     "loop into one file": (
         "{template: a.j2, target: x.py, for_each: kernels}",
         (
-            "C551",
+            "C541",
             31,
             "`{item}` in `target` and `for_each` go together",
             "write both or neither; without it every item would be one file",
@@ -146,11 +146,11 @@ CASES = {
     ),
     "unknown variable": (
         "{template: a.j2, target: '{name}.py', for_each: kernels}",
-        ("C551", 31, "`{name}` is not a loop variable", "write `{item}`"),
+        ("C541", 31, "`{name}` is not a loop variable", "write `{item}`"),
     ),
     "vendored path": (
         "{template: a.j2, target: x.py, vendor: [../x]}",
-        ("C554", 46, "`../x` is not a runtime module", "write `kernels.blocked`"),
+        ("C544", 46, "`../x` is not a runtime module", "write `kernels.blocked`"),
     ),
 }
 

@@ -5,6 +5,7 @@ import codegen
 from codegen.support.codes import CODES
 
 _LITERAL = re.compile(r"[\"'](C[1-7][0-9]{2})[\"']")
+_PAGE = re.compile(r"^    [\"'](C[1-7][0-9]{2})[\"']: CodePage", re.MULTILINE)
 _ROOT = Path(codegen.__file__).parent
 
 
@@ -27,6 +28,11 @@ def test_every_code_has_a_page():
 
 def test_every_page_is_of_a_code_that_is_used():
     assert sorted(set(CODES) - set(used_codes())) == []
+
+
+def test_no_code_has_two_pages():
+    written = [code for path in (_ROOT / "support" / "codes").glob("c*.py") for code in _PAGE.findall(path.read_text())]
+    assert sorted(written) == sorted(CODES)
 
 
 def test_pages_say_something():

@@ -119,4 +119,9 @@ PAGES: dict[str, CodePage] = {
         "bad tool or command name",
         "Commands are words in lower case joined by `-`; tools are letters, digits and underscores, 64 at most.",
     ),
+    "C460": CodePage(
+        "no example of a contract",
+        "The tests of an operation need a payload that its contract accepts. None could be made from the schema alone; "
+        "write one under `examples`.",
+    ),
 }

@@ -1,28 +1,28 @@
-"""C55x: glue files."""
+"""C54x: glue files."""
 
 from __future__ import annotations
 
 from codegen.support.codes.page import CodePage
 
 PAGES: dict[str, CodePage] = {
-    "C550": CodePage(
+    "C540": CodePage(
         "two glue files for one module",
         "At most one glue file beside standard.yaml may name a module under `system:`. Merge the two.",
     ),
-    "C551": CodePage(
+    "C541": CodePage(
         "bad loop variable",
         "`{item}` in target stands for the item of for_each: write both or neither. Other variables do not exist.",
     ),
-    "C552": CodePage(
+    "C542": CodePage(
         "template not found",
         "The template is neither in the workspace's templates folder nor among the built-in ones.",
     ),
-    "C553": CodePage(
+    "C543": CodePage(
         "bad path into the schema",
         "when and for_each name a part of the schema by its keys, such as `kernels` or `governance.anchors`; "
         "for_each needs one with items. Several paths of when are joined by ` or `.",
     ),
-    "C554": CodePage(
+    "C544": CodePage(
         "bad runtime module",
         "vendor lists modules of codegen's runtime by their dotted path below it, such as `stores.cache`.",
     ),
