@@ -15,7 +15,7 @@ from .typed import Argument, Value
 LONGEST_EXPRESSION = 88
 _LARGEST_INTEGER = 1 << 53
 
-_SUM, _PRODUCT, _UNARY, _POWER, _ATOM = range(1, 6)
+_TRUTH, _SUM, _PRODUCT, _UNARY, _POWER, _ATOM = range(6)
 _INFIX = {"add": ("+", _SUM), "sub": ("-", _SUM), "mul": ("*", _PRODUCT), "div": ("/", _PRODUCT)}
 _COMPARISONS = {"lt": "<", "le": "<=", "eq": "==", "ne": "!=", "and": "&", "or": "|"}
 _MIRRORED = {"<": ">", "<=": ">=", "==": "==", "!=": "!="}
@@ -127,7 +127,7 @@ class _Printer:
         """The last statement."""
         items = []
         for numbers, value in zip(entries, values, strict=True):
-            texts = [self._text(number, 0) for number in numbers]
+            texts = [self._text(number, _TRUTH) for number in numbers]
             items.append(f"({', '.join(texts)},)" if value.shape else texts[0])
         self.lines.append(f"return {items[0]}," if len(items) == 1 else f"return {', '.join(items)}")
 
@@ -175,14 +175,14 @@ class _Printer:
             symbol = _COMPARISONS[operation]
             if symbol in _MIRRORED and self._graph[arguments[0]].operation in CONSTANTS:
                 symbol, arguments = _MIRRORED[symbol], arguments[::-1]
-            left, right = (self._text(argument, _SUM) for argument in arguments)
-            return (f"({left} {symbol} {right})", _ATOM)
+            left, right = (self._text(argument, _ATOM if symbol in "&|" else _SUM) for argument in arguments)
+            return (f"{left} {symbol} {right}", _TRUTH)
         if operation == "not":
             return (f"~{self._text(arguments[0], _ATOM)}", _UNARY)
         return (self._call(operation, arguments), _ATOM)
 
     def _call(self, operation: str, arguments: Sequence[int]) -> str:
-        texts = [self._text(argument, 0) for argument in arguments]
+        texts = [self._text(argument, _TRUTH) for argument in arguments]
         if operation == "select":
             texts = [texts[0], *(self._branch(argument) for argument in arguments[1:])]
         if operation in _SCIPY:
@@ -195,4 +195,4 @@ class _Printer:
         node = self._graph[number]
         if node.operation == "constant":
             return self._literal(node.payload, whole=False)[0]
-        return self._text(number, 0)
+        return self._text(number, _TRUTH)
