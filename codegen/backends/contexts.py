@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from codegen.backends import command_line, deployment, handlers, http, readme_generator, service, tests
+from codegen.backends import command_line, deployment, documents, handlers, http, readme_generator, service, tests
 from codegen.plan.generation import ContextBuilder
 
 CONTEXTS: Mapping[str, ContextBuilder] = {
@@ -32,5 +32,8 @@ CONTEXTS: Mapping[str, ContextBuilder] = {
     "TestOperations": tests.operations_tests,
     "TestApi": tests.api_tests,
     "TestMain": tests.main_tests,
+    "KernelDocument": documents.kernel_document,
+    "ApiDocument": documents.api_document,
+    "OperationDocument": documents.operation_document,
     "Readme": readme_generator.readme,
 }

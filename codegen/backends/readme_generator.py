@@ -2,22 +2,130 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from dataclasses import dataclass
+from typing import Any
 
+from codegen.backends.cases import operation_cases
+from codegen.backends.python_values import python_value
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
-from codegen.support.literals import markdown_text
+from codegen.support.literals import markdown_code, markdown_text
+
+
+@dataclass(frozen=True)
+class ContentRow:
+    """A row of the table of contents; texts are Markdown."""
+
+    name: str
+    doc: str
+    place: str
 
 
 @dataclass(frozen=True)
 class Readme:
-    """``README.md`` of a distribution; texts are Markdown."""
+    """``README.md`` of a distribution; texts are Markdown, ``curl``, ``commands`` and ``python`` are code."""
 
     title: str
     role: str
+    description: str
+    package: str
+    version: str
+    status: str
+    owner: str
+    service: bool
+    curl: str
+    commands: tuple[str, ...]
+    python: str
+    contents: tuple[ContentRow, ...]
+    notes: tuple[str, ...]
 
 
 def readme(generation: Generation, file: PlannedFile) -> Readme:
     """What the package is for and how to use it."""
-    system = generation.system.model.system
-    return Readme(markdown_text(system.system), markdown_text(system.role))
+    model = generation.system.model
+    cases = operation_cases(generation) if model.operations else []
+    served = [case for case in cases if case["path"]]
+    commands = [case for case in cases if case["command"]]
+    return Readme(
+        title=markdown_text(model.system.system),
+        role=markdown_text(model.system.role),
+        description=markdown_text(model.description or model.summary or model.purpose or ""),
+        package=model.package,
+        version=markdown_text(model.metadata.version),
+        status=model.metadata.status,
+        owner=markdown_text(model.metadata.owner or ""),
+        service=bool(model.operations),
+        curl=curl(served[0], served[0]["accepted"][0]) if served else "",
+        commands=tuple(command(model.package, case) for case in commands[:1]),
+        python=_python(generation),
+        contents=_contents(generation),
+        notes=_notes(generation),
+    )
+
+
+def curl(case: dict[str, Any], request: Any) -> str:
+    """A shell command that sends ``request`` to the operation of ``case`` on the default port."""
+    url = f"http://127.0.0.1:8000{case['path']}"
+    rest = request
+    if isinstance(request, dict):
+        rest = {name: value for name, value in request.items() if f"{{{name}}}" not in case["path"]}
+        for name in request.keys() - rest.keys():
+            url = url.replace(f"{{{name}}}", str(request[name]))
+    if rest is None:
+        return f"curl -X {case['method']} {shlex.quote(url)}"
+    if case["in_query"]:
+        words = " ".join(f"--data-urlencode {shlex.quote(f'{name}={_plain(value)}')}" for name, value in rest.items())
+        return f"curl --get {'-X DELETE ' if case['method'] == 'DELETE' else ''}{shlex.quote(url)} {words}".rstrip()
+    body = shlex.quote(json.dumps(rest))
+    method = "" if case["method"] == "POST" else f"-X {case['method']} "
+    return f"curl {method}{shlex.quote(url)} -H 'content-type: application/json' -d {body}"
+
+
+def command(package: str, case: dict[str, Any]) -> str:
+    """The command line of the first accepted request of ``case``."""
+    words = [f"--{name} {shlex.quote(_plain(value))}" for name, value in (case["accepted"][0] or {}).items()]
+    return " ".join([f"python -m {package} {case['command']}", *words])
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _python(generation: Generation) -> str:
+    for name, product in generation.kernels.items():
+        if product.reference:
+            inputs = product.reference[0].inputs
+            arguments = ", ".join(f"{key}={python_value(value)}" for key, value in inputs.items())
+            package = generation.system.model.package
+            return f"from {package} import kernels\n\nprint(kernels.{name}({arguments}))"
+    return ""
+
+
+def _contents(generation: Generation) -> tuple[ContentRow, ...]:
+    model = generation.system.model
+    rows = []
+    for name, operation in model.operations.items():
+        doc = operation.doc or (generation.kernels[operation.kernel].doc if operation.kernel else "")
+        place = ", ".join(
+            markdown_code(text, in_table=True) for text in (operation.expose.http, operation.expose.cli) if text
+        )
+        rows.append(ContentRow(markdown_code(name), markdown_text(doc), place or "declared"))
+    for name, product in generation.kernels.items():
+        rows.append(ContentRow(markdown_code(name), markdown_text(product.doc), "[kernel](docs/kernels.md)"))
+    for name, contract in model.contracts.items():
+        doc = markdown_text(str(contract.get("description", "a contract")))
+        rows.append(ContentRow(markdown_code(name), doc, markdown_code("models.py")))
+    return tuple(rows)
+
+
+def _notes(generation: Generation) -> tuple[str, ...]:
+    tools = [
+        markdown_code(operation.expose.tool)
+        for operation in generation.system.model.operations.values()
+        if operation.expose.tool
+    ]
+    if not tools:
+        return ()
+    return (f"Declared as tools for agents and not served yet: {', '.join(tools)}.",)
