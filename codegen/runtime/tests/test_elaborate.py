@@ -172,8 +172,8 @@ def test_value(bench, text):
     [("n*2 - n//3 + n%2", "int", ()), ("n/2", "real", ()), ("n**2", "real", ()), ("n + 1.", "real", ()),
      ("x > n", "bool", ()), ("[1, 2]", "int", (2,)), ("[1, x]", "real", (2,)), ("1 if x > 0 else 2", "int", ()),
      ("1 if x > 0 else 2.5", "real", ()), ("[v, w]", "real", (2, 3)), ("diff(v, M)", "real", (3, 3, 3)),
-     ("abs(n)", "int", ()), ("sqrt(n)", "real", ()), ("min(n, 2)", "int", ()), ("sum(n*i for i in range(2))", "int", ()),
-     ("[x > 0, y > 0]", "bool", (2,))],
+     ("abs(n)", "int", ()), ("sqrt(n)", "real", ()), ("min(n, 2)", "int", ()),
+     ("sum(n*i for i in range(2))", "int", ()), ("[x > 0, y > 0]", "bool", (2,))],
 )  # fmt: skip
 def test_kind_and_shape(bench, text, kind, shape):
     value = bench.value(text)
