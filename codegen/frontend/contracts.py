@@ -13,12 +13,12 @@ import jsonschema_rs
 
 from codegen.frontend.contract_unions import check_circles, check_unions
 from codegen.frontend.contract_walk import ContractWalk
-from codegen.frontend.paths import path_fault
 from codegen.frontend.source_files import SourceFile, read_source
 from codegen.frontend.yaml_reader import read_yaml
 from codegen.schema.base import NumberAsWritten
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.names import pascal_fault
+from codegen.support.paths import path_fault
 from codegen.support.positions import Path, PositionMap
 
 _EXTENSIONS = (".json", ".yaml", ".yml")

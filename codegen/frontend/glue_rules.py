@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from codegen.frontend.model_walk import is_collection, path_exists
-from codegen.frontend.paths import path_fault
 from codegen.schema.document import SystemSchema
 from codegen.schema.glue import ExtractionGlue, GlueEntry
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.names import did_you_mean
+from codegen.support.paths import path_fault
 from codegen.support.positions import PositionMap
 
 _LOOP = re.compile(r"\{([^{}]*)\}")

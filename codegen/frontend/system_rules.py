@@ -6,12 +6,12 @@ import re
 import sys
 from collections.abc import Iterable
 
-from codegen.frontend.paths import path_fault
 from codegen.frontend.shape import shown
 from codegen.schema.classic import MemoryLayer
 from codegen.schema.document import SystemSchema
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.names import did_you_mean, identifier_fault, pascal_case, pascal_fault, snake_case
+from codegen.support.paths import path_fault
 from codegen.support.positions import Path, PositionMap
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

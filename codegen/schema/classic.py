@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -232,7 +232,3 @@ class DependsOn(SchemaModel):
 
     hard: list[str] = []
     soft: list[str] = []
-
-
-#: Scalars that a schema may put under keys which only people read.
-FreeForm = dict[str, Any]

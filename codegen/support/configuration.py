@@ -7,6 +7,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from codegen.support.paths import path_fault
+
+_ROOTS = ("schemas", "glue", "templates", "out", "records", "handlers")
+
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
@@ -41,5 +45,7 @@ def load_configuration(root: Path) -> Configuration:
         default = known[key].default
         if type(value) is not type(default):
             raise ValueError(f"codegen.toml: {key} must be of type {type(default).__name__}")
+        if key in _ROOTS and (fault := path_fault(str(value), folder=True)):
+            raise ValueError(f"codegen.toml: {key}: {fault.message}; {fault.hint}")
         chosen[known[key].name] = value
     return Configuration(**chosen)

@@ -13,7 +13,9 @@ def test_keys_are_written_with_hyphens(tmp_path):
     assert load_configuration(tmp_path) == Configuration(target_python="3.12", maximum_schema_bytes=5)
 
 
-@pytest.mark.parametrize("text", ["targt = 1", "schemas = 5", "maximum-schema-bytes = true"])
+@pytest.mark.parametrize(
+    "text", ["targt = 1", "schemas = 5", "maximum-schema-bytes = true", "out = '../x'", "glue = '/x'"]
+)
 def test_unknown_keys_and_wrong_types_are_refused(tmp_path, text):
     (tmp_path / "codegen.toml").write_text(text)
     with pytest.raises(ValueError, match=r"codegen\.toml: "):
