@@ -8,7 +8,6 @@ from fractions import Fraction
 from mpmath import libmp  # type: ignore[import-untyped]
 
 from .evaluate import (
-    FUNCTIONS,
     NAN,
     ZERO,
     Number,
@@ -21,6 +20,7 @@ from .evaluate import (
     sign,
     subtract,
 )
+from .evaluate_functions import FUNCTIONS
 from .graph import Graph, Node
 
 #: A decision: a truth value, or the integer that floor, a quotient or a sign came to.

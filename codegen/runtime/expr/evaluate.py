@@ -1,4 +1,4 @@
-"""Every operation at any precision, with the edges of IEEE arithmetic; pure functions over binary numbers.
+"""Arithmetic at any precision, with the edges of IEEE arithmetic; pure functions over binary numbers.
 
 Zero has no sign here, so a division by zero takes the sign of the dividend. What lies beyond the oracle's reach
 (an exponential of a number of more than ``REACH`` bits) is NaN, never a guess.
@@ -6,7 +6,7 @@ Zero has no sign here, so a division by zero takes the sign of the dividend. Wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -24,7 +24,7 @@ ONE: Number = libmp.fone
 NAN: Number = libmp.fnan
 INFINITY: Number = libmp.finf
 MINUS_INFINITY: Number = libmp.fninf
-_NEAREST = libmp.round_nearest
+NEAREST = libmp.round_nearest
 
 
 def is_nan(x: Number) -> bool:
@@ -60,7 +60,7 @@ def from_double(value: float) -> Number:
 
 def from_fraction(value: Fraction, precision: int) -> Number:
     """The rational, rounded to ``precision`` bits."""
-    result: Number = libmp.from_rational(value.numerator, value.denominator, precision, _NEAREST)
+    result: Number = libmp.from_rational(value.numerator, value.denominator, precision, NEAREST)
     return result
 
 
@@ -88,19 +88,19 @@ def nearest_double(x: Number) -> float:
 
 def add(x: Number, y: Number, p: int) -> Number:
     """``x + y``."""
-    result: Number = libmp.mpf_add(x, y, p, _NEAREST)
+    result: Number = libmp.mpf_add(x, y, p, NEAREST)
     return result
 
 
 def subtract(x: Number, y: Number, p: int) -> Number:
     """``x - y``."""
-    result: Number = libmp.mpf_sub(x, y, p, _NEAREST)
+    result: Number = libmp.mpf_sub(x, y, p, NEAREST)
     return result
 
 
 def multiply(x: Number, y: Number, p: int) -> Number:
     """``x * y``; zero times infinity is NaN."""
-    result: Number = libmp.mpf_mul(x, y, p, _NEAREST)
+    result: Number = libmp.mpf_mul(x, y, p, NEAREST)
     return result
 
 
@@ -110,7 +110,7 @@ def divide(x: Number, y: Number, p: int) -> Number:
         if x == ZERO or is_nan(x):
             return NAN
         return MINUS_INFINITY if is_negative(x) else INFINITY
-    result: Number = libmp.mpf_div(x, y, p, _NEAREST)
+    result: Number = libmp.mpf_div(x, y, p, NEAREST)
     return result
 
 
@@ -198,7 +198,7 @@ def remainder(x: Number, y: Number, quotient: int | None, p: int) -> Number:
     if quotient is None:
         return NAN
     exact = libmp.mpf_mul(y, libmp.from_int(quotient))
-    result: Number = libmp.mpf_sub(x, exact, p, _NEAREST)
+    result: Number = libmp.mpf_sub(x, exact, p, NEAREST)
     return result
 
 
@@ -218,7 +218,9 @@ def heaviside(x: Number, at_zero: Number, p: int) -> Number:
     return ZERO if is_negative(x) else ONE
 
 
-def _integral(function: Callable[..., Any]) -> Callable[[Number, int], Number]:
+def rounding(function: Callable[..., Any]) -> Callable[[Number, int], Number]:
+    """A function that rounds finite numbers to whole ones."""
+
     def apply(x: Number, p: int) -> Number:
         return function(x) if x[1] else x
 
@@ -251,7 +253,7 @@ def power(x: Number, y: Number, p: int) -> Number:
         return NAN
     if magnitude(y) + abs(magnitude(x)).bit_length() > REACH:
         return NAN
-    result: Number = libmp.mpf_pow(x, y, p, _NEAREST)
+    result: Number = libmp.mpf_pow(x, y, p, NEAREST)
     return result
 
 
@@ -260,211 +262,3 @@ def _infinite_power(x: Number, falling: bool) -> Number:
     if size == ONE:
         return ONE
     return INFINITY if (compare(size, ONE) > 0) != falling else ZERO
-
-
-def cube_root(x: Number, p: int) -> Number:
-    """The real cube root."""
-    if not x[1]:
-        return x
-    root: Number = libmp.mpf_cbrt(libmp.mpf_abs(x), p, _NEAREST)
-    return negate(root, p) if x[0] else root
-
-
-def exponential(x: Number, p: int) -> Number:
-    """``e ** x``."""
-    if not x[1]:
-        return {ZERO: ONE, MINUS_INFINITY: ZERO}.get(x, x)
-    if magnitude(x) > REACH:
-        return NAN
-    result: Number = libmp.mpf_exp(x, p, _NEAREST)
-    return result
-
-
-def exponential_less_one(x: Number, p: int) -> Number:
-    """``e**x - 1`` without cancellation."""
-    if not x[1]:
-        return libmp.fnone if x == MINUS_INFINITY else x
-    if magnitude(x) < -2 * p:
-        return add(x, libmp.mpf_shift(multiply(x, x, p), -1), p)
-    grown = exponential(x, p + max(0, -magnitude(x)) + 10)
-    return subtract(grown, ONE, p)
-
-
-def logarithm(x: Number, p: int) -> Number:
-    """The natural logarithm; minus infinity at 0, NaN below."""
-    if x == ZERO:
-        return MINUS_INFINITY
-    if is_nan(x) or is_negative(x):
-        return NAN
-    result: Number = libmp.mpf_log(x, p, _NEAREST)
-    return result
-
-
-def logarithm_of_one_more(x: Number, p: int) -> Number:
-    """``log(1 + x)`` without cancellation."""
-    if x[1] and magnitude(x) < -2 * p:
-        return subtract(x, libmp.mpf_shift(multiply(x, x, p), -1), p)
-    if x[1] and magnitude(x) > 4 * p:
-        return logarithm(add(x, ONE, 4 * p), p)
-    return logarithm(libmp.mpf_add(x, ONE), p) if x[1] else {ZERO: ZERO, INFINITY: x}.get(x, NAN)
-
-
-def _logarithm_to(base: Callable[..., Any]) -> Callable[[Number, int], Number]:
-    def apply(x: Number, p: int) -> Number:
-        return divide(logarithm(x, p + 10), base(p + 10), p)
-
-    return apply
-
-
-def _everywhere(
-    function: Callable[..., Any], at_infinity: Number = NAN, at_minus_infinity: Number = NAN
-) -> Callable[[Number, int], Number]:
-    """A function defined on the whole line, with its limits."""
-
-    def apply(x: Number, p: int) -> Number:
-        if is_finite(x):
-            if x[1] and magnitude(x) > REACH:
-                return NAN
-            result: Number = function(x, p, _NEAREST)
-            return result
-        return {INFINITY: at_infinity, MINUS_INFINITY: at_minus_infinity}.get(x, NAN)
-
-    return apply
-
-
-def _within_one(function: Callable[..., Any]) -> Callable[[Number, int], Number]:
-    """A function defined on [-1, 1]."""
-
-    def apply(x: Number, p: int) -> Number:
-        if is_nan(x) or compare(libmp.mpf_abs(x), ONE) > 0:
-            return NAN
-        result: Number = function(x, p, _NEAREST)
-        return result
-
-    return apply
-
-
-def arctangent(x: Number, p: int) -> Number:
-    """The principal arc tangent; half pi at infinity."""
-    if is_nan(x):
-        return x
-    result: Number = libmp.mpf_atan(x, p, _NEAREST)
-    return result
-
-
-def arctangent_of_two(y: Number, x: Number, p: int) -> Number:
-    """The angle of the point (x, y) in (-pi, pi]; 0 at the origin."""
-    if is_nan(x) or is_nan(y):
-        return NAN
-    pi: Number = libmp.mpf_pi(p)
-    if y == ZERO:
-        return pi if is_negative(x) else ZERO
-    if is_infinite(x) and is_infinite(y):
-        angle = multiply(pi, from_double(0.75 if is_negative(x) else 0.25), p)
-        return negate(angle, p) if is_negative(y) else angle
-    if is_infinite(y) or x == ZERO:
-        half: Number = libmp.mpf_shift(pi, -1)
-        return negate(half, p) if is_negative(y) else half
-    if is_infinite(x):
-        if not is_negative(x):
-            return ZERO
-        return negate(pi, p) if is_negative(y) else pi
-    result: Number = libmp.mpf_atan2(y, x, p, _NEAREST)
-    return result
-
-
-def inverse_hyperbolic_cosine(x: Number, p: int) -> Number:
-    """NaN below 1."""
-    if is_nan(x) or compare(x, ONE) < 0:
-        return NAN
-    return x if is_infinite(x) else libmp.mpf_acosh(x, p, _NEAREST)
-
-
-def inverse_hyperbolic_tangent(x: Number, p: int) -> Number:
-    """Infinite at -1 and 1, NaN outside."""
-    if is_nan(x) or compare(libmp.mpf_abs(x), ONE) > 0:
-        return NAN
-    if libmp.mpf_abs(x) == ONE:
-        return MINUS_INFINITY if is_negative(x) else INFINITY
-    result: Number = libmp.mpf_atanh(x, p, _NEAREST)
-    return result
-
-
-def hypotenuse(x: Number, y: Number, p: int) -> Number:
-    """``sqrt(x**2 + y**2)``; infinite when either is."""
-    if is_infinite(x) or is_infinite(y):
-        return INFINITY
-    if is_nan(x) or is_nan(y):
-        return NAN
-    result: Number = libmp.mpf_hypot(x, y, p, _NEAREST)
-    return result
-
-
-def square_root(x: Number, p: int) -> Number:
-    """NaN below zero."""
-    if not x[1]:
-        return NAN if x == MINUS_INFINITY else x
-    return NAN if x[0] else libmp.mpf_sqrt(x, p, _NEAREST)
-
-
-def _is_pole(x: Number) -> bool:
-    """Whether ``x`` is 0, -1, -2, ..."""
-    return x == ZERO or (x[0] == 1 and x[2] >= 0)
-
-
-def gamma(x: Number, p: int) -> Number:
-    """Infinite at 0, NaN at the other poles."""
-    if x == ZERO:
-        return INFINITY
-    if not x[1] or _is_pole(x):
-        return x if x == INFINITY else NAN
-    return NAN if magnitude(x) > REACH else libmp.mpf_gamma(x, p, _NEAREST)
-
-
-def log_gamma(x: Number, p: int) -> Number:
-    """``log|gamma(x)|``; infinite at the poles."""
-    if _is_pole(x):
-        return INFINITY
-    if not x[1]:
-        return x if x == INFINITY else NAN
-    if magnitude(x) > REACH:
-        return NAN
-    if x[0]:
-        return logarithm(absolute(gamma(x, p + 10), p), p)
-    result: Number = libmp.mpf_loggamma(x, p, _NEAREST)
-    return result
-
-
-def digamma(x: Number, p: int) -> Number:
-    """The logarithmic derivative of gamma; NaN at the poles."""
-    if _is_pole(x) or not x[1]:
-        return x if x == INFINITY else NAN
-    return NAN if magnitude(x) > REACH else libmp.mpf_psi0(x, p, _NEAREST)
-
-
-#: Operations on numbers, called with the arguments and the working precision in bits. Comparisons, logic,
-#: ``select`` and leaves are the evaluator's own.
-FUNCTIONS: Mapping[str, Callable[..., Number]] = {
-    "add": add, "sub": subtract, "mul": multiply, "div": divide, "pow": power, "neg": negate,
-    "floordiv": floor_divide, "mod": modulo, "abs": absolute, "sign": sign, "min": minimum, "max": maximum,
-    "floor": _integral(libmp.mpf_floor), "ceil": _integral(libmp.mpf_ceil), "trunc": truncate,
-    "round": _integral(libmp.mpf_nint), "sqrt": square_root, "cbrt": cube_root,
-    "exp": exponential, "expm1": exponential_less_one, "log": logarithm, "log1p": logarithm_of_one_more,
-    "log2": _logarithm_to(libmp.mpf_ln2), "log10": _logarithm_to(libmp.mpf_ln10),
-    "sin": _everywhere(libmp.mpf_sin), "cos": _everywhere(libmp.mpf_cos), "tan": _everywhere(libmp.mpf_tan),
-    "asin": _within_one(libmp.mpf_asin), "acos": _within_one(libmp.mpf_acos),
-    "atan": arctangent, "atan2": arctangent_of_two,
-    "sinh": _everywhere(libmp.mpf_sinh, INFINITY, MINUS_INFINITY),
-    "cosh": _everywhere(libmp.mpf_cosh, INFINITY, INFINITY),
-    "tanh": _everywhere(libmp.mpf_tanh, ONE, libmp.fnone),
-    "asinh": _everywhere(libmp.mpf_asinh, INFINITY, MINUS_INFINITY),
-    "acosh": inverse_hyperbolic_cosine, "atanh": inverse_hyperbolic_tangent, "hypot": hypotenuse,
-    "erf": _everywhere(libmp.mpf_erf, ONE, libmp.fnone), "erfc": _everywhere(libmp.mpf_erfc, ZERO, libmp.ftwo),
-    "gamma": gamma, "loggamma": log_gamma, "digamma": digamma, "heaviside": heaviside,
-}  # fmt: skip
-
-CONSTANTS: Mapping[str, Callable[[int], Number]] = {
-    "pi": lambda p: libmp.mpf_pi(p, _NEAREST),
-    "tau": lambda p: libmp.mpf_shift(libmp.mpf_pi(p, _NEAREST), 1),
-    "e": lambda p: libmp.mpf_e(p, _NEAREST),
-}

@@ -15,8 +15,6 @@ from mpmath import libmp  # type: ignore[import-untyped]
 
 from .decisions import DISCRETE, Decision, alternatives, carry_out, decide, exact_nodes, movement
 from .evaluate import (
-    CONSTANTS,
-    FUNCTIONS,
     NAN,
     ZERO,
     Number,
@@ -30,6 +28,7 @@ from .evaluate import (
     nearest_double,
     subtract,
 )
+from .evaluate_functions import CONSTANTS, FUNCTIONS
 from .graph import Graph, Node
 
 FIRST_DIGITS = 50

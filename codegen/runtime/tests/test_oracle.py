@@ -5,7 +5,6 @@ import mpmath
 import pytest
 
 from ..expr.evaluate import (
-    FUNCTIONS,
     INFINITY,
     MINUS_INFINITY,
     NAN,
@@ -15,6 +14,7 @@ from ..expr.evaluate import (
     nearest_double,
     to_fraction,
 )
+from ..expr.evaluate_functions import FUNCTIONS
 from ..expr.graph import OPERATIONS, Graph
 from ..expr.oracle import Oracle, Target, evaluate_constant, evaluate_point, outermost_terms
 
