@@ -22,6 +22,8 @@ _TTL = re.compile(r"[1-9][0-9]{0,6}(?:s|m|h)")
 _COMMAND = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _TOOL = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _TAKEN_COMMANDS = ("serve",)
+#: What every service answers besides its operations.
+TAKEN_ENDPOINTS = ("GET /health", "GET /metrics", "GET /docs", "GET /redoc", "GET /openapi.json")
 _LARGEST_BATCH = 10_000
 _LONGEST_TIMEOUT = 600_000
 
@@ -171,12 +173,13 @@ class _OperationCheck:
 
 def _check_unique(model: SystemSchema, positions: PositionMap, bag: DiagnosticBag) -> None:
     """No two operations on one endpoint, tool or command; ``{a}`` and ``{b}`` in a path are the same."""
-    seen: dict[tuple[str, str], str] = {}
+    seen = {("endpoint", endpoint): "" for endpoint in TAKEN_ENDPOINTS}
     for name, operation in model.operations.items():
         for key, value in _addresses(operation):
             other = seen.setdefault((key, re.sub(r"\{[^{}]*\}", "{}", value)), name)
             if other != name:
-                message = f"`{value}` is already the {key} of the operation `{other}`"
+                owner = f"of the operation `{other}`" if other else "of the service itself"
+                message = f"`{value}` is already the {key} {owner}"
                 place: Path = ("operations", name, "expose", "http" if key == "endpoint" else key)
                 bag.error("C429", message, positions.value(place), "write another")
 

@@ -241,6 +241,12 @@ def test_an_address_belongs_to_one_operation(tmp_path, first, second, message):
     assert (found[0], found[1], found[3]) == ("C429", LINE + 1, message)
 
 
+def test_endpoints_of_the_service_are_its_own(tmp_path):
+    text = BASE + '  a: {handler: "m:f", expose: {http: GET /health}}\n'
+    message = "`GET /health` is already the endpoint of the service itself"
+    assert diagnostics(tmp_path, text) == [("C429", LINE, 38, message, "write another")]
+
+
 def test_names_of_parameters_do_not_tell_endpoints_apart(tmp_path):
     text = BASE.replace("properties: {number", "properties: {other: {type: string}, number").replace(
         "Order: {type: object, required: [number]", "Order: {type: object, required: [number, other]"
