@@ -74,11 +74,11 @@ class TinyWorkspace:
         return (self.root / path).read_bytes()
 
     def snapshot(self):
-        """Every file with its bytes, time and mode, but for codegen's own state."""
+        """Every file with its bytes, time and mode, but for the cache and the run record."""
         return {
             path.relative_to(self.root).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_mode)
             for path in sorted(self.root.rglob("*"))
-            if path.is_file() and ".codegen" not in path.parts
+            if path.is_file() and not {".codegen", "evidence"} & set(path.parts)
         }
 
 

@@ -26,6 +26,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_COULD_NOT
+    except OSError as error:
+        if os.environ.get(_TRACEBACK):
+            raise
+        print(f"the system refused: {error}", file=sys.stderr)
+        return EXIT_COULD_NOT
     except Exception as error:
         if os.environ.get(_TRACEBACK):
             raise

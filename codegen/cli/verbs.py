@@ -11,8 +11,9 @@ from typing import Any
 from codegen.cli.console import Console
 from codegen.cli.render import as_data, first_of
 from codegen.commands.workspace import configuration_of, find_root, schemas_of
+from codegen.emit.root_directory import UnsafePathError
 from codegen.support.configuration import Configuration
-from codegen.support.diagnostics import EXIT_CLEAN, Diagnostic, DiagnosticsError
+from codegen.support.diagnostics import EXIT_CLEAN, EXIT_FINDINGS, Diagnostic, DiagnosticsError
 
 #: What one system's part of a command does: exit code and the data of a JSON answer.
 Part = Callable[[Path, Configuration, str, Console], tuple[int, dict[str, Any]]]
@@ -97,7 +98,8 @@ def _each(chosen: argparse.Namespace, part: Part, afterwards: Part | None = None
             console.tell(f"{schema}:")
         try:
             code, data = part(root, configuration, schema, console)
-        except DiagnosticsError as error:
+        except (DiagnosticsError, UnsafePathError) as raised:
+            error = raised if isinstance(raised, DiagnosticsError) else _unsafe(raised)
             console.show(error.diagnostics, root)
             code, data = error.exit_code, {"diagnostics": _data(error.diagnostics)}
         codes.append(code)
@@ -107,6 +109,11 @@ def _each(chosen: argparse.Namespace, part: Part, afterwards: Part | None = None
         codes.append(code)
         systems += [data] if code else []
     return _answer(chosen, console, first_of(codes), systems)
+
+
+def _unsafe(error: UnsafePathError) -> DiagnosticsError:
+    hint = "replace it by a real file or directory"
+    return DiagnosticsError([Diagnostic("C604", str(error), hint=hint)], EXIT_FINDINGS)
 
 
 def _answer(chosen: argparse.Namespace, console: Console, code: int, systems: Sequence[Mapping[str, Any]]) -> int:

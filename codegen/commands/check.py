@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from codegen.commands import warm
 from codegen.drift.classify import Cause, Content, classify
 from codegen.drift.findings import DriftFinding, fix_command
 from codegen.drift.ignored import ignore_rule
@@ -23,6 +24,8 @@ from codegen.plan.lock import Lock, read_lock
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_FINDINGS, Diagnostic, DiagnosticsError
 from codegen.support.spans import Span
+
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,11 @@ class _Comparison:
         if pins:
             return ", ".join(pins)
         file = self._sources.get(path)
+        changed = warm.changed_sources(self._state.root, self._state.schema_path)
+        exactly = [] if file is None else [name for name in changed if name.endswith(f"/{file.template}")]
+        if exactly or changed:
+            named = exactly or changed
+            return f"{', '.join(named[:_NAMED])}{', ...' if len(named) > _NAMED else ''} moved"
         if file is None:
             return "codegen moved"
         kinds = {"template": f"template {file.template}, or what computes it, moved",

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.emit.commit import CommitSummary
+from codegen.commands.run_record import PhaseTimes, write_run_record
+from codegen.emit.commit import CommitSummary, recover
 from codegen.emit.root_directory import RootDirectory
 from codegen.emit.workspace_lock import workspace_lock
 from codegen.phases.finalise import write
@@ -35,14 +36,18 @@ def run(
 ) -> RunResult:
     """Generate ``schema`` and commit the result; raises ``PhaseFailed`` with the disk untouched."""
     state = RunState(root, configuration, schema, options, progress=progress)
+    times = PhaseTimes(observer)
     with workspace_lock(root, f"run {schema}"):
+        recover(root)
         try:
-            state = run_phases(state, observer)
+            state = run_phases(state, times)
         except PhaseFailed as failure:
             if options.keep:
                 _keep(failure.state)
             raise
-        return RunResult(state, write(state))
+        summary = write(state)
+        write_run_record(state, times)
+        return RunResult(state, summary)
 
 
 def kept_folder(system: str) -> str:

@@ -72,6 +72,7 @@ def write_stamp(root: Path, schema: str, evidence: Evidence) -> None:
     temporary = place.with_suffix(f".{os.getpid()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        (root / ".codegen/.gitignore").write_text("*\n", encoding="ascii")
         temporary.write_text(json.dumps(value), encoding="utf-8")
         temporary.replace(place)
     except OSError:
@@ -89,15 +90,16 @@ def read_stamp(root: Path, schema: str) -> Stamp | None:
 
 
 def changed_sources(root: Path, schema: str) -> list[str]:
-    """Which of codegen's own files changed since the stamp, relative to codegen; empty when that is unknown."""
+    """Which of codegen's own files, templates and glue changed since the stamp; empty when that is unknown."""
     try:
         old = json.loads(_place(root, schema).read_bytes())["sources"]
+        now = _sources()
+        unknown = [0, 0, ""]
+        return sorted(
+            path for path in old.keys() | now.keys() if old.get(path, unknown)[2] != now.get(path, unknown)[2]
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return []
-    now = _sources()
-    return sorted(
-        path for path in old.keys() | now.keys() if old.get(path, [0, 0, ""])[2] != now.get(path, [0, 0, ""])[2]
-    )
 
 
 def stray_systems(root: Path, out: str, records: str) -> list[str]:

@@ -27,6 +27,9 @@ def workspace_lock(root: Path, purpose: str) -> Iterator[None]:
 
     path = root / LOCK
     path.parent.mkdir(exist_ok=True)
+    ignore = path.parent / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="ascii")
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
     with os.fdopen(descriptor, "r+", encoding="utf-8") as stream:
         try:

@@ -11,6 +11,7 @@ from codegen.phases.hand_edits import hand_edits, suspects
 from codegen.phases.state import RunState
 from codegen.phases.workspace import loaded, planned, records_of
 from codegen.plan.gates import GateResult, Verdict
+from codegen.plan.lock import RECORDS
 from codegen.support.diagnostics import Diagnostic
 
 
@@ -58,9 +59,10 @@ def _hand_edits(state: RunState, directory: RootDirectory, manifest: Manifest | 
 
 def _targets_inside(state: RunState, directory: RootDirectory) -> list[Diagnostic]:
     findings: list[Diagnostic] = []
-    for file in planned(state).files:
+    paths = [file.path for file in planned(state).files]
+    for path in (*paths, *(f"{records_of(state)}/{name}" for name in RECORDS)):
         try:
-            directory.read(file.path)
+            directory.read(path)
         except UnsafePathError as error:
             findings.append(Diagnostic("C604", str(error), hint="replace it by a real file or directory"))
     return findings

@@ -206,3 +206,32 @@ def test_rollback_does_not_drop_an_edit(tiny, capsys):
     assert main(["rollback", tiny.schema]) == 1
     assert "generated/tiny/README.md changed since the last run" in capsys.readouterr().err
     assert tiny.read("generated/tiny/README.md") == b"mine"
+
+
+@pytest.mark.parametrize("path", ["extractions", "extractions/tiny", "generated/tiny/src"])
+def test_nothing_is_written_through_a_symlink(tiny, tmp_path_factory, capsys, path):
+    outside = tmp_path_factory.mktemp("outside")
+    (tiny.root / path).parent.mkdir(parents=True, exist_ok=True)
+    (tiny.root / path).symlink_to(outside)
+    assert main(["run", "--quiet", tiny.schema]) == 1
+    assert "error[C604]" in capsys.readouterr().err
+    assert list(outside.iterdir()) == []
+
+
+def test_the_run_record_is_kept_and_ignored(tiny):
+    assert main(["run", "--quiet", tiny.schema]) == 0
+    record = json.loads(tiny.read("evidence/tiny/run.json"))
+    assert set(record["milliseconds"]) == {
+        "lock", "baseline", "implement", "enforce", "validate", "verify", "finalise",
+    }  # fmt: skip
+    assert tiny.read("evidence/.gitignore") == b"*\n"
+    assert tiny.read(".codegen/.gitignore") == b"*\n"
+
+
+def test_what_the_system_refuses_is_one_line(tiny, capsys, monkeypatch):
+    def full(*arguments, **options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("codegen.commands.run.write", full)
+    assert main(["run", "--quiet", tiny.schema]) == 2
+    assert capsys.readouterr().err == "the system refused: [Errno 28] No space left on device\n"
