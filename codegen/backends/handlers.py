@@ -47,5 +47,5 @@ def handler_module(generation: Generation, file: PlannedFile) -> HandlerModule:
             docstring=python_docstring(view.doc, 4),
             message=python_string(f"{view.name} is not written yet"),
         )
-    imports = {"..models": models, ".._runtime.service.problem": ["Problem"]}
+    imports = {"..models": models, ".._runtime.service.problem": ["Problem"] if functions else []}
     return HandlerModule(generation.system.model.package, import_lines(imports), tuple(functions.values()))

@@ -97,9 +97,9 @@ def _python(generation: Generation) -> str:
     for name, product in generation.kernels.items():
         if product.reference:
             inputs = product.reference[0].inputs
-            arguments = ", ".join(f"{key}={python_value(value)}" for key, value in inputs.items())
+            arguments = "".join(f"    {key}={python_value(value)},\n" for key, value in inputs.items())
             package = generation.system.model.package
-            return f"from {package} import kernels\n\nprint(kernels.{name}({arguments}))"
+            return f"from {package} import kernels\n\nresult = kernels.{name}(\n{arguments})\nprint(result)"
     return ""
 
 
