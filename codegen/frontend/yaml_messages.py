@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
 from codegen.frontend.source_files import LineIndex
@@ -9,6 +11,8 @@ from codegen.support.diagnostics import DiagnosticBag
 
 _TAB_HINT = "indent with blanks; set your editor to write blanks for the tab key"
 _QUOTES_HINT = "put the value in quotes"
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPES = frozenset('0abt\tnvfre "/\\N_LPxuU\r\n\x85\u2028\u2029')
 
 
 def report_syntax_error(error: yaml.YAMLError, lines: LineIndex, bag: DiagnosticBag) -> None:
@@ -21,12 +25,16 @@ def report_syntax_error(error: yaml.YAMLError, lines: LineIndex, bag: Diagnostic
         return
     context = getattr(error, "context_mark", None)
     opening = min(context.index, len(lines.text)) if context is not None else offset
+    problem = getattr(error, "problem", None) or ""
+    if "unknown escape" in problem:
+        _report_escape(lines, opening, bag)
+        return
     at_end = not lines.text[offset:].strip() and _opens(lines.text, opening)
     if at_end:
         character = lines.text[opening]
         bag.error("C106", f"this `{character}` is never closed", lines.span(opening, opening + 1), "close it")
         return
-    message, hint = _words(getattr(error, "problem", None) or "", lines, offset)
+    message, hint = _words(problem, lines, offset)
     bag.error("C106", message, lines.span(offset, offset + 1), hint)
 
 
@@ -37,9 +45,15 @@ def _tab_in_indentation(lines: LineIndex, offset: int) -> int | None:
         blanks = line[: len(line) - len(line.lstrip(" \t"))]
         if "\t" in blanks:
             return start + blanks.index("\t")
-        if lines.text[offset : offset + 1] == "\t":
-            return offset
     return None
+
+
+def _report_escape(lines: LineIndex, opening: int, bag: DiagnosticBag) -> None:
+    """Point at the escape itself; libyaml knows only where the text begins."""
+    found = next((match for match in _ESCAPE.finditer(lines.text, opening) if match[1] not in _ESCAPES), None)
+    start = found.start() if found else opening
+    message = f"`{lines.text[start : start + 2]}` is not an escape of YAML"
+    bag.error("C106", message, lines.span(start, start + 2), "write `\\\\` for a backslash, or use single quotes")
 
 
 def _opens(text: str, offset: int) -> bool:
@@ -54,8 +68,8 @@ def _words(problem: str, lines: LineIndex, offset: int) -> tuple[str, str]:
         return "a second `: ` cannot stand here", "put text that holds `: ` in quotes, or check the indentation"
     if "entries are not allowed" in problem:
         return "a list entry cannot stand here", "put the first `- ` on a line of its own"
-    if "unknown escape" in problem:
-        return "this text in double quotes holds an unknown escape", "write \\\\ for a backslash, or use single quotes"
+    if character == "\t":
+        return "a tab cannot stand here", "write blanks"
     if "cannot start any token" in problem:
         return f"{shown} cannot begin a value", _QUOTES_HINT
     if "expected ':'" in problem:

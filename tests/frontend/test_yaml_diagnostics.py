@@ -151,6 +151,16 @@ CASES = {
             "put text that holds `: ` in quotes, or check the indentation",
         ),
     ),
+    "unknown escape": (
+        'a: "one \\\\ \\n two \\q"',
+        (
+            "C106",
+            1,
+            19,
+            "`\\q` is not an escape of YAML",
+            "write `\\\\` for a backslash, or use single quotes",
+        ),
+    ),
     "open bracket": ("a: [1, 2\n", ("C106", 1, 4, "this `[` is never closed", "close it")),
     "open quote": ('a: "b\n\n', ("C106", 1, 4, 'this `"` is never closed', "close it")),
     "reserved character": ("a: @b", ("C106", 1, 4, "`@` cannot begin a value", "put the value in quotes")),
