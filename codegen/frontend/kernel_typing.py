@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 
 from codegen.frontend.examples import ExampleReader
@@ -31,6 +32,8 @@ from codegen.support.positions import Path, PositionMap
 BACKENDS = ("numpy",)
 LATER_BACKENDS = ("c", "cython", "fortran", "lambdify", "autowrap")
 MOST_POINTS = 1_000_000
+#: Whatever may be a name, of any script.
+_WORD = re.compile(r"[A-Za-z0-9_\x80-\U0010ffff]+")
 
 
 def type_kernels(model: SystemSchema, positions: PositionMap, bag: DiagnosticBag) -> dict[str, TypedKernel]:
@@ -43,7 +46,7 @@ def type_kernels(model: SystemSchema, positions: PositionMap, bag: DiagnosticBag
     for name, kernel in model.kernels.items():
         own = DiagnosticBag()
         made = _KernelTyping(name, kernel, shared, ExpressionReader(positions, own)).typed()
-        if not own.has_errors and made is not None:
+        if not own.has_errors and _is_complete(made, kernel):
             typed[name] = made
         bag.extend(own.sorted())
     return typed
@@ -68,6 +71,16 @@ def _shared(model: SystemSchema, reader: ExpressionReader) -> Declarations:
     return shared
 
 
+def _is_complete(made: TypedKernel, kernel: Kernel) -> bool:
+    """Whether nothing was left out; a fault in a shared declaration leaves no diagnostic in the kernel."""
+    return (
+        len(made.arguments) == len(kernel.inputs)
+        and len(made.definitions) == len(kernel.define)
+        and len(made.results) == len(kernel.outputs) + len(kernel.derivatives)
+        and len(made.conditions) == len(kernel.where)
+    )
+
+
 class _KernelTyping:
     """One kernel; ``reader`` has its graph and its diagnostics."""
 
@@ -78,8 +91,8 @@ class _KernelTyping:
         self._reader = reader
         self._path: Path = ("kernels", name)
 
-    def typed(self) -> TypedKernel | None:
-        """The typed kernel, or None after a diagnostic."""
+    def typed(self) -> TypedKernel:
+        """The typed kernel; what got a diagnostic, or mentions what got one, is left out."""
         kernel, reader = self._kernel, self._reader
         self._check_settings()
         reader.failed |= self._shared.failed - self._declared()
@@ -141,7 +154,10 @@ class _KernelTyping:
 
     def _mentions(self, own: Declarations) -> set[str]:
         """Every word of the kernel's texts; more than its names, and never fewer."""
-        words = {word for text in _texts(self._kernel.model_dump(exclude={"doc", "source"})) for word in _words(text)}
+        if not self._shared.constants and not self._shared.functions:
+            return set()
+        texts = _texts(self._kernel.model_dump(exclude={"doc", "source"}))
+        words = {word for text in texts for word in _WORD.findall(text)}
         return words.union(*(mentioned(tree) for tree in own.constants.values()))
 
     def _examples(self, examples: ExampleReader) -> list[TypedExample]:
@@ -191,13 +207,3 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _texts(item)
-
-
-def _words(text: str) -> Iterator[str]:
-    word = ""
-    for character in text + " ":
-        if ("a" + character).isidentifier():
-            word += character
-        elif word:
-            yield word
-            word = ""

@@ -239,4 +239,7 @@ def _loop(tree: Comprehension) -> tuple[str, int]:
 
 
 def _list(parts: tuple[Syntax, ...]) -> str:
-    return ", ".join(_text(part, CONDITIONAL) for part in parts)
+    texts = []  # a comprehension would take one more frame of the stack at every level
+    for part in parts:
+        texts.append(_text(part, CONDITIONAL))
+    return ", ".join(texts)

@@ -215,6 +215,12 @@ class _Parser:
         return Conditional(test=test, then=then, otherwise=otherwise, start=then.start, end=otherwise.end)
 
     def _index(self, base: Syntax) -> Syntax:
+        chain, inner = 0, base
+        while isinstance(inner, Index):
+            chain, inner = chain + 1, inner.base
+        if chain >= self._budget.depth:
+            token = self._token
+            raise ExpressionError("C207", _TOO_DEEP.format(self._budget.depth), token.start, token.end, _TOO_DEEP_HINT)
         self._enter()
         indices = [self._index_item()]
         while self._token.text == ",":
