@@ -210,7 +210,7 @@ def test_one_diagnostic_says_all(tmp_path, name):
 def test_bombs_are_refused_fast(tmp_path, text, code):
     start = time.process_time()
     assert [item[0] for item in diagnostics(tmp_path, text)] == [code]
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 3
 
 
 def test_all_faults_of_the_text_come_together(tmp_path):
