@@ -99,9 +99,9 @@ def _each(chosen: argparse.Namespace, part: Part, afterwards: Part | None = None
         try:
             code, data = part(root, configuration, schema, console)
         except (DiagnosticsError, UnsafePathError) as raised:
-            error = raised if isinstance(raised, DiagnosticsError) else _unsafe(raised)
-            console.show(error.diagnostics, root)
-            code, data = error.exit_code, {"diagnostics": _data(error.diagnostics)}
+            failure = raised if isinstance(raised, DiagnosticsError) else _unsafe(raised)
+            console.show(failure.diagnostics, root)
+            code, data = failure.exit_code, {"diagnostics": _data(failure.diagnostics)}
         codes.append(code)
         systems.append({"schema": schema, "exit": code, **data})
     if afterwards is not None:
