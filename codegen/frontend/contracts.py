@@ -11,6 +11,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from codegen.frontend.contract_examples import check_examples
 from codegen.frontend.contract_unions import check_circles, check_unions
 from codegen.frontend.contract_walk import ContractWalk
 from codegen.frontend.source_files import SourceFile, read_source
@@ -61,7 +62,7 @@ def load_contracts(
         _check(name, schema, loading, declared)
     check_circles(loading.schemas, loading.places, bag)
     if len(bag.sorted()) == known and loading.schemas:
-        _check_examples(loading)
+        check_examples(loading.schemas, loading.places, bag)
     return Contracts(loading.schemas, tuple(loading.files))
 
 
@@ -131,23 +132,6 @@ def _check(name: str, schema: dict[str, Any], loading: _Loading, declared: Mappi
     if not own.has_errors:
         check_unions(schema, path, loading.schemas, positions, own)
     loading.bag.extend(own.sorted())
-
-
-def _check_examples(loading: _Loading) -> None:
-    for name, schema in loading.schemas.items():
-        examples = schema.get("examples", [])
-        if not examples:
-            continue
-        positions, path = loading.places[name]
-        document = {"$ref": f"#/contracts/{name}", "contracts": dict(loading.schemas)}
-        validator = jsonschema_rs.Draft202012Validator(
-            document, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
-        )
-        for index, example in enumerate(examples):
-            for error in validator.iter_errors(example):
-                place = (*path, "examples", index, *error.instance_path)
-                message = f"the example does not fit `{name}`: {error.message}"
-                loading.bag.error("C410", message, positions.value(place), "correct the example or the contract")
 
 
 def _not_finite(value: Any, path: Path) -> Iterator[Path]:

@@ -130,6 +130,16 @@ CASES = {
             "correct the example or the contract",
         ),
     ),
+    "integer with a point": (
+        one("{type: array, items: {type: object, properties: {n: {type: integer}}}, examples: [[{n: 1}, {n: 5.0}]]}"),
+        (
+            "C410",
+            5,
+            105,
+            "the example does not fit `Thing`: an integer is written without a point",
+            "correct the example or the contract",
+        ),
+    ),
     "format of an example": (
         one("{type: string, format: date, examples: [2026-02-30]}"),
         (
