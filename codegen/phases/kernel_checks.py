@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
@@ -17,7 +18,7 @@ from codegen.phases.step_cache import StepCache
 from codegen.runtime.expr.typed import TypedKernel
 
 #: More processes than one pay from this many kernels on.
-_KERNELS_FOR_PROCESSES = 24
+_KERNELS_FOR_PROCESSES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,12 @@ def kernel_key(typed: TypedKernel) -> str:
 
 def _check_all(kernels: Mapping[str, TypedKernel]) -> Iterator[CheckedKernel]:
     processes = min(os.cpu_count() or 1, len(kernels) // (_KERNELS_FOR_PROCESSES // 2))
-    if processes < 2:
+    # Only fork leaves the caller's main module alone, and it is safe only on Linux and beside no other thread.
+    if processes < 2 or sys.platform != "linux" or threading.active_count() > 1:
         yield from map(check_kernel, kernels.keys(), kernels.values())
         return
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    with ProcessPoolExecutor(processes, multiprocessing.get_context(method)) as pool:
-        yield from pool.map(check_kernel, kernels.keys(), kernels.values(), chunksize=2)
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+        yield from pool.map(check_kernel, kernels.keys(), kernels.values())
 
 
 def _written(checked: CheckedKernel) -> bytes:

@@ -66,17 +66,20 @@ def run_tests(job: SuiteJob, folder: Path, progress: Callable[[int, int, str], N
     """Run the tests of the distribution staged in ``folder``; one process, a few where the files are many."""
     count = max(1, min(os.cpu_count() or 1, 4, len(job.tests) // _FILES_A_PROCESS))
     shards = [job.tests[index::count] for index in range(count)]
+    files = [_Progress(folder / f"progress{number}") for number in range(count)]
     started = time.monotonic()
     processes = [_start(job, folder, number, shard) for number, shard in enumerate(shards)]
     try:
         while any(process.poll() is None for process in processes):
             with contextlib.suppress(subprocess.TimeoutExpired):
-                _first_running(processes).wait(0.05)
-            done, total = _counts(folder, count)
-            progress(done, total, "generated tests")
+                _first_running(processes).wait(0.1)
+            for file in files:
+                file.look()
+            done = sum(file.done for file in files)
+            progress(done, max(sum(file.total for file in files), done, 1), "generated tests")
             if time.monotonic() - started > job.seconds:
                 break
-        return tuple(_end(process, folder, number) for number, process in enumerate(processes))
+        return tuple(_end(process, folder, number, files[number]) for number, process in enumerate(processes))
     finally:
         for process in processes:
             _stop(process)
@@ -136,29 +139,41 @@ def _first_running(processes: Sequence[subprocess.Popen[bytes]]) -> subprocess.P
     return next((process for process in processes if process.poll() is None), processes[0])
 
 
-def _counts(folder: Path, processes: int) -> tuple[int, int]:
-    done = total = 0
-    for number in range(processes):
-        for line in _progress_lines(folder, number):
-            done += line == "done"
-            total += int(line.split()[1]) if line.startswith("total ") else 0
-    return done, max(total, done, 1)
+class _Progress:
+    """Follows the progress file of one interpreter; reads only what was added since the last look."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._offset = 0
+        self._rest = b""
+        self.done = self.total = 0
+        self.running = ""
+
+    def look(self) -> None:
+        """Read on."""
+        if not self._path.is_file():
+            return
+        with self._path.open("rb") as stream:
+            stream.seek(self._offset)
+            added = stream.read()
+        self._offset += len(added)
+        *lines, self._rest = (self._rest + added).split(b"\n")
+        for line in lines:
+            word, _, value = line.partition(b" ")
+            self.done += word == b"done"
+            self.total = int(value) if word == b"total" else self.total
+            self.running = value.decode("utf-8", "replace") if word == b"start" else self.running
 
 
-def _progress_lines(folder: Path, number: int) -> list[str]:
-    path = folder / f"progress{number}"
-    return path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
-
-
-def _end(process: subprocess.Popen[bytes], folder: Path, number: int) -> ProcessEnd:
+def _end(process: subprocess.Popen[bytes], folder: Path, number: int, progress: _Progress) -> ProcessEnd:
     code = process.poll()
     if code is None:
         _stop(process)
-    started = [line[6:] for line in _progress_lines(folder, number) if line.startswith("start ")]
+    progress.look()
     junit = folder / f"junit{number}.xml"
     output = (folder / f"output{number}").read_bytes().decode("utf-8", "replace")
     report = junit.read_bytes() if junit.is_file() else None
-    return ProcessEnd(code, output, started[-1] if started else "", report, folder / f"coverage{number}")
+    return ProcessEnd(code, output, progress.running, report, folder / f"coverage{number}")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -36,6 +36,7 @@ def main() -> int:
         """Tells coverage which test runs, and the compiler how far it is."""
 
         def __init__(self) -> None:
+            self.context = ""
             self.lines = Path(job["progress"]).open("w", encoding="utf-8", buffering=1)  # noqa: SIM115
 
         def pytest_collection_finish(self, session: Any) -> None:
@@ -44,11 +45,14 @@ def main() -> int:
         @pytest.hookimpl(wrapper=True, tryfirst=True)
         def pytest_runtest_protocol(self, item: Any) -> Generator[None, object, object]:
             self.lines.write(f"start {item.nodeid}\n")
-            measured.switch_context(item.nodeid.partition("[")[0])
+            context = item.nodeid.partition("[")[0]
+            if context != self.context:
+                # Every switch writes to the data file, so the rows of one test share theirs.
+                measured.switch_context(context)
+                self.context = context
             try:
                 return (yield)
             finally:
-                measured.switch_context("")
                 self.lines.write("done\n")
 
     measured.start()
