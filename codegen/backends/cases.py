@@ -46,6 +46,7 @@ def model_cases(generation: Generation) -> list[dict[str, Any]]:
 
 def _operation_case(generation: Generation, view: OperationView) -> dict[str, Any]:
     expose = view.declared.expose
+    contracts = generation.system.model.contracts
     method, _, path = (expose.http or "").partition(" ")
     accepted = request_examples(generation, view)[:_ROWS]
     if view.request is None:
@@ -72,6 +73,7 @@ def _operation_case(generation: Generation, view: OperationView) -> dict[str, An
         "in_query": method in ("GET", "DELETE", "HEAD"),
         "batch": view.declared.limits.batch if method == "POST" and not path_parameters(path) else None,
         "command": expose.cli,
+        "options": view.kernel is not None or "properties" in contracts.get(view.request or "", {}),
         "audit": view.declared.audit,
         "cache": view.declared.cache is not None,
     }

@@ -9,19 +9,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from codegen.backends.python_values import python_value
 from codegen.support.literals import python_docstring, python_string
 
 _ROOT = "UnusedRootOfAllContracts"
 _PLACEHOLDER = "text of the schema, number {}"
+_EXACT = "exact values, number {}"
+_EXACT_PLACED = re.compile(r"Literal\[['\"]exact values, number (\d+)['\"]\]")
 _PLACED = re.compile(r"(?P<quote>'''|\"\"\"|'|\")\s*text of the schema, number (?P<number>\d+)\s*(?P=quote)")
 
 
 @dataclass(frozen=True)
 class ContractModels:
-    """The classes of all contracts: ``imports`` by module, ``bodies`` as source in an order that Python can read."""
+    """The classes of all contracts: ``imports`` by module, ``bodies`` as source in an order that Python can read.
+
+    ``exact`` when they call ``_exactly``, the validator of enumerations that mix types.
+    """
 
     imports: Mapping[str, tuple[str, ...]]
     bodies: tuple[str, ...]
+    exact: bool = False
 
 
 def contract_models(contracts: Mapping[str, Mapping[str, Any]]) -> ContractModels:
@@ -29,14 +36,15 @@ def contract_models(contracts: Mapping[str, Mapping[str, Any]]) -> ContractModel
     if not contracts:
         return ContractModels({}, ())
     texts: list[str] = []
-    definitions = {name: _prepared(schema, texts) for name, schema in contracts.items()}
+    enums: list[list[Any]] = []
+    definitions = {name: _prepared(schema, texts, enums) for name, schema in contracts.items()}
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": _ROOT,
         "type": "object",
         "$defs": definitions,
     }
-    return _split(_generated(json.dumps(document)), texts)
+    return _split(_with_exact_enums(_generated(json.dumps(document)), enums), texts)
 
 
 def _generated(document: str) -> str:
@@ -74,14 +82,14 @@ def _generated(document: str) -> str:
     return text
 
 
-def _prepared(schema: Any, texts: list[str], *, is_schema: bool = True) -> Any:
+def _prepared(schema: Any, texts: list[str], enums: list[list[Any]], *, is_schema: bool = True) -> Any:
     """``schema`` with references of the generator's kind, placeholders for descriptions, no titles, no examples."""
     if isinstance(schema, list):
-        return [_prepared(item, texts, is_schema=is_schema) for item in schema]
+        return [_prepared(item, texts, enums, is_schema=is_schema) for item in schema]
     if not isinstance(schema, dict):
         return schema
     if not is_schema:
-        return {key: _prepared(value, texts) for key, value in schema.items()}
+        return {key: _prepared(value, texts, enums) for key, value in schema.items()}
     prepared: dict[str, Any] = {}
     for key, value in schema.items():
         if key == "description":
@@ -89,12 +97,40 @@ def _prepared(schema: Any, texts: list[str], *, is_schema: bool = True) -> Any:
             prepared[key] = _PLACEHOLDER.format(len(texts) - 1)
         elif key == "$ref":
             prepared[key] = str(value).replace("#/contracts/", "#/$defs/", 1)
+        elif key == "enum" and _needs_exactness(value):
+            enums.append(value)
+            return prepared | {"const": _EXACT.format(len(enums) - 1)}
         elif key in ("const", "enum", "default", "required"):
             prepared[key] = value
         elif key not in ("title", "examples", "$comment"):
             maps = key in ("properties", "patternProperties", "$defs", "dependentSchemas")
-            prepared[key] = _prepared(value, texts, is_schema=not maps)
+            prepared[key] = _prepared(value, texts, enums, is_schema=not maps)
     return prepared
+
+
+def _needs_exactness(values: list[Any]) -> bool:
+    """Whether ``Literal`` would not tell the values apart: fractions it has not, and ``True == 1``."""
+    has_truth = any(isinstance(value, bool) for value in values)
+    numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
+    return any(isinstance(value, float) for value in numbers) or (has_truth and bool(numbers))
+
+
+def _with_exact_enums(text: str, enums: list[list[Any]]) -> str:
+    """``text`` with the placeholders of ``enums`` as a union of their types behind an exact validator."""
+
+    def typed(match: re.Match[str]) -> str:
+        values = enums[int(match[1])]
+        names = {"NoneType": "None", "NumberAsWritten": "float"}
+        found = sorted({names.get(type(value).__name__, type(value).__name__) for value in values})
+        union = " | ".join([name for name in found if name != "None"] + ["None"] * ("None" in found))
+        listed = python_value(values)
+        return f"Annotated[{union}, _exactly({listed[1:-1]}), Field(json_schema_extra={{'enum': {listed}}})]"
+
+    replaced = _EXACT_PLACED.sub(typed, text)
+    if replaced == text:
+        return text
+    first = "from typing import Annotated\nfrom pydantic import BeforeValidator, Field\n"
+    return replaced.replace("from __future__ import annotations\n", f"from __future__ import annotations\n{first}", 1)
 
 
 def _split(text: str, texts: list[str]) -> ContractModels:
@@ -114,7 +150,10 @@ def _split(text: str, texts: list[str]) -> ContractModels:
             names = tuple(alias.name for alias in node.names if (alias.asname or alias.name) in used)
             if names:
                 imports[source] = tuple(sorted({*imports.get(source, ()), *names}))
-    return ContractModels(imports, tuple(bodies))
+    exact = "_exactly" in used
+    if exact:
+        imports["pydantic"] = tuple(sorted({*imports.get("pydantic", ()), "BeforeValidator"}))
+    return ContractModels(imports, tuple(bodies), exact)
 
 
 def _with_texts(segment: str, texts: list[str]) -> str:

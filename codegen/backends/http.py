@@ -8,7 +8,7 @@ from typing import Any
 from codegen.backends.examples import request_examples, response_example
 from codegen.backends.imports import import_lines
 from codegen.backends.python_values import python_value
-from codegen.backends.routes import Parameter, Route, routes
+from codegen.backends.routes import Parameter, Route, body_class, routes
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
 from codegen.support.literals import python_string
@@ -92,7 +92,7 @@ def _imports(served: tuple[Route, ...]) -> tuple[str, ...]:
             ".settings": ["Settings"],
             ".stores": ["open_stores"],
             ".telemetry": ["create_telemetry"],
-            "typing": ["Annotated", *(["Any"] if "rest" in bodies else [])],
+            "typing": ["Annotated"],
         }
     )
 
@@ -139,7 +139,8 @@ def _body(generation: Generation, route: Route) -> str:
         if route.body == "rest" and isinstance(value, dict):
             sent = {key: item for key, item in value.items() if key not in {p.name for p in route.parameters}}
         examples[f"example {number}"] = {"value": sent}
-    model = f"models.{route.operation.request}" if route.body == "model" else "dict[str, Any]"
+    name = route.operation.request if route.body == "model" else body_class(generation, route.operation)
+    model = f"models.{name}"
     return f"Annotated[{model}, Body(openapi_examples={python_value(examples)})]"
 
 
@@ -155,7 +156,7 @@ def _lines(route: Route) -> tuple[str, ...]:
     if any(not parameter.required for parameter in route.parameters):
         values = f"given({values})"
     if route.body == "rest":
-        values = f"body | {values}"
+        values = f'body.model_dump(mode="json", by_alias=True) | {values}'
     return (
         f"request = parse_request(models.{view.request}, {values})",
         f"{keyword}operations.{view.function}(request, runner)",

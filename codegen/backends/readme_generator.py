@@ -85,7 +85,10 @@ def curl(case: dict[str, Any], request: Any) -> str:
 
 def command(package: str, case: dict[str, Any]) -> str:
     """The command line of the first accepted request of ``case``."""
-    words = [f"--{name} {shlex.quote(_plain(value))}" for name, value in (case["accepted"][0] or {}).items()]
+    request = case["accepted"][0]
+    if request is not None and not case["options"]:
+        return f"python -m {package} {case['command']} --request {shlex.quote(json.dumps(request))}"
+    words = [f"--{name} {shlex.quote(_plain(value))}" for name, value in (request or {}).items()]
     return " ".join([f"python -m {package} {case['command']}", *words])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from codegen.backends.names import free_names
+from codegen.backends.names import free_name, free_names, pascal_case
 from codegen.backends.operations import RESERVED, OperationView, operation_views
 from codegen.backends.python_values import python_value
 from codegen.plan.generation import Generation
@@ -50,6 +50,44 @@ def routes(generation: Generation) -> tuple[Route, ...]:
 def path_parameters(path: str) -> tuple[str, ...]:
     """The names in braces."""
     return tuple(re.findall(r"\{([A-Za-z][A-Za-z0-9_]*)\}", path))
+
+
+def body_contracts(generation: Generation) -> dict[str, dict[str, Any]]:
+    """Schemas of bodies that hold what the path does not: the request without its path parameters, by class name."""
+    bodies: dict[str, dict[str, Any]] = {}
+    for route in routes(generation):
+        if route.body == "rest":
+            fixed = {parameter.name for parameter in route.parameters}
+            schema = _request_schema(generation, route.operation)
+            bodies[body_class(generation, route.operation)] = {
+                **{key: value for key, value in schema.items() if key != "examples"},
+                "properties": {name: value for name, value in schema["properties"].items() if name not in fixed},
+                "required": [name for name in schema.get("required", []) if name not in fixed],
+            }
+    return bodies
+
+
+def body_class(generation: Generation, view: OperationView) -> str:
+    """The name of the model of a body that lacks the path parameters."""
+    return free_name(f"{pascal_case(view.name)}Body", generation.system.model.contracts)
+
+
+def _request_schema(generation: Generation, view: OperationView) -> dict[str, Any]:
+    if view.kernel is None:
+        return generation.system.model.contracts[view.request or ""]
+    arguments = generation.kernels[view.kernel].arguments
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {argument.name: _nested(_SCALARS[argument.kind], argument.shape) for argument in arguments},
+        "required": [argument.name for argument in arguments if argument.default is None],
+    }
+
+
+def _nested(kind: str, shape: tuple[int, ...]) -> dict[str, Any]:
+    if not shape:
+        return {"type": kind}
+    return {"type": "array", "items": _nested(kind, shape[1:]), "minItems": shape[0], "maxItems": shape[0]}
 
 
 def _route(generation: Generation, view: OperationView) -> Route:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+import jsonschema_rs
 
 _FORMATS = {
     "date": "2024-02-29",
@@ -19,10 +19,12 @@ _FORMATS = {
 }
 
 
-def validator(contracts: Mapping[str, Mapping[str, Any]], name: str) -> Draft202012Validator:
+def validator(contracts: Mapping[str, Mapping[str, Any]], name: str) -> jsonschema_rs.Draft202012Validator:
     """A validator of contract ``name`` with formats asserted; references stay inside ``contracts``."""
-    schema = {"$ref": f"#/contracts/{name}", "contracts": dict(contracts)}
-    return Draft202012Validator(schema, format_checker=FormatChecker())
+    schema = {"$ref": f"#/contracts/{name}", "contracts": {key: dict(value) for key, value in contracts.items()}}
+    return jsonschema_rs.Draft202012Validator(
+        schema, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
+    )
 
 
 def valid_values(contracts: Mapping[str, Mapping[str, Any]], name: str) -> tuple[Any, ...]:

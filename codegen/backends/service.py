@@ -8,6 +8,7 @@ from codegen.backends.contract_models import contract_models
 from codegen.backends.imports import import_lines
 from codegen.backends.operations import KernelCall, OperationView, handler_modules, kernel_calls, operation_views
 from codegen.backends.request_models import KernelModel, kernel_models
+from codegen.backends.routes import body_contracts
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
 from codegen.support.literals import python_docstring
@@ -30,6 +31,7 @@ class ModelsModule:
     """``models.py``."""
 
     imports: tuple[str, ...]
+    exact: bool
     contracts: tuple[str, ...]
     models: tuple[KernelModel, ...]
 
@@ -95,14 +97,14 @@ def typed_marker(generation: Generation, file: PlannedFile) -> TypedMarker:
 
 def models_module(generation: Generation, file: PlannedFile) -> ModelsModule:
     """Contracts, then what kernels ask and answer."""
-    contracts = contract_models(generation.system.model.contracts)
+    contracts = contract_models({**generation.system.model.contracts, **body_contracts(generation)})
     models = kernel_models(generation)
     imports = {module: set(names) for module, names in contracts.imports.items()}
     if models:
         imports.setdefault("pydantic", set()).update({"BaseModel", "ConfigDict", "Field"})
         if any("Annotated[" in field.annotation for model in models for field in model.fields):
             imports.setdefault("typing", set()).add("Annotated")
-    return ModelsModule(import_lines(imports), contracts.bodies, models)
+    return ModelsModule(import_lines(imports), contracts.exact, contracts.bodies, models)
 
 
 def settings_module(generation: Generation, file: PlannedFile) -> SettingsModule:

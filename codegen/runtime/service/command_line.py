@@ -79,23 +79,25 @@ def join_values(arguments: Sequence[str]) -> list[str]:
 
 
 def _request_text(model: type[BaseModel], arguments: argparse.Namespace) -> str:
-    values: dict[str, Any] = {}
+    options = {
+        key.removeprefix("field "): option
+        for key, option in vars(arguments).items()
+        if key.startswith("field ") and option is not None
+    }
     text = arguments.request
-    if text is not None:
-        read = _json(sys.stdin.read() if text == "-" else text, "--request")
-        if not isinstance(read, dict):
-            raise Problem(400, "--request: a JSON object is wanted")
-        values = read
+    values = {} if text is None else _json(sys.stdin.read() if text == "-" else text, "--request")
+    if not options:
+        return json.dumps(values)
+    if not isinstance(values, dict):
+        raise Problem(400, "--request: a JSON object is wanted beside options")
     texts = _text_fields(model)
-    for key, option in vars(arguments).items():
-        if key.startswith("field ") and option is not None:
-            name = key.removeprefix("field ")
-            values[name] = option if name in texts else _option_value(option)
-    return json.dumps(values)
+    given = {name: option if name in texts else _option_value(option) for name, option in options.items()}
+    return json.dumps(values | given)
 
 
 def _option_names(model: type[BaseModel]) -> list[str]:
-    names = [field.alias or name for name, field in model.model_fields.items()]
+    """The fields of an object; a request of another kind is given as a whole."""
+    names = model.model_json_schema().get("properties", {})
     return [name for name in names if name not in ("help", "request") and not set(name) & set(" =")]
 
 

@@ -70,7 +70,8 @@ def test_a_command_may_take_nothing(capsys):
         (["--x", "many"], "x: Input should be a valid number"),
         (["--x", "NaN"], "x: "),
         (["--request", "{"], "--request: "),
-        (["--request", "[]"], "--request: a JSON object is wanted"),
+        (["--request", "[]"], "Input should be an object"),
+        (["--request", "[]", "--x", "1"], "--request: a JSON object is wanted"),
         (["--request", '{"x": 1, "y": 2}'], "y: Extra inputs"),
     ],
 )
