@@ -58,14 +58,19 @@ def _cold(
     return EXIT_FINDINGS, {"system": name, "compared": result.compared, "findings": data}
 
 
-def check_strays(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
-    """Systems on the disk that no schema of the workspace makes; ``schema`` is not used."""
-    del schema
-    found = warm.stray_systems(root, configuration.out, configuration.records)
-    for path in found:
-        console.answer(f"{'orphan':<18} {path} belongs to no schema of the workspace")
-        console.tell(f"fix: rm -r {path}")
-    return (EXIT_FINDINGS if found else EXIT_CLEAN), {"exit": EXIT_FINDINGS, "stray": found}
+def strays_part(chosen: argparse.Namespace) -> _PART:
+    """After all systems: those on the disk that no schema of the workspace makes."""
+
+    def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
+        del schema
+        found = warm.stray_systems(root, configuration.out, configuration.records)
+        for path in found:
+            if chosen.format == "text":
+                console.answer(f"{'orphan':<18} {path} belongs to no schema of the workspace")
+            console.tell(f"fix: rm -r {path}")
+        return (EXIT_FINDINGS if found else EXIT_CLEAN), {"exit": EXIT_FINDINGS, "stray": found}
+
+    return part
 
 
 def _clean(chosen: argparse.Namespace, console: Console, system: str, files: int) -> tuple[int, dict[str, Any]]:

@@ -40,9 +40,9 @@ def _plan(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from codegen.cli.check_verb import check_part, check_strays
+    from codegen.cli.check_verb import check_part, strays_part
 
-    return _each(chosen, check_part(chosen), None if chosen.schemas else check_strays)
+    return _each(chosen, check_part(chosen), None if chosen.schemas else strays_part(chosen))
 
 
 def _rollback(chosen: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from codegen.emit.canonical_json import canonical_json, sha256_hex
 from codegen.frontend.glue_loader import load_glue
 from codegen.frontend.meta_loader import load_system
+from codegen.phases.dependencies import undeclared_imports
 from codegen.phases.generate import generate
 from codegen.phases.import_graph import import_cycles
 from codegen.phases.state import RunState
@@ -25,11 +26,16 @@ def verify(state: RunState) -> RunState:
     planned_paths = {file.path for file in planned(state).files}
     unmatched = sorted(planned_paths ^ state.tree.keys())
     plan = planned(state)
+    undeclared = undeclared_imports(state.tree, distribution_of(state), plan.package)
     cycles = import_cycles(state.tree, f"{distribution_of(state)}/src/{plan.package}", plan.package)
     findings = [
         *(Diagnostic("C610", f"{path} came out differently the second time") for path in differing),
         *(Diagnostic("C611", f"{path} is planned or staged, but not both") for path in unmatched),
         *(Diagnostic("C612", f"modules import each other in a circle: {' -> '.join(cycle)}") for cycle in cycles),
+        *(
+            Diagnostic("C613", f"{path} imports {name!r}, which pyproject.toml does not depend on")
+            for path, name in undeclared
+        ),
     ]
     gates = (
         _gate("generated-again", bool(differing), "the second generation has the same bytes",
@@ -38,6 +44,8 @@ def verify(state: RunState) -> RunState:
               {"files": len(state.tree)}),
         _gate("no-import-cycle", bool(cycles), "no module of the package imports itself by way of others",
               {"cycles": len(cycles)}),
+        _gate("no-undeclared-dependency", bool(undeclared), "every module of others is a declared dependency",
+              {"undeclared": len(undeclared)}),
         *_declared(state),
     )  # fmt: skip
     return replace(state, gates=(*state.gates, *gates), findings=(*state.findings, *findings))

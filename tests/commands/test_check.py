@@ -213,6 +213,8 @@ def test_a_system_without_schema_is_an_orphan(generated, capsys):
     out = capsys.readouterr().out
     assert "orphan             generated/tiny/ belongs to no schema of the workspace\n" in out
     assert "other: clean" in out
+    assert main(["check", "--format", "json"]) == 1
+    assert json.loads(capsys.readouterr().out)["systems"][-1]["stray"] == ["generated/tiny/", "extractions/tiny/"]
 
 
 def test_fast_believes_the_manifest_and_says_so(generated, capsys):

@@ -57,6 +57,11 @@ PAGES: dict[str, CodePage] = {
         "Modules of the generated package import each other in a circle at import time. Move what they share to a "
         "module of its own, in the templates or handlers that say so.",
     ),
+    "C613": CodePage(
+        "undeclared dependency",
+        "A module of the generated package imports a distribution that its pyproject.toml does not name under "
+        "dependencies, so an installation could lack it.",
+    ),
     "C620": CodePage("missing", "The file is generated and not on the disk. `codegen run` writes it."),
     "C621": CodePage(
         "orphan",
