@@ -266,7 +266,8 @@ class Oracle:
         precision = libmp.dps_to_prec(digits)
         values = self._start(precision)
         for symbol in self._symbols:
-            values[symbol] = from_double(point[symbol])
+            is_truth = self._graph[symbol].kind == "bool"
+            values[symbol] = bool(point[symbol]) if is_truth else from_double(point[symbol])
         for number, node in self._steps:
             operation, arguments = node.operation, node.arguments
             if operation in DISCRETE:

@@ -137,7 +137,8 @@ class Build:
         return argument if isinstance(argument, int) else self.graph.constant(Fraction(argument))
 
     def at(self, node, scale=None, **inputs):
-        point = {self.graph.symbol(name): value for name, value in inputs.items()}
+        symbols = {node.payload: number for number, node in enumerate(self.graph.nodes) if node.operation == "symbol"}
+        point = {symbols[name]: value for name, value in inputs.items()}
         return evaluate_point(self.graph, [Target((node,), scale)], point)
 
     def value(self, node, scale=None, **inputs):
@@ -215,6 +216,12 @@ def test_logic(build):
     either = build("or", low, build("not", high, kind="bool"), kind="bool")
     oracle = Oracle(build.graph, (), [both, either])
     assert [oracle.truths({x: value}) for value in (-1.0, 1.0, 3.0)] == [(False, False), (True, True), (False, True)]
+
+
+def test_truth_values_are_inputs_too(build):
+    on = build.graph.symbol("on", "bool")
+    node = build("select", on, "1", "2")
+    assert [build.value(node, on=value) for value in (0.0, 1.0)] == [2.0, 1.0]
 
 
 def both_values(evaluation):
