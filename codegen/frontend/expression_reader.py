@@ -26,6 +26,8 @@ from codegen.support.positions import Path, PositionMap
 Trees = Syntax | list[Syntax] | list[list[Syntax]]
 #: The longest side of an array.
 LONGEST_SIDE = 64
+#: The most nodes of one kernel's graph.
+MOST_NODES = 500_000
 
 
 @dataclass
@@ -41,6 +43,7 @@ class ExpressionReader:
     graph: Graph = field(default_factory=Graph)
     failed: set[str] = field(default_factory=set)
     later: Collection[str] = ()
+    overgrown: bool = False
 
     def tree(self, text: str, path: Path) -> Syntax | None:
         """The syntax tree of a text, or None after a diagnostic."""
@@ -53,6 +56,12 @@ class ExpressionReader:
     def value(self, tree: Syntax, scope: Scope, path: Path) -> Value | None:
         """The value of a tree, or None after a diagnostic, or where a name in it has one already."""
         if self.failed and not self.failed.isdisjoint(mentioned_names(tree)):
+            return None
+        if len(self.graph) > MOST_NODES:
+            if not self.overgrown:
+                message = f"the kernel has more than {MOST_NODES} operations, which is the budget"
+                self.error("C222", path, message, "split it into several kernels")
+            self.overgrown = True
             return None
         try:
             return elaborate(tree, scope, self.graph)
@@ -126,7 +135,7 @@ class ExpressionReader:
             try:
                 return float(found.payload)
             except OverflowError:
-                return math.copysign(math.inf, found.payload)
+                return math.inf if found.payload > 0 else -math.inf
         return evaluate_constant(self.graph, node)
 
     def report(self, error: ExpressionError, path: Path, tree: Syntax | None = None) -> None:

@@ -66,6 +66,8 @@ ERRORS = {
                                 "pair is not visible here: it is declared further down, or only for results"),
     "infinite constant": (with_("value: one + 1/2", "value: ◆1/0"), "C304", "the constant local has no finite value",
                           "write a finite number"),
+    "constant beyond doubles": (with_("value: one + 1/2", "value: ◆-1e400"), "C304",
+                                "the constant local has no finite value", "write a finite number"),
     "condition as constant": (with_("value: one + 1/2", "value: ◆1 < 2"), "C315",
                               "a constant is a number, and this is a condition", "write 1 if condition else 0"),
     # names

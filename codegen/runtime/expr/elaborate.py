@@ -32,6 +32,8 @@ from .syntax import (
 from .typed import Value
 from .unknown import check_declared_arity, unknown_function, unknown_name
 
+__all__ = ["Elaboration", "Frame", "FunctionDefinition", "Scope", "elaborate"]
+
 
 def elaborate(tree: Syntax, scope: Scope, graph: Graph, budget: Budget = DEFAULT_BUDGET) -> Value:
     """The value of ``tree`` as nodes of ``graph``; raises ``ExpressionError`` at the part that is at fault."""

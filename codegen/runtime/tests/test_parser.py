@@ -140,7 +140,7 @@ def test_refused_at_its_characters_with_a_hint(text):
     "text",
     ["(" * 100_000 + "x" + ")" * 100_000, "(" * 9_999, "[" * 9_999, "-" * 9_999, "not " * 2_400 + "x",
      "x" + "**x" * 3_000,
-     "x if y else " * 800 + "x", "f(" * 4_900, "a[" * 4_900, "x" + "[0]" * 3_300 + "(", "9**" * 3_300 + "9",
+     "x if y else " * 800 + "x", "f(" * 4_900, "a[" * 4_900, "x" + "[0]" * 201, "9**" * 3_300 + "9",
      "1" * 9_999],
 )  # fmt: skip
 def test_over_budget_is_refused_at_once(text):
