@@ -29,7 +29,7 @@ def two_hundred_kernels() -> str:
             f"  k{number:03}:",
             f"    doc: Kernel number {number}.",
             '    inputs: {x: {domain: "[0, 2]"}, y: {domain: "[-1, 1]"}, a: {domain: "[1, 2]"}}',
-            f'    outputs: {{z: {{expr: "{expression}", scale: {number + 10}}}}}',
+            f'    outputs: {{z: {{expr: "{expression}", scale: terms}}}}',
             "    accuracy: {points: 16}",
         ]
     return "\n".join(lines) + "\n"
