@@ -42,12 +42,12 @@ def expression(text: str) -> str:
 
 CASES = {
     "duplicate key": (with_("    doc: A speed.\n", "    doc: A speed.\n    ◆doc: Again.\n"), "doc", 3),
-    "unknown key": (with_("    doc: A speed.\n", "    doc: A speed.\n    ◆outptus: {}\n"), "did you mean 'outputs'", 3),
-    "unknown key, deep": (with_("doc: distance", "◆dco: distance"), "did you mean 'doc'", 3),
-    "unknown section": (BASE + "◆kernel: {}\n", "did you mean 'kernels'", 3),
+    "unknown key": (with_("    doc: A speed.\n", "    doc: A speed.\n    ◆outptus: {}\n"), "did you mean `outputs`", 3),
+    "unknown key, deep": (with_("doc: distance", "◆dco: distance"), "did you mean `doc`", 3),
+    "unknown section": (BASE + "◆kernel: {}\n", "did you mean `kernels`", 3),
     "leading zero": (with_("sample: [1, 10]", "sample: [1, ◆010]"), "010", 3),
     "tab": (BASE + "deployment:\n◆\truntime: python\n", "tab", 3),
-    "unknown function": (expression('"x/◆sinn(t)"'), "did you mean 'sin'", 3),
+    "unknown function": (expression('"x/◆sinn(t)"'), "did you mean `sin`", 3),
     "caret": (expression('"x◆^2"'), "**", 3),
     "unbalanced": (expression('"x*◆(t + 1"'), "(", 3),
     "unbalanced closing": (expression('"x*t◆)"'), ")", 3),
@@ -67,7 +67,7 @@ CASES = {
     "string": (expression("\"x + ◆f'{x}'\""), "", 3),
     "huge power": (expression('"9◆**9**9**9"'), "1000", 3),
     "huge exponent": (expression('"◆1e999999999"'), "400", 3),
-    "dangling kernel": (with_("kernel: speed", "kernel: ◆sped"), "did you mean 'speed'", 3),
+    "dangling kernel": (with_("kernel: speed", "kernel: ◆sped"), "did you mean `speed`", 3),
     "bad endpoint": (with_("http: POST /tell", "http: ◆FETCH tell"), "", 3),
     "not yet": (expression('"◆besselj(0, x)"'), "besselj", 3),
 }
