@@ -91,12 +91,14 @@ PAGES: dict[str, CodePage] = {
     ),
     "C219": CodePage(
         "range not known or empty",
-        "The bounds of range are integers that are known at generation, and the second is greater than the first, which "
+        "The bounds of range are integers that are known at generation, and the second is greater than the first, "
+        "which "
         "is 0 where it is not written.",
     ),
     "C220": CodePage(
         "product of two arrays",
-        "The sign * multiplies by a scalar. Write dot(a, b) for the scalar product, outer(a, b), a @ b for matrices, or "
+        "The sign * multiplies by a scalar. Write dot(a, b) for the scalar product, outer(a, b), a @ b for matrices, "
+        "or "
         "[a[i]*b[i] for i in range(n)] for entry by entry.",
     ),
     "C221": CodePage(
@@ -111,7 +113,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C223": CodePage(
         "piecewise without default",
-        "piecewise(value, condition, ..., default) ends with a value that holds where no condition does. It is required, "
+        "piecewise(value, condition, ..., default) ends with a value that holds where no condition does. It is "
+        "required, "
         "so that every point has a value.",
     ),
     "C224": CodePage(
@@ -121,7 +124,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C225": CodePage(
         "a function calls itself",
-        "Functions are written out at every call, so there is no recursion. Use a loop over range, or one define a step.",
+        "Functions are written out at every call, so there is no recursion. Use a loop over range, or one define a "
+        "step.",
     ),
     "C230": CodePage(
         "no backend in this version",

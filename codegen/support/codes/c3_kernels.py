@@ -45,7 +45,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C308": CodePage(
         "impossible sample",
-        "A sample is a pair [low, high] of finite numbers inside the domain, or a list of pairs, one for each entry. The "
+        "A sample is a pair [low, high] of finite numbers inside the domain, or a list of pairs, one for each entry. "
+        "The "
         "sample of an integer holds at least one.",
     ),
     "C309": CodePage(
@@ -108,6 +109,7 @@ PAGES: dict[str, CodePage] = {
     "C335": CodePage(
         "printed value is not a number",
         'Results of examples are decimal numbers as text, with the digits of the source: "4.76" says that the last digit '
+        ""
         "is within half a unit.",
     ),
     "C340": CodePage(
