@@ -37,6 +37,8 @@ LAST_DIGITS = 1600
 ZERO_DIGITS = 400
 AGREEMENT = Fraction(1, 10**30)
 MOST_ALTERNATIVES = 64
+#: Doubles of a smaller magnitude have fewer than 53 bits.
+SMALLEST_NORMAL = -1021
 _AGREEMENT = from_fraction(AGREEMENT, 60)
 
 
@@ -334,7 +336,10 @@ class Oracle:
         if node.operation in ("add", "sub"):
             sizes = [magnitude(term) for term in (_number(values[a]) for a in node.arguments) if term[1]]
             largest = max(sizes, default=None)
-        return movement(_number(values[number]), self._exact[number], largest, precision)
+        value = _number(values[number])
+        # Moving the binary point of a double is exact but for what falls below the normal numbers.
+        underflows = bool(value[1]) and magnitude(value) < SMALLEST_NORMAL and bool(node.arguments)
+        return movement(value, self._exact[number] and not underflows, largest, precision)
 
 
 def _number(value: Value) -> Number:

@@ -251,6 +251,12 @@ def test_exact_operands_are_never_ambiguous(build):
     assert build.at(build("floor", build("mul", x, "3")), x=1.0).ambiguous
 
 
+def test_halves_of_the_smallest_doubles_are_rounded(build):
+    x = build.graph.symbol("x")
+    assert both_values(build.at(build("ceil", build("div", x, "2")), x=5e-324)) == [0.0, 1.0]
+    assert not build.at(build("ceil", x), x=5e-324).ambiguous
+
+
 @pytest.mark.parametrize(
     ("operation", "argument", "expected"),
     [
