@@ -108,9 +108,8 @@ PAGES: dict[str, CodePage] = {
     "C334": CodePage("example without result", "An example names at least one result; otherwise it tests nothing."),
     "C335": CodePage(
         "printed value is not a number",
-        'Results of examples are decimal numbers as text, with the digits of the source: "4.76" says that the last digit '
-        ""
-        "is within half a unit.",
+        'Results of examples are decimal numbers as text, with the digits of the source: "4.76" says that the last '
+        "digit is within half a unit.",
     ),
     "C340": CodePage(
         "not a unit",
