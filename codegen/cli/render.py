@@ -16,7 +16,7 @@ _WIDEST = 160
 
 
 def render_text(items: Iterable[Diagnostic], source_of: SourceOf, *, color: bool = False) -> str:
-    """Every diagnostic with its place, the line it stands in, a run of carets and the remedy."""
+    """Every diagnostic with its place, as editors read it, its line, a run of carets and the remedy."""
     paint = _Paint(color)
     return "\n".join(_one(item, source_of, paint) for item in items)
 
@@ -45,10 +45,10 @@ class _Paint:
 
 def _one(item: Diagnostic, source_of: SourceOf, paint: _Paint) -> str:
     tone = "31;1" if item.severity == "error" else "33;1"
-    lines = [f"{paint(f'{item.severity}[{item.code}]', tone)}: {_shown(item.message)}"]
+    place = "" if item.span is None else f"{_shown(item.span.file)}:{item.span.line}:{item.span.column}: "
+    lines = [f"{place}{paint(f'{item.severity}[{item.code}]', tone)}: {_shown(item.message)}"]
     margin = "  "
     if item.span is not None:
-        lines.append(f"  --> {_shown(item.span.file)}:{item.span.line}:{item.span.column}")
         text = source_of(item.span.file)
         excerpt = None if text is None else _excerpt(text, item.span)
         if excerpt is not None:

@@ -96,12 +96,18 @@ def _needed(
             raise UnsafePathError(f"{change.path!r} is not a regular file")
         data = directory.read(change.path)
         old = None if data is None or mode is None else (data, stat.S_IMODE(mode))
-        same = old is None if change.data is None else old == (change.data, change.mode)
-        if same:
+        if _is_as_wanted(change, old):
             unchanged.append(change.path)
         else:
             needed.append((change, old))
     return needed, unchanged
+
+
+def _is_as_wanted(change: Change, old: tuple[bytes, int] | None) -> bool:
+    """Whether content and executable bit agree; the other bits are the umask of whoever checked the file out."""
+    if change.data is None or old is None:
+        return change.data is None and old is None
+    return old[0] == change.data and bool(old[1] & stat.S_IXUSR) == bool(change.mode & stat.S_IXUSR)
 
 
 def _stage(

@@ -16,11 +16,14 @@ EXPECTED_MODE = "0644"
 
 
 def on_disk(directory: RootDirectory, path: str) -> Content | None:
-    """The file at ``path`` with its mode; something other than a file counts, but has no content."""
+    """The file at ``path``; something other than a file counts, but has no content.
+
+    Of the mode only the executable bit counts, as in git: the rest is the umask of whoever checked the file out.
+    """
     mode = directory.mode(path)
     if mode is None:
         return None
-    shown = f"{stat.S_IMODE(mode) & 0o777:04o}"
+    shown = "0755" if mode & stat.S_IXUSR else EXPECTED_MODE
     if not stat.S_ISREG(mode):
         return Content(b"", "", shown, regular=False)
     data = directory.read(path) or b""

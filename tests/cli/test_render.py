@@ -16,8 +16,7 @@ def shown(item, source=SOURCE, **options):
 def test_line_carets_and_help():
     item = Diagnostic("C203", "`^` is no operator", Span("s.yaml", 2, 16, 2, 17), "write `**`")
     assert shown(item) == (
-        "error[C203]: `^` is no operator\n"
-        "  --> s.yaml:2:16\n"
+        "s.yaml:2:16: error[C203]: `^` is no operator\n"
         "  |\n"
         '2 |   k: {expr: "a ^ b"}\n'
         "  |                ^\n"
@@ -27,25 +26,25 @@ def test_line_carets_and_help():
 
 def test_a_span_of_several_lines_is_marked_to_the_end_of_its_first():
     item = Diagnostic("C1", "m", Span("s.yaml", 1, 1, 2, 5), severity="warning")
-    assert shown(item).splitlines() == ["warning[C1]: m", "  --> s.yaml:1:1", "  |", "1 | kernels:", "  | ^^^^^^^^"]
+    assert shown(item).splitlines() == ["s.yaml:1:1: warning[C1]: m", "  |", "1 | kernels:", "  | ^^^^^^^^"]
 
 
 def test_no_place_and_no_source():
     assert shown(Diagnostic("C1", "m", None, "h")) == "error[C1]: m\n  = help: h\n"
-    assert shown(Diagnostic("C1", "m", Span("other", 3, 4, 3, 5))) == "error[C1]: m\n  --> other:3:4\n"
-    assert shown(Diagnostic("C1", "m", Span("s.yaml", 9, 4, 9, 5))) == "error[C1]: m\n  --> s.yaml:9:4\n"
+    assert shown(Diagnostic("C1", "m", Span("other", 3, 4, 3, 5))) == "other:3:4: error[C1]: m\n"
+    assert shown(Diagnostic("C1", "m", Span("s.yaml", 9, 4, 9, 5))) == "s.yaml:9:4: error[C1]: m\n"
 
 
 def test_carets_stand_below_wide_tabbed_and_hidden_characters():
     text = shown(Diagnostic("C1", "m", Span("s.yaml", 1, 4, 1, 5)), "日\t\u202ex")
-    line, carets = text.splitlines()[3:5]
+    line, carets = text.splitlines()[2:4]
     assert line == "1 | 日    \\u202ex"
     assert carets == "  | " + " " * (2 + 4 + 6) + "^"
 
 
 def test_a_long_line_is_cut_around_the_place():
     text = shown(Diagnostic("C1", "m", Span("s.yaml", 1, 5001, 1, 5002)), "x" * 5000 + "!" + "y" * 5000)
-    line, carets = text.splitlines()[3:5]
+    line, carets = text.splitlines()[2:4]
     assert len(line) < 180
     assert line[carets.index("^")] == "!"
 

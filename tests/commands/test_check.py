@@ -137,6 +137,15 @@ def test_mode_line_ends_and_layout(generated, capsys):
     assert causes(capsys)[:2] == (0, {})
 
 
+def test_the_umask_of_a_checkout_is_no_drift(generated, capsys):
+    for path in (generated.root / "generated").rglob("*.py"):
+        path.chmod(0o664)
+    assert causes(capsys, "--fresh")[:2] == (0, {})
+    before = generated.snapshot()
+    assert main(["run", "--quiet", "--fresh"]) == 0
+    assert generated.snapshot() == before
+
+
 def test_a_symlink_is_not_the_file_it_points_to(generated, capsys):
     place = generated.root / generated.package / "Line.py"
     copy = generated.write("elsewhere.py", place.read_bytes())
