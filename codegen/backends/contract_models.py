@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from codegen.backends.python_values import python_value
@@ -14,21 +15,29 @@ from codegen.support.literals import python_docstring, python_string
 
 _ROOT = "UnusedRootOfAllContracts"
 _PLACEHOLDER = "text of the schema, number {}"
+#: Behind the placeholder of a list whose items are unique.
+_UNIQUE = ", of unique items"
+_VALIDATORS = ("_exactly", "_unique", "_written")
+#: Types that pydantic also makes of numbers, by the modules that hold them.
+_READ_FROM_NUMBERS = ("datetime", "ipaddress", "uuid")
 _EXACT = "exact values, number {}"
 _EXACT_PLACED = re.compile(r"Literal\[['\"]exact values, number (\d+)['\"]\]")
-_PLACED = re.compile(r"(?P<quote>'''|\"\"\"|'|\")\s*text of the schema, number (?P<number>\d+)\s*(?P=quote)")
+_PLACED = re.compile(
+    r"(?P<quote>'''|\"\"\"|'|\")\s*text of the schema, number (?P<number>\d+)(?:, of unique items)?\s*(?P=quote)"
+)
 
 
 @dataclass(frozen=True)
 class ContractModels:
     """The classes of all contracts: ``imports`` by module, ``bodies`` as source in an order that Python can read.
 
-    ``exact`` when they call ``_exactly``, the validator of enumerations that mix types.
+    ``validators`` are the names of the private validators that they use: ``_exactly`` for enumerations that mix
+    types, ``_written`` for formats that pydantic would read numbers as, ``_unique`` for lists without duplicates.
     """
 
     imports: Mapping[str, tuple[str, ...]]
     bodies: tuple[str, ...]
-    exact: bool = False
+    validators: tuple[str, ...] = ()
 
 
 def contract_models(contracts: Mapping[str, Mapping[str, Any]]) -> ContractModels:
@@ -91,12 +100,18 @@ def _prepared(schema: Any, texts: list[str], enums: list[list[Any]], *, is_schem
     if not is_schema:
         return {key: _prepared(value, texts, enums) for key, value in schema.items()}
     prepared: dict[str, Any] = {}
-    for key, value in schema.items():
+    for key, value in sorted(schema.items(), key=lambda item: item[0] == "uniqueItems"):
         if key == "description":
             texts.append(str(value))
             prepared[key] = _PLACEHOLDER.format(len(texts) - 1)
         elif key == "$ref":
             prepared[key] = str(value).replace("#/contracts/", "#/$defs/", 1)
+        elif key == "uniqueItems":
+            if value and "description" not in schema:
+                texts.append("No item stands twice.")
+                prepared["description"] = _PLACEHOLDER.format(len(texts) - 1)
+            if value:
+                prepared["description"] += _UNIQUE
         elif key == "enum" and _needs_exactness(value):
             enums.append(value)
             return prepared | {"const": _EXACT.format(len(enums) - 1)}
@@ -135,25 +150,70 @@ def _with_exact_enums(text: str, enums: list[list[Any]]) -> str:
 
 def _split(text: str, texts: list[str]) -> ContractModels:
     module = ast.parse(text)
+    origins = {
+        alias.asname or alias.name: str(node.module)
+        for node in module.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
     bodies = []
     for node in module.body:
         if isinstance(node, ast.ImportFrom | ast.Import) or (isinstance(node, ast.ClassDef) and node.name == _ROOT):
             continue
-        segment = ast.get_source_segment(text, node) or ""
-        bodies.append(_with_texts(segment, texts))
+        bodies.append(_with_texts(_with_validators(ast.get_source_segment(text, node) or "", origins), texts))
     used = {node.id for body in bodies for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
+    validators = tuple(name for name in _VALIDATORS if name in used)
     imports: dict[str, tuple[str, ...]] = {}
-    for node in module.body:
-        if isinstance(node, ast.ImportFrom) and node.module not in (None, "__future__"):
+    for name, module_name in origins.items():
+        if name in used and module_name != "__future__":
             # Pydantic moved the sentinel; its old place warns.
-            source = "pydantic" if "missing_sentinel" in str(node.module) else str(node.module)
-            names = tuple(alias.name for alias in node.names if (alias.asname or alias.name) in used)
-            if names:
-                imports[source] = tuple(sorted({*imports.get(source, ()), *names}))
-    exact = "_exactly" in used
-    if exact:
+            source = "pydantic" if "missing_sentinel" in module_name else module_name
+            imports[source] = tuple(sorted({*imports.get(source, ()), name}))
+    if validators:
         imports["pydantic"] = tuple(sorted({*imports.get("pydantic", ()), "BeforeValidator"}))
-    return ContractModels(imports, tuple(bodies), exact)
+        imports["typing"] = tuple(sorted({*imports.get("typing", ()), "Annotated"}))
+    return ContractModels(imports, tuple(bodies), validators)
+
+
+def _with_validators(segment: str, origins: Mapping[str, str]) -> str:
+    """``segment`` with ``_written`` around types that numbers would be read as, and ``_unique`` behind marked lists."""
+    edits: list[tuple[int, int, str]] = []
+    starts = [0]
+    for line in segment.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line.encode()))
+    for statement, following in _statements(segment):
+        if not isinstance(statement, ast.AnnAssign):
+            continue
+        nodes = [node for node in ast.walk(statement.annotation) if isinstance(node, ast.expr)]
+        lists = [node for node in nodes if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "list"]
+        for node in nodes:
+            name = "_written" if isinstance(node, ast.Name) and _is_read_from_numbers(node.id, origins) else ""
+            if lists and node is lists[0] and _is_marked_unique(following):
+                name = "_unique"
+            if name and node.end_lineno is not None and node.end_col_offset is not None:
+                edits.append((starts[node.lineno - 1] + node.col_offset, 0, "Annotated["))
+                edits.append((starts[node.end_lineno - 1] + node.end_col_offset, 1, f", {name}]"))
+    data = segment.encode()
+    for place, _, inserted in sorted(edits, reverse=True):
+        data = data[:place] + inserted.encode() + data[place:]
+    return data.decode()
+
+
+def _is_read_from_numbers(name: str, origins: Mapping[str, str]) -> bool:
+    return name == "AwareDatetime" or origins.get(name) in _READ_FROM_NUMBERS
+
+
+def _statements(segment: str) -> Iterator[tuple[ast.stmt, ast.stmt | None]]:
+    """The statements of a class with the one behind each."""
+    node = ast.parse(segment).body[0]
+    body = node.body if isinstance(node, ast.ClassDef) else []
+    yield from zip_longest(body, body[1:])
+
+
+def _is_marked_unique(statement: ast.stmt | None) -> bool:
+    """Whether it is the docstring of a list whose items are unique."""
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(value, ast.Constant) and str(value.value).strip().endswith(_UNIQUE)
 
 
 def _with_texts(segment: str, texts: list[str]) -> str:

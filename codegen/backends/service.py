@@ -31,7 +31,7 @@ class ModelsModule:
     """``models.py``."""
 
     imports: tuple[str, ...]
-    exact: bool
+    validators: tuple[str, ...]
     contracts: tuple[str, ...]
     models: tuple[KernelModel, ...]
 
@@ -104,7 +104,7 @@ def models_module(generation: Generation, file: PlannedFile) -> ModelsModule:
         imports.setdefault("pydantic", set()).update({"BaseModel", "ConfigDict", "Field"})
         if any("Annotated[" in field.annotation for model in models for field in model.fields):
             imports.setdefault("typing", set()).add("Annotated")
-    return ModelsModule(import_lines(imports), contracts.exact, contracts.bodies, models)
+    return ModelsModule(import_lines(imports), contracts.validators, contracts.bodies, models)
 
 
 def settings_module(generation: Generation, file: PlannedFile) -> SettingsModule:

@@ -1,0 +1,142 @@
+"""Contracts of every kind become models that agree with their schema, and text stays text."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import itertools
+import json
+import sys
+import types
+from pathlib import Path
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from codegen.backends.contract_models import contract_models
+from codegen.backends.imports import import_lines
+from codegen.backends.mutations import mutated_values
+from codegen.backends.python_values import python_value
+from codegen.backends.samples import valid_values
+from codegen.backends.service import ModelsModule
+from codegen.emit.render import render
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+COUNTER = itertools.count()
+CONTRACTS = {
+    "Money": {
+        "type": "object",
+        "required": ["currency", "amount"],
+        "additionalProperties": False,
+        "properties": {
+            "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
+            "amount": {"type": "integer", "minimum": 0},
+            "class": {"type": ["string", "null"]},
+            "json": {"type": "number", "exclusiveMinimum": 0},
+        },
+        "examples": [{"currency": "EUR", "amount": 3, "class": None, "json": 0.5}],
+    },
+    "Cat": {
+        "type": "object",
+        "required": ["kind"],
+        "additionalProperties": False,
+        "properties": {"kind": {"const": "cat"}, "lives": {"type": "integer"}},
+    },
+    "Dog": {
+        "type": "object",
+        "required": ["kind"],
+        "additionalProperties": False,
+        "properties": {"kind": {"const": "dog"}, "price": {"$ref": "#/contracts/Money"}},
+    },
+    "Pet": {"oneOf": [{"$ref": "#/contracts/Cat"}, {"$ref": "#/contracts/Dog"}]},
+    "Level": {"enum": [0.5, 1, 2.5]},
+    "Mixed": {"enum": [1, "x", True, None]},
+    "Names": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 3, "uniqueItems": True},
+    "Tree": {
+        "type": "object",
+        "required": ["value"],
+        "properties": {
+            "value": {"type": "number", "minimum": -1, "maximum": 1},
+            "children": {"type": "array", "items": {"$ref": "#/contracts/Tree"}},
+            "day": {"type": "string", "format": "date"},
+            "at": {"type": "string", "format": "date-time"},
+            "who": {"type": "string", "format": "uuid"},
+            "host": {"type": "string", "format": "ipv4"},
+        },
+    },
+    "Scores": {"type": "object", "additionalProperties": {"type": "integer"}, "examples": [{"a": 1}]},
+}
+HOSTILE = 'a """ b \\ {{ 7*7 }} \u202e \x00 \u2028 \' # {% raw %}\nimport os'
+
+
+def load(contracts):
+    """The generated module, executed."""
+    made = contract_models(contracts)
+    context = ModelsModule(import_lines(made.imports), made.validators, made.bodies, ())
+    source = render("models/models.py.j2", context, [TEMPLATES])
+    module = types.ModuleType(f"generated_models_{next(COUNTER)}")
+    sys.modules[module.__name__] = module
+    exec(compile(source, module.__name__, "exec"), module.__dict__)
+    return module, source
+
+
+@pytest.fixture(scope="module")
+def models():
+    return load(CONTRACTS)[0]
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_a_model_agrees_with_its_schema_on_payloads_near_a_valid_one(models, name):
+    adapter = TypeAdapter(getattr(models, name))
+    valid = valid_values(CONTRACTS, name)
+    allowed, refused = mutated_values(CONTRACTS, name, valid)
+    assert valid and refused
+    for payload in [*valid, *allowed]:
+        adapter.validate_json(json.dumps(payload))
+    for payload in refused:
+        with pytest.raises(ValidationError):
+            pytest.fail(f"{name} accepted {payload!r} as {adapter.validate_json(json.dumps(payload))!r}")
+
+
+@pytest.mark.parametrize(
+    ("name", "payload"), [("Level", "true"), ("Level", "1.0"), ("Mixed", "false"), ("Money", "{}")]
+)
+def test_types_are_told_apart(models, name, payload):
+    with pytest.raises(ValidationError):
+        TypeAdapter(getattr(models, name)).validate_json(payload)
+
+
+def test_text_of_the_schema_never_becomes_code():
+    schema = {
+        "type": "object",
+        "description": HOSTILE,
+        "properties": {"a": {"type": "string", "description": HOSTILE}, "b": {"const": HOSTILE}},
+    }
+    plain = {
+        "type": "object",
+        "description": "d",
+        "properties": {"a": {"type": "string", "description": "d"}, "b": {"const": "c"}},
+    }
+    module, source = load({"Thing": schema})
+    _, harmless = load({"Thing": plain})
+    assert inspect.getdoc(module.Thing) == HOSTILE
+    texts = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
+    assert sum(isinstance(text, str) and inspect.cleandoc(text) == HOSTILE for text in texts) == 3
+    assert TypeAdapter(module.Thing).validate_python({"b": HOSTILE}).b == HOSTILE
+    shape = [type(node) for node in ast.walk(ast.parse(source))]
+    assert shape == [type(node) for node in ast.walk(ast.parse(harmless))]
+    assert not set(source) & set("\u202e\x00\u2028")
+
+
+def test_nothing_is_made_of_nothing():
+    assert contract_models({}).bodies == ()
+
+
+def test_generation_is_deterministic():
+    assert contract_models(CONTRACTS) == contract_models(CONTRACTS)
+
+
+@pytest.mark.parametrize("value", [None, True, 1, 0.1, -0.0, 'a\u202e"', [1, [2.5]], {"a": {"b": []}}])
+def test_values_survive_as_source(value):
+    read = ast.literal_eval(python_value(value))
+    assert repr(read) == repr(value)

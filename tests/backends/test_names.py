@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import pytest
+
+from codegen.backends.names import BUILTINS, free_names, pascal_case
+
+
+def test_free_names_stay():
+    assert free_names(["S", "K"], BUILTINS) == {"S": "S", "K": "K"}
+
+
+def test_reserved_names_get_an_underscore():
+    assert free_names(["list", "t"], BUILTINS) == {"list": "list_", "t": "t"}
+
+
+def test_no_two_names_meet():
+    assert free_names(["list", "list_", "list__"], BUILTINS) == {
+        "list": "list___",
+        "list_": "list_",
+        "list__": "list__",
+    }
+
+
+@pytest.mark.parametrize(("name", "expected"), [("european_call", "EuropeanCall"), ("t", "T"), ("aB_c1", "ABC1")])
+def test_class_names(name, expected):
+    assert pascal_case(name) == expected
