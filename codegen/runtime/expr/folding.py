@@ -1,7 +1,7 @@
 """Makes nodes as a careful person writes them: no sum with zero, no product with one, signs pulled out.
 
-Every rule but one is exact in IEEE arithmetic; the one is that a product with a literal zero is zero, which
-is how derivatives of what does not depend on a variable disappear.
+The rules are those of real arithmetic, made for derivatives: a product with a literal zero is zero, which is how
+what does not depend on a variable disappears, and literals in front of products are drawn together.
 """
 
 from __future__ import annotations
@@ -87,6 +87,9 @@ class FoldingBuilder:
         for one, other in ((left, right), (right, left)):
             if self.graph[one].operation == "neg":
                 return self.neg(self.mul(self.graph[one].arguments[0], other))
+            factor = self.value(one)
+            if factor is not None and self._factor(other) != 1:
+                return self.mul(self.constant(factor * self._factor(other)), self._rest(other))
         return self.apply("mul", left, right) if second is None else self.apply("mul", right, left)
 
     def div(self, left: int, right: int) -> int:
@@ -102,7 +105,20 @@ class FoldingBuilder:
             if self.graph[one].operation == "neg":
                 inner = self.graph[one].arguments[0]
                 return self.neg(self.div(inner, right) if one == left else self.div(left, inner))
+        if self._factor(left) != 1 and self._factor(right) != 1:
+            ratio = self.constant(self._factor(left) / self._factor(right))
+            return self.div(self.mul(ratio, self._rest(left)), self._rest(right))
         return self.apply("div", left, right)
+
+    def _factor(self, node: int) -> Fraction:
+        """The literal in front of a product, 1 where there is none."""
+        found = self.graph[node]
+        value = self.value(found.arguments[0]) if found.operation == "mul" else None
+        return value or Fraction(1)
+
+    def _rest(self, node: int) -> int:
+        """A product without the literal in front of it."""
+        return node if self._factor(node) == 1 else self.graph[node].arguments[1]
 
     def power(self, base: int, exponent: Fraction) -> int:
         """``base ** exponent`` with a literal exponent; 0 and 1 disappear, 1/2 is a square root."""

@@ -89,8 +89,12 @@ def test_a_careful_person_would_write_the_same():
     cosine = graph.intern("cos", (x,))
     assert differentiate(graph, [graph.intern("sin", (x,))], [x]) == ((cosine,),)
     assert differentiate(graph, [graph.intern("pow", (x, graph.constant(1)))], [x]) == ((graph.constant(1),),)
+    norm = graph.intern("sqrt", (graph.intern("add", (square, graph.intern("pow", (y, graph.constant(2))))),))
+    assert differentiate(graph, [norm], [x]) == ((graph.intern("div", (x, norm)),),)
     cube = graph.intern("pow", (x, graph.constant(3)))
     assert differentiate(graph, [cube], [x]) == ((graph.intern("mul", (graph.constant(3), square)),),)
+    double = graph.intern("mul", (graph.constant(2), square))
+    assert differentiate(graph, [double], [x]) == ((graph.intern("mul", (graph.constant(4), x)),),)
 
 
 def test_a_power_with_a_fractional_exponent():
