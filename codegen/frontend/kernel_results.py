@@ -139,7 +139,7 @@ class KernelResults:
                 self.reader.error("C320", place, f"{name} is named twice", "name it once")
             elif name not in self.reader.failed:
                 close = difflib.get_close_matches(name, sorted(known), n=1)
-                hint = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(known) or 'none'}"
+                hint = f"did you mean `{close[0]}`?" if close else f"known: {', '.join(known) or 'none'}"
                 self.reader.error("C320", place, f"{name} is not {what} of this kernel", hint)
         return values if good else None
 

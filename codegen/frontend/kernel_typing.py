@@ -194,7 +194,7 @@ class _KernelTyping:
         else:
             close = difflib.get_close_matches(backend, BACKENDS, n=1)
             message = f"unknown backend {backend}"
-            hint = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(BACKENDS)}"
+            hint = f"did you mean `{close[0]}`?" if close else f"known: {', '.join(BACKENDS)}"
         self._reader.error("C341", path, message, hint)
 
 

@@ -198,9 +198,9 @@ def test_constants_are_exact_and_nothing_else_is_simplified(bench):
 
 REFUSED = {
     "x + z": ("C210", 4, 5, "declare z"),
-    "x + Gamma": ("C210", 4, 9, "did you mean 'gamma'"),
+    "x + Gamma": ("C210", 4, 9, "did you mean `gamma`"),
     "oo": ("C210", 0, 2, ""),
-    "sinn(x)": ("C211", 0, 4, "did you mean 'sin'"),
+    "sinn(x)": ("C211", 0, 4, "did you mean `sin`"),
     "ln(x)": ("C211", 0, 2, "log"),
     "range(3)": ("C211", 0, 5, "for i"),
     "gamma(x)": ("C212", 0, 5, "rename"),
