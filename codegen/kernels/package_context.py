@@ -12,11 +12,10 @@ from codegen.support.literals import python_docstring
 
 @dataclass(frozen=True)
 class KernelsPackage:
-    """Imports in order, the kernels and what the package exports."""
+    """Imports in order, and what the package exports."""
 
     docstring: str
     imports: tuple[str, ...]
-    kernels: tuple[str, ...]
     exported: tuple[str, ...]
 
 
@@ -25,7 +24,6 @@ def kernels_package(generation: Generation, file: PlannedFile) -> KernelsPackage
     imports: list[str] = []
     exported: set[str] = set(generation.kernels)
     for name, product in sorted(generation.kernels.items()):
-        imports.append(f"from .{name} import _DOMAIN as _{name}_domain")
         result = result_class_name(name)
         public = [name]
         if len(product.results) > 1 and result not in exported:
@@ -35,7 +33,6 @@ def kernels_package(generation: Generation, file: PlannedFile) -> KernelsPackage
     return KernelsPackage(
         python_docstring(f"The kernels of {generation.system.model.package}."),
         tuple(imports),
-        tuple(generation.kernels),
         tuple(sorted(exported, key=_import_order)),
     )
 

@@ -11,7 +11,6 @@ import hashlib
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import count, islice
 
 from mpmath import libmp  # type: ignore[import-untyped]
@@ -129,9 +128,14 @@ def _between(argument: Argument, low: float, high: float, interval: Interval, wo
         return _log_uniform(low, high, word)
     if high < 0 and low / high > LOG_RATIO:
         return -_log_uniform(-high, -low, (~word) & _MASK)
-    share = Fraction(word, 1 << _WORD)
-    exact = Fraction(low) + (Fraction(high) - Fraction(low)) * share
-    return min(max(exact.numerator / exact.denominator, low), high)
+    return min(max(_uniform(low, high, word), low), high)
+
+
+def _uniform(low: float, high: float, word: int) -> float:
+    """``low + (high - low)*word/2**64``, rounded once."""
+    (first, below), (last, under) = low.as_integer_ratio(), high.as_integer_ratio()
+    start, end = first * under, last * below
+    return ((start << _WORD) + (end - start) * word) / ((below * under) << _WORD)
 
 
 def _log_uniform(low: float, high: float, word: int) -> float:
