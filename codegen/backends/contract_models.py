@@ -160,7 +160,8 @@ def _split(text: str, texts: list[str]) -> ContractModels:
     for node in module.body:
         if isinstance(node, ast.ImportFrom | ast.Import) or (isinstance(node, ast.ClassDef) and node.name == _ROOT):
             continue
-        bodies.append(_with_texts(_with_validators(ast.get_source_segment(text, node) or "", origins), texts))
+        segment = _with_builtin_dict(ast.get_source_segment(text, node) or "")
+        bodies.append(_with_texts(_with_validators(segment, origins), texts))
     used = {node.id for body in bodies for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
     validators = tuple(name for name in _VALIDATORS if name in used)
     imports: dict[str, tuple[str, ...]] = {}
@@ -173,6 +174,16 @@ def _split(text: str, texts: list[str]) -> ContractModels:
         imports["pydantic"] = tuple(sorted({*imports.get("pydantic", ()), "BeforeValidator"}))
         imports["typing"] = tuple(sorted({*imports.get("typing", ()), "Annotated"}))
     return ContractModels(imports, tuple(bodies), validators)
+
+
+def _with_builtin_dict(segment: str) -> str:
+    """``segment`` with ``dict`` where the generator still writes ``typing.Dict``."""
+    lines = segment.encode().splitlines(keepends=True)
+    for node in ast.walk(ast.parse(segment)):
+        if isinstance(node, ast.Name) and node.id == "Dict":
+            line = lines[node.lineno - 1]
+            lines[node.lineno - 1] = line[: node.col_offset] + b"d" + line[node.col_offset + 1 :]
+    return b"".join(lines).decode()
 
 
 def _with_validators(segment: str, origins: Mapping[str, str]) -> str:

@@ -64,6 +64,13 @@ CONTRACTS = {
             "host": {"type": "string", "format": "ipv4"},
         },
     },
+    "Open": {
+        "type": "object",
+        "required": ["a"],
+        "properties": {"a": {"type": "integer", "multipleOf": 3}},
+        "additionalProperties": {"type": "number"},
+        "examples": [{"a": 3, "b": 0.5}],
+    },
     "Scores": {"type": "object", "additionalProperties": {"type": "integer"}, "examples": [{"a": 1}]},
 }
 HOSTILE = 'a """ b \\ {{ 7*7 }} \u202e \x00 \u2028 \' # {% raw %}\nimport os'
@@ -126,6 +133,12 @@ def test_text_of_the_schema_never_becomes_code():
     shape = [type(node) for node in ast.walk(ast.parse(source))]
     assert shape == [type(node) for node in ast.walk(ast.parse(harmless))]
     assert not set(source) & set("\u202e\x00\u2028")
+
+
+def test_old_spellings_of_the_generator_are_gone():
+    made = contract_models(CONTRACTS)
+    assert "Dict" not in made.imports.get("typing", ())
+    assert not any("experimental" in module for module in made.imports)
 
 
 def test_nothing_is_made_of_nothing():
