@@ -39,7 +39,12 @@ def main_module(generation: Generation, file: PlannedFile) -> MainModule:
     model = generation.system.model
     views = [view for view in operation_views(generation) if view.declared.expose.cli]
     typed = any(view.request for view in views)
-    imports: dict[str, list[str]] = {".api": ["create_app"], ".settings": ["Settings", "unread_settings"]}
+    imports: dict[str, list[str]] = {
+        ".api": ["create_app"],
+        "._runtime.stores.database": ["StoreError"],
+        ".health": ["require_ready"],
+        ".settings": ["Settings", "unread_settings"],
+    }
     if views:
         imports["."] = ["models", "operations"] if typed else ["operations"]
         imports["._runtime.canonical_json"] = ["JsonValue"]
