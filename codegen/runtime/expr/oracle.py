@@ -92,17 +92,24 @@ def evaluate_point(graph: Graph, targets: Sequence[Target], point: Mapping[int, 
     return Oracle(graph, targets).evaluate_point(point)
 
 
-def outermost_terms(graph: Graph, node: int) -> tuple[int, ...]:
-    """The terms of the sum that a node is, or of the sum whose negative it is; the node itself for no sum."""
-    terms: list[int] = []
-    stack = [node]
-    while stack:
-        number = stack.pop()
-        if graph[number].operation in ("add", "sub", "neg"):
-            stack.extend(reversed(graph[number].arguments))
-        else:
-            terms.append(number)
-    return tuple(terms)
+def outermost_terms(graph: Graph, node: int) -> dict[int, int]:
+    """The terms of the sum that a node is, or of the sum whose negative it is, with how often each occurs; the node
+    itself for no sum."""
+    terms: dict[int, int] = {}
+    sums: dict[int, int] = {}
+
+    def count(number: int, times: int) -> None:
+        kind = sums if graph[number].operation in ("add", "sub", "neg") else terms
+        kind[number] = kind.get(number, 0) + times
+
+    count(node, 1)
+    while sums:
+        # The highest number first: whatever uses a sum has a higher number than it.
+        number = max(sums)
+        times = sums.pop(number)
+        for argument in graph[number].arguments:
+            count(argument, times)
+    return terms
 
 
 class Oracle:
@@ -122,7 +129,7 @@ class Oracle:
         roots = [*conditions, *(entry for target in targets for entry in target.entries)]
         roots += [node for target in targets if isinstance(target.scale, tuple) for node in target.scale]
         self._fixed: list[int] = []
-        self._steps: list[tuple[int, Node]] = []
+        self._steps: list[tuple[int, Node, Callable[..., Number] | None]] = []
         self._symbols: list[int] = []
         self._separate(graph.reachable(roots))
         self._constants: dict[int, list[Value]] = {}
@@ -136,7 +143,8 @@ class Oracle:
                 self._symbols.append(number)
                 moving.add(number)
             elif any(argument in moving for argument in node.arguments):
-                self._steps.append((number, node))
+                plain = None if node.operation in DISCRETE else FUNCTIONS.get(node.operation)
+                self._steps.append((number, node, plain))
                 moving.add(number)
             else:
                 self._fixed.append(number)
@@ -212,12 +220,13 @@ class Oracle:
             return None
         if target.scale == "terms":
             total: Number = ZERO
-            for term in self._terms[target.entries[position]]:
-                total = libmp.mpf_add(total, libmp.mpf_abs(_number(values[term])), 100)
+            for term, times in self._terms[target.entries[position]].items():
+                size = libmp.mpf_mul(libmp.mpf_abs(_number(values[term])), libmp.from_int(times))
+                total = libmp.mpf_add(total, size, 100)
             return total
         node = target.scale[position if len(target.scale) > 1 else 0]
-        size: Number = libmp.mpf_abs(_number(values[node]))
-        return size
+        declared: Number = libmp.mpf_abs(_number(values[node]))
+        return declared
 
     def _largest(self, entry: int, values: list[Value]) -> Number:
         """The largest finite |intermediate| of an entry, up to a factor of 2."""
@@ -270,14 +279,13 @@ class Oracle:
         for symbol in self._symbols:
             is_truth = self._graph[symbol].kind == "bool"
             values[symbol] = bool(point[symbol]) if is_truth else from_double(point[symbol])
-        for number, node in self._steps:
-            operation, arguments = node.operation, node.arguments
-            if operation in DISCRETE:
+        for number, node, function in self._steps:
+            if function is not None:
+                values[number] = _apply(function, values, node.arguments, precision)
+            elif node.operation in DISCRETE:
                 values[number] = self._discrete(number, node, values, precision, forced, open_decisions)
-            elif (function := FUNCTIONS.get(operation)) is not None:
-                values[number] = _apply(function, values, arguments, precision)
             else:
-                values[number] = _logic(operation, values, arguments)
+                values[number] = _logic(node.operation, values, node.arguments)
         return values
 
     def _start(self, precision: int) -> list[Value]:

@@ -289,7 +289,11 @@ def test_alternatives_are_bounded(build):
 def test_scales(build):
     x, y = build.graph.symbol("x"), build.graph.symbol("y")
     difference = build("sub", build("mul", x, x), build("neg", y))
-    assert outermost_terms(build.graph, difference) == (build("mul", x, x), y)
+    assert outermost_terms(build.graph, difference) == {build("mul", x, x): 1, y: 1}
+    shared = x
+    for _ in range(300):
+        shared = build("add", shared, shared)
+    assert outermost_terms(build.graph, shared) == {x: 2**300}
     terms = evaluate_point(build.graph, [Target((difference,), "terms")], {x: 3.0, y: -8.0}).natural[0]
     assert to_fraction(terms.scales[0]) == 17
     declared = evaluate_point(build.graph, [Target((difference, x), (y,))], {x: 3.0, y: -8.0}).natural[0]
