@@ -57,6 +57,7 @@ class TestApi:
 
     package: str
     title: str
+    served: bool
     refused: bool
     outside: bool
     batch: bool
@@ -119,6 +120,7 @@ def api_tests(generation: Generation, file: PlannedFile) -> TestApi:
     return TestApi(
         package=generation.system.model.package,
         title=json.dumps(generation.system.model.system.system),
+        served=bool(cases),
         refused=any(case["refused"] for case in cases),
         outside=any(case["outside"] for case in cases),
         batch=any(case["batch"] for case in cases),
