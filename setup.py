@@ -1,4 +1,4 @@
-"""Build step: the wheel carries the standard glue and the templates as ``codegen/_data``."""
+"""Build step: the wheel carries the standard glue, the templates and the constraints as ``codegen/_data``."""
 
 import shutil
 from pathlib import Path
@@ -8,7 +8,7 @@ from setuptools.command.build_py import build_py
 
 
 class BuildWithData(build_py):
-    """Copies ``templates/`` and ``glue/standard.yaml`` beside the compiled package."""
+    """Copies ``templates/``, ``glue/standard.yaml`` and ``constraints.txt`` beside the compiled package."""
 
     def run(self) -> None:
         """Build the modules, then lay the data files beside them."""
@@ -21,6 +21,7 @@ class BuildWithData(build_py):
         shutil.copytree(source / "templates", data / "templates")
         (data / "glue").mkdir()
         shutil.copy2(source / "glue" / "standard.yaml", data / "glue" / "standard.yaml")
+        shutil.copy2(source / "constraints.txt", data / "constraints.txt")
 
 
 setup(cmdclass={"build_py": BuildWithData})

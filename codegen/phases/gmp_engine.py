@@ -15,7 +15,7 @@ from codegen.phases.state import RunState
 from codegen.phases.validate import validate
 from codegen.phases.verify import verify
 from codegen.plan.gates import GateResult, Verdict
-from codegen.plan.step_cache import step_cache
+from codegen.plan.step_cache import FileStepCache, step_cache
 from codegen.support.diagnostics import (
     EXIT_COULD_NOT,
     EXIT_FINDINGS,
@@ -34,15 +34,23 @@ class Phase:
     run: Callable[[RunState], RunState]
 
 
+def _cache(state: RunState) -> FileStepCache | None:
+    """The workspace's cache of finished steps, unless a fresh run was asked for."""
+    return None if state.options.fresh else step_cache(state.root)
+
+
+def _implement(state: RunState) -> RunState:
+    return implement(state, _cache(state))
+
+
 def _validate(state: RunState) -> RunState:
-    """Phase 4 with the workspace's cache of finished steps, unless a fresh run was asked for."""
-    return validate(state, None if state.options.fresh else step_cache(state.root))
+    return validate(state, _cache(state))
 
 
 PHASES: tuple[Phase, ...] = (
     Phase(0, "lock", lock),
     Phase(1, "baseline", baseline),
-    Phase(2, "implement", implement),
+    Phase(2, "implement", _implement),
     Phase(3, "enforce", enforce),
     Phase(4, "validate", _validate),
     Phase(5, "verify", verify),

@@ -8,15 +8,20 @@ from codegen.enforcement.source_tree import read_tree
 from codegen.enforcement.structure import STRUCTURE_CHECKS
 from codegen.phases.declarations import declarations, package_root
 from codegen.phases.generate import generated
+from codegen.phases.oracle_gates import evaluate_kernels
 from codegen.phases.state import RunState
+from codegen.phases.step_cache import StepCache
 from codegen.phases.workspace import planned
 from codegen.plan.gates import GateResult, Verdict
 from codegen.support.diagnostics import Diagnostic
 
 
-def implement(state: RunState) -> RunState:
-    """Generate every planned file and check that what came out is whole code."""
-    state = generated(state)
+def implement(state: RunState, cache: StepCache | None = None) -> RunState:
+    """Generate every planned file and check that what came out is whole code.
+
+    Raises ``DiagnosticsError`` (exit 3) where a kernel is undefined on its own domain or an example disagrees.
+    """
+    state = generated(evaluate_kernels(state, cache))
     plan = planned(state)
     tree = read_tree(state.tree, package_root(state), plan.package, declarations(state))
     gates: list[GateResult] = []

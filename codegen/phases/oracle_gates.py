@@ -16,20 +16,26 @@ PHASE = 4
 GATE = "kernels-against-oracle"
 
 
-def verify_kernels(state: RunState, cache: StepCache | None = None) -> RunState:
-    """The state with the gate of its kernels; exit code 1 where accuracy is not met.
+def evaluate_kernels(state: RunState, cache: StepCache | None = None) -> RunState:
+    """The state with what the oracle saw of its kernels.
 
     Raises ``DiagnosticsError`` (exit 3) with everything found where the schema itself is wrong: an output undefined
-    inside its domain, an example that disagrees.
+    inside its domain, an example that disagrees. Nothing can be laid out from such a kernel.
     """
     assert state.system is not None
-    if not state.system.kernels:
+    checked = check_kernels(state.system.kernels, state.progress, cache)
+    if any(finding.invalid for kernel in checked for finding in kernel.findings):
+        raise DiagnosticsError(_diagnostics(state, checked))
+    return replace(state, checked=checked)
+
+
+def verify_kernels(state: RunState) -> RunState:
+    """The state with the gate of its kernels; exit code 1 where accuracy is not met."""
+    checked = state.checked
+    if not checked:
         gate = GateResult(PHASE, GATE, Verdict.NOT_APPLICABLE, "the schema declares no kernel")
         return replace(state, gates=(*state.gates, gate))
-    checked = check_kernels(state.system.kernels, state.progress, cache)
     diagnostics = _diagnostics(state, checked)
-    if any(finding.invalid for kernel in checked for finding in kernel.findings):
-        raise DiagnosticsError(diagnostics)
     failed = any(diagnostic.severity == "error" for diagnostic in diagnostics)
     return replace(
         state,

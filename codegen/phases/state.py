@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from codegen.phases.kernel_checks import CheckedKernel
 from codegen.plan.files import Plan
 from codegen.plan.gates import GateResult
 from codegen.plan.generation import KernelProduct
@@ -28,10 +29,11 @@ class RunOptions:
 class RunState:
     """Grows from phase to phase; every phase returns a new one.
 
-    ``tree`` maps paths relative to the workspace to the bytes that will be committed.
-    ``once`` maps files of people that are not there yet to their first bytes; they are theirs afterwards.
-    ``progress`` is told what a long step does: (done, total, text). ``exit_code`` is what a failed gate asks the
-    command to return, 0 where none failed. ``raw`` are the raw files of the run record by name, such as ``junit.xml``.
+    ``checked`` is what the oracle saw of each kernel. ``tree`` maps paths relative to the workspace to the bytes that
+    will be committed. ``once`` maps files of people that are not there yet to their first bytes; they are theirs
+    afterwards. ``progress`` is told what a long step does: (done, total, text). ``exit_code`` is what a failed gate
+    asks the command to return, 0 where none failed. ``raw`` are the raw files of the run record by name, such as
+    ``junit.xml``.
     """
 
     root: Path
@@ -41,6 +43,7 @@ class RunState:
     system: LoadedSystem | None = None
     glue: LoadedGlue | None = None
     plan: Plan | None = None
+    checked: tuple[CheckedKernel, ...] = ()
     kernels: Mapping[str, KernelProduct] = field(default_factory=dict)
     tree: Mapping[str, bytes] = field(default_factory=dict)
     once: Mapping[str, bytes] = field(default_factory=dict)

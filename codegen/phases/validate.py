@@ -11,8 +11,7 @@ from codegen.phases.suite_gates import run_generated_tests
 def validate(state: RunState, cache: StepCache | None = None) -> RunState:
     """The state with the gates of both halves; tests are not run for kernels that are wrong.
 
-    Raises ``DiagnosticsError`` (exit 3) where a kernel is undefined on its own domain or an example disagrees.
     ``exit_code`` becomes 1 where accuracy is not met, 4 where tests fail, are too few or reach too little.
     """
-    verified = verify_kernels(state, cache)
+    verified = verify_kernels(state)
     return verified if verified.exit_code else run_generated_tests(verified, cache)

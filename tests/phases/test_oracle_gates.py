@@ -3,7 +3,8 @@
 import pytest
 
 from codegen.frontend.meta_loader import load_system
-from codegen.phases.oracle_gates import verify_kernels
+from codegen.phases.kernel_checks import kernel_key
+from codegen.phases.oracle_gates import evaluate_kernels, verify_kernels
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_FINDINGS, DiagnosticsError
 
@@ -37,7 +38,7 @@ def test_kernels_that_agree(tmp_path):
     told = []
     cache = MemoryCache()
     given = state_of(tmp_path, GOOD)
-    state = verify_kernels(given, cache)
+    state = verify_kernels(evaluate_kernels(given, cache))
     (gate,) = state.gates
     assert (gate.phase, gate.name, gate.verdict.value, state.exit_code) == (4, "kernels-against-oracle", "PASS", 0)
     assert gate.facts["kernels"] == 1
@@ -47,7 +48,7 @@ def test_kernels_that_agree(tmp_path):
     assert list(gate.measured) == ["ratio.q scaled_ulp"]
     assert b'"kernel": "ratio"' in state.raw["accuracy.json"]
     assert len(cache.stored) == 1
-    again = verify_kernels(given, cache)
+    again = verify_kernels(evaluate_kernels(given, cache))
     assert again.gates == state.gates
     assert again.raw == state.raw
     assert told == []
@@ -56,7 +57,7 @@ def test_kernels_that_agree(tmp_path):
 def test_undefined_inside_the_domain(tmp_path):
     text = GOOD.replace('domain: "(0, oo)", sample: [1, 2]', "sample: [-1, 1]").replace("expr: x / y", "expr: log(y)")
     with pytest.raises(DiagnosticsError) as caught:
-        verify_kernels(state_of(tmp_path, text))
+        evaluate_kernels(state_of(tmp_path, text))
     assert caught.value.exit_code == 3
     found = [d for d in caught.value.diagnostics if d.code == "C351"]
     assert found
@@ -67,7 +68,7 @@ def test_undefined_inside_the_domain(tmp_path):
 
 def test_an_example_that_disagrees(tmp_path):
     with pytest.raises(DiagnosticsError) as caught:
-        verify_kernels(state_of(tmp_path, GOOD.replace('"0.500"', '"0.600"')))
+        evaluate_kernels(state_of(tmp_path, GOOD.replace('"0.500"', '"0.600"')))
     assert caught.value.exit_code == 3
     assert [d.span.line for d in caught.value.diagnostics] == [len((HEAD + GOOD).splitlines())]
 
@@ -76,8 +77,19 @@ def test_accuracy_that_is_not_met(tmp_path):
     text = GOOD.replace("x / y", "(x + 1e8) - 1e8")
     text = text.replace('"0.500"', '"1.00"')
     cache = MemoryCache()
-    state = verify_kernels(state_of(tmp_path, text), cache)
+    state = verify_kernels(evaluate_kernels(state_of(tmp_path, text), cache))
     assert state.exit_code == EXIT_FINDINGS
     assert state.gates[0].verdict.value == "FAIL"
     assert "misses its accuracy" in state.findings[0].message
     assert cache.stored == {}
+
+
+def test_the_key_of_a_check_is_the_kernel_itself(tmp_path):
+    keys = []
+    other = [GOOD.replace("x / y", "y / x"), GOOD.replace("points: 16", "points: 17")]
+    for number, text in enumerate([GOOD, GOOD, *other]):
+        place = tmp_path / str(number)
+        place.mkdir()
+        keys.append(kernel_key(state_of(place, text).system.kernels["ratio"]))
+    assert keys[0] == keys[1]
+    assert len(set(keys)) == 3

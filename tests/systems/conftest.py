@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-SCHEMAS = Path(__file__).parent / "schemas"
+ROOT = Path(__file__).parent.parent.parent
+FOLDERS = (ROOT / "tests" / "systems" / "schemas", ROOT / "tests" / "fixtures", ROOT / "input_schemas")
 
 
 def two_hundred_kernels() -> str:
@@ -48,7 +49,8 @@ class Workspace:
         if name == "two_hundred_kernels":
             target.write_text(two_hundred_kernels())
         else:
-            shutil.copy(SCHEMAS / f"{name}.yaml", target)
+            found = next(folder / f"{name}.yaml" for folder in FOLDERS if (folder / f"{name}.yaml").is_file())
+            shutil.copy(found, target)
         return f"input_schemas/{name}.yaml"
 
     def codegen(self, *arguments: str, expect: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -56,6 +56,10 @@ class Graph:
     def __getitem__(self, number: int) -> Node:
         return self.nodes[number]
 
+    def __repr__(self) -> str:
+        """All nodes: the text of a kernel is a key of what was verified, so no address may enter it."""
+        return f"Graph({self.nodes!r})"
+
     def intern(
         self, operation: str, arguments: Sequence[int] = (), payload: Payload = None, kind: Kind = "real"
     ) -> int:
