@@ -55,7 +55,7 @@ CASES = {
     "shape mismatch": (expression('"◆[1, 2] + v"'), "shape", 3),
     "product of arrays": (expression('"norm(◆v*v)"'), "dot", 3),
     "unbounded domain": (with_(", sample: [1, 10]", "").replace("      x:", "      ◆x:"), "sample", 3),
-    "undefined output": (expression('"◆log(x - 20)"').replace('"0.5"', '"1"'), "undefined", 3),
+    "undefined output": (expression('◆"log(x - 20)"').replace('"0.5"', '"1"'), "undefined", 3),
     "example disagrees": (with_('"0.5"', '◆"0.6"'), "0.6", 3),
     "path with ..": (with_("rootpath: tests/bad", "rootpath: ◆tests/../bad"), "..", 3),
     "keyword": (with_("  speed:\n", "  ◆class:\n").replace("kernel: speed", "kernel: class"), "class_", 3),

@@ -1,0 +1,34 @@
+from pathlib import Path
+
+import pytest
+
+from ..service.environment import data_directory, unread_variables
+
+
+def test_data_lies_where_xdg_says():
+    assert data_directory("a", {"XDG_DATA_HOME": "/data", "HOME": "/home/x"}) == Path("/data/a")
+
+
+@pytest.mark.parametrize("relative", ["", "data", "./data"])
+def test_a_relative_place_is_ignored(relative):
+    assert data_directory("a", {"XDG_DATA_HOME": relative, "HOME": "/home/x"}) == Path("/home/x/.local/share/a")
+
+
+def test_a_profile_is_a_home_too():
+    assert data_directory("a", {"USERPROFILE": "/users/x"}) == Path("/users/x/.local/share/a")
+
+
+def test_no_place_is_an_error():
+    with pytest.raises(ValueError, match="XDG_DATA_HOME or HOME"):
+        data_directory("a", {})
+
+
+def test_variables_that_fields_read_are_not_reported():
+    assert unread_variables("A_", ["port", "host"], ["A_PORT", "a_host", "OTHER_PORT", "A"]) == []
+
+
+def test_others_are_with_a_likely_spelling():
+    assert unread_variables("A_", ["port"], ["A_PROT", "A_XYZZY"]) == [
+        "A_PROT is no setting: did you mean A_PORT?",
+        "A_XYZZY is no setting",
+    ]

@@ -1,0 +1,75 @@
+import asyncio
+
+import httpx
+import pytest
+from fastapi import Depends, FastAPI, HTTPException, Request
+
+from ..service.http import caller_of, install_problems, only_parameters, problem_responses
+from ..service.problem import Problem
+
+
+@pytest.fixture
+def app():
+    made = FastAPI()
+    install_problems(made)
+
+    @made.get("/items/{number}", dependencies=[Depends(only_parameters("size"))], responses=problem_responses(400, 404))
+    def item(number: int, size: int = 1):
+        if number == 7:
+            raise Problem(429, "slowly", headers={"Retry-After": "3"})
+        if number == 8:
+            raise HTTPException(409, "taken", headers={"X-A": "b"})
+        return {"answer": 10 // number * size}
+
+    return made
+
+
+def get(app, url):
+    async def ask():
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+            return await client.get(url)
+
+    return asyncio.run(ask())
+
+
+def test_an_answer_passes(app):
+    assert get(app, "/items/2?size=3").json() == {"answer": 15}
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "detail"),
+    [
+        ("/items/7", 429, "slowly"),
+        ("/items/8", 409, "taken"),
+        ("/items/two", 400, "number: Input should be a valid integer"),
+        ("/items/1?colour=red&size=1", 400, "unknown query parameters: colour"),
+        ("/nothing", 404, "Not Found"),
+        ("/items/0", 500, "the service failed"),
+    ],
+)
+def test_every_refusal_is_a_problem_document(app, url, status, detail):
+    response = get(app, url)
+    assert (response.status_code, response.json()["status"]) == (status, status)
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["detail"].startswith(detail)
+
+
+def test_headers_go_out(app):
+    assert get(app, "/items/7").headers["retry-after"] == "3"
+    assert get(app, "/items/8").headers["x-a"] == "b"
+
+
+def test_a_bug_does_not_tell_its_text(app):
+    assert "division" not in get(app, "/items/0").text
+
+
+def test_problems_are_described(app):
+    responses = app.openapi()["paths"]["/items/{number}"]["get"]["responses"]
+    assert responses["404"]["description"] == "Not Found"
+    assert "application/problem+json" in responses["400"]["content"]
+
+
+def test_a_caller_is_the_peer():
+    assert caller_of(Request({"type": "http", "client": ("192.0.2.1", 5)})) == "192.0.2.1"
+    assert caller_of(Request({"type": "http", "client": None})) == "local"
