@@ -24,6 +24,7 @@ CONTEXTS: Mapping[str, ContextBuilder] = {
     "Dockerfile": deployment.dockerfile,
     "Dockerignore": deployment.dockerignore,
     "Gitattributes": deployment.gitattributes,
+    "Gitignore": deployment.gitignore,
     "OperationCases": tests.operation_cases_file,
     "ModelCases": tests.model_cases_file,
     "Conftest": tests.conftest,

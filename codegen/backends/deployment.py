@@ -71,6 +71,11 @@ class Dockerignore:
 
 
 @dataclass(frozen=True)
+class Gitignore:
+    """``.gitignore``: what installing and testing leave behind; the same for every distribution."""
+
+
+@dataclass(frozen=True)
 class Gitattributes:
     """``.gitattributes``: the same for every distribution."""
 
@@ -125,6 +130,11 @@ def dockerfile(generation: Generation, file: PlannedFile) -> Dockerfile:
 def dockerignore(generation: Generation, file: PlannedFile) -> Dockerignore:
     """Nothing varies."""
     return Dockerignore()
+
+
+def gitignore(generation: Generation, file: PlannedFile) -> Gitignore:
+    """Nothing of the schema enters it."""
+    return Gitignore()
 
 
 def gitattributes(generation: Generation, file: PlannedFile) -> Gitattributes:
