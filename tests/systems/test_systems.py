@@ -1,10 +1,16 @@
 """Ten small systems generate, pass their own tests, check clean, and agree with independent oracles."""
 
+import hashlib
 import json
+import os
 import subprocess
 import sys
+from math import log
+from pathlib import Path
 
 import pytest
+
+GOLDEN = Path(__file__).parent.parent / "goldens" / "trees.sha256"
 
 SYSTEMS = [
     "options",
@@ -144,6 +150,17 @@ print(json.dumps([hypotenuse(3, 4), round(hypotenuse(3e200, 4e200) / 1e200, 12)]
 }
 
 
+def check_golden(name: str, files: dict[str, bytes]) -> None:
+    """The tree's digest is the committed one; with ``UPDATE_GOLDENS=1`` it becomes it."""
+    listing = "".join(f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(files.items()))
+    digest = hashlib.sha256(listing.encode()).hexdigest()
+    rows = dict(line.split("  ")[::-1] for line in GOLDEN.read_text().splitlines()) if GOLDEN.is_file() else {}
+    if os.environ.get("UPDATE_GOLDENS"):
+        rows[name] = digest
+        GOLDEN.write_text("".join(f"{value}  {key}\n" for key, value in sorted(rows.items())))
+    assert rows.get(name) == digest, f"the bytes of {name} changed; if that is meant: UPDATE_GOLDENS=1 and no -n"
+
+
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_generates_runs_and_checks_clean(workspace, name):
     schema = workspace.add(name)
@@ -155,6 +172,7 @@ def test_generates_runs_and_checks_clean(workspace, name):
     report = json.loads((workspace.root / "extractions" / PACKAGES[name] / "report.json").read_text())
     assert report["verdict"] in {"PASS", "INCOMPLETE"}
     workspace.codegen("check", schema)
+    check_golden(name, workspace.files("generated"))
     if name in PROBES:
         code, expected = PROBES[name]
         assert workspace.python(PACKAGES[name], code) == expected
@@ -175,6 +193,4 @@ def test_two_hundred_kernels(workspace):
     workspace.codegen("run", schema)
     workspace.codegen("check", schema)
     code = "import json; from two_hundred_kernels.kernels import k000, k199; print(json.dumps([k000(1, 1, 2), k199(0, 0, 1)]))"
-    from math import log
-
     assert workspace.python("two_hundred_kernels", code) == pytest.approx([3.0, log(201) * 3 + 1], rel=1e-14)
