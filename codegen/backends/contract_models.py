@@ -123,6 +123,13 @@ def _prepared(schema: Any, texts: list[str], enums: list[list[Any]], *, is_schem
     return prepared
 
 
+def uses_format(schema: Any, name: str) -> bool:
+    """Whether ``schema`` or a part of it asks for the format ``name``."""
+    if isinstance(schema, Mapping):
+        return schema.get("format") == name or any(uses_format(value, name) for value in schema.values())
+    return isinstance(schema, list) and any(uses_format(item, name) for item in schema)
+
+
 def _needs_exactness(values: list[Any]) -> bool:
     """Whether ``Literal`` would not tell the values apart: fractions it has not, and ``True == 1``."""
     has_truth = any(isinstance(value, bool) for value in values)
@@ -156,11 +163,12 @@ def _split(text: str, texts: list[str]) -> ContractModels:
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
+    lines = text.splitlines(keepends=True)
     bodies = []
     for node in module.body:
         if isinstance(node, ast.ImportFrom | ast.Import) or (isinstance(node, ast.ClassDef) and node.name == _ROOT):
             continue
-        segment = _with_builtin_dict(ast.get_source_segment(text, node) or "")
+        segment = _with_builtin_dict("".join(lines[node.lineno - 1 : node.end_lineno]).rstrip())
         bodies.append(_with_texts(_with_validators(segment, origins), texts))
     used = {node.id for body in bodies for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
     validators = tuple(name for name in _VALIDATORS if name in used)
@@ -178,6 +186,8 @@ def _split(text: str, texts: list[str]) -> ContractModels:
 
 def _with_builtin_dict(segment: str) -> str:
     """``segment`` with ``dict`` where the generator still writes ``typing.Dict``."""
+    if "Dict" not in segment:
+        return segment
     lines = segment.encode().splitlines(keepends=True)
     for node in ast.walk(ast.parse(segment)):
         if isinstance(node, ast.Name) and node.id == "Dict":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codegen.backends.contract_models import contract_models
+from codegen.backends.contract_models import uses_format
 from codegen.backends.service import needs_scipy, settings_prefix
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
@@ -107,7 +107,7 @@ def dependencies(generation: Generation) -> tuple[str, ...]:
     wanted: set[str] = set(_SERVICE) if model.operations else set()
     if model.contracts:
         wanted.add("pydantic")
-        if "EmailStr" in contract_models(model.contracts).imports.get("pydantic", ()):
+        if uses_format(model.contracts, "email"):
             wanted.add("email-validator")
     if generation.kernels:
         wanted.add("numpy")

@@ -18,13 +18,13 @@ def mutated_values(
     check = validator(contracts, name)
     allowed: list[Any] = []
     refused: list[Any] = []
-    seen = [repr(value) for value in accepted]
+    seen = {repr(value) for value in accepted}
     for value in accepted:
         for mutation in _mutations(value, 0):
             text = repr(mutation)
             if text in seen:
                 continue
-            seen.append(text)
+            seen.add(text)
             (allowed if check.is_valid(mutation) else refused).append(mutation)
     return allowed[:_MOST], refused[:_MOST]
 

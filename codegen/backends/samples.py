@@ -21,10 +21,28 @@ _FORMATS = {
 
 def validator(contracts: Mapping[str, Mapping[str, Any]], name: str) -> jsonschema_rs.Draft202012Validator:
     """A validator of contract ``name`` with formats asserted; references stay inside ``contracts``."""
-    schema = {"$ref": f"#/contracts/{name}", "contracts": {key: dict(value) for key, value in contracts.items()}}
+    needed = {key: dict(contracts[key]) for key in _reachable(contracts, name)}
+    schema = {"$ref": f"#/contracts/{name}", "contracts": needed}
     return jsonschema_rs.Draft202012Validator(
         schema, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
     )
+
+
+def _reachable(contracts: Mapping[str, Mapping[str, Any]], name: str) -> list[str]:
+    """The contracts that ``name`` refers to, directly or not, itself first."""
+    found = {name: None}
+    waiting: list[Any] = [contracts[name]]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Mapping):
+            target = str(part.get("$ref", "")).removeprefix("#/contracts/")
+            if target in contracts and target not in found:
+                found[target] = None
+                waiting.append(contracts[target])
+            waiting.extend(part.values())
+        elif isinstance(part, list):
+            waiting.extend(part)
+    return list(found)
 
 
 def valid_values(contracts: Mapping[str, Mapping[str, Any]], name: str) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,5 +142,13 @@ def conftest(generation: Generation, file: PlannedFile) -> Conftest:
     return Conftest(model.package, any(operation.handler for operation in model.operations.values()))
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, indent=1, ensure_ascii=True)
+def _json(cases: Sequence[Mapping[str, Any]]) -> str:
+    """The cases, each key on a line of its own and each item of a list, so that a difference shows the payload."""
+    shown = [",\n".join(f"  {json.dumps(key)}: {_rows(value)}" for key, value in case.items()) for case in cases]
+    return "[" + ",".join(f"\n {{\n{case}\n }}" for case in shown) + "\n]"
+
+
+def _rows(value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return json.dumps(value)
+    return "[" + ",".join(f"\n   {json.dumps(item)}" for item in value) + "\n  ]"
