@@ -26,9 +26,14 @@ def resolve(schema: Any, contracts: Mapping[str, Any]) -> Any:
 def check_unions(
     schema: Any, path: Path, contracts: Mapping[str, Any], positions: PositionMap, bag: DiagnosticBag
 ) -> None:
-    """Add an error for every ``oneOf`` in ``schema`` whose members share no ``const`` property."""
+    """Add an error for every ``oneOf`` in ``schema`` whose members share no ``const`` property.
+
+    ``contracts`` are sound schemas; a union with a reference to none of them has a diagnostic elsewhere.
+    """
     for union, place in _unions(schema, path):
         members = [resolve(member, contracts) for member in union]
+        if any(isinstance(member, dict) and "$ref" in member for member in members):
+            continue
         if not all(isinstance(member, dict) and member.get("type") == "object" for member in members):
             _report(place, "every member of a `oneOf` must be an object", positions, bag)
             continue

@@ -23,11 +23,12 @@ from codegen.support.paths import path_fault
 from codegen.support.positions import Path, PositionMap
 
 _EXTENSIONS = (".json", ".yaml", ".yml")
+_FORM = "write `type: object` and `properties:`"
 
 
 @dataclass(frozen=True)
 class Contracts:
-    """All contracts with their files brought in, as plain JSON data, and the files that were read."""
+    """The contracts that are JSON Schemas, with their files brought in, as plain data; and the files that were read."""
 
     schemas: Mapping[str, dict[str, Any]]
     files: tuple[SourceFile, ...] = ()
@@ -58,12 +59,14 @@ def load_contracts(
     for name, schema in declared.items():
         _bring_in(name, schema, loading)
     known = len(bag.sorted())
-    for name, schema in loading.schemas.items():
-        _check(name, schema, loading, declared)
-    check_circles(loading.schemas, loading.places, bag)
-    if len(bag.sorted()) == known and loading.schemas:
-        check_examples(loading.schemas, loading.places, bag)
-    return Contracts(loading.schemas, tuple(loading.files))
+    sound = {name: schema for name, schema in loading.schemas.items() if _is_sound(name, schema, loading, declared)}
+    for name, schema in sound.items():
+        places, path = loading.places[name]
+        check_unions(schema, path, sound, places, bag)
+    check_circles(sound, loading.places, bag)
+    if len(bag.sorted()) == known and sound:
+        check_examples(sound, loading.places, bag)
+    return Contracts(sound, tuple(loading.files))
 
 
 @cache
@@ -76,7 +79,11 @@ def _bring_in(name: str, schema: dict[str, Any], loading: _Loading) -> None:
     if fault := pascal_fault(name):
         loading.bag.error("C401", fault.message, loading.positions.key(path), fault.hint)
     places = loading.positions
-    if set(schema) == {"file"}:
+    if "file" in schema:
+        if len(schema) > 1:
+            message = "`file` stands alone: the whole contract is in the file"
+            loading.bag.error("C412", message, loading.positions.key((*path, "file")), "remove one or the other")
+            return
         found = _read_file(schema["file"], (*path, "file"), loading)
         if found is None:
             return
@@ -115,13 +122,14 @@ def _read_file(written: Any, path: Path, loading: _Loading) -> tuple[dict[str, A
         return None
     loading.files.append(source)
     if not isinstance(document.data, dict):
-        loading.bag.error("C402", "a contract must be a mapping of keywords", document.positions.value(()), None)
+        loading.bag.error("C402", "a contract must be a mapping of keywords", document.positions.value(()), _FORM)
         return None
     data = {key: value for key, value in document.data.items() if key not in ("$schema", "$id")}
     return data, document.positions, ()
 
 
-def _check(name: str, schema: dict[str, Any], loading: _Loading, declared: Mapping[str, Any]) -> None:
+def _is_sound(name: str, schema: dict[str, Any], loading: _Loading, declared: Mapping[str, Any]) -> bool:
+    """Whether ``schema`` is a JSON Schema of the language; what it is not goes to the bag."""
     positions, path = loading.places[name]
     own = DiagnosticBag()
     ContractWalk(declared.keys(), positions, own).check(schema, path)
@@ -129,9 +137,8 @@ def _check(name: str, schema: dict[str, Any], loading: _Loading, declared: Mappi
         for error in _meta_schema().iter_errors(schema):
             place = (*path, *error.instance_path)
             own.error("C402", f"not a JSON Schema: {error.message}", positions.value(place), "see JSON Schema 2020-12")
-    if not own.has_errors:
-        check_unions(schema, path, loading.schemas, positions, own)
     loading.bag.extend(own.sorted())
+    return not own.has_errors
 
 
 def _not_finite(value: Any, path: Path) -> Iterator[Path]:

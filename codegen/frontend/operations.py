@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from codegen.frontend.operation_requests import RequestCheck
-from codegen.frontend.system_rules import route_fault
+from codegen.frontend.system_rules import METHODS, route_fault
 from codegen.schema.document import SystemSchema
 from codegen.schema.operations import Operation
 from codegen.support.diagnostics import DiagnosticBag
@@ -39,6 +39,7 @@ def check_operations(
         check.exposure()
         check.statuses()
         check.limits()
+    _check_handlers(model, positions, bag)
     _check_unique(model, positions, bag)
     _check_audit_scope(model, positions, bag)
 
@@ -136,7 +137,7 @@ class _OperationCheck:
         fault = route_fault(endpoint)
         if not route or fault is not None:
             reason = fault if route else f"`{endpoint}` is not `METHOD /path`"
-            self._error("C427", ["expose", "http"], f"bad endpoint: {reason}", "write `POST /options/call`")
+            self._error("C427", ["expose", "http"], f"bad endpoint: {reason}", f"write `{_endpoint_near(endpoint)}`")
             return
         request = RequestCheck(self._path, self._operation, self._model, self._contracts, self._positions, self._bag)
         request.check(method, route)
@@ -165,10 +166,32 @@ class _OperationCheck:
             value = getattr(limits, key)
             if value is not None and not 1 <= value <= largest:
                 message = f"`{key}` must be from 1 to {largest:,}, not {value}"
-                self._error("C432", ["limits", key], message, None)
+                self._error("C432", ["limits", key], message, f"write `{key}: {min(max(value, 1), largest)}`")
         if limits.batch is not None and operation.expose.http is None:
             message = "`batch` needs an endpoint"
             self._error("C432", ["limits", "batch"], message, "write `expose: {http: POST /path}`")
+
+
+def _endpoint_near(endpoint: str) -> str:
+    """An endpoint that is one, as close as may be to what was written."""
+    method, *rest = endpoint.split() or [""]
+    route = "".join(rest) if rest else method
+    method = method.upper() if method.upper() in METHODS else "POST"
+    route = route if route.startswith("/") else f"/{route}"
+    return f"{method} {route if route_fault(route) is None else '/options/call'}"
+
+
+def _check_handlers(model: SystemSchema, positions: PositionMap, bag: DiagnosticBag) -> None:
+    """A handler is one function: every operation that names it has the same request and response."""
+    seen: dict[str, tuple[str, Operation]] = {}
+    for name, operation in model.operations.items():
+        if operation.handler is None:
+            continue
+        other, first = seen.setdefault(operation.handler, (name, operation))
+        if (first.request, first.response) != (operation.request, operation.response):
+            message = f"`{operation.handler}` answers the operation `{other}` with another request or response"
+            span = positions.value(("operations", name, "handler"))
+            bag.error("C423", message, span, "name a function of its own")
 
 
 def _check_unique(model: SystemSchema, positions: PositionMap, bag: DiagnosticBag) -> None:

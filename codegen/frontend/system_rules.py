@@ -37,7 +37,7 @@ def check_system(model: SystemSchema, positions: PositionMap, bag: DiagnosticBag
 
 def route_fault(endpoint: str) -> str | None:
     """Why ``endpoint`` is neither ``/path`` nor ``METHOD /path``, or None where it is one."""
-    method, _, route = endpoint.rpartition(" ")
+    method, route = endpoint.split(" ", 1) if " " in endpoint else ("", endpoint)
     if method and method not in METHODS:
         known = ", ".join(METHODS)
         return f"`{method}` is not a method; known: {known}"

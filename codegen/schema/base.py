@@ -33,6 +33,8 @@ def _as_text(value: Any) -> Any:
     return value
 
 
+#: Text for which a number may stand by mistake, so that the text's own rule can say what is missing.
+TextAsWritten = Annotated[str, BeforeValidator(_as_text)]
 #: An expression of the language, or a number, as its text.
 ExpressionText = Annotated[str, BeforeValidator(_as_text), WithJsonSchema({"type": ["string", "number"]})]
 #: An expression, or a list (of lists) of expressions.

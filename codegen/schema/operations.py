@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from codegen.schema.base import SchemaModel
+from codegen.schema.base import SchemaModel, TextAsWritten
 
 
 class Expose(SchemaModel):
@@ -18,13 +18,13 @@ class Expose(SchemaModel):
 class Cache(SchemaModel):
     """Results are kept this long."""
 
-    ttl: str = Field(description="How long: `30s`, `5m` or `1h`.")
+    ttl: TextAsWritten = Field(description="How long: `30s`, `5m` or `1h`.")
 
 
 class Limits(SchemaModel):
     """What one caller may ask."""
 
-    rate: str | None = Field(default=None, description="`N/s` or `N/min`.")
+    rate: TextAsWritten | None = Field(default=None, description="`N/s` or `N/min`.")
     timeout_ms: int | None = Field(default=None, description="Milliseconds after which the answer is 504.")
     batch: int | None = Field(default=None, description="How many requests `POST <path>/batch` takes at once.")
 

@@ -276,3 +276,19 @@ def test_unsafe_patterns(pattern):
 def test_any_pattern_is_judged(pattern):
     fault = pattern_fault(pattern)
     assert fault is None or fault.message
+
+
+@pytest.mark.parametrize(
+    "broken", ["{type: object, properties: [n]}", "{type: object, required: 1, properties: {n: {}}}"]
+)
+def test_what_is_no_schema_is_not_read_further(tmp_path, broken):
+    text = HEAD + "contracts:\n"
+    text += f'  A: {broken}\n  B: {{oneOf: [{{$ref: "#/contracts/A"}}]}}\n'
+    text += 'operations:\n  a: {handler: "m:f", request: A, expose: {http: "PUT /{n}"}}\n'
+    assert [item[:2] for item in diagnostics(tmp_path, text)] == [("C402", 5)]
+
+
+def test_a_file_stands_alone(tmp_path):
+    found = diagnostics(tmp_path, HEAD + "contracts:\n  A: {file: a.json, type: object}\n")
+    message = "`file` stands alone: the whole contract is in the file"
+    assert found == [("C412", 5, 7, message, "remove one or the other")]

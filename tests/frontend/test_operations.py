@@ -97,21 +97,35 @@ CASES = {
         "  a: {kernel: f, expose: {http: ",
         "C427",
         "bad endpoint: `/x` is not `METHOD /path`",
-        "write `POST /options/call`",
+        "write `POST /x`",
     ),
     "endpoint with a bad method": (
         "  a: {kernel: f, expose: {http: post /x}}",
         "  a: {kernel: f, expose: {http: ",
         "C427",
         "bad endpoint: `post` is not a method; known: GET, POST, PUT, PATCH, DELETE",
-        "write `POST /options/call`",
+        "write `POST /x`",
     ),
     "endpoint with blanks": (
         "  a: {kernel: f, expose: {http: POST /x y}}",
         "  a: {kernel: f, expose: {http: ",
         "C427",
-        "bad endpoint: `POST /x` is not a method; known: GET, POST, PUT, PATCH, DELETE",
-        "write `POST /options/call`",
+        "bad endpoint: `/x y` is not a path such as /options/{option_id}",
+        "write `POST /xy`",
+    ),
+    "time that is a number": (
+        "  a: {kernel: f, expose: {cli: a}, cache: {ttl: 30}}",
+        "  a: {kernel: f, expose: {cli: a}, cache: {ttl: ",
+        "C432",
+        "`30` is not a time",
+        "write `30s`, `5m` or `1h`",
+    ),
+    "batch of none": (
+        "  a: {kernel: f, expose: {http: POST /x}, limits: {batch: 0}}",
+        "  a: {kernel: f, expose: {http: POST /x}, limits: {batch: ",
+        "C432",
+        "`batch` must be from 1 to 10,000, not 0",
+        "write `batch: 1`",
     ),
     "parameter without a property": (
         '  a: {handler: "m:f", request: Order, expose: {http: "PUT /orders/{nmber}"}}',
@@ -181,7 +195,7 @@ CASES = {
         "  a: {kernel: f, expose: {cli: a}, limits: {timeout_ms: ",
         "C432",
         "`timeout_ms` must be from 1 to 600,000, not 0",
-        None,
+        "write `timeout_ms: 1`",
     ),
     "batch without an endpoint": (
         "  a: {kernel: f, expose: {cli: a}, limits: {batch: 5}}",
@@ -239,6 +253,14 @@ def test_an_address_belongs_to_one_operation(tmp_path, first, second, message):
     text = BASE + f"  a: {{kernel: f, expose: {{{first}}}}}\n  b: {{kernel: f, expose: {{{second}}}}}\n"
     (found,) = diagnostics(tmp_path, text)
     assert (found[0], found[1], found[3]) == ("C429", LINE + 1, message)
+
+
+def test_a_handler_has_one_signature(tmp_path):
+    text = BASE + '  a: {handler: "m:f", request: Order, expose: {cli: a}}\n'
+    assert diagnostics(tmp_path, text + '  b: {handler: "m:f", request: Order, expose: {cli: b}}\n') == []
+    text += '  b: {handler: "m:f", request: Query, expose: {cli: b}}\n'
+    message = "`m:f` answers the operation `a` with another request or response"
+    assert diagnostics(tmp_path, text) == [("C423", LINE + 1, 16, message, "name a function of its own")]
 
 
 def test_endpoints_of_the_service_are_its_own(tmp_path):

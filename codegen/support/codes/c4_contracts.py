@@ -75,7 +75,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C423": CodePage(
         "bad handler",
-        "A handler is written `module:function`; the module lies in handlers/<system>/. Both are Python names.",
+        "A handler is written `module:function`; the module lies in handlers/<system>/. Both are Python names. "
+        "Operations that share one have the same request and response, because a function has one signature.",
     ),
     "C424": CodePage(
         "unknown request or response",
