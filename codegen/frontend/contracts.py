@@ -56,9 +56,9 @@ def load_contracts(
 ) -> Contracts:
     """The checked contracts of the schema at ``schema_file``; every fault goes to ``bag``."""
     loading = _Loading(schema_file.parent, root, maximum_bytes, positions, bag)
+    known = len(bag.sorted())
     for name, schema in declared.items():
         _bring_in(name, schema, loading)
-    known = len(bag.sorted())
     sound = {name: schema for name, schema in loading.schemas.items() if _is_sound(name, schema, loading, declared)}
     for name, schema in sound.items():
         places, path = loading.places[name]

@@ -292,3 +292,8 @@ def test_a_file_stands_alone(tmp_path):
     found = diagnostics(tmp_path, HEAD + "contracts:\n  A: {file: a.json, type: object}\n")
     message = "`file` stands alone: the whole contract is in the file"
     assert found == [("C412", 5, 7, message, "remove one or the other")]
+
+
+def test_a_name_that_no_reference_can_hold(tmp_path):
+    found = diagnostics(tmp_path, HEAD + 'contracts:\n  "A#": {type: string, examples: [a]}\n')
+    assert [item[:3] for item in found] == [("C401", 5, 3)]
