@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from codegen.frontend.expression_reader import ExpressionReader
 from codegen.frontend.kernel_inputs import value_fault
 from codegen.runtime.expr.arrays import shape_text
+from codegen.runtime.expr.oracle import Oracle
 from codegen.runtime.expr.scope import Scope
-from codegen.runtime.expr.typed import Argument, PrintedNumber, Result, Shape, TypedExample
+from codegen.runtime.expr.typed import Argument, Condition, PrintedNumber, Result, Shape, TypedExample
 from codegen.schema.kernels import Example
 from codegen.support.positions import Path
 
@@ -24,19 +26,23 @@ Printed = str | list[str] | list[list[str]]
 
 @dataclass
 class ExampleReader:
-    """Reads the examples of one kernel. ``missing`` are names that have a diagnostic already."""
+    """Reads the examples of one kernel, which keep to its ``conditions``.
+
+    ``missing`` are names that have a diagnostic already.
+    """
 
     reader: ExpressionReader
     scope: Scope
     arguments: Mapping[str, Argument]
     results: Mapping[str, Result]
+    conditions: Sequence[Condition]
     missing: frozenset[str]
 
     def example(self, declared: Example, path: Path) -> TypedExample | None:
         """One example, or None after a diagnostic."""
         inputs = self._inputs(declared, (*path, "inputs"))
         outputs = self._outputs(declared, (*path, "outputs"))
-        if inputs is None or outputs is None:
+        if inputs is None or not self._keeps_to_conditions(inputs, (*path, "inputs")) or outputs is None:
             return None
         return TypedExample(inputs, outputs, declared.source, path)
 
@@ -54,6 +60,27 @@ class ExampleReader:
             if values is not None:
                 given[name] = values
         return given if good else None
+
+    @cached_property
+    def _oracle(self) -> Oracle:
+        return Oracle(self.reader.graph, (), [condition.node for condition in self.conditions])
+
+    def _keeps_to_conditions(self, inputs: Mapping[str, tuple[float, ...]], path: Path) -> bool:
+        if not self.conditions:
+            return True
+        point = {
+            symbol: value
+            for name, argument in self.arguments.items()
+            for symbol, value in zip(argument.symbols, inputs[name], strict=True)
+        }
+        for condition, holds in zip(self.conditions, self._oracle.truths(point), strict=True):
+            if not holds:
+                self.reader.error(
+                    "C333", path, f"the example breaks the condition {condition.text}",
+                    "an example lies inside the domain and keeps to where",
+                )  # fmt: skip
+                return False
+        return True
 
     def _input(self, argument: Argument, declared: Example, path: Path) -> tuple[float, ...] | None:
         found = self.reader.numbers(declared.inputs[argument.name], self.scope, path)

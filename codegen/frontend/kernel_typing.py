@@ -109,7 +109,7 @@ class _KernelTyping:
         results.finish(kernel)
         finished = {result.name: result for result in results.results}
         missing = frozenset({*kernel.inputs, *kernel.outputs, *kernel.derivatives} - {*arguments, *finished})
-        examples = self._examples(ExampleReader(reader, scope, arguments, finished, missing))
+        examples = self._examples(ExampleReader(reader, scope, arguments, finished, results.conditions, missing))
         accuracy = kernel.accuracy
         return TypedKernel(
             name=self._name,

@@ -102,8 +102,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C333": CodePage(
         "example outside the domain",
-        "The inputs of an example lie inside the domain, where the kernel means something. Widen the domain, or "
-        "correct the row.",
+        "The inputs of an example lie inside the domain and keep to `where`, because the kernel means something only "
+        "there. Widen the domain, or correct the row.",
     ),
     "C334": CodePage("example without result", "An example names at least one result; otherwise it tests nothing."),
     "C335": CodePage(
