@@ -150,6 +150,8 @@ def _report_type(
     value = value_at(data, path)
     message = f"`{shown(path)}` must be {' or '.join(wanted)}, not {found_words(value)}"
     hint = _type_hint(wanted, value)
+    if isinstance(value, list) and isinstance(path[-1], int) and path[0] in _SECTIONS_OF_EXPRESSIONS:
+        hint = "write scalars for a vector, rows of one length for a matrix"
     if isinstance(value, bool) and path[0] in _SECTIONS_OF_EXPRESSIONS and path[-1] not in ("doc", "source"):
         hint = "expressions have no boolean literals; write a comparison"
     bag.error("C123", message, positions.value(path), hint)

@@ -11,7 +11,7 @@ from . import arrays
 from .elaborate_diff import differentiated
 from .elaborate_operators import choose, condition, number, scalar_only
 from .errors import ExpressionError
-from .functions import FUNCTIONS, INTEGER_PRESERVING, WITHOUT_BACKEND
+from .functions import FUNCTIONS, INTEGER_PRESERVING, WITHOUT_BACKEND, call_form
 from .simplify import constant_of, make
 from .syntax import Call, Name, Number, Syntax, Unary
 from .typed import Value
@@ -62,7 +62,7 @@ def check_arity(tree: Call) -> None:
         return
     wanted = f"at least {rule.minimum}" if rule.maximum is None else str(rule.minimum)
     noun = "argument" if wanted.endswith(" 1") or wanted == "1" else "arguments"
-    hint = "write log(x)/log(b) for another base" if tree.function == "log" else f"see the reference of {tree.function}"
+    hint = f"write {call_form(tree.function)}"
     raise ExpressionError("C214", f"{tree.function} takes {wanted} {noun}, not {given}", tree.start, tree.end, hint)
 
 

@@ -57,6 +57,22 @@ WITHOUT_BACKEND = frozenset(
 #: Of these the result on integers is an integer.
 INTEGER_PRESERVING = frozenset({"abs", "sign", "floor", "ceil", "trunc", "round", "min", "max", "clip", "mod"})
 
+_FORMS = {
+    "clip": "clip(x, lo, hi)", "heaviside": "heaviside(x, h0)", "diff": "diff(expr, x)", "interp": "interp(x, xs, ys)",
+    "solve": "solve(A, b)", "eye": "eye(3)", "sum": "sum(v) or sum(v[i] for i in range(n))",
+    "prod": "prod(v) or prod(v[i] for i in range(n))", "piecewise": "piecewise(value, condition, default)",
+    "log": "log(x), and log(x)/log(b) for another base", "max": "max(v) or max(x, y)", "min": "min(v) or min(x, y)",
+}  # fmt: skip
+
+
+def call_form(name: str) -> str:
+    """How a built-in function is called."""
+    rule = FUNCTIONS[name]
+    first = "n" if rule.family == "order" else "a" if rule.family == "special" else "x"
+    arguments = {"n": ("n", "x"), "a": ("a", "b"), "x": ("x", "y")}[first]
+    return _FORMS.get(name, f"{name}({', '.join(arguments[: rule.minimum])})")
+
+
 #: Names from elsewhere, and how the language says it.
 INSTEAD: Mapping[str, str] = {
     "ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "arcsinh": "asinh",
@@ -65,6 +81,7 @@ INSTEAD: Mapping[str, str] = {
     "Max": "max", "Piecewise": "piecewise", "Heaviside": "heaviside", "where": "piecewise", "if": "piecewise",
     "minimum": "min", "maximum": "max", "LambertW": "lambertw", "where_": "piecewise", "matmul": "the operator @",
     "fmod": "mod", "derivative": "diff", "grad": "diff", "factorial": "gamma(n + 1)", "len": "a literal",
-    "range": "for i in range(n) in brackets, sum, prod, min or max", "float": "nothing: int becomes real by itself",
-    "int": "trunc", "log10_": "log10", "sgn": "sign", "mean": "sum(v)/n", "std": "a define",
+    "range": "for i in range(n) in brackets, sum, prod, min or max", "int": "trunc",
+    "float": "its argument alone: int becomes real by itself",
+    "log10_": "log10", "sgn": "sign", "mean": "sum(v)/n", "std": "a define",
 }  # fmt: skip

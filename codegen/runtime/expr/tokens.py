@@ -49,6 +49,7 @@ _INSTEAD = {
     "}": "an array is written [a, b]",
     "#": "an expression has no comments; put the text into doc",
     ";": "one expression at a time",
+    "?": "write value if condition else other",
     "\N{NO-BREAK SPACE}": "write an ordinary space",
 }
 
@@ -100,7 +101,8 @@ class Tokenizer:
             return Token("word", name, start, end)
         fault = name_fault(name)
         if fault is not None:
-            raise ExpressionError("C206", fault.message, start, end, fault.hint)
+            hint = "write == to compare" if name == "is" else fault.hint
+            raise ExpressionError("C206", fault.message, start, end, hint)
         return Token("name", name, start, end)
 
     def _identifier_end(self, start: int) -> int:

@@ -55,6 +55,10 @@ def check_declared_arity(tree: Call, definition: FunctionDefinition) -> None:
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The known name that was probably meant."""
+    if name == "π":
+        return "write pi"
+    if "·" in name:
+        return f"for a product write {name.replace('·', '*')}"
     candidates = sorted(known)
     close = difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)
     close = close or [other for other in candidates if other.casefold() == name.casefold()]
