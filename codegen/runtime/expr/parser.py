@@ -55,6 +55,10 @@ _TOO_DEEP = "the expression nests deeper than the budget of {}"
 _TOO_DEEP_HINT = "move inner parts into define"
 
 
+def _fault(code: str, message: str, part: Token | Syntax, hint: str) -> ExpressionError:
+    return ExpressionError(code, message, part.start, part.end, hint)
+
+
 class _Parser:
     """One pass over one text; ``_token`` is the token that comes next."""
 
@@ -79,7 +83,7 @@ class _Parser:
         self._depth += 1
         if self._depth > self._budget.depth + 1:
             token = self._token
-            raise ExpressionError("C207", _TOO_DEEP.format(self._budget.depth), token.start, token.end, _TOO_DEEP_HINT)
+            raise _fault("C207", _TOO_DEEP.format(self._budget.depth), token, _TOO_DEEP_HINT)
         left = self._operand(minimum)
         while self._token.kind in ("operator", "word"):
             binding = _BINDING.get(self._token.text, -1)
@@ -109,9 +113,7 @@ class _Parser:
             binding = UNARY
         elif token.kind == "word" and token.text == "not":
             if minimum > NOT:
-                raise ExpressionError(
-                    "C200", "not cannot stand here", token.start, token.end, "put brackets around not and its operand"
-                )
+                raise _fault("C200", "not cannot stand here", token, "put brackets around not and its operand")
             binding = NOT
         else:
             return self._atom()
@@ -157,9 +159,7 @@ class _Parser:
                 self._advance()
                 if self._token.text in (")", "]"):
                     token = self._token
-                    raise ExpressionError(
-                        "C200", "an entry is missing here", token.start, token.end, "remove the comma"
-                    )
+                    raise _fault("C200", "an entry is missing here", token, "remove the comma")
                 entries.append(self._operation(CONDITIONAL))
         end = self._leave()
         if not called:
@@ -177,9 +177,7 @@ class _Parser:
         self._expect("in", "for i in range(n)")
         if self._token.text != "range":
             token = self._token
-            raise ExpressionError(
-                "C205", "a loop runs over range(...) only", token.start, token.end, "write for i in range(n)"
-            )
+            raise _fault("C205", "a loop runs over range(...) only", token, "write for i in range(n)")
         self._advance()
         if self._token.text != "(":
             self._refuse_operand("range needs its bounds in brackets")
@@ -220,7 +218,7 @@ class _Parser:
             chain, inner = chain + 1, inner.base
         if chain >= self._budget.depth:
             token = self._token
-            raise ExpressionError("C207", _TOO_DEEP.format(self._budget.depth), token.start, token.end, _TOO_DEEP_HINT)
+            raise _fault("C207", _TOO_DEEP.format(self._budget.depth), token, _TOO_DEEP_HINT)
         self._enter()
         indices = [self._index_item()]
         while self._token.text == ",":
@@ -237,7 +235,7 @@ class _Parser:
             if self._token.text != ":":
                 return item
             if not (isinstance(item, Number) and item.is_integer):
-                raise ExpressionError("C218", "a slice has integer literals as ends", item.start, item.end, "write 0:3")
+                raise _fault("C218", "a slice has integer literals as ends", item, "write 0:3")
             first = int(item.value)
         end = self._token.end
         self._advance()
@@ -249,9 +247,7 @@ class _Parser:
             self._advance()
         if self._token.text not in (",", "]"):
             token = self._token
-            raise ExpressionError(
-                "C218", "a slice has integer literals as ends", token.start, token.end, "write 0:3, without a step"
-            )
+            raise _fault("C218", "a slice has integer literals as ends", token, "write 0:3, without a step")
         return Slice(first=first, last=last, start=start, end=end)
 
     def _exponent(self, operator: Token) -> Syntax:
@@ -260,26 +256,16 @@ class _Parser:
         exponent = self._operation(UNARY)
         self._exponents -= 1
         if not self._exponents and _tower(exponent) > self._budget.exponent:
-            raise ExpressionError(
-                "C208",
-                f"an integer exponent beyond the budget of {self._budget.exponent}",
-                operator.start,
-                operator.end,
-                "use exp and log for such a power",
-            )
+            message = f"an integer exponent beyond the budget of {self._budget.exponent}"
+            raise _fault("C208", message, operator, "use exp and log for such a power")
         return exponent
 
     def _count(self) -> None:
         self._nodes += 1
         if self._nodes > self._budget.nodes:
             token = self._token
-            raise ExpressionError(
-                "C207",
-                f"the expression has more than {self._budget.nodes} parts, which is the budget",
-                token.start,
-                token.end,
-                "move parts of it into define",
-            )
+            message = f"the expression has more than {self._budget.nodes} parts, which is the budget"
+            raise _fault("C207", message, token, "move parts of it into define")
 
     def _advance(self) -> None:
         self._last_end = self._token.end
@@ -303,7 +289,7 @@ class _Parser:
         if self._token.text != word:
             if self._token.kind == "end" or self._token.text in (")", "]"):
                 token = self._token
-                raise ExpressionError("C200", f"{word} is missing here", token.start, token.end, f"write {form}")
+                raise _fault("C200", f"{word} is missing here", token, f"write {form}")
             self._refuse_rest(f"write {form}")
         self._advance()
 
@@ -315,38 +301,21 @@ class _Parser:
         if token.text in (")", "]"):
             self._check_bracket(token)
         if token.text == ".":
-            raise ExpressionError(
-                "C205", "attribute access is not in the language", token.start, token.end, "write a function call: f(x)"
-            )
+            raise _fault("C205", "attribute access is not in the language", token, "write a function call: f(x)")
         shown = "the end of the expression" if token.kind == "end" else token.text
-        raise ExpressionError(
-            "C200", message, token.start, token.end, f"found {shown} where a number, a name or a bracket is expected"
-        )
+        raise _fault("C200", message, token, f"found {shown} where a number, a name or a bracket is expected")
 
     def _refuse_open(self) -> NoReturn:
         opening = self._open[-1]
-        raise ExpressionError(
-            "C203",
-            f"{opening.text} is never closed",
-            opening.start,
-            opening.end,
-            f"add {_CLOSING[opening.text]}",
-        )
+        raise _fault("C203", f"{opening.text} is never closed", opening, f"add {_CLOSING[opening.text]}")
 
     def _check_bracket(self, token: Token) -> None:
         if not self._open:
-            raise ExpressionError(
-                "C203", f"{token.text} was never opened", token.start, token.end, "remove it, or open it before"
-            )
+            raise _fault("C203", f"{token.text} was never opened", token, "remove it, or open it before")
         opening = self._open[-1]
         if _CLOSING[opening.text] != token.text:
-            raise ExpressionError(
-                "C203",
-                f"{token.text} does not close the {opening.text} at character {opening.start + 1}",
-                token.start,
-                token.end,
-                f"write {_CLOSING[opening.text]}",
-            )
+            message = f"{token.text} does not close the {opening.text} at character {opening.start + 1}"
+            raise _fault("C203", message, token, f"write {_CLOSING[opening.text]}")
 
     def _refuse_rest(self, hint: str | None = None) -> NoReturn:
         """A complete expression is followed by something that cannot follow it."""
@@ -357,21 +326,20 @@ class _Parser:
             self._check_bracket(token)
         if token.text in _NOT_IN_LANGUAGE:
             message, advice = _NOT_IN_LANGUAGE[token.text]
-            raise ExpressionError("C205", message, token.start, token.end, hint or advice)
+            raise _fault("C205", message, token, hint or advice)
         if token.text == "(" and token.start == self._last_end:
-            raise ExpressionError(
-                "C205", "only a function's name can be called", token.start, token.end, "for a product write *"
-            )
+            raise _fault("C205", "only a function's name can be called", token, "for a product write *")
         if token.kind in ("name", "number") or token.text in ("(", "["):
             advice = "for a product write *"
         elif token.text == ",":
             advice = "an array is written [a, b]"
         else:
             advice = f"{token.text} cannot stand here"
-        raise ExpressionError(
-            "C200", f"an operator is missing before {token.text}" if token.kind in ("name", "number") else
-            f"{token.text} is not expected here", token.start, token.end, hint or advice,
-        )  # fmt: skip
+        lacks_operator = token.kind in ("name", "number")
+        message = (
+            f"an operator is missing before {token.text}" if lacks_operator else f"{token.text} is not expected here"
+        )
+        raise _fault("C200", message, token, hint or advice)
 
 
 _NOT_IN_LANGUAGE = {
