@@ -70,7 +70,7 @@ def _imports(served: tuple[Route, ...]) -> tuple[str, ...]:
     bodies = {route.body for route in served}
     if bodies & {"model", "rest"}:
         fastapi.append("Body")
-    http = ["caller_of", "install_problems"] + (["only_parameters", "problem_responses"] if served else [])
+    http = ["JsonRoute", "caller_of", "install_problems"] + (["only_parameters", "problem_responses"] if served else [])
     built = [route for route in served if route.body != "model" and route.operation.request]
     requests = ["parse_request"] if built else []
     if any(not parameter.required for route in built for parameter in route.parameters):

@@ -61,6 +61,8 @@ RESERVED = BUILTINS | frozenset(
         "body",
         "app",
         "Any",
+        "JsonRoute",
+        "asyncio",
         "revision_digest",
         "asynccontextmanager",
     ]

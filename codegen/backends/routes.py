@@ -110,13 +110,15 @@ def _route(generation: Generation, view: OperationView) -> Route:
         path=path,
         body=body,
         parameters=parameters,
-        problems=", ".join(str(status) for status in _statuses(view)),
+        problems=", ".join(str(status) for status in _statuses(view, body)),
         batch=view.declared.limits.batch if body == "model" else None,
     )
 
 
-def _statuses(view: OperationView) -> list[int]:
+def _statuses(view: OperationView, body: str) -> list[int]:
     statuses = {400, *view.errors}
+    if body != "none":
+        statuses |= {413, 415}
     if view.kernel is not None:
         statuses.add(422)
     if view.declared.limits.rate is not None:

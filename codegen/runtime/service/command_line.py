@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..canonical_json import JsonValue
+from .json_text import read_json
 from .operation import OperationRunner
 from .problem import Problem
 from .requests import parse_json_request
@@ -112,16 +113,16 @@ def _option_value(text: str) -> Any:
     if _NUMBER.fullmatch(text):
         return float(text)
     try:
-        return json.loads(text, parse_constant=str)
-    except ValueError:
+        return read_json(text)
+    except Problem:
         return text
 
 
 def _json(text: str, place: str) -> Any:
     try:
-        return json.loads(text)
-    except ValueError as error:
-        raise Problem(400, f"{place}: {error}") from None
+        return read_json(text)
+    except Problem as problem:
+        raise Problem(400, f"{place}: {problem.detail}") from None
 
 
 def _is_negative_number(text: str) -> bool:
