@@ -41,9 +41,12 @@ def main_module(generation: Generation, file: PlannedFile) -> MainModule:
     typed = any(view.request for view in views)
     imports: dict[str, list[str]] = {
         ".api": ["create_app"],
+        "._runtime.service.environment": ["explain_settings"],
+        "._runtime.service.problem": ["Problem"],
+        "._runtime.service.server": ["ServerError", "listen", "run_server"],
         "._runtime.stores.database": ["StoreError"],
         ".health": ["require_ready"],
-        ".settings": ["Settings", "unread_settings"],
+        ".settings": ["PREFIX", "Settings", "replaced", "unread_settings"],
     }
     if views:
         imports["."] = ["models", "operations"] if typed else ["operations"]

@@ -31,11 +31,10 @@ _PROBLEM_SCHEMA = {
 
 
 def install_problems(app: FastAPI) -> None:
-    """Answer problems, malformed requests (400), unknown routes and bugs (500, without their text) as documents."""
+    """Answer problems, malformed requests (400) and unknown routes as documents; bugs are the telemetry's."""
     app.add_exception_handler(Problem, _answer_problem)
     app.add_exception_handler(RequestValidationError, _answer_malformed)
     app.add_exception_handler(HTTPException, _answer_framework)
-    app.add_exception_handler(Exception, _answer_bug)
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -117,10 +116,6 @@ async def _answer_malformed(request: Request, error: Exception) -> JSONResponse:
 async def _answer_framework(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     return _document(error.status_code, str(error.detail), error.headers)
-
-
-async def _answer_bug(request: Request, error: Exception) -> JSONResponse:
-    return _document(500, "the service failed; its log has the trace")
 
 
 def _document(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
