@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codegen.backends.contract_models import uses_format
+from codegen.backends.requirements import with_requirements
 from codegen.backends.service import needs_scipy, settings_prefix
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
@@ -85,7 +86,6 @@ def pyproject(generation: Generation, file: PlannedFile) -> Pyproject:
     model = generation.system.model
     service = bool(model.operations)
     scipy = needs_scipy(generation)
-    test = ["pytest", "pytest-cov"] + (["httpx"] if service else []) + (["mpmath"] if generation.kernels else [])
     return Pyproject(
         package=model.package,
         version=_toml(model.metadata.version),
@@ -93,7 +93,7 @@ def pyproject(generation: Generation, file: PlannedFile) -> Pyproject:
         owner=None if model.metadata.owner is None else _toml(model.metadata.owner),
         keywords=tuple(_toml(tag) for tag in model.metadata.tags),
         dependencies=tuple(_requirement(name) for name in dependencies(generation)),
-        test=tuple(_requirement(name) for name in test),
+        test=tuple(_requirement(name) for name in test_dependencies(generation)),
         development=tuple(_requirement(name) for name in ("mypy", "ruff")),
         untyped=("scipy.*",) if scipy else (),
         service=service,
@@ -116,9 +116,17 @@ def dependencies(generation: Generation) -> tuple[str, ...]:
     return tuple(sorted(wanted))
 
 
+def test_dependencies(generation: Generation) -> tuple[str, ...]:
+    """The distributions that the generated tests need besides."""
+    service = ("httpx",) if generation.system.model.operations else ()
+    return ("pytest", "pytest-cov", *service, *(("mpmath",) if generation.kernels else ()))
+
+
 def constraints(generation: Generation, file: PlannedFile) -> Constraints:
-    """The versions that generation was tested with, by name."""
-    return Constraints(tuple(f"{name}=={version}" for name, version in sorted(generation.constraints.items())))
+    """The versions that generation was tested with, of what the package and its tests need and of nothing else."""
+    wanted = with_requirements((*dependencies(generation), *test_dependencies(generation)))
+    pins = generation.constraints
+    return Constraints(tuple(f"{name}=={pins[name]}" for name in wanted if name in pins))
 
 
 def dockerfile(generation: Generation, file: PlannedFile) -> Dockerfile:

@@ -130,7 +130,7 @@ def _input(argument: KernelArgument) -> Row:
     return (
         markdown_code(argument.name),
         markdown_text(argument.doc or ""),
-        markdown_text(argument.unit or ""),
+        markdown_code(argument.unit, in_table=True) if argument.unit else "",
         shape if argument.kind != "bool" else "truth value",
         markdown_code(argument.domain, in_table=True),
         "" if argument.default is None else markdown_code(str(argument.default)),

@@ -53,7 +53,7 @@ def readme(generation: Generation, file: PlannedFile) -> Readme:
         role=markdown_text(model.system.role),
         description=markdown_text(model.description or model.summary or model.purpose or ""),
         package=model.package,
-        version=markdown_text(model.metadata.version),
+        version=markdown_code(model.metadata.version, in_table=True),
         status=model.metadata.status,
         owner=markdown_text(model.metadata.owner or ""),
         service=bool(model.operations),

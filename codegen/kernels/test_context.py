@@ -1,4 +1,4 @@
-"""``tests/test_<name>.py`` and the reference points beside it."""
+"""``tests/test_kernels_<name>.py`` and the reference points beside it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def kernel_tests(generation: Generation, file: PlannedFile) -> KernelTests:
         docstring=python_docstring(f"{typed.name} against the oracle's points, its examples and NumPy's rules."),
         package=generation.system.model.package,
         name=typed.name,
-        data_file=python_string(f"{typed.name}.json"),
+        data_file=python_string(f"kernels_{typed.name}.json"),
         inputs=_strings([argument.name for argument in typed.arguments]),
         results=_strings([result.name for result in typed.results]),
         types=f"{{{types}}}",

@@ -72,8 +72,8 @@ def write_package(system: LoadedSystem, root: Path) -> Generated:
     write(source / "kernels/__init__.py", "kernels/kernels_init.py.j2", "KernelsPackage")
     for name in products:
         write(source / f"kernels/{name}.py", "kernels/kernel.py.j2", "KernelModule", name)
-        write(root / f"tests/test_{name}.py", "kernels/test_kernel.py.j2", "KernelTests", name)
-        write(root / f"tests/data/{name}.json", "kernels/reference.json.j2", "KernelReference", name)
+        write(root / f"tests/test_kernels_{name}.py", "kernels/test_kernel.py.j2", "KernelTests", name)
+        write(root / f"tests/data/kernels_{name}.json", "kernels/reference.json.j2", "KernelReference", name)
     return Generated(package, root, generation)
 
 

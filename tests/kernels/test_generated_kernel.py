@@ -130,7 +130,7 @@ def test_domains_are_checked_by_those_who_ask(generate):
 
 def test_reference_points_are_json_with_twenty_digits(generate):
     made = generate(SEVERAL)
-    data = json.loads((made.root / "tests/data/european_call.json").read_text(encoding="utf-8"))
+    data = json.loads((made.root / "tests/data/kernels_european_call.json").read_text(encoding="utf-8"))
     assert data["points"][0]["inputs"] == {"S": 42.0, "K": 40.0, "T": 0.5, "r": 0.1, "sigma": 0.2}
     assert data["points"][0]["outputs"]["price"] == "4.7594223928715333951"
     assert 16 <= len(data["points"]) <= 24
