@@ -26,8 +26,6 @@ TYPE_OF_KEYWORD: Mapping[str, tuple[str, ...]] = {
             "propertyNames",
             "additionalProperties",
             "required",
-            "minProperties",
-            "maxProperties",
         ),
         ("object",),
     ),
@@ -54,6 +52,7 @@ REFUSED: Mapping[str, str] = {
         ("$id", "$schema", "$anchor", "$dynamicRef", "$dynamicAnchor", "$vocabulary", "id"),
         'remove it; contracts are JSON Schema 2020-12 and are referred to as "#/contracts/Name"',
     ),
+    **dict.fromkeys(("minProperties", "maxProperties"), "name the properties, and the necessary ones in `required`"),
     "nullable": 'write `type: [string, "null"]`',
     "example": "write `examples: [...]`",
 }

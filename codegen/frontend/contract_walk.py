@@ -32,8 +32,11 @@ class ContractWalk:
         self._positions = positions
         self._bag = bag
 
-    def check(self, schema: Any, path: Path) -> None:
-        """Add what is wrong with ``schema``, which stands at ``path``. Recursive; YAML has bounded the depth."""
+    def check(self, schema: Any, path: Path, *, named: bool = True) -> None:
+        """Add what is wrong with ``schema``, which stands at ``path``. Recursive; YAML has bounded the depth.
+
+        ``named`` says whether it has a name in the models: a contract or a property.
+        """
         if schema is True:
             return
         if not isinstance(schema, dict):
@@ -46,6 +49,26 @@ class ContractWalk:
                 self._keyword(keyword, value, schema, here)
             else:
                 self._unknown(keyword, here)
+        self._held_to(schema, path, named)
+
+    def _held_to(self, schema: Mapping[str, Any], path: Path, named: bool) -> None:
+        """Models hold to these keywords in some company only; anywhere else they would be ignored."""
+        if schema.get("uniqueItems") is True and not named:
+            hint = "give the list a contract of its own, and refer to it"
+            message = "`uniqueItems` is held to in a contract or a property, not in a list or union within"
+            self._unheld("uniqueItems", path, message, hint)
+        patterns = schema.get("patternProperties")
+        if isinstance(patterns, dict):
+            alone = len(patterns) == 1 and schema.get("additionalProperties") is False
+            if not alone or {"properties", "propertyNames"} & schema.keys():
+                message = "`patternProperties` is held to alone: one pattern, no `properties`, nothing additional"
+                self._unheld("patternProperties", path, message, "write `additionalProperties: false` and one pattern")
+        if "propertyNames" in schema and "properties" in schema:
+            message = "`propertyNames` is not held to beside `properties`"
+            self._unheld("propertyNames", path, message, "name the properties, and write `additionalProperties: false`")
+
+    def _unheld(self, keyword: str, path: Path, message: str, hint: str) -> None:
+        self._bag.error("C404", message, self._positions.key((*path, keyword)), hint)
 
     def _error(self, code: str, path: Path, message: str, hint: str | None) -> None:
         self._bag.error(code, message, self._positions.value(path), hint)
@@ -77,15 +100,15 @@ class ContractWalk:
     def _children(self, keyword: str, value: Any, path: Path) -> None:
         if keyword in ONE_SCHEMA:
             if keyword != "additionalProperties" or value is not False:
-                self.check(value, path)
+                self.check(value, path, named=False)
         elif keyword in SCHEMA_LISTS and isinstance(value, list):
             for index, item in enumerate(value):
-                self.check(item, (*path, index))
+                self.check(item, (*path, index), named=False)
         elif keyword in SCHEMA_MAPPINGS and isinstance(value, dict):
             for name, item in value.items():
                 if keyword == "patternProperties":
                     self._pattern(name, (*path, name))
-                self.check(item, (*path, name))
+                self.check(item, (*path, name), named=keyword == "properties")
 
     def _needs_type(self, keyword: str, schema: Mapping[str, Any], path: Path) -> None:
         wanted = TYPE_OF_KEYWORD.get(keyword)

@@ -72,6 +72,31 @@ CONTRACTS = {
         "examples": [{"a": 3, "b": 0.5}],
     },
     "Scores": {"type": "object", "additionalProperties": {"type": "integer"}, "examples": [{"a": 1}]},
+    "Grid": {"type": "array", "items": {"$ref": "#/contracts/Names"}, "examples": [[["a", "b"]]]},
+    "Deep": {
+        "type": "object",
+        "required": ["inner"],
+        "properties": {
+            "inner": {
+                "type": "object",
+                "required": ["names"],
+                "properties": {"names": {"type": "array", "items": {"type": "string"}, "uniqueItems": True}},
+            }
+        },
+        "examples": [{"inner": {"names": ["a", "b"]}}],
+    },
+    "Words": {
+        "type": "object",
+        "propertyNames": {"type": "string", "pattern": "^[a-z]+$"},
+        "additionalProperties": {"type": "integer"},
+        "examples": [{"a": 1}],
+    },
+    "Prefixed": {
+        "type": "object",
+        "patternProperties": {"^s_": {"type": "string"}},
+        "additionalProperties": False,
+        "examples": [{"s_a": "x"}],
+    },
 }
 HOSTILE = 'a """ b \\ {{ 7*7 }} \u202e \x00 \u2028 \' # {% raw %}\nimport os'
 

@@ -80,6 +80,86 @@ CASES = {
             "write a `oneOf` of the cases",
         ),
     ),
+    "number of properties": (
+        one("{type: object, minProperties: 1}"),
+        (
+            "C404",
+            5,
+            25,
+            "the keyword `minProperties` is not available in contracts",
+            "name the properties, and the necessary ones in `required`",
+        ),
+    ),
+    "unique items of an inner list": (
+        one("{type: array, items: {type: array, uniqueItems: true}}"),
+        (
+            "C404",
+            5,
+            45,
+            "`uniqueItems` is held to in a contract or a property, not in a list or union within",
+            "give the list a contract of its own, and refer to it",
+        ),
+    ),
+    "unique items in a union": (
+        one("{anyOf: [{type: array, uniqueItems: true}, {type: object}]}"),
+        (
+            "C404",
+            5,
+            33,
+            "`uniqueItems` is held to in a contract or a property, not in a list or union within",
+            "give the list a contract of its own, and refer to it",
+        ),
+    ),
+    "unique items of a value": (
+        one("{type: object, properties: {properties: {type: array, items: {type: array, uniqueItems: true}}}}"),
+        (
+            "C404",
+            5,
+            85,
+            "`uniqueItems` is held to in a contract or a property, not in a list or union within",
+            "give the list a contract of its own, and refer to it",
+        ),
+    ),
+    "two patterns of names": (
+        one('{type: object, patternProperties: {"^a": {}, "^b": {}}, additionalProperties: false}'),
+        (
+            "C404",
+            5,
+            25,
+            "`patternProperties` is held to alone: one pattern, no `properties`, nothing additional",
+            "write `additionalProperties: false` and one pattern",
+        ),
+    ),
+    "patterns that leave others open": (
+        one('{type: object, patternProperties: {"^a": {}}}'),
+        (
+            "C404",
+            5,
+            25,
+            "`patternProperties` is held to alone: one pattern, no `properties`, nothing additional",
+            "write `additionalProperties: false` and one pattern",
+        ),
+    ),
+    "patterns beside properties": (
+        one('{type: object, properties: {x: {}}, patternProperties: {"^a": {}}, additionalProperties: false}'),
+        (
+            "C404",
+            5,
+            46,
+            "`patternProperties` is held to alone: one pattern, no `properties`, nothing additional",
+            "write `additionalProperties: false` and one pattern",
+        ),
+    ),
+    "names beside properties": (
+        one("{type: object, properties: {x: {}}, propertyNames: {type: string}}"),
+        (
+            "C404",
+            5,
+            46,
+            "`propertyNames` is not held to beside `properties`",
+            "name the properties, and write `additionalProperties: false`",
+        ),
+    ),
     "dangling reference": (
         one('{type: array, items: {$ref: "#/contracts/Thin"}}'),
         ("C407", 5, 38, "dangling reference: no contract `Thin`", 'did you mean "#/contracts/Thing"?'),
