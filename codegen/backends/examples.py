@@ -25,9 +25,11 @@ def response_example(generation: Generation, view: OperationView) -> Any:
     """An answer to the first request example, kernels' results in the digits that are certain; None where unknown."""
     if view.kernel is not None:
         points = generation.kernels[view.kernel].reference
-        return None if not points else {
-            name: _certain(value, points[0].bounds.get(name, 0.0)) for name, value in points[0].outputs.items()
-        }
+        return (
+            None
+            if not points
+            else {name: _certain(value, points[0].bounds.get(name, 0.0)) for name, value in points[0].outputs.items()}
+        )
     if view.response is None:
         return None
     values = valid_values(generation.system.model.contracts, view.response)
@@ -35,7 +37,7 @@ def response_example(generation: Generation, view: OperationView) -> Any:
 
 
 def _certain(value: NestedText, bound: Nested) -> Any:
-    """``value`` in at most 12 digits, as many as the error that is allowed leaves certain: the same on every machine."""
+    """``value`` in at most 12 digits, as many as the allowed error leaves certain: the same on every machine."""
     if isinstance(value, list):
         bounds = bound if isinstance(bound, list) else [bound] * len(value)
         return [_certain(item, allowed) for item, allowed in zip(value, bounds, strict=True)]

@@ -51,6 +51,7 @@ RESERVED = BUILTINS | frozenset(
         "health",
         "metrics",
         "call_handler",
+        "plain_answer",
         "Folder",
         "install_problems",
         "caller_of",

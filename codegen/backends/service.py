@@ -152,7 +152,8 @@ def operations_module(generation: Generation, file: PlannedFile) -> OperationsMo
         imports["._runtime.kernels.domain"] = ["check_domain"]
         imports |= {f".kernels.{call.kernel}": [f"_DOMAIN as {call.domain}"] for call in calls}
     if any(view.handler for view in views):
-        imports["._runtime.service.handlers"] = ["call_handler"]
+        plain = any(view.handler and view.response for view in views)
+        imports["._runtime.service.handlers"] = ["call_handler", *(["plain_answer"] if plain else [])]
     distributions = [] if not calls else ["numpy", "scipy"] if needs_scipy(generation) else ["numpy"]
     return OperationsModule(
         imports=import_lines(imports, ["import numpy as np"] if arrays else []),
@@ -179,9 +180,8 @@ def _function(view: OperationView) -> OperationFunction:
     else:
         module, _, function = (view.handler or "").partition(":")
         called = f"{module}.{function}({'request' if view.request else ''})"
-        compute = f"lambda: call_handler(lambda: {called}, errors={list(view.errors)})"
-        if view.response is not None:
-            compute += '.model_dump(mode="json", by_alias=True)'
+        answered = f"call_handler(lambda: {called}, errors={list(view.errors)})"
+        compute = f"lambda: {answered}" if view.response is None else f"lambda: plain_answer({answered})"
     run = f'runner.run("{view.name}", {dump}, {compute})'
     if view.response is None:
         return OperationFunction(view.function, parameters, returns, view.docstring, view.policy, run, "")

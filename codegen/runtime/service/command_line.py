@@ -6,7 +6,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,8 +59,8 @@ def add_command(commands: Any, name: str, command: Command) -> None:
         parser.add_argument(
             "--request", metavar="JSON", help="the whole request as a JSON object; - reads standard input"
         )
-        for field in _option_names(command.model):
-            parser.add_argument(f"--{field}", dest=f"field {field}", metavar="VALUE", help=argparse.SUPPRESS)
+        for field, said in _options(command.model).items():
+            parser.add_argument(f"--{field}", dest=f"field {field}", metavar="VALUE", help=_help(said))
 
 
 def description(text: str) -> str:
@@ -96,10 +96,20 @@ def _request_text(model: type[BaseModel], arguments: argparse.Namespace) -> str:
     return json.dumps(values | given)
 
 
-def _option_names(model: type[BaseModel]) -> list[str]:
-    """The fields of an object; a request of another kind is given as a whole."""
-    names = model.model_json_schema().get("properties", {})
-    return [name for name in names if name not in ("help", "request") and not set(name) & set(" =")]
+def _options(model: type[BaseModel]) -> dict[str, str]:
+    """The fields of an object with what is said of them; a request of another kind is given as a whole."""
+    schema = model.model_json_schema()
+    return {
+        name: " ".join(f"{field.get('description', '')}{_default(name, field, schema)}".split())
+        for name, field in schema.get("properties", {}).items()
+        if name not in ("help", "request") and not set(name) & set(" =")
+    }
+
+
+def _default(name: str, field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
+    if name in schema.get("required", ()):
+        return ""
+    return f" (default {json.dumps(field['default'])})" if "default" in field else " (optional)"
 
 
 def _text_fields(model: type[BaseModel]) -> set[str]:

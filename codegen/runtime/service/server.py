@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import socket
@@ -24,7 +25,8 @@ def listen(host: str, port: int) -> socket.socket:
     except UnicodeError as error:
         raise ServerError(f"cannot listen on {host!r}: {error}") from error
     except OSError as error:
-        reason = os.strerror(error.errno) if (error.errno or 0) > 0 else str(error.strerror)
+        number = error.errno or 0
+        reason = os.strerror(number) if number > 0 else str(error.strerror)
         raise ServerError(f"cannot listen on {host} port {port}: {reason}") from error
 
 
@@ -37,10 +39,8 @@ def run_server(app: Any, listener: socket.socket, *, logger: Logger, shutdown_s:
     host, port = listener.getsockname()[:2]
     logger.info("listening", host=host, port=port)
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=max(1, round(shutdown_s)))
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
-    except KeyboardInterrupt:
-        pass
     logger.info("stopped")
 
 

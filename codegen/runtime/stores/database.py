@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from pathlib import Path
 
@@ -35,7 +34,7 @@ def file_identity(path: Path) -> tuple[int, int]:
     in the end: compare before trusting it. Raises ``StoreError`` where there is none.
     """
     try:
-        found = os.stat(path)
+        found = path.stat()
     except OSError as error:
         raise StoreError(f"the store {path.name} is gone: {error.strerror}") from error
     return found.st_dev, found.st_ino

@@ -32,7 +32,7 @@ def test_an_error_does_not_say_where(tmp_path):
 
 def test_a_file_that_is_no_database_is_refused(tmp_path):
     (tmp_path / "b.sqlite3").write_bytes(b"not a database at all" * 100)
-    with pytest.raises(StoreError, match="^cannot open the store b.sqlite3: file is not a database$"):
+    with pytest.raises(StoreError, match=r"^cannot open the store b.sqlite3: file is not a database$"):
         open_database(tmp_path / "b.sqlite3", durable=False, schema="")
 
 
@@ -42,9 +42,9 @@ def test_a_file_that_went_away_is_noticed(tmp_path):
     identity = file_identity(path)
     require_same_file(path, identity)
     path.rename(tmp_path / "elsewhere")
-    with pytest.raises(StoreError, match="^the store b.sqlite3 is gone: No such file or directory$"):
+    with pytest.raises(StoreError, match=r"^the store b.sqlite3 is gone: No such file or directory$"):
         require_same_file(path, identity)
     path.write_bytes(b"")
-    with pytest.raises(StoreError, match="^the store b.sqlite3 was replaced while it was open$"):
+    with pytest.raises(StoreError, match=r"^the store b.sqlite3 was replaced while it was open$"):
         require_same_file(path, identity)
     connection.close()

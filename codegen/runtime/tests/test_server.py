@@ -78,5 +78,5 @@ def test_a_port_in_use_is_said():
 
 @pytest.mark.parametrize("host", ["no host", "a..b", "0.0.0.0.0"])
 def test_a_host_that_is_none_is_said(host):
-    with pytest.raises(ServerError, match="^cannot listen on "):
+    with pytest.raises(ServerError, match=r"^cannot listen on "):
         listen(host, 0)
