@@ -28,6 +28,8 @@ def call_handler(call: Callable[[], Answer], *, errors: Collection[int]) -> Answ
         raise RuntimeError(
             f"the handler refused with {problem.status}, which its operation does not declare"
         ) from problem
+    except SystemExit as ended:
+        raise RuntimeError("the handler tried to end the service") from ended
 
 
 def plain_answer(model: BaseModel) -> JsonValue:

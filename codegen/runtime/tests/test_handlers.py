@@ -45,3 +45,11 @@ def test_an_answer_is_json():
 def test_an_answer_that_json_cannot_say_is_a_fault_of_the_handler(number):
     with pytest.raises(RuntimeError, match="not finite"):
         plain_answer(Answer(numbers={"a": [1.0, number]}))
+
+
+def test_a_handler_does_not_end_the_service():
+    def leave():
+        raise SystemExit(3)
+
+    with pytest.raises(RuntimeError, match="tried to end the service"):
+        call_handler(leave, errors=[404])
