@@ -6,6 +6,7 @@ import json
 import shlex
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from codegen.backends.cases import operation_cases
 from codegen.backends.python_values import python_value
@@ -72,7 +73,7 @@ def curl(case: dict[str, Any], request: Any) -> str:
     if isinstance(request, dict):
         rest = {name: value for name, value in request.items() if f"{{{name}}}" not in case["path"]}
         for name in request.keys() - rest.keys():
-            url = url.replace(f"{{{name}}}", str(request[name]))
+            url = url.replace(f"{{{name}}}", quote(_plain(request[name]), safe=""))
     if rest is None:
         return f"curl -X {case['method']} {shlex.quote(url)}"
     if case["in_query"]:
@@ -88,8 +89,13 @@ def command(package: str, case: dict[str, Any]) -> str:
     request = case["accepted"][0]
     if request is not None and not case["options"]:
         return f"python -m {package} {case['command']} --request {shlex.quote(json.dumps(request))}"
-    words = [f"--{name} {shlex.quote(_plain(value))}" for name, value in (request or {}).items()]
+    words = [_option(name, _plain(value)) for name, value in (request or {}).items()]
     return " ".join([f"python -m {package} {case['command']}", *words])
+
+
+def _option(name: str, text: str) -> str:
+    """A text that begins with a dash would be taken for an option of its own."""
+    return f"--{name}{'=' if text.startswith('-') else ' '}{shlex.quote(text)}"
 
 
 def _plain(value: Any) -> str:
@@ -124,11 +130,12 @@ def _contents(generation: Generation) -> tuple[ContentRow, ...]:
 
 
 def _notes(generation: Generation) -> tuple[str, ...]:
-    tools = [
-        markdown_code(operation.expose.tool)
-        for operation in generation.system.model.operations.values()
-        if operation.expose.tool
-    ]
-    if not tools:
-        return ()
-    return (f"Declared as tools for agents and not served yet: {', '.join(tools)}.",)
+    operations = generation.system.model.operations
+    tools = [markdown_code(operation.expose.tool) for operation in operations.values() if operation.expose.tool]
+    handled = [markdown_code(name) for name, operation in operations.items() if operation.handler]
+    notes = []
+    if handled:
+        notes.append(f"Answered by hand-written code, with 501 until it is written: {', '.join(handled)}.")
+    if tools:
+        notes.append(f"Declared as tools for agents and not served yet: {', '.join(tools)}.")
+    return tuple(notes)
