@@ -15,7 +15,9 @@ from ..service.telemetry import create_logger
 
 
 @pytest.fixture(autouse=True)
-def logging_as_it_was():
+def logging_as_it_was(monkeypatch):
+    # Whoever configured logging earlier in the process may have silenced the server's logger.
+    monkeypatch.setattr(logging.getLogger("uvicorn.error"), "disabled", False)
     handlers = list(logging.getLogger().handlers)
     yield
     logging.getLogger().handlers = handlers
