@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from codegen.kernels.printing import module_names
@@ -18,7 +19,10 @@ _WIDTH = 88
 
 @dataclass(frozen=True)
 class KernelModule:
-    """The texts of a kernel's module; every item is one line of Python, or one literal."""
+    """The texts of a kernel's module; an item of a tuple is one line of Python, a string one expression or list.
+
+    No list ends with a comma that Python can do without, so that the formatter keeps short ones on one line.
+    """
 
     docstring: str
     several: bool
@@ -28,18 +32,18 @@ class KernelModule:
     results: tuple[str, ...]
     name: str
     name_literal: str
-    parameters: tuple[str, ...]
+    parameters: str
     returns: str
     function_docstring: str
     arguments: str
     block_parameters: str
     body: tuple[str, ...]
-    conditions: tuple[str, ...]
+    conditions: str
     condition_parameters: str
     condition_body: tuple[str, ...]
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    domains: tuple[str, ...]
+    inputs: str
+    outputs: str
+    domains: str
 
 
 def kernel_module(generation: Generation, file: PlannedFile) -> KernelModule:
@@ -62,18 +66,18 @@ def build_module(typed: TypedKernel, product: KernelProduct) -> KernelModule:
         results=tuple(result.name for result in product.results),
         name=product.name,
         name_literal=python_string(product.name),
-        parameters=tuple(_parameter(argument) for argument in product.arguments),
+        parameters=", ".join([*map(_parameter, product.arguments), "*", "out: _blocked.Out = None"]),
         returns=result_class if several else "_blocked.Computed",
         function_docstring=python_docstring(_function_text(product), 4),
         arguments=", ".join(argument.name for argument in product.arguments),
         block_parameters=_annotated(product.parameters),
         body=product.body,
-        conditions=tuple(python_string(text) for text in product.conditions),
+        conditions=_tuple(map(python_string, product.conditions)) if product.conditions else "",
         condition_parameters=_annotated(conditions.parameters),
         condition_body=conditions.lines,
-        inputs=tuple(_declaration("Input", item.name, item.shape, item.kind) for item in product.arguments),
-        outputs=tuple(_declaration("Output", item.name, item.shape, "real") for item in product.results),
-        domains=tuple(_domain(argument) for argument in typed.arguments),
+        inputs=_tuple(_declaration("Input", item.name, item.shape, item.kind) for item in product.arguments),
+        outputs=_tuple(_declaration("Output", item.name, item.shape, "real") for item in product.results),
+        domains=_tuple(map(_domain, typed.arguments)),
     )
 
 
@@ -108,10 +112,12 @@ def _parameter(argument: KernelArgument) -> str:
 
 def python_numbers(value: object) -> str:
     """A number, or nested tuples of numbers, as a literal."""
-    if isinstance(value, list):
-        items = ", ".join(python_numbers(item) for item in value)
-        return f"({items},)" if len(value) == 1 else f"({items})"
-    return repr(value)
+    return _tuple(map(python_numbers, value)) if isinstance(value, list) else repr(value)
+
+
+def _tuple(items: Iterable[str]) -> str:
+    texts = list(items)
+    return f"({texts[0]},)" if len(texts) == 1 else f"({', '.join(texts)})"
 
 
 def _declaration(kind: str, name: str, shape: tuple[int, ...], number_kind: str) -> str:
@@ -126,7 +132,7 @@ def _declaration(kind: str, name: str, shape: tuple[int, ...], number_kind: str)
 def _domain(argument: Argument) -> str:
     alike = len(set(argument.intervals)) == 1
     intervals = argument.intervals[:1] if alike else argument.intervals
-    parts = [python_string(argument.name), f"({', '.join(map(_interval, intervals))},)"]
+    parts = [python_string(argument.name), _tuple(map(_interval, intervals))]
     if argument.shape:
         parts.append(f"shape={argument.shape!r}")
     if argument.kind != "real":

@@ -2,6 +2,7 @@ import json
 import math
 import os
 import subprocess
+import re
 import sys
 from pathlib import Path
 
@@ -92,11 +93,22 @@ def test_a_module_reads_like_this(generate):
     made = generate(SEVERAL)
     text = (made.root / "src" / made.package / "kernels" / "european_call.py").read_text(encoding="utf-8")
     assert text.startswith('"""Price and delta of a European call (Black and Scholes 1973, eq. 13)."""\n')
-    assert "    sigma: _blocked.Numbers = 0.2,\n" in text
+    assert "sigma: _blocked.Numbers = 0.2" in text
     assert "    d2 = d1 - " in text
     assert "        S: spot price, in USD, in (0, oo).\n" in text
     assert "class EuropeanCallResult(_NamedTuple):" in text
-    assert '_domain.InputDomain("K", (_domain.Interval("(0, oo)", low=0.0),)),' in text
+    assert '_domain.InputDomain("K", (_domain.Interval("(0, oo)", low=0.0),))' in text
+
+
+def test_short_lists_stay_on_one_line(generate):
+    made = generate(SEVERAL)
+    assert run(made.root, *RUFF, "format", "--isolated", "--line-length", "120", "-q", "src").returncode == 0
+    text = (made.root / "src" / made.package / "kernels" / "midpoint.py").read_text(encoding="utf-8")
+    assert '    outputs=(_blocked.Output("m", (2, 2)), _blocked.Output("one")),\n' in text
+    assert re.search(r"\n    return \(\w+, \w+, \w+, \w+\), \w+\n", text)
+    call = (made.root / "src" / made.package / "kernels" / "european_call.py").read_text(encoding="utf-8")
+    assert "def _block(" in call
+    assert "(\n        _blocked" not in call
 
 
 def test_calls(generate):

@@ -31,10 +31,11 @@ def differentiate(graph: Graph, outputs: Sequence[int], wrt: Sequence[int]) -> t
     branch's. Raises ``DerivativeError`` where a derivative cannot be written with the graph's operations.
     """
     nodes = _between(graph, outputs, wrt)
+    build = FoldingBuilder(graph)
     if len(wrt) <= len(outputs):
-        columns = [_forward(graph, nodes, outputs, symbol) for symbol in wrt]
+        columns = [_forward(build, nodes, outputs, symbol) for symbol in wrt]
         return tuple(tuple(column[row] for column in columns) for row in range(len(outputs)))
-    return tuple(_reverse(graph, nodes, output, wrt) for output in outputs)
+    return tuple(_reverse(build, nodes, output, wrt) for output in outputs)
 
 
 def _between(graph: Graph, outputs: Sequence[int], wrt: Sequence[int]) -> list[int]:
@@ -51,8 +52,8 @@ def _between(graph: Graph, outputs: Sequence[int], wrt: Sequence[int]) -> list[i
     return path
 
 
-def _forward(graph: Graph, nodes: list[int], outputs: Sequence[int], symbol: int) -> list[int]:
-    build = FoldingBuilder(graph)
+def _forward(build: FoldingBuilder, nodes: list[int], outputs: Sequence[int], symbol: int) -> list[int]:
+    graph = build.graph
     tangents = {symbol: build.one}
     for number in nodes:
         node = graph[number]
@@ -72,10 +73,10 @@ def _forward(graph: Graph, nodes: list[int], outputs: Sequence[int], symbol: int
     return [tangents.get(output, build.zero) for output in outputs]
 
 
-def _reverse(graph: Graph, nodes: list[int], output: int, wrt: Sequence[int]) -> tuple[int, ...]:
+def _reverse(build: FoldingBuilder, nodes: list[int], output: int, wrt: Sequence[int]) -> tuple[int, ...]:
     """Adjoints carry the condition under which they count, so that a branch that was not chosen and has no
     value there is left out instead of being multiplied by 0."""
-    build = FoldingBuilder(graph)
+    graph = build.graph
     on_path = set(nodes)
     adjoints: dict[int, tuple[int | None, int]] = {output: (None, build.one)}
     for number in reversed(nodes):
@@ -145,7 +146,8 @@ def _arguments(build: FoldingBuilder, number: int) -> tuple[int, ...]:
 
 
 def _product(build: FoldingBuilder, number: int, position: int, moving: int) -> int:
-    return build.mul(moving, _arguments(build, number)[1 - position])
+    first, second = _arguments(build, number)
+    return build.mul(moving, second) if position == 0 else build.mul(first, moving)
 
 
 def _quotient(build: FoldingBuilder, number: int, position: int, moving: int) -> int:

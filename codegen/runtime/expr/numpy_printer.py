@@ -55,10 +55,11 @@ def print_block(
 ) -> PrintedBlock:
     """Statements that compute every result from arrays of entries; ``numpy`` and ``special`` name the modules."""
     roots = [entry for value in results.values() for entry in value.entries]
-    new, mapping = rewrite(graph, roots)
+    named = [entry for value in definitions.values() for entry in value.entries]
+    new, mapping = rewrite(graph, roots, named)
     wanted: dict[int, str] = {}
-    for named in (definitions, results):
-        for name, value in named.items():
+    for group in (definitions, results):
+        for name, value in group.items():
             for position, entry in enumerate(value.entries):
                 if entry in mapping:
                     wanted.setdefault(mapping[entry], entry_name(name, value.shape, position))
@@ -128,7 +129,8 @@ class _Printer:
         items = []
         for numbers, value in zip(entries, values, strict=True):
             texts = [self._text(number, _TRUTH) for number in numbers]
-            items.append(f"({', '.join(texts)},)" if value.shape else texts[0])
+            listed = f"({texts[0]},)" if len(texts) == 1 else f"({', '.join(texts)})"
+            items.append(listed if value.shape else texts[0])
         self.lines.append(f"return {items[0]}," if len(items) == 1 else f"return {', '.join(items)}")
 
     def _assign(self, number: int, name: str, text: str) -> None:
@@ -168,7 +170,7 @@ class _Printer:
             symbol, level = _INFIX[operation]
             return (f"{self._text(arguments[0], level)} {symbol} {self._text(arguments[1], level + 1)}", level)
         if operation == "neg":
-            return (f"-{self._text(arguments[0], _POWER)}", _UNARY)
+            return self._negative(arguments[0])
         if operation == "pow":
             return (f"{self._text(arguments[0], _ATOM)}**{self._text(arguments[1], _ATOM)}", _POWER)
         if operation in _COMPARISONS:
@@ -180,6 +182,14 @@ class _Printer:
         if operation == "not":
             return (f"~{self._text(arguments[0], _ATOM)}", _UNARY)
         return (self._call(operation, arguments), _ATOM)
+
+    def _negative(self, number: int) -> tuple[str, int]:
+        """The sign stands before a product: rounding is symmetric, so its first factor may as well carry it."""
+        text = self._text(number, _PRODUCT)
+        if text.startswith("-"):
+            return (f"-({text})", _UNARY)
+        known = self._texts.get(number)
+        return (f"-{text}", _PRODUCT if known is not None and known[1] == _PRODUCT else _UNARY)
 
     def _call(self, operation: str, arguments: Sequence[int]) -> str:
         texts = [self._text(argument, _TRUTH) for argument in arguments]

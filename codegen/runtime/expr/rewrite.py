@@ -7,6 +7,7 @@ Constants are folded to the nearest double, powers with small exponents become p
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -18,22 +19,24 @@ from .schedule import LEAVES
 LARGEST_PRODUCT = 8
 
 
-def rewrite(graph: Graph, roots: Iterable[int]) -> tuple[Graph, dict[int, int]]:
-    """A new graph and, for every node that the roots need, its node there.
+def rewrite(graph: Graph, roots: Iterable[int], named: Iterable[int] = ()) -> tuple[Graph, dict[int, int]]:
+    """A new graph and, for every node that the roots need, its node there; those in ``named`` stay whole.
 
     All numbers of the new graph are of kind real. A constant without a finite value has the payload ``"nan"``,
     ``"inf"`` or ``"-inf"``.
     """
-    numbers = graph.reachable(roots)
-    return _Rewriter(graph, numbers).run()
+    roots = list(roots)
+    return _Rewriter(graph, graph.reachable(roots), [*roots, *named]).run()
 
 
 class _Rewriter:
-    def __init__(self, graph: Graph, numbers: list[int]) -> None:
+    def __init__(self, graph: Graph, numbers: list[int], named: list[int]) -> None:
         self._old = graph
         self._numbers = numbers
         self._new = Graph()
         self._map: dict[int, int] = {}
+        self._uses = Counter(named)
+        self._uses.update(argument for number in numbers for argument in graph[number].arguments)
 
     def run(self) -> tuple[Graph, dict[int, int]]:
         moving: set[int] = set()
@@ -82,6 +85,8 @@ class _Rewriter:
         if operation == "log":
             return self._logarithm(arguments[0])
         if operation in ("mul", "div"):
+            if operation == "mul" and self._value(arguments[0]) is not None:
+                return self._scaled(arguments[0], node.arguments[1])
             return self._product(operation, arguments[0], arguments[1])
         kind = "bool" if operation in BOOLEAN_OPERATIONS or node.kind == "bool" else "real"
         return self._new.intern(operation, arguments, node.payload, "bool" if kind == "bool" else "real")
@@ -105,6 +110,18 @@ class _Rewriter:
         if first.operation == "neg" and operation == "add":
             return self._make("sub", right, first.arguments[0])
         return self._make(operation, left, right)
+
+    def _scaled(self, literal: int, old: int) -> int:
+        """``literal`` times a node of the old graph; in front of a product's first factor, where nothing else needs
+        the product: so it is read, and as exact as around it."""
+        spine = []
+        while self._old[old].operation == "mul" and self._uses[old] == 1:
+            old, factor = self._old[old].arguments
+            spine.append(self._map[factor])
+        product = self._product("mul", literal, self._map[old])
+        for factor in reversed(spine):
+            product = self._product("mul", product, factor)
+        return product
 
     def _product(self, operation: str, left: int, right: int) -> int:
         if self._value(right) == 1:

@@ -135,7 +135,13 @@ def test_what_is_written_stays_where_no_rule_applies(build):
         (lambda b, x, y: b("sub", b("sub", x, y), x), "x - y - x"),
         (lambda b, x, y: b("div", x, b("mul", y, x)), "x / (y * x)"),
         (lambda b, x, y: b("mul", b("add", x, y), x), "(x + y) * x"),
-        (lambda b, x, y: b("neg", b("mul", x, y)), "-(x * y)"),
+        (lambda b, x, y: b("neg", b("mul", x, y)), "-x * y"),
+        (lambda b, x, y: b("neg", b("mul", "-3", x)), "-(-3 * x)"),
+        (lambda b, x, y: b("sub", b("neg", b("div", x, y)), y), "-x / y - y"),
+        (lambda b, x, y: b("div", x, b("neg", b("mul", x, y))), "x / (-x * y)"),
+        (lambda b, x, y: b("pow", b("neg", b("mul", x, y)), "2"), "(-x * y)**2"),
+        (lambda b, x, y: b("mul", "3", b("mul", x, b("sin", y))), "3 * x * np.sin(y)"),
+        (lambda b, x, y: b("mul", x, b("mul", x, y)), "x * (x * y)"),
         (lambda b, x, y: b("neg", b("pow", x, "2")), "-x**2"),
         (lambda b, x, y: b("pow", b("neg", x), y), "(-x)**y"),
         (lambda b, x, y: b("pow", "-2", y), "(-2)**y"),
@@ -195,10 +201,19 @@ def test_modules_may_have_other_names(build):
     assert block.lines == ("r = _special.erf(_np.sin(np))", "return r,")
 
 
+def test_a_literal_leaves_a_product_alone_that_something_else_needs(build):
+    x, y = build.input("x"), build.input("y")
+    product = build("mul", x, y)
+    shared = build("add", build("mul", "3", product), build("sin", product))
+    assert build.printed({"r": shared}).lines == ("t1 = x * y", "r = 3 * t1 + np.sin(t1)", "return r,")
+    block = build.printed({"r": build("mul", "3", product)}, {"area": product})
+    assert block.lines == ("area = x * y", "r = 3 * area", "return r,")
+
+
 def test_arrays_are_unpacked(build):
     r, m = build.input("r", (3,)), build.input("M", (2, 2))
     block = build.printed({"v": Value((3,), (r[2], build("mul", r[0], m[3]), r[1]), "real")})
-    assert block.lines == ("r_0, r_1, r_2 = r", "M_1_1 = M[1, 1]", "v_1 = r_0 * M_1_1", "return (r_2, v_1, r_1,),")
+    assert block.lines == ("r_0, r_1, r_2 = r", "M_1_1 = M[1, 1]", "v_1 = r_0 * M_1_1", "return (r_2, v_1, r_1),")
     ((third, product, second),) = build.run(block, [[1.0], [2.0], [3.0]], np.arange(4.0).reshape(2, 2, 1))
     assert (third[0], product[0], second[0]) == (3.0, 3.0, 2.0)
 
