@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codegen.kernels.derivative_formula import derivative_equation
 from codegen.kernels.nesting import nested, plain_entry
 from codegen.kernels.printing import print_kernel
 from codegen.kernels.reference import reference_points
@@ -9,7 +10,7 @@ from codegen.plan.generation import KernelArgument, KernelProduct, KernelResult
 from codegen.runtime.expr.latex import latex
 from codegen.runtime.expr.syntax import Name, Syntax
 from codegen.runtime.expr.typed import Argument, Result, TypedKernel
-from codegen.schema.kernels import Derivative, Kernel
+from codegen.schema.kernels import Kernel
 
 
 def lower_kernel(typed: TypedKernel, model: Kernel) -> KernelProduct:
@@ -53,7 +54,7 @@ def _result(result: Result, typed: TypedKernel, model: Kernel) -> KernelResult:
     shape = result.value.shape
     if result.role == "derivative":
         derivative = model.derivatives[result.name]
-        equation = f"{_symbol(result.name)} = {_derivative(derivative)}"
+        equation = derivative_equation(typed, result, derivative)
         doc = derivative.doc or f"derivative of {_listed(derivative.of)} with respect to {_listed(derivative.wrt)}"
         return KernelResult(result.name, result.role, doc, None, shape, equation)
     output = model.outputs[result.name]
@@ -67,16 +68,6 @@ def _listed(names: str | list[str]) -> str:
 
 def _symbol(name: str) -> str:
     return latex(Name(start=0, end=len(name), name=name))
-
-
-def _derivative(derivative: Derivative) -> str:
-    over = [derivative.of] if isinstance(derivative.of, str) else derivative.of
-    under = [derivative.wrt] if isinstance(derivative.wrt, str) else derivative.wrt
-    numerator = _symbol(over[0]) if len(over) == 1 else rf"({', '.join(map(_symbol, over))})"
-    denominator = _symbol(under[0]) if len(under) == 1 else rf"({', '.join(map(_symbol, under))})"
-    if derivative.order == 1:
-        return rf"\frac{{\partial {numerator}}}{{\partial {denominator}}}"
-    return rf"\frac{{\partial^{{2}} {numerator}}}{{\partial {denominator}^{{2}}}}"
 
 
 def _formula(tree: Syntax | list[Syntax] | list[list[Syntax]]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -23,13 +22,14 @@ class Quotient(NamedTuple):
 def cancel(graph: Graph, written: int, left: int, right: int, sign: int) -> Quotient | None:
     """``left * right**sign`` without common factors; None where there are none.
 
-    Quotients below ``written`` stay whole: they are what an author gave a form, and mostly a name.
+    Quotients below ``written`` stay whole: they are what an author gave a form, and mostly a name; and terms that
+    cancel one another keep the rounding that they share.
     """
-    literal = Fraction(1)
-    powers: dict[int, list[Fraction]] = {}
-    factors = [*_factors(graph, written, left, 1), *_factors(graph, written, right, sign)]
+    factors = _factors(graph, written, left, right, sign)
     if len(factors) > MOST_FACTORS:
         return None
+    literal = Fraction(1)
+    powers: dict[int, list[Fraction]] = {}
     for node, exponent in factors:
         payload = graph[node].payload
         if graph[node].operation != "constant":
@@ -52,11 +52,11 @@ def _join_roots(graph: Graph, powers: dict[int, list[Fraction]]) -> None:
         powers[graph[node].arguments[0]] += [exponent / 2 for exponent in powers.pop(node)]
 
 
-def _factors(graph: Graph, written: int, node: int, exponent: int) -> Iterator[tuple[int, int]]:
-    """The factors of a node with their exponents, in the order of reading."""
-    pending = [(node, exponent)]
-    seen = 0
-    while pending and seen <= MOST_FACTORS:
+def _factors(graph: Graph, written: int, left: int, right: int, sign: int) -> list[tuple[int, int]]:
+    """The factors with their exponents, in the order of reading; one more than allowed where they are too many."""
+    pending = [(right, sign), (left, 1)]
+    factors: list[tuple[int, int]] = []
+    while pending and len(factors) <= MOST_FACTORS:
         number, power = pending.pop()
         found = graph[number]
         if found.operation == "mul":
@@ -66,8 +66,8 @@ def _factors(graph: Graph, written: int, node: int, exponent: int) -> Iterator[t
         elif found.operation == "pow" and (size := _whole(graph, found.arguments[1])) is not None:
             pending.append((found.arguments[0], power * size))
         else:
-            seen += 1
-            yield number, power
+            factors.append((number, power))
+    return factors
 
 
 def _whole(graph: Graph, node: int) -> int | None:
