@@ -78,7 +78,7 @@ def test_generated_tests_fail_for_wrong_code(generate):
 
 
 def test_points_are_walked_inside_one_test(generate):
-    """A row of its own for every point made two hundred kernels three times as slow to test."""
+    """A row of its own for every point costs pytest and coverage more than the point itself."""
     made = generate(SEVERAL)
     for path in (made.root / "tests").glob("test_*.py"):
         assert "parametrize" not in path.read_text(encoding="utf-8")
