@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -42,7 +43,7 @@ class Client:
         if isinstance(request, dict):
             rest = {name: value for name, value in request.items() if "{" + name + "}" not in url}
             for name in set(request) - set(rest):
-                url = url.replace("{" + name + "}", str(request[name]))
+                url = url.replace("{" + name + "}", quote(_as_query({name: request[name]})[name], safe=""))
         if rest is None or case["in_query"]:
             return self.request(case["method"], url, params=_as_query(rest or {}))
         return self.request(case["method"], url, json=rest)

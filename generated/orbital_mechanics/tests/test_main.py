@@ -6,15 +6,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from pydantic import ValidationError
 
 from orbital_mechanics import __main__ as command_line
-from orbital_mechanics.settings import Settings
+from orbital_mechanics._runtime.service.server import listen
 
 CASES = json.loads((Path(__file__).parent / "data" / "operations.json").read_text(encoding="utf-8"))
 COMMANDS = [case for case in CASES if case["command"]]
@@ -22,10 +21,16 @@ COMMANDS = [case for case in CASES if case["command"]]
 
 @pytest.fixture(autouse=True)
 def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[dict[str, Any]]:
-    """Data of one's own, and what uvicorn is asked to serve instead of serving it."""
+    """Data of one's own, and where it would have listened instead of serving."""
     calls: list[dict[str, Any]] = []
+
+    def pretend(host: str, port: int) -> Any:
+        calls.append({"host": host, "port": port})
+        return nullcontext()
+
     monkeypatch.setenv("ORBITAL_MECHANICS_DATA_DIR", str(tmp_path))
-    monkeypatch.setattr(uvicorn, "run", lambda app, **arguments: calls.append(arguments))
+    monkeypatch.setattr(command_line, "listen", pretend)
+    monkeypatch.setattr(command_line, "run_server", lambda app, listener, **arguments: None)
     return calls
 
 
@@ -33,10 +38,8 @@ def options(case: dict[str, Any], request: Any) -> list[str]:
     """``request`` as options of the subcommand of ``case``, or as a whole where it has none."""
     if request is not None and not case["options"]:
         return ["--request", json.dumps(request)]
-    words: list[str] = []
-    for name, value in (request or {}).items():
-        words += [f"--{name}", value if isinstance(value, str) else json.dumps(value)]
-    return words
+    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in (request or {}).items()}
+    return [f"--{name}={text}" for name, text in texts.items()]
 
 
 @pytest.mark.parametrize(("case", "request_"), [(case, request) for case in COMMANDS for request in case["accepted"]])
@@ -102,9 +105,13 @@ def test_an_unknown_command_is_refused() -> None:
     assert ended.value.code == 2
 
 
-def test_a_port_that_is_none_is_refused() -> None:
-    with pytest.raises(ValidationError, match="port"):
-        command_line.serve(Settings(), port=70000)
+def test_a_port_in_use_ends_with_1(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(command_line, "listen", listen)
+    with listen("127.0.0.1", 0) as taken:
+        status = command_line.main(["serve", "--port", str(taken.getsockname()[1])])
+    assert status == 1
+    written = capsys.readouterr()
+    assert written.err.startswith("error: cannot listen on 127.0.0.1 port ") and not written.out
 
 
 def test_a_setting_that_is_none_ends_with_2(
@@ -114,7 +121,7 @@ def test_a_setting_that_is_none_ends_with_2(
     with pytest.raises(SystemExit) as ended:
         raise SystemExit(command_line.main(["serve"]))
     assert ended.value.code == 2
-    assert "settings" in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith("error: settings: ORBITAL_MECHANICS_PORT: ")
 
 
 def test_stores_that_cannot_be_opened_end_with_1(
@@ -132,4 +139,4 @@ def test_a_port_option_that_is_none_ends_with_2(capsys: pytest.CaptureFixture[st
     with pytest.raises(SystemExit) as ended:
         raise SystemExit(command_line.main(["serve", "--port", "70000"]))
     assert ended.value.code == 2
-    assert "port" in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith("error: settings: ORBITAL_MECHANICS_PORT: ")

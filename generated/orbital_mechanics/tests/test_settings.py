@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from orbital_mechanics.settings import Settings, default_data_dir, unread_settings
+from orbital_mechanics.settings import Settings, default_data_dir, replaced, unread_settings
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +69,9 @@ def test_settings_do_not_change() -> None:
     settings = Settings()
     with pytest.raises(ValidationError, match="frozen"):
         settings.port = 1
+
+
+def test_a_value_may_be_replaced_but_only_by_a_valid_one() -> None:
+    assert replaced(Settings(), host=None, port=9001).port == 9001
+    with pytest.raises(ValidationError, match="port"):
+        replaced(Settings(), port=70000)

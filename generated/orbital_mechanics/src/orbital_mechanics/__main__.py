@@ -9,17 +9,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-import uvicorn
-from pydantic import ValidationError
-
 from . import models, operations
 from ._runtime.canonical_json import JsonValue
 from ._runtime.service.command_line import Command, add_command, join_values, run_command
+from ._runtime.service.environment import explain_settings
 from ._runtime.service.operation import OperationRunner
+from ._runtime.service.problem import Problem
+from ._runtime.service.server import ServerError, listen, run_server
 from ._runtime.stores.database import StoreError
 from .api import create_app
 from .health import require_ready
-from .settings import Settings, unread_settings
+from .settings import PREFIX, Settings, replaced, unread_settings
 from .stores import open_stores
 
 
@@ -83,27 +83,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = create_parser().parse_args(join_values(sys.argv[1:] if arguments is None else arguments))
     try:
         settings = Settings()
-    except (ValidationError, ValueError) as error:
-        print(f"error: settings: {error}", file=sys.stderr)
+        if chosen.command == "serve":
+            settings = replaced(settings, host=chosen.host, port=chosen.port)
+    except ValueError as error:
+        print(f"error: settings: {explain_settings(error, PREFIX)}", file=sys.stderr)
         return 2
     for sentence in unread_settings():
         print(f"warning: {sentence}", file=sys.stderr)
     try:
         if chosen.command != "serve":
             return _answer(COMMANDS[chosen.command], chosen, settings)
-        return serve(settings, host=chosen.host, port=chosen.port)
-    except (StoreError, ValidationError) as error:
+        return serve(settings)
+    except (StoreError, ServerError, Problem) as error:
         print(f"error: {error}", file=sys.stderr)
-        return 2 if isinstance(error, ValidationError) else 1
+        return 1
 
 
-def serve(settings: Settings, *, host: str | None = None, port: int | None = None) -> int:
-    """Serve until interrupted; ``host`` and ``port`` go before the settings."""
-    chosen = {"host": host, "port": port}
-    settings = Settings.model_validate(settings.model_dump() | {k: v for k, v in chosen.items() if v is not None})
-    app = create_app(settings)
-    require_ready(app.state.stores)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None)
+def serve(settings: Settings) -> int:
+    """Serve until interrupted, or told to end by the system."""
+    with listen(settings.host, settings.port) as listener:
+        app = create_app(settings)
+        require_ready(app.state.stores)
+        run_server(app, listener, logger=app.state.telemetry.logger, shutdown_s=settings.shutdown_s)
     return 0
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
@@ -16,7 +17,7 @@ from . import models, operations
 from ._runtime.service.batch import answer_batch
 from ._runtime.service.body_limit import BodyLimitMiddleware
 from ._runtime.service.health import HealthReport
-from ._runtime.service.http import caller_of, install_problems, only_parameters, problem_responses
+from ._runtime.service.http import JsonRoute, caller_of, install_problems, only_parameters, problem_responses
 from ._runtime.service.operation import OperationRunner
 from ._runtime.service.requests import given, parse_request
 from ._runtime.service.telemetry import METRICS_MEDIA_TYPE, TelemetryMiddleware
@@ -25,7 +26,7 @@ from .settings import Settings
 from .stores import open_stores
 from .telemetry import create_telemetry
 
-router = APIRouter()
+router = APIRouter(route_class=JsonRoute)
 
 
 def _runner(request: Request) -> OperationRunner:
@@ -44,15 +45,11 @@ Caller = Annotated[str, Depends(caller_of)]
     status_code=200,
     dependencies=[Depends(only_parameters())],
     responses={
-        **problem_responses(400, 422, 503),
+        **problem_responses(400, 413, 415, 422, 503),
         200: {
             "content": {
                 "application/json": {
-                    "example": {
-                        "v": 3.0746645801808263,
-                        "dv_dr": -7.292155820559782e-05,
-                        "dv_da": 3.646077910279891e-05,
-                    }
+                    "example": {"v": 3.07466458018, "dv_dr": -7.29215582056e-05, "dv_da": 3.64607791028e-05}
                 }
             }
         },
@@ -86,9 +83,7 @@ def orbital_speed(
         **problem_responses(400, 422),
         200: {
             "content": {
-                "application/json": {
-                    "example": {"n": 0.00033360419330806756, "T": 18834.251586811934, "dT_da": 1.8464952536090131}
-                }
+                "application/json": {"example": {"n": 0.000333604193308, "T": 18834.2515868, "dT_da": 1.84649525361}}
             }
         },
     },
@@ -112,17 +107,9 @@ def orbital_period(
     status_code=200,
     dependencies=[Depends(only_parameters())],
     responses={
-        **problem_responses(400, 422),
+        **problem_responses(400, 413, 415, 422),
         200: {
-            "content": {
-                "application/json": {
-                    "example": {
-                        "E": 3.4794220443424813,
-                        "theta": 3.371190267766346,
-                        "residual": -3.390028633945827e-117,
-                    }
-                }
-            }
+            "content": {"application/json": {"example": {"E": 3.47942204434, "theta": 3.37119026777, "residual": 0.0}}}
         },
     },
 )
@@ -149,7 +136,7 @@ def solve_kepler(
     operation_id="solve_kepler_batch",
     summary="Up to 1000 requests at once: Eccentric and true anomaly from the mean anomaly, by five Newton steps on Kepler's equation.",
     dependencies=[Depends(only_parameters())],
-    responses=problem_responses(400, 422),
+    responses=problem_responses(400, 413, 415, 422),
 )
 def solve_kepler_batch(
     runner: Runner,
@@ -168,15 +155,15 @@ def solve_kepler_batch(
     status_code=200,
     dependencies=[Depends(only_parameters())],
     responses={
-        **problem_responses(400, 422),
+        **problem_responses(400, 413, 415, 422),
         200: {
             "content": {
                 "application/json": {
                     "example": {
-                        "h": [-25385.170000000002, 6669.485, -52070.74],
-                        "eccentricity": [-0.09160485604616696, -0.14220737156769428, 0.026443928240645564],
-                        "e": 0.1712123462844536,
-                        "energy": -22.678407247311476,
+                        "h": [-25385.17, 6669.485, -52070.74],
+                        "eccentricity": [-0.0916048560462, -0.142207371568, 0.0264439282406],
+                        "e": 0.171212346284,
+                        "energy": -22.6784072473,
                     }
                 }
             }
@@ -214,16 +201,16 @@ def orbital_elements(
     status_code=200,
     dependencies=[Depends(only_parameters())],
     responses={
-        **problem_responses(400, 422, 429, 503, 504),
+        **problem_responses(400, 413, 415, 422, 429, 503, 504),
         200: {
             "content": {
                 "application/json": {
                     "example": {
-                        "dv1": 2.4570375666658464,
-                        "dv2": 1.4781866255862233,
-                        "total": 3.9352241922520697,
-                        "duration": 18924.168000238973,
-                        "dtotal": [-0.0003972777477707141, 1.5234924007332733e-05],
+                        "dv1": 2.45703756667,
+                        "dv2": 1.47818662559,
+                        "total": 3.93522419225,
+                        "duration": 18924.1680002,
+                        "dtotal": [-0.000397277747771, 1.52349240073e-05],
                     }
                 }
             }
@@ -267,19 +254,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.runner = operations.create_runner(stores)
     app.state.stores = stores
+    app.state.telemetry = telemetry
     app.add_middleware(BodyLimitMiddleware, limit=settings.max_request_bytes)
     app.add_middleware(TelemetryMiddleware, metrics=telemetry.metrics, logger=telemetry.logger)
     install_problems(app)
     app.include_router(router)
 
+    # In threads beside those of the operations: both answer while every operation is at work.
     @app.get("/health", summary="Ask every store.", responses={503: {"model": HealthReport}})
-    def get_health(response: Response) -> HealthReport:
-        report = health(stores)
+    async def get_health(response: Response) -> HealthReport:
+        report = await asyncio.to_thread(health, stores)
         response.status_code = 200 if report.status == "ok" else 503
         return report
 
     @app.get("/metrics", summary="Metrics for Prometheus.", response_class=PlainTextResponse)
-    def get_metrics() -> Response:
-        return Response(telemetry.metrics.text(), media_type=METRICS_MEDIA_TYPE)
+    async def get_metrics() -> Response:
+        return Response(await asyncio.to_thread(telemetry.metrics.text), media_type=METRICS_MEDIA_TYPE)
 
     return app

@@ -15,6 +15,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ._runtime.service.environment import data_directory, unread_variables
 
+#: What the names of all variables begin with.
+PREFIX = "ORBITAL_MECHANICS_"
+
 
 def default_data_dir() -> Path:
     """The service's own folder under the user's data directory."""
@@ -24,13 +27,16 @@ def default_data_dir() -> Path:
 class Settings(BaseSettings):
     """What can be set; every field is ORBITAL_MECHANICS_ and its name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="ORBITAL_MECHANICS_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
     host: Annotated[str, Field(min_length=1, description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port to listen on; 0 takes a free one.")] = 8000
     data_dir: Path = Field(default_factory=default_data_dir, description="Where the stores live.")
     cache_capacity: Annotated[int, Field(ge=1, description="Answers kept in memory.")] = 1024
     max_request_bytes: Annotated[int, Field(ge=1, description="Largest request body.")] = 1048576
+    shutdown_s: Annotated[
+        float, Field(gt=0, le=3600, allow_inf_nan=False, description="Seconds that requests have left at the end.")
+    ] = 5.0
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], Field(description="Least severe line that is logged.")
     ] = "INFO"
@@ -38,4 +44,9 @@ class Settings(BaseSettings):
 
 def unread_settings(environment: Mapping[str, str] = os.environ) -> list[str]:
     """One sentence for each variable that looks like a setting and is none."""
-    return unread_variables("ORBITAL_MECHANICS_", Settings.model_fields, environment)
+    return unread_variables(PREFIX, Settings.model_fields, environment)
+
+
+def replaced(settings: Settings, **values: object) -> Settings:
+    """``settings`` with ``values`` in their place, save those that are None. Raises ``ValidationError`` as usual."""
+    return Settings.model_validate(settings.model_dump() | {k: v for k, v in values.items() if v is not None})

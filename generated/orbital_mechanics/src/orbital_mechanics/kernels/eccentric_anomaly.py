@@ -31,10 +31,7 @@ class EccentricAnomalyResult(_NamedTuple):
 
 
 def eccentric_anomaly(
-    theta: _blocked.Numbers,
-    e: _blocked.Numbers,
-    *,
-    out: _blocked.Out = None,
+    theta: _blocked.Numbers, e: _blocked.Numbers, *, out: _blocked.Out = None
 ) -> EccentricAnomalyResult:
     """Eccentric and mean anomaly of a point on an elliptic orbit, from its true anomaly.
 
@@ -63,22 +60,14 @@ def _block(theta: _blocked.Array, e: _blocked.Array) -> _blocked.BlockResults:
     t7 = t5 * t6
     E = 2 * np.arctan2(t4, t7)
     M = E - e * np.sin(E)
-    t8 = t4**2 + t7**2
-    dE_dtheta = 2 * (0.5 * t6 * t1 * t7 / t8 + 0.5 * t3 * t5 * t4 / t8)
+    dE_dtheta = (t1 * t6 * t7 + t5 * t3 * t4) / (t4**2 + t7**2)
     return E, M, dE_dtheta
 
 
 _KERNEL = _blocked.BlockedKernel(
     "eccentric_anomaly",
-    inputs=(
-        _blocked.Input("theta"),
-        _blocked.Input("e"),
-    ),
-    outputs=(
-        _blocked.Output("E"),
-        _blocked.Output("M"),
-        _blocked.Output("dE_dtheta"),
-    ),
+    inputs=(_blocked.Input("theta"), _blocked.Input("e")),
+    outputs=(_blocked.Output("E"), _blocked.Output("M"), _blocked.Output("dE_dtheta")),
     function=_block,
     result_type=EccentricAnomalyResult,
 )
@@ -86,5 +75,5 @@ _DOMAIN = _domain.Domain(
     inputs=(
         _domain.InputDomain("theta", (_domain.Interval("(-pi, pi)", low=-3.141592653589793, high=3.141592653589793),)),
         _domain.InputDomain("e", (_domain.Interval("[0, 1)", low=0.0, high=1.0, low_open=False),)),
-    ),
+    )
 )

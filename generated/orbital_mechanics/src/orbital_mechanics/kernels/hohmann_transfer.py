@@ -35,11 +35,7 @@ class HohmannTransferResult(_NamedTuple):
 
 
 def hohmann_transfer(
-    r1: _blocked.Numbers,
-    r2: _blocked.Numbers,
-    mu: _blocked.Numbers = 398600.4418,
-    *,
-    out: _blocked.Out = None,
+    r1: _blocked.Numbers, r2: _blocked.Numbers, mu: _blocked.Numbers = 398600.4418, *, out: _blocked.Out = None
 ) -> HohmannTransferResult:
     """Impulses and duration of the Hohmann transfer between two circular coplanar orbits.
 
@@ -63,44 +59,28 @@ def hohmann_transfer(
 
 def _block(r1: _blocked.Array, r2: _blocked.Array, mu: _blocked.Array) -> _blocked.BlockResults:
     a = (r1 + r2) / 2
-    t1 = mu / r1
-    v1 = np.sqrt(t1)
-    t2 = mu / r2
-    v2 = np.sqrt(t2)
-    t3 = r2 / a
-    t4 = np.sqrt(t3)
-    dv1 = v1 * t4 - v1
-    t5 = r1 / a
-    t6 = np.sqrt(t5)
-    dv2 = v2 - v2 * t6
+    v1 = np.sqrt(mu / r1)
+    v2 = np.sqrt(mu / r2)
+    t1 = np.sqrt(r2 / a)
+    dv1 = v1 * t1 - v1
+    t2 = np.sqrt(r1 / a)
+    dv2 = v2 - v2 * t2
     total = np.abs(dv1) + np.abs(dv2)
     duration = np.pi * np.sqrt(a**2 * a / mu)
-    t7 = np.sign(dv2)
-    t8 = np.sign(dv1)
-    t9 = t7 * v2 / (2 * t6)
-    t10 = t8 * v1 / (2 * t4)
-    t11 = (t9 * t5 / a - t10 * t3 / a) / 2
-    dtotal_0 = -(t9 / a) - (t8 * t4 - t8) / (2 * v1) * t1 / r1 + t11
-    dtotal_1 = t10 / a - (t7 - t7 * t6) / (2 * v2) * t2 / r2 + t11
-    return (
-        dv1,
-        dv2,
-        total,
-        duration,
-        (
-            dtotal_0,
-            dtotal_1,
-        ),
-    )
+    t3 = np.sign(dv2)
+    t4 = np.sign(dv1)
+    t5 = v2 * t3
+    t6 = 2 * a
+    t7 = v1 * t4
+    t8 = (t5 * t2 - t7 * t1) / (4 * a)
+    dtotal_0 = t8 - (t5 / t2 / t6 + t4 * (t1 - 1) * v1 / (2 * r1))
+    dtotal_1 = t7 / t1 / t6 - t3 * (1 - t2) * v2 / (2 * r2) + t8
+    return dv1, dv2, total, duration, (dtotal_0, dtotal_1)
 
 
 _KERNEL = _blocked.BlockedKernel(
     "hohmann_transfer",
-    inputs=(
-        _blocked.Input("r1"),
-        _blocked.Input("r2"),
-        _blocked.Input("mu"),
-    ),
+    inputs=(_blocked.Input("r1"), _blocked.Input("r2"), _blocked.Input("mu")),
     outputs=(
         _blocked.Output("dv1"),
         _blocked.Output("dv2"),
@@ -116,5 +96,5 @@ _DOMAIN = _domain.Domain(
         _domain.InputDomain("r1", (_domain.Interval("(0, oo)", low=0.0),)),
         _domain.InputDomain("r2", (_domain.Interval("(0, oo)", low=0.0),)),
         _domain.InputDomain("mu", (_domain.Interval("(0, oo)", low=0.0),)),
-    ),
+    )
 )

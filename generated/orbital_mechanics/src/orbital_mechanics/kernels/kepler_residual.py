@@ -33,11 +33,7 @@ class KeplerResidualResult(_NamedTuple):
 
 
 def kepler_residual(
-    E: _blocked.Numbers,
-    M: _blocked.Numbers,
-    e: _blocked.Numbers,
-    *,
-    out: _blocked.Out = None,
+    E: _blocked.Numbers, M: _blocked.Numbers, e: _blocked.Numbers, *, out: _blocked.Out = None
 ) -> KeplerResidualResult:
     """Residual of Kepler's equation, with the derivatives that Newton's and Halley's
     iterations need.
@@ -60,25 +56,16 @@ def kepler_residual(
 
 
 def _block(E: _blocked.Array, M: _blocked.Array, e: _blocked.Array) -> _blocked.BlockResults:
-    t1 = np.sin(E)
-    f = E - e * t1 - M
-    slope = 1 - np.cos(E) * e
-    curvature = t1 * e
+    curvature = e * np.sin(E)
+    f = E - curvature - M
+    slope = 1 - e * np.cos(E)
     return f, slope, curvature
 
 
 _KERNEL = _blocked.BlockedKernel(
     "kepler_residual",
-    inputs=(
-        _blocked.Input("E"),
-        _blocked.Input("M"),
-        _blocked.Input("e"),
-    ),
-    outputs=(
-        _blocked.Output("f"),
-        _blocked.Output("slope"),
-        _blocked.Output("curvature"),
-    ),
+    inputs=(_blocked.Input("E"), _blocked.Input("M"), _blocked.Input("e")),
+    outputs=(_blocked.Output("f"), _blocked.Output("slope"), _blocked.Output("curvature")),
     function=_block,
     result_type=KeplerResidualResult,
 )
@@ -101,5 +88,5 @@ _DOMAIN = _domain.Domain(
             ),
         ),
         _domain.InputDomain("e", (_domain.Interval("[0, 1)", low=0.0, high=1.0, low_open=False),)),
-    ),
+    )
 )

@@ -31,12 +31,7 @@ class KeplerSolutionResult(_NamedTuple):
     residual: _blocked.Computed
 
 
-def kepler_solution(
-    M: _blocked.Numbers,
-    e: _blocked.Numbers,
-    *,
-    out: _blocked.Out = None,
-) -> KeplerSolutionResult:
+def kepler_solution(M: _blocked.Numbers, e: _blocked.Numbers, *, out: _blocked.Out = None) -> KeplerSolutionResult:
     """Eccentric and true anomaly from the mean anomaly, by five Newton steps on Kepler's
     equation.
 
@@ -71,15 +66,8 @@ def _block(M: _blocked.Array, e: _blocked.Array) -> _blocked.BlockResults:
 
 _KERNEL = _blocked.BlockedKernel(
     "kepler_solution",
-    inputs=(
-        _blocked.Input("M"),
-        _blocked.Input("e"),
-    ),
-    outputs=(
-        _blocked.Output("E"),
-        _blocked.Output("theta"),
-        _blocked.Output("residual"),
-    ),
+    inputs=(_blocked.Input("M"), _blocked.Input("e")),
+    outputs=(_blocked.Output("E"), _blocked.Output("theta"), _blocked.Output("residual")),
     function=_block,
     result_type=KeplerSolutionResult,
 )
@@ -89,5 +77,5 @@ _DOMAIN = _domain.Domain(
             "M", (_domain.Interval("[0, 2*pi]", low=0.0, high=6.283185307179586, low_open=False, high_open=False),)
         ),
         _domain.InputDomain("e", (_domain.Interval("[0, 0.8]", low=0.0, high=0.8, low_open=False, high_open=False),)),
-    ),
+    )
 )

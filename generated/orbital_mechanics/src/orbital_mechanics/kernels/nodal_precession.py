@@ -82,11 +82,7 @@ _KERNEL = _blocked.BlockedKernel(
         _blocked.Input("R"),
         _blocked.Input("J2"),
     ),
-    outputs=(
-        _blocked.Output("node"),
-        _blocked.Output("perigee"),
-        _blocked.Output("dnode_di"),
-    ),
+    outputs=(_blocked.Output("node"), _blocked.Output("perigee"), _blocked.Output("dnode_di")),
     function=_block,
     result_type=NodalPrecessionResult,
 )
@@ -100,5 +96,5 @@ _DOMAIN = _domain.Domain(
         _domain.InputDomain("mu", (_domain.Interval("(0, oo)", low=0.0),)),
         _domain.InputDomain("R", (_domain.Interval("(0, oo)", low=0.0),)),
         _domain.InputDomain("J2", (_domain.Interval("[0, 1)", low=0.0, high=1.0, low_open=False),)),
-    ),
+    )
 )

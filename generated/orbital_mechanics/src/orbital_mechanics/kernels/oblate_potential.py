@@ -29,11 +29,7 @@ class OblatePotentialResult(_NamedTuple):
     acceleration: _blocked.Computed
 
 
-def oblate_potential(
-    r: _blocked.Numbers,
-    *,
-    out: _blocked.Out = None,
-) -> OblatePotentialResult:
+def oblate_potential(r: _blocked.Numbers, *, out: _blocked.Out = None) -> OblatePotentialResult:
     """Potential of an oblate Earth; its gradient is the acceleration with the J2 term.
 
     Source: Vallado, Fundamentals of Astrodynamics and Applications, section 8.6.1 (zonal
@@ -57,24 +53,20 @@ def _block(r: _blocked.Array) -> _blocked.BlockResults:
     r_0, r_1, r_2 = r
     distance = np.sqrt(r_0**2 + r_1**2 + r_2**2)
     latitude_sine = r_2 / distance
-    t1 = 6378.137 / distance
-    t2 = 0.00108263 * t1**2
-    t3 = 1.5 * latitude_sine**2 - 0.5
-    oblateness = t2 * t3
-    t4 = 398600.4418 / distance
-    t5 = 1 - oblateness
-    potential = t4 * t5
-    t6 = 1.5 * (t4 * t2) * (2 * latitude_sine)
-    t7 = 0.00108263 * (t4 * t3) * (2 * t1) * t1 / distance - t5 * t4 / distance + t6 * latitude_sine / distance
-    t8 = t7 / (2 * distance)
-    acceleration_2 = t8 * (2 * r_2) - t6 / distance
-    acceleration_1 = t8 * (2 * r_1)
-    acceleration_0 = t8 * (2 * r_0)
-    return potential, (
-        acceleration_0,
-        acceleration_1,
-        acceleration_2,
-    )
+    t1 = (6378.137 / distance) ** 2
+    t2 = 0.00108263 * t1
+    t3 = latitude_sine**2
+    t4 = 1.5 * t3 - 0.5
+    oblateness = t2 * t4
+    t5 = 398600.4418 / distance
+    t6 = 1 - oblateness
+    potential = t5 * t6
+    t7 = 3 * (t2 * t5)
+    t8 = (0.00216526 * t5 * t4 * t1 - t6 * t5 + t7 * t3) / distance / distance
+    acceleration_2 = t8 * r_2 - t7 * latitude_sine / distance
+    acceleration_1 = t8 * r_1
+    acceleration_0 = t8 * r_0
+    return potential, (acceleration_0, acceleration_1, acceleration_2)
 
 
 def _conditions(r: _blocked.Array) -> _blocked.BlockResults:
@@ -86,10 +78,7 @@ def _conditions(r: _blocked.Array) -> _blocked.BlockResults:
 _KERNEL = _blocked.BlockedKernel(
     "oblate_potential",
     inputs=(_blocked.Input("r", (3,)),),
-    outputs=(
-        _blocked.Output("potential"),
-        _blocked.Output("acceleration", (3,)),
-    ),
+    outputs=(_blocked.Output("potential"), _blocked.Output("acceleration", (3,))),
     function=_block,
     result_type=OblatePotentialResult,
 )

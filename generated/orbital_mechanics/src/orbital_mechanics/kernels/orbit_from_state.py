@@ -33,11 +33,7 @@ class OrbitFromStateResult(_NamedTuple):
 
 
 def orbit_from_state(
-    r: _blocked.Numbers,
-    v: _blocked.Numbers,
-    mu: _blocked.Numbers = 398600.4418,
-    *,
-    out: _blocked.Out = None,
+    r: _blocked.Numbers, v: _blocked.Numbers, mu: _blocked.Numbers = 398600.4418, *, out: _blocked.Out = None
 ) -> OrbitFromStateResult:
     """Specific angular momentum, eccentricity vector and energy from a state vector.
 
@@ -72,20 +68,7 @@ def _block(r: _blocked.Array, v: _blocked.Array, mu: _blocked.Array) -> _blocked
     eccentricity_2 = (v_0 * h_1 - v_1 * h_0) / mu - r_2 / distance
     e = np.sqrt(eccentricity_0**2 + eccentricity_1**2 + eccentricity_2**2)
     energy = (v_0 * v_0 + v_1 * v_1 + v_2 * v_2) / 2 - mu / distance
-    return (
-        (
-            h_0,
-            h_1,
-            h_2,
-        ),
-        (
-            eccentricity_0,
-            eccentricity_1,
-            eccentricity_2,
-        ),
-        e,
-        energy,
-    )
+    return (h_0, h_1, h_2), (eccentricity_0, eccentricity_1, eccentricity_2), e, energy
 
 
 def _conditions(r: _blocked.Array, v: _blocked.Array, mu: _blocked.Array) -> _blocked.BlockResults:
@@ -96,11 +79,7 @@ def _conditions(r: _blocked.Array, v: _blocked.Array, mu: _blocked.Array) -> _bl
 
 _KERNEL = _blocked.BlockedKernel(
     "orbit_from_state",
-    inputs=(
-        _blocked.Input("r", (3,)),
-        _blocked.Input("v", (3,)),
-        _blocked.Input("mu"),
-    ),
+    inputs=(_blocked.Input("r", (3,)), _blocked.Input("v", (3,)), _blocked.Input("mu")),
     outputs=(
         _blocked.Output("h", (3,)),
         _blocked.Output("eccentricity", (3,)),

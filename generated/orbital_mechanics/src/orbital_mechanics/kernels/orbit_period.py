@@ -32,10 +32,7 @@ class OrbitPeriodResult(_NamedTuple):
 
 
 def orbit_period(
-    a: _blocked.Numbers,
-    mu: _blocked.Numbers = 398600.4418,
-    *,
-    out: _blocked.Out = None,
+    a: _blocked.Numbers, mu: _blocked.Numbers = 398600.4418, *, out: _blocked.Out = None
 ) -> OrbitPeriodResult:
     """Period and mean motion of an elliptic orbit.
 
@@ -56,26 +53,16 @@ def orbit_period(
 
 
 def _block(a: _blocked.Array, mu: _blocked.Array) -> _blocked.BlockResults:
-    t1 = a**2
-    t2 = t1 * a
-    t3 = mu / t2
-    n = np.sqrt(t3)
+    n = np.sqrt(mu / (a**2 * a))
     T = 6.283185307179586 / n
-    dT_da = 3 * t1 * t3 / t2 / (2 * n) * T / n
+    dT_da = 1.5 * T / a
     return n, T, dT_da
 
 
 _KERNEL = _blocked.BlockedKernel(
     "orbit_period",
-    inputs=(
-        _blocked.Input("a"),
-        _blocked.Input("mu"),
-    ),
-    outputs=(
-        _blocked.Output("n"),
-        _blocked.Output("T"),
-        _blocked.Output("dT_da"),
-    ),
+    inputs=(_blocked.Input("a"), _blocked.Input("mu")),
+    outputs=(_blocked.Output("n"), _blocked.Output("T"), _blocked.Output("dT_da")),
     function=_block,
     result_type=OrbitPeriodResult,
 )
@@ -83,5 +70,5 @@ _DOMAIN = _domain.Domain(
     inputs=(
         _domain.InputDomain("a", (_domain.Interval("(0, oo)", low=0.0),)),
         _domain.InputDomain("mu", (_domain.Interval("(0, oo)", low=0.0),)),
-    ),
+    )
 )

@@ -30,10 +30,7 @@ class TwoBodyAccelerationResult(_NamedTuple):
 
 
 def two_body_acceleration(
-    r: _blocked.Numbers,
-    mu: _blocked.Numbers = 398600.4418,
-    *,
-    out: _blocked.Out = None,
+    r: _blocked.Numbers, mu: _blocked.Numbers = 398600.4418, *, out: _blocked.Out = None
 ) -> TwoBodyAccelerationResult:
     """Acceleration of a point mass about a centre of attraction, and its Jacobian for
     variational equations.
@@ -63,25 +60,20 @@ def _block(r: _blocked.Array, mu: _blocked.Array) -> _blocked.BlockResults:
     acceleration_0 = t1 * r_0 / t3
     acceleration_1 = t1 * r_1 / t3
     acceleration_2 = t1 * r_2 / t3
-    t4 = 3 * t2
-    t5 = r_0 / distance * t4
-    t6 = -(mu / t3)
-    jacobian_0_0 = t6 - t5 * acceleration_0 / t3
-    jacobian_1_0 = -(t5 * acceleration_1 / t3)
-    jacobian_2_0 = -(t5 * acceleration_2 / t3)
-    t7 = r_1 / distance * t4
-    jacobian_0_1 = -(t7 * acceleration_0 / t3)
-    jacobian_1_1 = t6 - t7 * acceleration_1 / t3
-    jacobian_2_1 = -(t7 * acceleration_2 / t3)
-    t8 = r_2 / distance * t4
-    jacobian_0_2 = -(t8 * acceleration_0 / t3)
-    jacobian_1_2 = -(t8 * acceleration_1 / t3)
-    jacobian_2_2 = t6 - t8 * acceleration_2 / t3
-    return (
-        acceleration_0,
-        acceleration_1,
-        acceleration_2,
-    ), (
+    t4 = mu / t3
+    t5 = 3 * r_0
+    jacobian_0_0 = -(t4 + t5 * acceleration_0 / t2)
+    jacobian_1_0 = -t5 * acceleration_1 / t2
+    jacobian_2_0 = -t5 * acceleration_2 / t2
+    t6 = 3 * r_1
+    jacobian_0_1 = -t6 * acceleration_0 / t2
+    jacobian_1_1 = -(t4 + t6 * acceleration_1 / t2)
+    jacobian_2_1 = -t6 * acceleration_2 / t2
+    t7 = 3 * r_2
+    jacobian_0_2 = -t7 * acceleration_0 / t2
+    jacobian_1_2 = -t7 * acceleration_1 / t2
+    jacobian_2_2 = -(t4 + t7 * acceleration_2 / t2)
+    return (acceleration_0, acceleration_1, acceleration_2), (
         jacobian_0_0,
         jacobian_0_1,
         jacobian_0_2,
@@ -102,14 +94,8 @@ def _conditions(r: _blocked.Array, mu: _blocked.Array) -> _blocked.BlockResults:
 
 _KERNEL = _blocked.BlockedKernel(
     "two_body_acceleration",
-    inputs=(
-        _blocked.Input("r", (3,)),
-        _blocked.Input("mu"),
-    ),
-    outputs=(
-        _blocked.Output("acceleration", (3,)),
-        _blocked.Output("jacobian", (3, 3)),
-    ),
+    inputs=(_blocked.Input("r", (3,)), _blocked.Input("mu")),
+    outputs=(_blocked.Output("acceleration", (3,)), _blocked.Output("jacobian", (3, 3))),
     function=_block,
     result_type=TwoBodyAccelerationResult,
 )

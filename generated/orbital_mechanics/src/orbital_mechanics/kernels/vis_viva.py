@@ -32,11 +32,7 @@ class VisVivaResult(_NamedTuple):
 
 
 def vis_viva(
-    r: _blocked.Numbers,
-    a: _blocked.Numbers,
-    mu: _blocked.Numbers = 398600.4418,
-    *,
-    out: _blocked.Out = None,
+    r: _blocked.Numbers, a: _blocked.Numbers, mu: _blocked.Numbers = 398600.4418, *, out: _blocked.Out = None
 ) -> VisVivaResult:
     """Speed on a conic orbit from the distance and the semi-major axis.
 
@@ -63,9 +59,10 @@ def _block(r: _blocked.Array, a: _blocked.Array, mu: _blocked.Array) -> _blocked
     t1 = a * r
     t2 = mu * (2 * a - r) / t1
     v = np.sqrt(t2)
-    t3 = 2 * v
-    dv_dr = (-(mu / t1) - a * t2 / t1) / t3
-    dv_da = (2 * mu / t1 - r * t2 / t1) / t3
+    t3 = mu / t1
+    t4 = 2 * v
+    dv_dr = -(t3 + t2 / r) / t4
+    dv_da = (2 * t3 - t2 / a) / t4
     return v, dv_dr, dv_da
 
 
@@ -76,16 +73,8 @@ def _conditions(r: _blocked.Array, a: _blocked.Array, mu: _blocked.Array) -> _bl
 
 _KERNEL = _blocked.BlockedKernel(
     "vis_viva",
-    inputs=(
-        _blocked.Input("r"),
-        _blocked.Input("a"),
-        _blocked.Input("mu"),
-    ),
-    outputs=(
-        _blocked.Output("v"),
-        _blocked.Output("dv_dr"),
-        _blocked.Output("dv_da"),
-    ),
+    inputs=(_blocked.Input("r"), _blocked.Input("a"), _blocked.Input("mu")),
+    outputs=(_blocked.Output("v"), _blocked.Output("dv_dr"), _blocked.Output("dv_da")),
     function=_block,
     result_type=VisVivaResult,
 )

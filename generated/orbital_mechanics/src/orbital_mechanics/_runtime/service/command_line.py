@@ -6,13 +6,14 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
 from ..canonical_json import JsonValue
+from .json_text import read_json
 from .operation import OperationRunner
 from .problem import Problem
 from .requests import parse_json_request
@@ -58,8 +59,8 @@ def add_command(commands: Any, name: str, command: Command) -> None:
         parser.add_argument(
             "--request", metavar="JSON", help="the whole request as a JSON object; - reads standard input"
         )
-        for field in _option_names(command.model):
-            parser.add_argument(f"--{field}", dest=f"field {field}", metavar="VALUE", help=argparse.SUPPRESS)
+        for field, said in _options(command.model).items():
+            parser.add_argument(f"--{field}", dest=f"field {field}", metavar="VALUE", help=_help(said))
 
 
 def description(text: str) -> str:
@@ -95,10 +96,20 @@ def _request_text(model: type[BaseModel], arguments: argparse.Namespace) -> str:
     return json.dumps(values | given)
 
 
-def _option_names(model: type[BaseModel]) -> list[str]:
-    """The fields of an object; a request of another kind is given as a whole."""
-    names = model.model_json_schema().get("properties", {})
-    return [name for name in names if name not in ("help", "request") and not set(name) & set(" =")]
+def _options(model: type[BaseModel]) -> dict[str, str]:
+    """The fields of an object with what is said of them; a request of another kind is given as a whole."""
+    schema = model.model_json_schema()
+    return {
+        name: " ".join(f"{field.get('description', '')}{_default(name, field, schema)}".split())
+        for name, field in schema.get("properties", {}).items()
+        if name not in ("help", "request") and not set(name) & set(" =")
+    }
+
+
+def _default(name: str, field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
+    if name in schema.get("required", ()):
+        return ""
+    return f" (default {json.dumps(field['default'])})" if "default" in field else " (optional)"
 
 
 def _text_fields(model: type[BaseModel]) -> set[str]:
@@ -112,16 +123,16 @@ def _option_value(text: str) -> Any:
     if _NUMBER.fullmatch(text):
         return float(text)
     try:
-        return json.loads(text, parse_constant=str)
-    except ValueError:
+        return read_json(text)
+    except Problem:
         return text
 
 
 def _json(text: str, place: str) -> Any:
     try:
-        return json.loads(text)
-    except ValueError as error:
-        raise Problem(400, f"{place}: {error}") from None
+        return read_json(text)
+    except Problem as problem:
+        raise Problem(400, f"{place}: {problem.detail}") from None
 
 
 def _is_negative_number(text: str) -> bool:

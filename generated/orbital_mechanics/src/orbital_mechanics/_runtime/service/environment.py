@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from pydantic import ValidationError
+
 
 def data_directory(package: str, environment: Mapping[str, str]) -> Path:
     """Where ``package`` keeps its data after the XDG base directory rules: a relative ``XDG_DATA_HOME`` is ignored.
@@ -30,3 +32,11 @@ def unread_variables(prefix: str, fields: Iterable[str], environment: Iterable[s
             close = difflib.get_close_matches(name.upper(), sorted(known), n=1)
             sentences.append(f"{name} is no setting" + (f": did you mean {close[0]}?" if close else ""))
     return sentences
+
+
+def explain_settings(error: ValueError, prefix: str) -> str:
+    """Which variables do not hold what they should, without what they hold."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    complaints = error.errors(include_url=False, include_context=False, include_input=False)
+    return "; ".join(f"{prefix}{str(item['loc'][0]).upper()}: {item['msg']}" for item in complaints)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from ..canonical_json import JsonValue
+from .json_text import read_json
 from .problem import MEDIA_TYPE, Problem, problem_body, status_title
 from .requests import describe_errors
 
+_JSON = re.compile(r"application/(json|[a-z0-9.+-]+\+json)( *;.*)?", re.IGNORECASE)
 _PROBLEM_SCHEMA = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
@@ -26,11 +31,10 @@ _PROBLEM_SCHEMA = {
 
 
 def install_problems(app: FastAPI) -> None:
-    """Answer problems, malformed requests (400), unknown routes and bugs (500, without their text) as documents."""
+    """Answer problems, malformed requests (400) and unknown routes as documents; bugs are the telemetry's."""
     app.add_exception_handler(Problem, _answer_problem)
     app.add_exception_handler(RequestValidationError, _answer_malformed)
     app.add_exception_handler(HTTPException, _answer_framework)
-    app.add_exception_handler(Exception, _answer_bug)
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -49,13 +53,52 @@ def caller_of(request: Request) -> str:
     return request.client.host if request.client is not None else "local"
 
 
+class JsonRoute(APIRoute):
+    """A route whose body is JSON with one meaning: any other media type is a 415, any other text a 400."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Answer a request whose body was read."""
+        answer = super().get_route_handler()
+        if self.body_field is None:
+            return answer
+
+        async def answer_json(request: Request) -> Response:
+            body = await request.body()
+            if body and not _JSON.fullmatch(request.headers.get("content-type", "")):
+                raise Problem(415, "a request body is application/json")
+            return await answer(_ReadRequest(request, body))
+
+        return answer_json
+
+
+class _ReadRequest(Request):
+    """A request whose body is at hand, and read as JSON by us."""
+
+    def __init__(self, request: Request, body: bytes) -> None:
+        super().__init__(request.scope, request.receive)
+        self._bytes = body
+        self._value = read_json(body) if body else None
+
+    async def body(self) -> bytes:
+        """The body as it was sent."""
+        return self._bytes
+
+    async def json(self) -> JsonValue:
+        """The value of the body."""
+        return self._value
+
+
 def only_parameters(*names: str) -> Callable[[Request], None]:
-    """A dependency that refuses query parameters besides ``names`` with 400: a misspelt one is never ignored."""
+    """A dependency that refuses query parameters besides ``names``, and any that stands twice, with 400."""
 
     def refuse_others(request: Request) -> None:
-        unknown = sorted(set(request.query_params) - set(names))
+        given = [name for name, _ in request.query_params.multi_items()]
+        unknown = sorted(set(given) - set(names))
         if unknown:
             raise Problem(400, f"unknown query parameters: {', '.join(unknown)}")
+        twice = sorted({name for name in given if given.count(name) > 1})
+        if twice:
+            raise Problem(400, f"query parameters that stand twice: {', '.join(twice)}")
 
     return refuse_others
 
@@ -73,10 +116,6 @@ async def _answer_malformed(request: Request, error: Exception) -> JSONResponse:
 async def _answer_framework(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     return _document(error.status_code, str(error.detail), error.headers)
-
-
-async def _answer_bug(request: Request, error: Exception) -> JSONResponse:
-    return _document(500, "the service failed; its log has the trace")
 
 
 def _document(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:

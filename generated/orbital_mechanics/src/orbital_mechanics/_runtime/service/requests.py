@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from .json_text import read_json
 from .problem import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -22,6 +23,7 @@ def parse_request(model: type[Model], values: Mapping[str, Any] | Any) -> Model:
 
 def parse_json_request(model: type[Model], text: str) -> Model:
     """JSON text as a ``model``; a 400 that names what does not fit."""
+    read_json(text)
     try:
         return model.model_validate_json(text)
     except ValidationError as error:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ..canonical_json import JsonValue, canonical_json
 from ..digests import value_digest
-from .database import StoreError, open_database
+from .database import StoreError, file_identity, open_database, require_same_file
 
 _FIRST = "0" * 64
 _TABLE = """
@@ -50,19 +51,27 @@ class Decision:
 
 
 class AuditLog:
-    """An append-only log. Safe for threads; several processes may append to the same file."""
+    """An append-only log. Safe for threads; several processes may append to the same file.
 
-    def __init__(self, path: Path, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    A thread waits at most ``patience_s`` seconds for the others before it is told that the log does not answer.
+    """
+
+    def __init__(
+        self, path: Path, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC), patience_s: float = 5.0
+    ) -> None:
         self._clock = clock
+        self._patience_s = patience_s
         self._lock = threading.Lock()
-        self._database = open_database(path, durable=True)
-        self._database.executescript(_TABLE)
+        self._path = path
+        self._database = open_database(path, durable=True, schema=_TABLE)
+        self._file = file_identity(path)
 
     def append(self, operation: str, outcome: str, detail: JsonValue, *, trace_id: str = "") -> Decision:
         """Write one decision; on return it is on the disk. Raises ``StoreError`` when it could not be written."""
         text = canonical_json(detail)
-        with self._lock:
+        with self._turn():
             try:
+                require_same_file(self._path, self._file)
                 self._database.execute("BEGIN IMMEDIATE")
                 try:
                     decision = self._sealed(operation, outcome, trace_id, text)
@@ -97,8 +106,9 @@ class AuditLog:
 
     def check(self) -> None:
         """Ask the store: raises ``StoreError`` unless it answers and could be written to."""
-        with self._lock:
+        with self._turn():
             try:
+                require_same_file(self._path, self._file)
                 self._database.execute("BEGIN IMMEDIATE")
                 self._database.execute("ROLLBACK")
             except sqlite3.Error as error:
@@ -108,6 +118,16 @@ class AuditLog:
         """Close the file."""
         with self._lock:
             self._database.close()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The connection for one thread; those behind a writer that is stuck do not each wait as long as it did."""
+        if not self._lock.acquire(timeout=self._patience_s):
+            raise StoreError("the audit log does not answer (busy)")
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _sealed(self, operation: str, outcome: str, trace_id: str, detail: str) -> Decision:
         last = self._database.execute("SELECT sequence, hash FROM decisions ORDER BY sequence DESC LIMIT 1").fetchone()

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..canonical_json import JsonValue, canonical_json
-from .database import StoreError, open_database
+from .database import StoreError, file_identity, open_database, require_same_file
+
+_TABLE = "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL NOT NULL)"
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,9 @@ class ResultCache:
         self._recent: OrderedDict[str, tuple[str, float]] = OrderedDict()
         self._hits = 0
         self._misses = 0
-        self._database = open_database(path, durable=False)
-        self._database.execute(
-            "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL NOT NULL)"
-        )
+        self._path = path
+        self._database = open_database(path, durable=False, schema=_TABLE)
+        self._file = file_identity(path)
 
     def get(self, key: str) -> Hit | None:
         """The value under ``key`` while it lives; every call counts as a hit or as a miss."""
@@ -83,6 +84,7 @@ class ResultCache:
     def check(self) -> None:
         """Ask the store: raises ``StoreError`` unless it answers a read and takes a write."""
         with self._lock:
+            require_same_file(self._path, self._file)
             self._execute("INSERT OR REPLACE INTO results VALUES ('', 'null', 0)", ())
             self._execute("DELETE FROM results WHERE key = ''", ())
 

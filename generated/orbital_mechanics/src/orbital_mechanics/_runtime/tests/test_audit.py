@@ -115,3 +115,19 @@ def test_a_failed_row_leaves_the_log_usable(log, path):
     connection.execute("DROP TRIGGER no")
     connection.close()
     assert log.append("price", "answered", None).sequence == 1
+
+
+def test_a_file_that_was_removed_takes_no_decision(log, path):
+    log.append("a", "answered", {})
+    path.unlink()
+    for ask in (log.check, lambda: log.append("a", "answered", {})):
+        with pytest.raises(StoreError, match="is gone"):
+            ask()
+
+
+def test_nobody_waits_in_line_behind_a_writer_that_is_stuck(path):
+    log = AuditLog(path, patience_s=0.01)
+    with log._lock, pytest.raises(StoreError, match="busy"):
+        log.append("a", "answered", {})
+    assert log.append("a", "answered", {}).sequence == 1
+    log.close()

@@ -41,6 +41,46 @@ def test_python_numbers_give_python_floats():
     assert result == 5.0
 
 
+@pytest.mark.parametrize(
+    ("kernel", "values"),
+    [
+        (HYPOTENUSE, (1 / 3, 7)),
+        (HYPOTENUSE, (float("nan"), float("inf"))),
+        (CONSTANT, (2.5,)),
+        (COUNTED, (3,)),
+        (GATE, (True,)),
+        (
+            BlockedKernel("split", (Input("a"), Input("b")), PAIR.outputs, lambda a, b: (a + b, (a, 1, b)), Pair),
+            (0.1, 4),
+        ),
+    ],
+)
+def test_one_point_gives_the_bits_that_it_has_in_a_batch(kernel, values):
+    alone = kernel(*values)
+    batch = kernel(*(np.array([value] * 3) for value in values))
+    alone, batch = ((found,) if kernel.result_type is single else found for found in (alone, batch))
+    for one, several in zip(alone, batch, strict=True):
+        assert type(one) is (float if several.ndim == 1 else np.ndarray)
+        np.testing.assert_array_equal(one, several[1])
+
+
+def test_one_point_is_not_prepared_like_a_batch(monkeypatch):
+    """Preparing took three times as long as computing."""
+    monkeypatch.setattr(BlockedKernel, "_compute", None)
+    assert HYPOTENUSE(3.0, 4) == 5.0
+    with pytest.raises(TypeError):
+        HYPOTENUSE([3.0], 4)
+
+
+@pytest.mark.parametrize("value", [1.5, True, 2**53 + 1, 1j, "1"])
+def test_one_number_is_refused_as_a_batch_of_it_is(value):
+    with pytest.raises((TypeError, ValueError)) as alone:
+        COUNTED(value)
+    with pytest.raises((TypeError, ValueError)) as batch:
+        COUNTED(np.array([value]))
+    assert str(alone.value) == str(batch.value)
+
+
 def test_numpy_scalars_give_numpy_scalars():
     assert type(HYPOTENUSE(np.float64(3), 4.0)) is np.float64
     assert type(HYPOTENUSE(np.array(3.0), np.array(4.0))) is np.float64

@@ -114,3 +114,11 @@ def test_only_json_values_are_kept(cache, value, error):
 def test_a_cache_without_room_is_refused(tmp_path):
     with pytest.raises(ValueError, match="at least one"):
         ResultCache(tmp_path / "cache.sqlite3", capacity=0)
+
+
+def test_a_file_that_was_removed_is_not_well(tmp_path):
+    cache = ResultCache(tmp_path / "c.sqlite3")
+    (tmp_path / "c.sqlite3").unlink()
+    with pytest.raises(StoreError, match="is gone"):
+        cache.check()
+    cache.close()

@@ -12,7 +12,7 @@ from ..service.problem import Problem
 class Request(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    x: float
+    x: float = Field(description="A distance, 5% of %(prog)s.")
     list_: list[float] = Field(default=[1.0], alias="list")
     request: str = "none"
     text: str = ""
@@ -70,6 +70,9 @@ def test_a_command_may_take_nothing(capsys):
         (["--x", "many"], "x: Input should be a valid number"),
         (["--x", "NaN"], "x: "),
         (["--request", "{"], "--request: "),
+        (["--request", '{"x": 1, "x": 2}'], '--request: the key "x" stands twice in one object'),
+        (["--request", "[" * 100_000], "--request: nested too deeply"),
+        (["--x", "[" * 100_000], "x: Input should be a valid number"),
         (["--request", "[]"], "Input should be an object"),
         (["--request", "[]", "--x", "1"], "--request: a JSON object is wanted"),
         (["--request", '{"x": 1, "y": 2}'], "y: Extra inputs"),
@@ -94,7 +97,10 @@ def test_unknown_options_end_with_2():
 def test_help_keeps_percent_signs(capsys):
     with pytest.raises(SystemExit):
         run("--help")
-    assert "100% of it" in capsys.readouterr().out
+    text = " ".join(capsys.readouterr().out.split())
+    assert "100% of it" in text
+    assert "--x VALUE A distance, 5% of %(prog)s." in text
+    assert "--list VALUE (default [1.0])" in text
     assert description("50% of %(prog)s") % {"prog": "x"} == "50% of %(prog)s"
 
 

@@ -1,8 +1,9 @@
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel, ValidationError
 
-from ..service.environment import data_directory, unread_variables
+from ..service.environment import data_directory, explain_settings, unread_variables
 
 
 def test_data_lies_where_xdg_says():
@@ -32,3 +33,17 @@ def test_others_are_with_a_likely_spelling():
         "A_PROT is no setting: did you mean A_PORT?",
         "A_XYZZY is no setting",
     ]
+
+
+def test_settings_are_named_by_their_variables_without_their_values():
+    class Settings(BaseModel):
+        port: int
+        host: str
+
+    with pytest.raises(ValidationError) as refused:
+        Settings.model_validate({"port": "hunter2"})
+    said = explain_settings(refused.value, "SERVICE_")
+    assert said.startswith("SERVICE_PORT: Input should be a valid integer")
+    assert said.endswith("; SERVICE_HOST: Field required")
+    assert "hunter2" not in said
+    assert explain_settings(ValueError("no place"), "SERVICE_") == "no place"

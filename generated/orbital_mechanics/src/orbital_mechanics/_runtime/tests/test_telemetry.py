@@ -39,8 +39,15 @@ async def answering(scope, receive, send):
     await send({"type": "http.response.body", "body": current_trace_id().encode()})
 
 
+def reading():
+    raise ValueError("password=hunter2")
+
+
 async def failing(scope, receive, send):
-    raise RuntimeError("password=hunter2")
+    try:
+        reading()
+    except ValueError as error:
+        raise RuntimeError("password=hunter2") from error
 
 
 def lines(stream):
@@ -88,13 +95,36 @@ def test_a_request_is_counted_logged_and_traced(metrics):
     assert (line["route"], line["status"], line["trace_id"]) == ("/items/{number}", 200, "ab" * 16)
 
 
-def test_a_bug_is_counted_and_logged_once_and_passed_on(metrics):
+def test_a_failure_is_counted_logged_once_and_answered_without_its_text(metrics):
+    stream = io.StringIO()
+    start, body = serve(metrics, stream, failing)
+    assert (start["status"], json.loads(body["body"])["status"]) == (500, 500)
+    assert dict(start["headers"])[b"content-type"] == b"application/problem+json"
+    failed, request = lines(stream)
+    assert (failed["event"], request["event"], request["status"]) == ("failed", "request", 500)
+    assert failed["error"] == "RuntimeError from ValueError"
+    assert failed["where"][-1].endswith(" reading")
+    assert dict(start["headers"])[b"x-trace-id"].decode() == failed["trace_id"]
+    assert "hunter2" not in stream.getvalue() + body["body"].decode()
+
+
+def test_a_failure_in_the_middle_of_an_answer_is_passed_on(metrics):
+    async def breaking(scope, receive, send):
+        await answering(scope, receive, send)
+        raise RuntimeError("password=hunter2")
+
     stream = io.StringIO()
     with pytest.raises(RuntimeError):
-        serve(metrics, stream, failing)
+        serve(metrics, stream, breaking)
     assert [line["event"] for line in lines(stream)] == ["failed", "request"]
-    assert lines(stream)[1]["status"] == 500
-    assert "RuntimeError" in lines(stream)[0]["exception"]
+
+
+def test_invented_methods_are_one(metrics):
+    stream = io.StringIO()
+    for number in range(3):
+        serve(metrics, stream, answering, method=f"METHOD{number}")
+    assert 'method="other",route="/items/{number}",status="200"} 3.0' in metrics.text().decode()
+    assert "METHOD" not in metrics.text().decode() + stream.getvalue()
 
 
 def test_a_route_that_is_none_has_one_name(metrics):
