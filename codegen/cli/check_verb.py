@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,19 +58,24 @@ def _cold(
     return EXIT_FINDINGS, {"system": name, "compared": result.compared, "findings": data}
 
 
-def strays_part(chosen: argparse.Namespace) -> _PART:
-    """After all systems: those on the disk that no schema of the workspace makes."""
-
-    def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
-        del schema
-        found = warm.stray_systems(root, configuration.out, configuration.records)
-        for path in found:
-            if chosen.format == "text":
-                console.answer(f"{'orphan':<18} {path} belongs to no schema of the workspace")
-            console.tell(f"fix: rm -r {path}")
-        return (EXIT_FINDINGS if found else EXIT_CLEAN), {"exit": EXIT_FINDINGS, "stray": found}
-
-    return part
+def strays(
+    chosen: argparse.Namespace,
+    root: Path,
+    configuration: Configuration,
+    systems: Sequence[Mapping[str, Any]],
+    console: Console,
+) -> tuple[int, dict[str, Any]]:
+    """After all ``systems``: what is on the disk that no schema of the workspace makes."""
+    made = [item["system"] for item in systems if "system" in item]
+    failed = [item["schema"] for item in systems if "system" not in item]
+    found = warm.stray_systems(root, configuration.out, configuration.records, made, failed)
+    for stray in found:
+        if chosen.format == "text":
+            why = f": {stray.schema} makes another system now" if stray.schema else ""
+            console.answer(f"{'orphan':<18} {stray.path} belongs to no schema of the workspace{why}")
+    for fix in dict.fromkeys(f"codegen run {s.schema}" if s.schema else f"rm -r {s.path}" for s in found):
+        console.tell(f"fix: {fix}")
+    return (EXIT_FINDINGS if found else EXIT_CLEAN), {"exit": EXIT_FINDINGS, "stray": [stray.path for stray in found]}
 
 
 def _clean(chosen: argparse.Namespace, console: Console, system: str, files: int) -> tuple[int, dict[str, Any]]:

@@ -15,18 +15,19 @@ _TRACEBACK = "CODEGEN_TRACEBACK"
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what ``argv`` asks and return the exit code; never a traceback unless ``CODEGEN_TRACEBACK`` asks for one."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments == ["--version"]:
-        print(f"codegen {__version__}")
-        return 0
+    _open_closed_streams()
     try:
-        return _dispatch(arguments)
+        code = _dispatch(arguments)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_stdout()
         return EXIT_COULD_NOT
     except OSError as error:
+        _forget_stdout()
         if os.environ.get(_TRACEBACK):
             raise
         print(f"the system refused: {error}", file=sys.stderr)
@@ -40,7 +41,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_COULD_NOT
 
 
+def _open_closed_streams() -> None:
+    """Streams that the caller closed take what they are told, and lose it."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+
+
+def _forget_stdout() -> None:
+    """Let what could not be written go, so that the end of the process does not try again."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _dispatch(arguments: list[str]) -> int:
+    if arguments == ["--version"]:
+        print(f"codegen {__version__}")
+        return 0
     from codegen.cli.arguments import parser
 
     top = parser()

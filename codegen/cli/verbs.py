@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from codegen.support.diagnostics import EXIT_CLEAN, EXIT_FINDINGS, Diagnostic, D
 
 #: What one system's part of a command does: exit code and the data of a JSON answer.
 Part = Callable[[Path, Configuration, str, Console], tuple[int, dict[str, Any]]]
+
+#: What follows once all systems had their turn; it sees what each of them answered.
+Afterwards = Callable[[Path, Configuration, Sequence[Mapping[str, Any]], Console], tuple[int, dict[str, Any]]]
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -40,9 +44,9 @@ def _plan(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from codegen.cli.check_verb import check_part, strays_part
+    from codegen.cli.check_verb import check_part, strays
 
-    return _each(chosen, check_part(chosen), None if chosen.schemas else strays_part(chosen))
+    return _each(chosen, check_part(chosen), None if chosen.schemas else partial(strays, chosen))
 
 
 def _rollback(chosen: argparse.Namespace) -> int:
@@ -81,7 +85,7 @@ def _simple(chosen: argparse.Namespace, answer: Callable[[], str]) -> int:
     return EXIT_CLEAN
 
 
-def _each(chosen: argparse.Namespace, part: Part, afterwards: Part | None = None) -> int:
+def _each(chosen: argparse.Namespace, part: Part, afterwards: Afterwards | None = None) -> int:
     """Do ``part`` for every schema that is meant; a failing one does not keep the others from their turn."""
     console = Console(quiet=chosen.quiet)
     codes: list[int] = []
@@ -105,7 +109,7 @@ def _each(chosen: argparse.Namespace, part: Part, afterwards: Part | None = None
         codes.append(code)
         systems.append({"schema": schema, "exit": code, **data})
     if afterwards is not None:
-        code, data = afterwards(root, configuration, "", console)
+        code, data = afterwards(root, configuration, systems, console)
         codes.append(code)
         systems += [data] if code else []
     return _answer(chosen, console, first_of(codes), systems)

@@ -11,18 +11,19 @@ from codegen.drift.classify import Cause, Content, classify
 from codegen.drift.findings import DriftFinding, fix_command
 from codegen.drift.ignored import ignore_rule
 from codegen.emit.commit import needs_recovery
-from codegen.emit.manifest import Manifest, manifest_text
+from codegen.emit.manifest import Manifest, ManifestEntry, manifest_text
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.baseline import read_record
-from codegen.phases.finalise import manifest_entries, plan_records
+from codegen.phases.finalise import manifest_entries, plan_records, record_entry
 from codegen.phases.generate import generated
 from codegen.phases.hand_edits import on_disk, recorded_files, wanted
 from codegen.phases.lock import lock
+from codegen.phases.proof import reports_again
 from codegen.phases.state import RunOptions, RunState
 from codegen.phases.workspace import current_lock, distribution_of, loaded, planned, records_of
 from codegen.plan.lock import Lock, read_lock
 from codegen.support.configuration import Configuration
-from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_FINDINGS, Diagnostic, DiagnosticsError
+from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 from codegen.support.spans import Span
 
 _NAMED = 3
@@ -45,11 +46,12 @@ def check(
 ) -> CheckResult:
     """Compare everything that ``schema`` generates with the disk; reads only.
 
-    Raises ``DiagnosticsError``: an invalid schema, a damaged record, nothing to compare (exit 2).
+    Raises ``DiagnosticsError``: an invalid schema (exit 3); a damaged record, a commit that was cut off, or nothing
+    to compare (exit 2).
     """
     if needs_recovery(root):
-        message = "a run was cut off while it committed"
-        raise DiagnosticsError([Diagnostic("C607", message, hint=f"codegen run {schema}")], EXIT_FINDINGS)
+        message = "a run was cut off while it committed: nothing was compared"
+        raise DiagnosticsError([Diagnostic("C607", message, hint=f"codegen run {schema}")], EXIT_COULD_NOT)
     state = lock(RunState(root, configuration, schema, RunOptions(), progress=progress))
     if not planned(state).files:
         message = f"{schema} generates no file: nothing was compared"
@@ -57,7 +59,7 @@ def check(
     with RootDirectory(root) as directory:
         manifest, damaged = read_record(state, directory)
         if damaged:
-            raise DiagnosticsError(damaged, EXIT_FINDINGS)
+            raise DiagnosticsError(damaged, EXIT_COULD_NOT)
         state = generated(state)
         comparison = _Comparison(state, directory, manifest)
         findings = comparison.findings()
@@ -78,47 +80,75 @@ class _Comparison:
 
     def findings(self) -> tuple[DriftFinding, ...]:
         """Every file that is not clean, by path."""
-        expected: dict[str, Content | None] = {path: wanted(data) for path, data in self._expected().items()}
+        records = plan_records(self._state)
+        found = self._compared({**self._state.tree, **records})
+        reports = self._expected_reports(found)
+        found |= self._compared_reports(reports)
+        found |= self._compared_manifest(records, reports, found)
+        return tuple(self._finding(path, cause) for path, cause in sorted(found.items()))
+
+    def _compared(self, tree: Mapping[str, bytes]) -> dict[str, Cause]:
+        """The files of the tree, and those on the disk or in the record that it lacks."""
+        own = {f"{self._folder}/{name}" for name in ("manifest.json", "report.json", "report.md")}
+        expected: dict[str, Content | None] = {path: wanted(data) for path, data in tree.items()}
         for path in (*self._recorded, *self._strangers()):
-            expected.setdefault(path, None)
-        reports = {f"{self._folder}/report.json", f"{self._folder}/report.md"}
-        found: list[DriftFinding] = []
-        for path in sorted(expected):
+            if path not in own:
+                expected.setdefault(path, None)
+        return self._causes(expected)
+
+    def _expected_reports(self, found: Mapping[str, Cause]) -> Mapping[str, bytes]:
+        """What the report should say, where the tree is what the run left; only a run can make another one."""
+        recorded = None if found else self._directory.read(f"{self._folder}/report.json")
+        return {} if recorded is None else reports_again(self._state, recorded)
+
+    def _compared_reports(self, reports: Mapping[str, bytes]) -> dict[str, Cause]:
+        if reports:
+            return self._causes({path: wanted(data) for path, data in reports.items()})
+        found: dict[str, Cause] = {}
+        for name in ("report.json", "report.md"):
+            path = f"{self._folder}/{name}"
+            known, disk = self._recorded.get(path), on_disk(self._directory, path)
+            self.compared += 1
+            if disk is None or not disk.regular:
+                found[path] = Cause.MISSING if disk is None else Cause.MODE
+            elif known is None or known.sha256 != disk.sha256:
+                found[path] = Cause.HAND_EDITED
+        return found
+
+    def _compared_manifest(
+        self, records: Mapping[str, bytes], reports: Mapping[str, bytes], found: Mapping[str, Cause]
+    ) -> dict[str, Cause]:
+        """The manifest that a run would leave now; where nothing else explains a difference, it was edited."""
+        path = f"{self._folder}/manifest.json"
+        disk = on_disk(self._directory, path)
+        self.compared += 1
+        if disk is None or not disk.regular:
+            return {path: Cause.MISSING if disk is None else Cause.MODE}
+        plan = planned(self._state)
+        entries = [*manifest_entries(self._state, records), *self._report_entries(reports)]
+        text = manifest_text(plan.system, self._state.schema_path, plan.hash, entries)
+        if disk.data == text.encode():
+            return {}
+        if self._moved:
+            return {path: Cause.STALE}
+        generator = self._old != self._new or Cause.GENERATOR in found.values()
+        return {path: Cause.GENERATOR if generator else Cause.HAND_EDITED}
+
+    def _report_entries(self, reports: Mapping[str, bytes]) -> list[ManifestEntry]:
+        if reports:
+            return [record_entry(path, data) for path, data in reports.items()]
+        own = {f"{self._folder}/report.json", f"{self._folder}/report.md"}
+        return [] if self._manifest is None else [entry for entry in self._manifest.files if entry.path in own]
+
+    def _causes(self, expected: Mapping[str, Content | None]) -> dict[str, Cause]:
+        found: dict[str, Cause] = {}
+        for path, content in expected.items():
             disk = on_disk(self._directory, path)
-            cause = self._report_cause(path, disk) if path in reports else self._cause(path, expected[path], disk)
+            cause = classify(path, self._recorded.get(path), content, disk, inputs_moved=bool(self._moved))
             self.compared += 1
             if cause is not Cause.CLEAN:
-                found.append(self._finding(path, cause))
-        return tuple(found)
-
-    def _expected(self) -> Mapping[str, bytes]:
-        records = plan_records(self._state)
-        manifest = self._expected_manifest(records)
-        return {**self._state.tree, **records, f"{self._folder}/manifest.json": manifest}
-
-    def _expected_manifest(self, records: Mapping[str, bytes]) -> bytes:
-        """The manifest that a run would leave now; the digests of the report are taken from the record."""
-        reports = [] if self._manifest is None else [
-            entry for entry in self._manifest.files if entry.path.rpartition("/")[2].startswith("report.")
-        ]  # fmt: skip
-        own = [entry for entry in reports if entry.kind == "record"]
-        plan = planned(self._state)
-        entries = [*manifest_entries(self._state, records), *own]
-        return manifest_text(plan.system, self._state.schema_path, plan.hash, entries).encode()
-
-    def _cause(self, path: str, expected: Content | None, disk: Content | None) -> Cause:
-        if path == f"{self._folder}/manifest.json" and expected is not None and disk is not None:
-            if disk.sha256 == expected.sha256:
-                return Cause.CLEAN
-            return Cause.STALE if self._moved else Cause.GENERATOR if self._old != self._new else Cause.UNRECORDED
-        return classify(path, self._recorded.get(path), expected, disk, inputs_moved=bool(self._moved))
-
-    def _report_cause(self, path: str, disk: Content | None) -> Cause:
-        """A report is compared with the record: only a run can make it again."""
-        if disk is None:
-            return Cause.MISSING
-        known = self._recorded.get(path)
-        return Cause.CLEAN if known is not None and known.sha256 == disk.sha256 else Cause.HAND_EDITED
+                found[path] = cause
+        return found
 
     def _strangers(self) -> list[str]:
         """Files below the distribution that are not ignored by git."""
@@ -137,14 +167,22 @@ class _Comparison:
             return None
 
     def _inputs_moved(self) -> tuple[str, ...]:
+        """What differs from the last run: inputs, or a plan that was written since and not yet applied."""
         if self._old is None:
             return ("lock.toml",)
         old, new = self._old.inputs, self._new.inputs
-        return tuple(sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path)))
+        moved = tuple(sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path)))
+        planned_since = self._manifest is not None and self._manifest.plan != self._new.hash == self._old.hash
+        return moved or (("the plan",) if planned_since else ())
 
     def _finding(self, path: str, cause: Cause) -> DriftFinding:
         schema = self._state.schema_path
-        fix = fix_command(path, cause, schema, recorded=path in self._recorded)
+        obstacle = self._directory.obstacle(path) if cause is Cause.MODE else ""
+        ours = path in self._recorded and not path.startswith(f"{self._folder}/")
+        if path.startswith(f"{self._folder}/") and cause is Cause.HAND_EDITED:
+            fix = f"codegen run {schema}"
+        else:
+            fix = fix_command(path, cause, schema, recorded=ours, obstacle=obstacle)
         return DriftFinding(path, cause, self._why(path, cause), fix, self._source(path))
 
     def _why(self, path: str, cause: Cause) -> str:

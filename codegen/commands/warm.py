@@ -33,6 +33,14 @@ class Stamp:
 
 
 @dataclass(frozen=True)
+class Stray:
+    """A folder that no schema makes now; ``schema`` once made it and is there, empty where none is."""
+
+    path: str
+    schema: str
+
+
+@dataclass(frozen=True)
 class Evidence:
     """What a stamp is made of; paths are relative to the workspace.
 
@@ -102,23 +110,32 @@ def changed_sources(root: Path, schema: str) -> list[str]:
         return []
 
 
-def stray_systems(root: Path, out: str, records: str) -> list[str]:
-    """Folders of generated systems and records whose manifest is missing or names a schema that is not there."""
-    known: set[str] = set()
-    for path in (root / records).glob("*/manifest.json"):
-        try:
-            schema = json.loads(path.read_bytes())["schema"]
-        except (OSError, ValueError, KeyError, TypeError):
-            known.add(path.parent.name)  # a damaged record is reported by the check of its system
-        else:
-            if (root / schema).is_file():
-                known.add(path.parent.name)
-    found: list[str] = []
+def stray_systems(root: Path, out: str, records: str, made: Iterable[str], failed: Iterable[str]) -> list[Stray]:
+    """Folders of generated systems and records that belong to none of the systems ``made``.
+
+    What the schemas in ``failed`` make is known by their records alone; where one has none, any folder may be its.
+    """
+    schemas = {path.parent.name: _schema_of(path) for path in sorted((root / records).glob("*/manifest.json"))}
+    unknown = set(failed)
+    known = {*made, *(name for name, schema in schemas.items() if schema in unknown)}
+    if unknown - set(schemas.values()):
+        return []
+    found: list[Stray] = []
     for folder in (out, records):
         place = root / folder
         names = sorted(entry.name for entry in place.iterdir() if entry.is_dir()) if place.is_dir() else []
-        found += [f"{folder}/{name}/" for name in names if name not in known and not name.startswith(".")]
+        for name in names:
+            if name not in known and not name.startswith("."):
+                schema = schemas.get(name, "")
+                found.append(Stray(f"{folder}/{name}/", schema if schema and (root / schema).is_file() else ""))
     return found
+
+
+def _schema_of(manifest: Path) -> str:
+    try:
+        return str(json.loads(manifest.read_bytes())["schema"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _holds(root: Path, value: Mapping[str, Any]) -> bool:

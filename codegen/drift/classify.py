@@ -38,10 +38,11 @@ HARMLESS = frozenset(
 
 @dataclass(frozen=True)
 class Recorded:
-    """A file as the last run recorded it."""
+    """A file as the last run recorded it; ``written`` is false for the records themselves."""
 
     sha256: str
     mode: str
+    written: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,14 @@ def same_but_layout(path: str, left: bytes, right: bytes) -> bool:
             return _tokens(left) == _tokens(right) and ast.dump(ast.parse(left)) == ast.dump(ast.parse(right))
         if path.endswith(".json"):
             return bool(json.dumps(json.loads(left)) == json.dumps(json.loads(right)))
-        return left.decode().split() == right.decode().split() and not path.endswith((".yaml", ".yml", ".md"))
+        return _lines(left) == _lines(right) and not path.endswith((".yaml", ".yml", ".md"))
     except (SyntaxError, ValueError, tokenize.TokenError, RecursionError):
         return False
+
+
+def _lines(data: bytes) -> list[str]:
+    """Lines without blanks at their ends; within a line blanks may be content."""
+    return [line.rstrip() for line in data.decode().splitlines() if line.strip()]
 
 
 def _unix_lines(data: bytes) -> bytes:

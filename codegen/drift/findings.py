@@ -58,9 +58,14 @@ class DriftFinding:
         return Diagnostic(CODES[self.cause], self.message, self.source or Span(self.path, 1, 1, 1, 1), self.fix)
 
 
-def fix_command(path: str, cause: Cause, schema: str, *, recorded: bool) -> str:
-    """What to type. Commands that throw a person's edit away say so."""
+def fix_command(path: str, cause: Cause, schema: str, *, recorded: bool, obstacle: str = "") -> str:
+    """What to type. Commands that throw a person's edit away say so.
+
+    ``recorded``: a run knows the file. ``obstacle``: the link or folder that stands in the way of a regular file.
+    """
     run = f"codegen run {shlex.quote(schema)}"
+    if obstacle:
+        return f"rm -r {shlex.quote(obstacle)} && {run}"
     if cause in _KEEPS_AN_EDIT:
         return f"move the edit to handlers/, the schema or a template; to drop it: rm {shlex.quote(path)} && {run}"
     if cause is Cause.ORPHAN and not recorded:

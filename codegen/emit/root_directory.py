@@ -88,6 +88,16 @@ class RootDirectory:
         except FileNotFoundError:
             return None
 
+    def obstacle(self, path: str) -> str:
+        """The first part of ``path`` that is a symlink or of the wrong kind for a regular file; empty where none is."""
+        parts = checked_parts(path)
+        for length in range(1, len(parts) + 1):
+            part = "/".join(parts[:length])
+            mode = self.mode(part)
+            if mode is not None and not (stat.S_ISDIR(mode) if length < len(parts) else stat.S_ISREG(mode)):
+                return part
+        return ""
+
     def write(self, path: str, data: bytes, mode: int) -> None:
         """Create ``path`` with ``data``, forced to the disk; refuses to replace anything."""
         with self.parent(path, create=True) as (directory, name):

@@ -121,7 +121,7 @@ def _schema(run: FinishedRun, gates: Iterable[GateResult]) -> Report:
 
 
 def _plan(plan: Plan, gates: Iterable[GateResult]) -> Report:
-    complete = _named(gates, "plan-complete", "committed-lock")
+    complete = _named(gates, "plan-complete")
     kinds = Counter(file.kind for file in plan.files)
     facts: dict[str, Fact] = {"files": len(plan.files), "hash": plan.hash}
     facts |= {f"block {block}": count for block, count in Counter(file.block for file in plan.files).items()}

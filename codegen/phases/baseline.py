@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from codegen.emit.manifest import Manifest, read_manifest
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
+from codegen.phases.former_systems import former_manifests, in_folders
 from codegen.phases.generate import generate
 from codegen.phases.hand_edits import hand_edits, suspects
 from codegen.phases.state import RunState
-from codegen.phases.workspace import loaded, planned, records_of
+from codegen.phases.workspace import distribution_of, loaded, planned, records_of
 from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.lock import RECORDS
 from codegen.support.diagnostics import Diagnostic
@@ -32,7 +33,10 @@ def baseline(state: RunState) -> RunState:
 
 
 def read_record(state: RunState, directory: RootDirectory) -> tuple[Manifest | None, list[Diagnostic]]:
-    """The committed manifest of the system, None before the first run; a damaged one is a finding."""
+    """The committed manifest of the system, None before the first run; a damaged one is a finding.
+
+    Entries outside the system's folders are left out: nothing there is compared, and nothing deleted.
+    """
     path = f"{records_of(state)}/manifest.json"
     data = directory.read(path)
     if data is None:
@@ -42,6 +46,8 @@ def read_record(state: RunState, directory: RootDirectory) -> tuple[Manifest | N
     except ValueError as error:
         hint = f"restore {path} from version control, or remove it together with the generated files"
         return None, [Diagnostic("C602", f"{path}: {error}", hint=hint)]
+    folders = (f"{distribution_of(state)}/", f"{records_of(state)}/")
+    manifest = replace(manifest, files=tuple(file for file in manifest.files if in_folders(file.path, folders)))
     other = manifest.schema
     if other != state.schema_path and directory.mode(other) is not None:
         message = f"{planned(state).system!r} is already generated from {other}"
@@ -54,7 +60,11 @@ def read_record(state: RunState, directory: RootDirectory) -> tuple[Manifest | N
 def _hand_edits(state: RunState, directory: RootDirectory, manifest: Manifest | None) -> list[Diagnostic]:
     """Hand edits; only files that differ from their record can be one, and only then is generation needed."""
     paths = suspects(directory, {file.path for file in planned(state).files}, manifest)
-    return hand_edits(directory, paths, generate(state).tree, manifest, planned(state).system) if paths else []
+    system = planned(state).system
+    found = hand_edits(directory, paths, generate(state).tree, manifest, system) if paths else []
+    for former in former_manifests(state, directory):
+        found += hand_edits(directory, suspects(directory, set(), former), {}, former, system)
+    return found
 
 
 def _targets_inside(state: RunState, directory: RootDirectory) -> list[Diagnostic]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from codegen.emit.commit import Change, CommitSummary, commit
 from codegen.emit.manifest import ManifestEntry, manifest_text
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.baseline import read_record
+from codegen.phases.former_systems import former_manifests
 from codegen.phases.hand_edits import EXPECTED_MODE
 from codegen.phases.plan_details import plan_details
 from codegen.phases.reporting import report_files, section_count
@@ -65,11 +67,13 @@ def write(state: RunState) -> CommitSummary:
     """
     with RootDirectory(state.root) as directory:
         manifest, _ = read_record(state, directory)
-        recorded = {} if manifest is None else manifest.by_path()
-        gone = [
-            path
-            for path, entry in recorded.items()
-            if path not in state.tree and sha256_hex(directory.read(path) or b"") == entry.sha256
+        former = former_manifests(state, directory)
+        gone = [f"{state.configuration.records}/{item.system}/manifest.json" for item in former]
+        gone += [
+            entry.path
+            for item in (*former, *([] if manifest is None else [manifest]))
+            for entry in item.files
+            if entry.path not in state.tree and _is_unchanged(directory, entry)
         ]
         begun = {path: data for path, data in state.once.items() if directory.read(path) is None}
     changes = [Change(path, data) for path, data in {**state.tree, **begun}.items()]
@@ -77,13 +81,25 @@ def write(state: RunState) -> CommitSummary:
     return commit(state.root, changes, system=planned(state).system)
 
 
+def _is_unchanged(directory: RootDirectory, entry: ManifestEntry) -> bool:
+    mode = directory.mode(entry.path)
+    if mode is None or not stat.S_ISREG(mode):
+        return False
+    return sha256_hex(directory.read(entry.path) or b"") == entry.sha256
+
+
 def manifest_entries(state: RunState, records: Mapping[str, bytes]) -> list[ManifestEntry]:
     """The entries of every planned file and of ``records``."""
-    entries = [_entry(path, data, "record", "", "") for path, data in records.items()]
+    entries = [record_entry(path, data) for path, data in records.items()]
     for file in planned(state).files:
         source = f"{state.schema_path}#{file.source}"
         entries.append(_entry(file.path, state.tree[file.path], file.kind, source, file.template))
     return entries
+
+
+def record_entry(path: str, data: bytes) -> ManifestEntry:
+    """The entry of one record."""
+    return _entry(path, data, "record", "", "")
 
 
 def _entry(path: str, data: bytes, kind: str, source: str, template: str) -> ManifestEntry:

@@ -9,6 +9,7 @@ from typing import Protocol
 from codegen.phases.baseline import baseline
 from codegen.phases.enforce import enforce
 from codegen.phases.finalise import finalise
+from codegen.phases.gate_names import GATE_NAMES
 from codegen.phases.implement import implement
 from codegen.phases.lock import lock
 from codegen.phases.state import RunState
@@ -27,11 +28,12 @@ from codegen.support.diagnostics import (
 
 @dataclass(frozen=True)
 class Phase:
-    """One phase: its number, its name and what it does to the state."""
+    """One phase: its number, its name, what it does to the state, and the gates that it must leave."""
 
     number: int
     name: str
     run: Callable[[RunState], RunState]
+    gates: tuple[str, ...] = ()
 
 
 def _cache(state: RunState) -> FileStepCache | None:
@@ -48,13 +50,13 @@ def _validate(state: RunState) -> RunState:
 
 
 PHASES: tuple[Phase, ...] = (
-    Phase(0, "lock", lock),
-    Phase(1, "baseline", baseline),
-    Phase(2, "implement", _implement),
-    Phase(3, "enforce", enforce),
-    Phase(4, "validate", _validate),
-    Phase(5, "verify", verify),
-    Phase(6, "finalise", finalise),
+    Phase(0, "lock", lock, GATE_NAMES[0]),
+    Phase(1, "baseline", baseline, GATE_NAMES[1]),
+    Phase(2, "implement", _implement, GATE_NAMES[2]),
+    Phase(3, "enforce", enforce, GATE_NAMES[3]),
+    Phase(4, "validate", _validate, GATE_NAMES[4]),
+    Phase(5, "verify", verify, GATE_NAMES[5]),
+    Phase(6, "finalise", finalise, GATE_NAMES[6]),
 )
 
 
@@ -105,11 +107,11 @@ def run_phases(state: RunState, observer: Observer | None = None, phases: tuple[
 
 def _checked(state: RunState, gates: tuple[GateResult, ...], phase: Phase) -> RunState:
     """``state`` when every gate of the phase spoke and none failed."""
-    if not gates:
-        error = DiagnosticsError(
-            [Diagnostic("C517", f"phase {phase.number} {phase.name} left no evidence")], EXIT_COULD_NOT
-        )
-        raise PhaseFailed(error, state, phase)
+    silent = [name for name in phase.gates if name not in {gate.name for gate in gates}]
+    if silent or not gates:
+        missing = f" of {', '.join(silent)}" if silent else ""
+        message = f"phase {phase.number} {phase.name} left no evidence{missing}"
+        raise PhaseFailed(DiagnosticsError([Diagnostic("C517", message)], EXIT_COULD_NOT), state, phase)
     failed = [gate for gate in gates if gate.verdict is Verdict.FAIL]
     if not failed:
         return replace(state, findings=())

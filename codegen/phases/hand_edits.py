@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from codegen.drift.classify import HARMLESS, Cause, Content, Recorded, classify
 from codegen.emit.canonical_json import sha256_hex
 from codegen.emit.manifest import Manifest
-from codegen.emit.root_directory import RootDirectory
+from codegen.emit.root_directory import RootDirectory, UnsafePathError
 from codegen.support.diagnostics import Diagnostic
 from codegen.support.spans import Span
 
 EXPECTED_MODE = "0644"
+#: A symlink, a directory, or something behind a symlink.
+_NO_FILE = Content(b"", "", EXPECTED_MODE, regular=False)
 
 
 def on_disk(directory: RootDirectory, path: str) -> Content | None:
@@ -20,12 +22,15 @@ def on_disk(directory: RootDirectory, path: str) -> Content | None:
 
     Of the mode only the executable bit counts, as in git: the rest is the umask of whoever checked the file out.
     """
-    mode = directory.mode(path)
+    try:
+        mode = directory.mode(path)
+    except UnsafePathError:
+        return _NO_FILE
     if mode is None:
         return None
     shown = "0755" if mode & stat.S_IXUSR else EXPECTED_MODE
     if not stat.S_ISREG(mode):
-        return Content(b"", "", shown, regular=False)
+        return _NO_FILE
     data = directory.read(path) or b""
     return Content(data, sha256_hex(data), shown)
 
@@ -37,14 +42,21 @@ def wanted(data: bytes) -> Content:
 
 def recorded_files(manifest: Manifest | None) -> Mapping[str, Recorded]:
     """Digest and mode of every recorded file."""
-    return {} if manifest is None else {file.path: Recorded(file.sha256, file.mode) for file in manifest.files}
+    return (
+        {}
+        if manifest is None
+        else {file.path: Recorded(file.sha256, file.mode, written=file.kind != "record") for file in manifest.files}
+    )
 
 
 def suspects(directory: RootDirectory, planned: set[str], manifest: Manifest | None) -> list[str]:
-    """Planned or recorded files whose content is not the recorded one; only these can be hand edits."""
+    """Planned or recorded files whose content is not the recorded one; only these can be hand edits.
+
+    Records are computed from the run alone: nobody keeps work in them, and a run writes them anew.
+    """
     records = recorded_files(manifest)
     found: list[str] = []
-    for path in sorted(planned | records.keys()):
+    for path in sorted(planned | {path for path, file in records.items() if file.written}):
         disk = on_disk(directory, path)
         if disk is not None and (path not in records or disk.sha256 != records[path].sha256):
             found.append(path)

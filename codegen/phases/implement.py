@@ -21,7 +21,11 @@ def implement(state: RunState, cache: StepCache | None = None) -> RunState:
 
     Raises ``DiagnosticsError`` (exit 3) where a kernel is undefined on its own domain or an example disagrees.
     """
-    state = generated(evaluate_kernels(state, cache))
+    return structure(generated(evaluate_kernels(state, cache)))
+
+
+def structure(state: RunState) -> RunState:
+    """The state with the gates of phase 2 over its tree."""
     plan = planned(state)
     tree = read_tree(state.tree, package_root(state), plan.package, declarations(state))
     gates: list[GateResult] = []

@@ -14,11 +14,14 @@ from codegen.plan.blocks import BLOCKS
 from codegen.plan.compute import compute_plan
 from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.lock import Lock, lock_text, read_lock
-from codegen.support.diagnostics import Diagnostic, DiagnosticsError
+from codegen.support.diagnostics import EXIT_FINDINGS, Diagnostic, DiagnosticsError
 
 
 def lock(state: RunState) -> RunState:
-    """Read schema and glue and compute the plan; with ``--locked`` refuse when the committed lock is another."""
+    """Read schema and glue and compute the plan.
+
+    Raises ``DiagnosticsError`` (exit 1) under ``--locked`` when the committed lock is another.
+    """
     system = load_system(Path(state.schema_path), state.root, state.configuration)
     if state.options.strict and system.warnings:
         raise DiagnosticsError([replace(item, severity="error") for item in system.warnings])
@@ -36,12 +39,11 @@ def lock(state: RunState) -> RunState:
             {"files": len(plan.files), "blocks": blocks, "hash": plan.hash},
         ),
     ]  # fmt: skip
-    findings: tuple[Diagnostic, ...] = ()
-    if state.options.locked:
-        findings = _against_committed(state)
-        verdict = Verdict.FAIL if findings else Verdict.PASS
-        gates.append(GateResult(0, "committed-lock", verdict, "the committed lock is the plan of the inputs"))
-    return replace(state, gates=(*state.gates, *gates), findings=(*state.findings, *findings))
+    # No gate: the report of a locked run is the report of any other run of the same inputs.
+    moved = _against_committed(state) if state.options.locked else ()
+    if moved:
+        raise DiagnosticsError(moved, EXIT_FINDINGS)
+    return replace(state, gates=(*state.gates, *gates))
 
 
 def _against_committed(state: RunState) -> tuple[Diagnostic, ...]:

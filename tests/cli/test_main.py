@@ -143,6 +143,25 @@ def test_a_closed_pipe_is_no_traceback(tiny):
     assert "Traceback" not in done.stderr
 
 
+def test_a_pipe_that_nobody_reads_is_no_traceback(tiny):
+    command = f"{sys.executable} -m codegen explain | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=tiny.root, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("arguments", ["--version", "explain C203"])
+def test_a_full_device_is_said_in_one_line(arguments):
+    command = f"{sys.executable} -m codegen {arguments} > /dev/full"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "the system refused: [Errno 28] No space left on device\n")
+
+
+@pytest.mark.parametrize("closed", ["1>&-", "2>&-"])
+def test_a_closed_stream_is_no_fault(closed):
+    done = subprocess.run(["bash", "-c", f"{sys.executable} -m codegen explain C203 {closed}"], capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_a_warm_answer_imports_nothing_heavy(tiny):
     assert main(["run", "--quiet", tiny.schema]) == 0
     for verb in ("run", "check"):

@@ -1,5 +1,6 @@
 """Each cause of drift, played on a real workspace, with what check says and how it ends."""
 
+import hashlib
 import json
 import re
 
@@ -151,10 +152,57 @@ def test_a_symlink_is_not_the_file_it_points_to(generated, capsys):
     copy = generated.write("elsewhere.py", place.read_bytes())
     place.unlink()
     place.symlink_to(copy)
-    assert causes(capsys)[1] == {f"{generated.package}/Line.py": "mode"}
+    _, found, told = causes(capsys)
+    assert found == {f"{generated.package}/Line.py": "mode"}
+    assert told == f"fix: rm -r {generated.package}/Line.py && codegen run input_schemas/tiny.yaml\n"
     assert main(["run"]) == 1
     assert "error[C604]" in capsys.readouterr().err
     assert place.is_symlink()
+
+
+def test_a_folder_that_became_a_link_is_named_once_as_the_thing_to_remove(generated, capsys, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    folder = generated.root / generated.package
+    folder.rename(elsewhere / "tiny")
+    folder.symlink_to(elsewhere / "tiny")
+    code, found, told = causes(capsys)
+    assert code == 1
+    assert found[f"{generated.package}/Line.py"] == "mode"
+    assert {line for line in told.splitlines() if "Line" in line or "&&" in line} == {
+        f"fix: rm -r {generated.package} && codegen run input_schemas/tiny.yaml"
+    }
+
+
+def test_a_report_that_claims_more_is_found_behind_a_manifest_that_agrees(generated, capsys):
+    """The manifest is a claim: whoever edits a report can edit its digest too."""
+    report = json.loads(generated.read("extractions/tiny/report.json"))
+    for gate in report["sections"][8]["gates"] + report["sections"][9]["gates"]:
+        gate["verdict"] = "PASS"
+    report["verdict"] = "PASS"
+    data = (json.dumps(report, sort_keys=True, indent=2, ensure_ascii=False) + "\n").encode()
+    assert data != generated.read("extractions/tiny/report.json")
+    generated.write("extractions/tiny/report.json", data)
+    manifest = json.loads(generated.read("extractions/tiny/manifest.json"))
+    for entry in manifest["files"]:
+        if entry["path"] == "extractions/tiny/report.json":
+            entry["sha256"] = hashlib.sha256(data).hexdigest()
+    generated.write(
+        "extractions/tiny/manifest.json", json.dumps(manifest, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
+    )
+    code, found, told = causes(capsys)
+    assert code == 1
+    assert set(found) == {"extractions/tiny/manifest.json", "extractions/tiny/report.json"}
+    assert told == "fix: codegen run input_schemas/tiny.yaml\n"
+
+
+def test_a_lost_record_is_no_reason_to_remove_the_system(generated, capsys):
+    (generated.root / "extractions/tiny/manifest.json").unlink()
+    code, found, told = causes(capsys)
+    assert code == 1
+    assert found["extractions/tiny/manifest.json"] == "missing"
+    assert told == "fix: codegen run input_schemas/tiny.yaml\n"
+    assert main(["check", "--fast"]) == 2
+    assert "rm -r" not in capsys.readouterr().err
 
 
 def test_unrecorded(generated, capsys):
@@ -163,7 +211,7 @@ def test_unrecorded(generated, capsys):
     manifest["files"] = [entry for entry in manifest["files"] if entry["path"] != path]
     generated.write("extractions/tiny/manifest.json", json.dumps(manifest))
     _, found, _ = causes(capsys)
-    assert found == {path: "unrecorded", "extractions/tiny/manifest.json": "unrecorded"}
+    assert found == {path: "unrecorded", "extractions/tiny/manifest.json": "hand-edited"}
 
 
 def test_records_are_checked_like_code(generated, capsys):
@@ -200,9 +248,9 @@ def test_comparing_nothing_is_not_clean(tiny, capsys):
     assert main(["check", "--fast"]) == 2
 
 
-def test_a_damaged_manifest_is_a_finding(generated, capsys):
+def test_a_damaged_manifest_leaves_nothing_to_compare_with(generated, capsys):
     generated.write("extractions/tiny/manifest.json", "{")
-    assert main(["check"]) == 1
+    assert main(["check"]) == 2
     assert "error[C602]" in capsys.readouterr().err
 
 

@@ -1,5 +1,6 @@
 """Runs on a real small workspace: what is written, and what is not when something fails."""
 
+import hashlib
 import json
 
 import pytest
@@ -142,13 +143,81 @@ def test_locked_refuses_another_plan_and_says_what_moved(tiny, capsys):
     assert main(["run", "--locked", tiny.schema]) == 1
     assert "there is no extractions/tiny/lock.toml" in capsys.readouterr().err
     assert main(["plan", "--write", "--quiet", tiny.schema]) == 0
-    assert main(["run", "--locked", tiny.schema]) == 0
+    assert main(["run", tiny.schema]) == 0
+    before = tiny.snapshot()
+    assert main(["run", "--locked", "--fresh", tiny.schema]) == 0
+    assert tiny.snapshot() == before
     tiny.replace(tiny.schema, "A line.", "A stretch.")
     before = tiny.snapshot()
     capsys.readouterr()
     assert main(["run", "--locked", tiny.schema]) == 1
     text = capsys.readouterr().err
     assert "error[C601]" in text and "input_schemas/tiny.yaml changed" in text and "codegen plan --write" in text
+    assert tiny.snapshot() == before
+
+
+def test_a_plan_that_was_written_is_what_the_next_run_applies(tiny, capsys):
+    main(["run", tiny.schema])
+    tiny.replace(tiny.schema, "A line.", "A stretch.")
+    assert main(["plan", "--write", "--quiet", tiny.schema]) == 0
+    capsys.readouterr()
+    assert main(["check", tiny.schema]) == 1
+    assert "Line.py is behind its schema: the plan changed since the last run" in capsys.readouterr().out
+    assert main(["run", "--locked", tiny.schema]) == 0
+    assert b"A stretch." in tiny.read(f"{tiny.package}/Line.py")
+    assert main(["check", tiny.schema]) == 0
+
+
+def test_a_record_that_was_edited_is_written_anew(tiny):
+    main(["run", tiny.schema])
+    before = {path: state[0] for path, state in tiny.snapshot().items()}
+    for name in ("plan.md", "lock.toml", "report.md"):
+        tiny.write(f"extractions/tiny/{name}", "<<<<<<< ours\n")
+    assert main(["run", tiny.schema]) == 0
+    assert {path: state[0] for path, state in tiny.snapshot().items()} == before
+
+
+def test_a_manifest_cannot_name_files_of_others_for_removal(tiny):
+    main(["run", tiny.schema])
+    precious = tiny.write("handlers/tiny/mine.py", "x = 1\n")
+    manifest = json.loads(tiny.read("extractions/tiny/manifest.json"))
+    digest = hashlib.sha256(precious.read_bytes()).hexdigest()
+    names = ("handlers/tiny/mine.py", "generated/tiny/../../handlers/tiny/mine.py")
+    manifest["files"] += [{**manifest["files"][0], "path": name, "sha256": digest} for name in names]
+    tiny.write("extractions/tiny/manifest.json", json.dumps(manifest))
+    assert main(["check", tiny.schema]) == 1
+    assert main(["run", tiny.schema]) == 0
+    assert precious.exists()
+    assert main(["check", tiny.schema]) == 0
+
+
+def test_a_renamed_module_takes_its_old_system_away(tiny, capsys):
+    main(["run", tiny.schema])
+    stranger = tiny.write("generated/tiny/notes.txt", "mine")
+    tiny.replace(tiny.schema, "module: demo.tiny", "module: demo.small")
+    capsys.readouterr()
+    assert main(["check"]) == 1
+    captured = capsys.readouterr()
+    assert (
+        "generated/tiny/ belongs to no schema of the workspace: input_schemas/tiny.yaml makes another" in captured.out
+    )
+    assert "rm -r" not in captured.err
+    assert main(["run", tiny.schema]) == 0
+    assert (tiny.root / "generated/small/README.md").is_file()
+    assert not (tiny.root / "extractions/tiny").exists()
+    assert [path.name for path in (tiny.root / "generated/tiny").iterdir()] == ["notes.txt"]
+    stranger.unlink()
+    (tiny.root / "generated/tiny").rmdir()
+    assert main(["check"]) == 0
+
+
+def test_a_renamed_module_does_not_take_a_hand_edit_away(tiny, capsys):
+    main(["run", tiny.schema])
+    tiny.write(f"{tiny.package}/Line.py", "mine")
+    tiny.replace(tiny.schema, "module: demo.tiny", "module: demo.small")
+    before = tiny.snapshot()
+    assert main(["run", tiny.schema]) == 1
+    assert "generated/tiny/src/tiny/Line.py is no longer generated and was edited by hand" in capsys.readouterr().err
     assert tiny.snapshot() == before
 
 
@@ -182,7 +251,7 @@ def test_a_run_begins_with_what_a_killed_run_left(tiny):
 
     with pytest.raises(Killed):
         commit(tiny.root, [Change("a.txt", b"a"), Change("b.txt", b"b")], system="other", fault=kill)
-    assert main(["check", tiny.schema]) == 1
+    assert main(["check", tiny.schema]) == 2
     assert main(["run", tiny.schema]) == 0
     assert tiny.read("b.txt") == b"b"
 

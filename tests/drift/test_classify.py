@@ -71,7 +71,8 @@ def test_only_what_nobody_wrote_is_harmless():
         ("a.json", b'{"a": 1}', b'{"a": 1.0}', False),
         ("a.md", b"a  \nb", b"a\nb", False),
         ("a.yaml", b"a:\n  b: 1\n", b"a:\nb: 1\n", False),
-        ("a.txt", b"a  b", b"a b", True),
+        ("a.txt", b"a  b", b"a b", False),
+        ("a.txt", b"a \n\nb", b"a\nb\n", True),
         ("a.txt", b"\xff", b"\xfe", False),
     ],
 )

@@ -5,7 +5,6 @@ import dataclasses
 import pytest
 
 from codegen.phases.gmp_engine import PHASES, Phase, PhaseFailed, run_phases
-from codegen.phases.import_graph import import_cycles
 from codegen.phases.state import RunState
 from codegen.plan.gates import GateResult, Verdict
 from codegen.support.configuration import Configuration
@@ -89,20 +88,16 @@ def test_a_diagnostic_error_keeps_its_exit_code_and_the_state(state):
     assert len(caught.value.state.gates) == 1
 
 
-def cycles(**files):
-    tree = {f"g/src/p/{path.replace('__', '/')}.py": text.encode() for path, text in files.items()}
-    tree["g/src/p/__init__.py"] = b""
-    return import_cycles(tree, "g/src/p", "p")
+def test_a_gate_that_falls_silent_is_missed(state):
+    quiet = dataclasses.replace(phase(3, Verdict.PASS), gates=("gate-0", "limits"))
+    with pytest.raises(PhaseFailed) as raised:
+        run_phases(state, phases=(quiet,))
+    assert raised.value.exit_code == 2
+    assert [item.message for item in raised.value.diagnostics] == ["phase 3 phase3 left no evidence of limits"]
 
 
-def test_circles_of_imports():
-    assert cycles(a="from .b import x", b="from p.c import y", c="import p.a") == [("p.a", "p.b", "p.c", "p.a")]
-    assert cycles(a="from .b import x", b="def f():\n    from .a import y") == []
-    assert cycles(a="from .b import x", b="if TYPE_CHECKING:\n    from .a import y") == []
-    assert cycles(a="import os", b="from . import a") == []
-    assert cycles(a="from . import b", b="try:\n    from . import a\nexcept ImportError:\n    a = 1") == [
-        ("p.a", "p.b", "p.a")
-    ]
+def test_every_phase_declares_its_gates():
+    assert all(item.gates and len(set(item.gates)) == len(item.gates) for item in PHASES)
 
 
 def test_a_generation_that_differs_is_found(tiny, capsys):

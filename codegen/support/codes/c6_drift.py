@@ -52,11 +52,6 @@ PAGES: dict[str, CodePage] = {
         "plan and tree differ",
         "A planned file was not staged, or a staged file is not planned. This is a fault of codegen.",
     ),
-    "C612": CodePage(
-        "circle of imports",
-        "Modules of the generated package import each other in a circle at import time. Move what they share to a "
-        "module of its own, in the templates or handlers that say so.",
-    ),
     "C613": CodePage(
         "undeclared dependency",
         "A module of the generated package imports a distribution that its pyproject.toml does not name under "
