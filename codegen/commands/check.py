@@ -178,11 +178,9 @@ class _Comparison:
     def _finding(self, path: str, cause: Cause) -> DriftFinding:
         schema = self._state.schema_path
         obstacle = self._directory.obstacle(path) if cause is Cause.MODE else ""
-        ours = path in self._recorded and not path.startswith(f"{self._folder}/")
-        if path.startswith(f"{self._folder}/") and cause is Cause.HAND_EDITED:
-            fix = f"codegen run {schema}"
-        else:
-            fix = fix_command(path, cause, schema, recorded=ours, obstacle=obstacle)
+        # A run writes every record anew, edited or not.
+        cause_to_fix = Cause.STALE if path.startswith(f"{self._folder}/") and not obstacle else cause
+        fix = fix_command(path, cause_to_fix, schema, recorded=path in self._recorded, obstacle=obstacle)
         return DriftFinding(path, cause, self._why(path, cause), fix, self._source(path))
 
     def _why(self, path: str, cause: Cause) -> str:

@@ -37,6 +37,12 @@ def _stamp(state: RunState, *, ran: bool) -> None:
             (inputs if found is not None else absent).add(f"{own_templates}/{file.template}")
         elif file.kind == "handler":
             inputs.add(file.template)
+    folders = [configuration.glue, handlers]
+    if system.model.depends_on.hard or system.model.depends_on.soft:
+        folders.append(configuration.schemas)
+        inputs |= {
+            f"{configuration.schemas}/{path.name}" for path in (state.root / configuration.schemas).glob("*.yaml")
+        }
     inputs |= {path for path in glue.read if (state.root / path).is_file()}
     records = {f"{records_of(state)}/{name}" for name in records_names()}
     outputs = {file.path for file in plan.files} | {path for path in records if (state.root / path).is_file()}
@@ -46,7 +52,7 @@ def _stamp(state: RunState, *, ran: bool) -> None:
         inputs=inputs,
         outputs=outputs,
         absent=absent,
-        folders=[configuration.glue, handlers],
+        folders=folders,
         tools=[str(path) for path in _tools()],
         warnings=len(system.warnings),
         ran=ran,

@@ -11,6 +11,7 @@ from codegen.phases.generate import generate
 from codegen.phases.hand_edits import hand_edits, suspects
 from codegen.phases.state import RunState
 from codegen.phases.workspace import distribution_of, loaded, planned, records_of
+from codegen.phases.workspace_systems import compare_dependencies
 from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.lock import RECORDS
 from codegen.support.diagnostics import Diagnostic
@@ -22,11 +23,13 @@ def baseline(state: RunState) -> RunState:
         inside = _targets_inside(state, directory)
         manifest, manifest_findings = read_record(state, directory)
         edits = [] if inside or manifest_findings else _hand_edits(state, directory, manifest)
-    findings = [*inside, *manifest_findings, *edits]
+    dependencies, unmet = compare_dependencies(state)
+    findings = [*inside, *manifest_findings, *edits, *unmet]
     gates = (
         _gate("targets-inside-root", inside, f"{len(planned(state).files)} targets", len(planned(state).files)),
         _gate("record-readable", manifest_findings, "the committed manifest, where there is one, can be read", None),
         _gate("no-hand-edits", edits, "no generated file holds what a person wrote", None),
+        *dependencies,
         *_surroundings(state),
     )
     return replace(state, gates=(*state.gates, *gates), findings=(*state.findings, *findings))
@@ -81,23 +84,16 @@ def _targets_inside(state: RunState, directory: RootDirectory) -> list[Diagnosti
 def _surroundings(state: RunState) -> tuple[GateResult, ...]:
     model = loaded(state)[0].model
     links = len(model.cursorinstructions.linkexisting) if model.cursorinstructions else 0
+    anchors = len(model.governance.anchors)
     return (
-        _dependencies("hard-dependencies", model.depends_on.hard),
-        _dependencies("soft-dependencies", model.depends_on.soft),
         GateResult(1, "stores-answer", Verdict.NOT_APPLICABLE,
                    "embedded stores are made by the service; server stores are its readiness, not the compiler's"),
-        GateResult(1, "anchors-probed", Verdict.NOT_CHECKED if model.governance.anchors else Verdict.NOT_APPLICABLE,
-                   "no probe exists yet" if model.governance.anchors else "no anchors are declared",
-                   {"anchors": len(model.governance.anchors)}),
+        GateResult(1, "anchors-probed", Verdict.NOT_CHECKED if anchors else Verdict.NOT_APPLICABLE,
+                   "anchors are documented, and there is no channel to probe yet" if anchors
+                   else "no anchors are declared", {"anchors": anchors}),
         GateResult(1, "link-existing", Verdict.NOT_APPLICABLE,
                    "no --link-root was given" if links else "nothing is listed", {"listed": links}),
     )  # fmt: skip
-
-
-def _dependencies(name: str, systems: list[str]) -> GateResult:
-    if not systems:
-        return GateResult(1, name, Verdict.NOT_APPLICABLE, "none are declared")
-    return GateResult(1, name, Verdict.NOT_CHECKED, f"declared: {', '.join(systems)}", {"declared": len(systems)})
 
 
 def _gate(name: str, findings: list[Diagnostic], summary: str, count: int | None) -> GateResult:

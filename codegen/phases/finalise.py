@@ -14,11 +14,13 @@ from codegen.phases.baseline import read_record
 from codegen.phases.former_systems import former_manifests
 from codegen.phases.hand_edits import EXPECTED_MODE
 from codegen.phases.plan_details import plan_details
+from codegen.phases.recount import miscounted
 from codegen.phases.reporting import report_files, section_count
 from codegen.phases.state import RunState
 from codegen.phases.workspace import current_lock, planned, records_of
 from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.lock import RECORDS, lock_text, plan_text
+from codegen.support.diagnostics import Diagnostic
 
 _SECTIONS = 10
 
@@ -26,14 +28,16 @@ _SECTIONS = 10
 def finalise(state: RunState) -> RunState:
     """Stage the records beside the tree; ``write`` commits both together."""
     gates = (
-        GateResult(6, "deployment-ready", Verdict.NOT_CHECKED, "nothing deploys the package yet"),
+        GateResult(6, "deployment-ready", Verdict.NOT_CHECKED, "no gate builds or starts the container yet"),
         GateResult(6, "signature", Verdict.NOT_APPLICABLE, "no signature was asked for"),
     )
     state = replace(state, gates=(*state.gates, *gates))
-    count = section_count(state)
-    verdict = Verdict.PASS if count == _SECTIONS else Verdict.FAIL
-    gate = GateResult(6, "ten-sections", verdict, "the report has its ten sections", {"sections": count})
-    state = replace(state, gates=(*state.gates, gate))
+    count, wrong = section_count(state), miscounted(state)
+    summary = "the report has its ten sections; tests, kernels and points counted again from the raw files agree"
+    verdict = Verdict.PASS if count == _SECTIONS and not wrong else Verdict.FAIL
+    gate = GateResult(6, "ten-sections", verdict, summary, {"sections": count})
+    findings = tuple(Diagnostic("C615", text) for text in wrong)
+    state = replace(state, gates=(*state.gates, gate), findings=(*state.findings, *findings))
     return replace(state, tree={**state.tree, **records(state)})
 
 

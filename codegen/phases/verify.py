@@ -7,8 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from codegen.emit.canonical_json import canonical_json, sha256_hex
+from codegen.enforcement.source_tree import read_tree
 from codegen.frontend.glue_loader import load_glue
 from codegen.frontend.meta_loader import load_system
+from codegen.phases.declarations import declarations, package_root
+from codegen.phases.declared_surroundings import compare_surroundings
 from codegen.phases.dependencies import undeclared_imports
 from codegen.phases.generate import generate
 from codegen.phases.state import RunState
@@ -29,6 +32,8 @@ def compare(state: RunState, again: Mapping[str, bytes]) -> RunState:
     planned_paths = {file.path for file in planned(state).files}
     unmatched = sorted(planned_paths ^ state.tree.keys())
     plan = planned(state)
+    tree = read_tree(state.tree, package_root(state), plan.package, declarations(state))
+    surroundings = compare_surroundings(loaded(state)[0].model, tree)
     undeclared = undeclared_imports(state.tree, distribution_of(state), plan.package)
     findings = [
         *(Diagnostic("C610", f"{path} came out differently the second time") for path in differing),
@@ -37,6 +42,7 @@ def compare(state: RunState, again: Mapping[str, bytes]) -> RunState:
             Diagnostic("C613", f"{path} imports {name!r}, which pyproject.toml does not depend on")
             for path, name in undeclared
         ),
+        *(Diagnostic("C614", fault) for _, faults in surroundings for fault in faults),
     ]
     gates = (
         _gate("generated-again", bool(differing), "the second generation has the same bytes",
@@ -45,7 +51,7 @@ def compare(state: RunState, again: Mapping[str, bytes]) -> RunState:
               {"files": len(state.tree)}),
         _gate("no-undeclared-dependency", bool(undeclared), "every module of others is a declared dependency",
               {"undeclared": len(undeclared)}),
-        *_declared(state),
+        *(gate for gate, _ in surroundings),
     )  # fmt: skip
     return replace(state, gates=(*state.gates, *gates), findings=(*state.findings, *findings))
 
@@ -60,26 +66,6 @@ def _generate_again(state: RunState) -> Mapping[str, bytes]:
     glue = load_glue(system.model, state.root, state.configuration)
     plan = compute_plan(system, glue, state.root, state.configuration)
     return generate(replace(state, system=system, glue=glue, plan=plan, kernels={}, tree={})).tree
-
-
-def _declared(state: RunState) -> tuple[GateResult, ...]:
-    """What the schema declares about its surroundings and no gate compares with the code yet."""
-    model = loaded(state)[0].model
-    layers = [name for name in type(model.memorytopology).model_fields if name.endswith(("memory", "persistence"))]
-    used = [name for name in layers if getattr(model.memorytopology, name) is not None]
-    return (
-        _not_yet("anchors-match", len(model.governance.anchors), "anchors"),
-        _not_yet("audit-scope-matches", len(model.governance.auditscope), "audit scope"),
-        _not_yet("memory-layers-match", len(used), "memory layers"),
-    )
-
-
-def _not_yet(name: str, declared: int, what: str) -> GateResult:
-    if not declared:
-        return GateResult(5, name, Verdict.NOT_APPLICABLE, f"no {what} declared")
-    return GateResult(
-        5, name, Verdict.NOT_CHECKED, f"{what} declared; nothing compares them yet", {"declared": declared}
-    )
 
 
 def _gate(name: str, failed: bool, summary: str, facts: Mapping[str, str | int | bool]) -> GateResult:

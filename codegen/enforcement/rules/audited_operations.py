@@ -34,6 +34,12 @@ def _check(tree: SourceTree) -> Iterator[Finding]:
             yield Finding(tree.package_root, 0, 0, AUDITED_OPERATIONS.id, AUDITED_OPERATIONS.code, message)
 
 
+def audited_in(tree: SourceTree) -> frozenset[str]:
+    """The operations for which the generated code has a policy with ``audit=True``."""
+    calls = (call for file in tree.of("generated") for call in file.nodes(ast.Call) if _is_true(call, "audit"))
+    return frozenset(name for call in calls if (name := _first_text(call)) is not None)
+
+
 def _first_text(call: ast.Call) -> str | None:
     """The operation a call is about: its first argument or its keyword ``name``, where that is a literal text."""
     named = [keyword.value for keyword in call.keywords if keyword.arg in {"name", "operation"}]

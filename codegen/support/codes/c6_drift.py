@@ -30,6 +30,11 @@ PAGES: dict[str, CodePage] = {
         "(remove the file and run again); say it in the schema, the glue or a template of your own, so that "
         "generation writes it; or move the code to handlers/<system>/, which is never overwritten.",
     ),
+    "C606": CodePage(
+        "hard dependency missing",
+        "`depends_on.hard` names a module, in full or by its last segment, that no schema of the workspace has. Add "
+        "the schema, or declare the dependency as soft.",
+    ),
     "C607": CodePage(
         "cut-off commit",
         "A run was killed while it committed. Its journal is complete, so the next run or rollback finishes it first.",
@@ -56,6 +61,15 @@ PAGES: dict[str, CodePage] = {
         "undeclared dependency",
         "A module of the generated package imports a distribution that its pyproject.toml does not name under "
         "dependencies, so an installation could lack it.",
+    ),
+    "C614": CodePage(
+        "declared and coded surroundings differ",
+        "The audit scope or a memory layer of the schema is not what the generated code records or opens: a template "
+        "of the workspace, or codegen itself, leaves it out.",
+    ),
+    "C615": CodePage(
+        "figure not borne out",
+        "A figure of the report is not the one counted again from the raw file beside it. This is a fault of codegen.",
     ),
     "C620": CodePage("missing", "The file is generated and not on the disk. `codegen run` writes it."),
     "C621": CodePage(

@@ -1,0 +1,32 @@
+"""Figures of the report counted again from the raw files that lie beside the run record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from codegen.evidence.junit import read_junit
+from codegen.phases.state import RunState
+from codegen.plan.gates import Fact
+
+
+def miscounted(state: RunState) -> tuple[str, ...]:
+    """Every figure that a gate states and its raw file does not bear out."""
+    stated = {gate.name: gate.facts for gate in state.gates}
+    counted: dict[str, Mapping[str, Fact]] = {}
+    reports = [data for name, data in state.raw.items() if name.startswith("junit")]
+    if reports:
+        results = [case.result for case in read_junit(reports)]
+        counted["pass-rate"] = {
+            "passed": results.count("passed"), "tests": len(results) - results.count("skipped"),
+        }  # fmt: skip
+    if "accuracy.json" in state.raw:
+        rows = json.loads(state.raw["accuracy.json"])
+        points = {row["kernel"]: row["points"] for row in rows}
+        counted["kernels-against-oracle"] = {"kernels": len(points), "points": sum(points.values())}
+    return tuple(
+        f"{gate} says {name} {stated.get(gate, {}).get(name, 'nothing')}; its raw file says {value}"
+        for gate, facts in counted.items()
+        for name, value in facts.items()
+        if stated.get(gate, {}).get(name) != value
+    )

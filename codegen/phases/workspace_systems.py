@@ -1,0 +1,60 @@
+"""Which systems the schemas of the workspace make: what ``depends_on`` is compared with."""
+
+from __future__ import annotations
+
+from codegen.frontend.source_files import read_source
+from codegen.frontend.yaml_reader import read_yaml
+from codegen.phases.state import RunState
+from codegen.phases.workspace import loaded
+from codegen.plan.gates import Fact, GateResult, Verdict
+from codegen.support.diagnostics import Diagnostic, DiagnosticBag
+
+
+def compare_dependencies(state: RunState) -> tuple[tuple[GateResult, ...], tuple[Diagnostic, ...]]:
+    """The gates of hard and soft dependencies; a hard one that no schema of the workspace makes is a finding."""
+    declared = loaded(state)[0].model.depends_on
+    modules = _modules(state) if declared.hard or declared.soft else frozenset()
+    positions = loaded(state)[0].positions
+    findings = tuple(
+        Diagnostic(
+            "C606",
+            f"no schema of the workspace has the module `{name}`, on which this system depends",
+            positions.value(("depends_on", "hard", index)),
+            f"add its schema to {state.configuration.schemas}/, or move the entry to `soft`",
+        )
+        for index, name in enumerate(declared.hard)
+        if not _is_made(name, modules)
+    )
+    gates = _gate("hard-dependencies", declared.hard, modules), _gate("soft-dependencies", declared.soft, modules)
+    return gates, findings
+
+
+def _gate(name: str, systems: list[str], modules: frozenset[str]) -> GateResult:
+    if not systems:
+        return GateResult(1, name, Verdict.NOT_APPLICABLE, "none are declared")
+    absent = [system for system in systems if not _is_made(system, modules)]
+    facts: dict[str, Fact] = {"declared": len(systems), "absent": ", ".join(absent)}
+    if not absent:
+        return GateResult(1, name, Verdict.PASS, "each is the module of a schema of the workspace", facts)
+    if name == "hard-dependencies":
+        return GateResult(1, name, Verdict.FAIL, f"no schema of the workspace makes {', '.join(absent)}", facts)
+    return GateResult(1, name, Verdict.PASS, f"reported as absent: {', '.join(absent)}", facts)
+
+
+def _is_made(name: str, modules: frozenset[str]) -> bool:
+    """A dependency names a module in full, or by its last segment alone."""
+    return name in modules or ("." not in name and any(module.rpartition(".")[2] == name for module in modules))
+
+
+def _modules(state: RunState) -> frozenset[str]:
+    """The modules of all schemas; one that cannot be read is reported by its own run."""
+    found: set[str] = set()
+    for path in sorted((state.root / state.configuration.schemas).glob("*.yaml")):
+        bag = DiagnosticBag()
+        source = read_source(path, state.root, state.configuration.maximum_schema_bytes, bag)
+        document = None if source is None else read_yaml(source, bag)
+        data = document.data if document is not None else None
+        system = data.get("system") if isinstance(data, dict) else None
+        holder = system if isinstance(system, dict) else data if isinstance(data, dict) else {}
+        found.add(str(holder.get("module", "")))
+    return frozenset(found - {""})
