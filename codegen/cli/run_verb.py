@@ -40,9 +40,12 @@ def run_part(
         console.show(state.system.warnings, root)
         written, deleted = len(summary.written), len(summary.deleted)
         console.tell(f"{state.plan.system}: {written} written, {deleted} removed, {len(summary.unchanged)} unchanged")
+        verdict, place = result.verdict, f"{configuration.records}/{state.plan.system}/report.md"
+        console.tell(f"evidence {verdict}: {place}" + (" names what has no check yet" if verdict != "PASS" else ""))
         gates = [{"phase": gate.phase, "name": gate.name, "verdict": gate.verdict} for gate in state.gates]
         return EXIT_CLEAN, {
             "diagnostics": [as_data(item) for item in state.system.warnings],
+            "verdict": verdict,
             "gates": gates,
             "written": list(summary.written),
             "deleted": list(summary.deleted),

@@ -65,7 +65,8 @@ def _rollback(chosen: argparse.Namespace) -> int:
 def _explain(chosen: argparse.Namespace) -> int:
     from codegen.commands.explain import explain
 
-    return _simple(chosen, lambda: explain(chosen.code))
+    as_json = chosen.format == "json"
+    return _simple(chosen, lambda: explain(chosen.code, as_json=as_json))
 
 
 def _schema(chosen: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from codegen.emit.root_directory import RootDirectory
 from codegen.emit.workspace_lock import workspace_lock
 from codegen.phases.finalise import write
 from codegen.phases.gmp_engine import Observer, PhaseFailed, run_phases
+from codegen.phases.reporting import report_verdict
 from codegen.phases.state import RunOptions, RunState
 from codegen.support.configuration import Configuration
 
@@ -20,10 +21,11 @@ KEPT = ".codegen/kept"
 
 @dataclass(frozen=True)
 class RunResult:
-    """A finished run."""
+    """A finished run; ``verdict`` is that of its report."""
 
     state: RunState
     summary: CommitSummary
+    verdict: str
 
 
 def run(
@@ -47,7 +49,7 @@ def run(
             raise
         summary = write(state)
         write_run_record(state, times)
-        return RunResult(state, summary)
+        return RunResult(state, summary, report_verdict(state))
 
 
 def kept_folder(system: str) -> str:

@@ -7,6 +7,13 @@ from typing import Any
 
 from codegen.support.literals import markdown_text
 
+_MEANING = {
+    "PASS": "Every gate that applies passed.",
+    "FAIL": "A gate failed.",
+    "INCOMPLETE": "No gate failed. Some have no check yet, and say so: section 10 names them, and each says in its "
+    "phase what is missing.",
+}
+
 
 def render_report(report: Mapping[str, Any]) -> str:
     """``report`` as Markdown."""
@@ -16,7 +23,9 @@ def render_report(report: Mapping[str, Any]) -> str:
 def _lines(report: Mapping[str, Any]) -> Iterator[str]:
     yield f"# Evidence report: {markdown_text(report['system'])}"
     yield ""
-    yield f"Verdict: **{report['verdict']}**. Figures that depend on a machine or a day are in the run record."
+    yield f"Verdict: **{report['verdict']}**. {_MEANING[report['verdict']]}"
+    yield ""
+    yield "Figures that depend on a machine or a day are in the run record."
     for section in report["sections"]:
         yield ""
         yield f"## {section['number']}. {section['title']}"

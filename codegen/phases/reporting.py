@@ -17,3 +17,8 @@ def report_files(state: RunState) -> dict[str, bytes]:
 def section_count(state: RunState) -> int:
     """How many sections the report of ``state`` has."""
     return len(build_report(state)["sections"])
+
+
+def report_verdict(state: RunState) -> str:
+    """What the report of ``state`` concludes."""
+    return str(build_report(state)["verdict"])

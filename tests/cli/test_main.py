@@ -84,6 +84,18 @@ def test_explain(capsys):
     assert "error[C533]" in capsys.readouterr().err
 
 
+def test_explain_as_json(capsys):
+    assert main(["explain", "--format", "json", "c605"]) == 0
+    (page,) = json.loads(capsys.readouterr().out)
+    assert (page["code"], page["title"]) == ("C605", "hand edit in the way")
+
+
+def test_an_unknown_code_comes_with_the_nearest(capsys):
+    assert main(["explain", "C60"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == "" and "did you mean C60" in captured.err
+
+
 def test_schema_export_is_json(capsys):
     assert main(["schema", "export"]) == 0
     assert "properties" in json.loads(capsys.readouterr().out)
