@@ -6,24 +6,26 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from importlib.metadata import packages_distributions
+
+from codegen.enforcement.source_tree import SourceFile, SourceTree
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
-def undeclared_imports(tree: Mapping[str, bytes], distribution: str, package: str) -> list[tuple[str, str]]:
+def undeclared_imports(tree: SourceTree) -> list[tuple[str, str]]:
     """Every (path, import root) of the import package, its tests left out, that no declared dependency provides."""
-    declared = _declared(tree.get(f"{distribution}/pyproject.toml", b""))
+    declared = _declared(tree.others.get(f"{tree.distribution_root}/pyproject.toml", b""))
     known: dict[str, bool] = {}
     found: list[tuple[str, str]] = []
-    for path, data in sorted(tree.items()):
-        inside = path.startswith(f"{distribution}/src/{package}/") and path.endswith(".py") and "/tests/" not in path
-        for root in sorted(set(_roots(data))) if inside else ():
+    for file in tree.of("generated", "runtime", "handler"):
+        for root in sorted(set(_roots(file))):
             if root not in known:
-                known[root] = root == package or root in sys.stdlib_module_names or _provided(root, declared)
+                own = root == tree.package or root in sys.stdlib_module_names
+                known[root] = own or _provided(root, declared)
             if not known[root]:
-                found.append((path, root))
+                found.append((file.path, root))
     return found
 
 
@@ -51,9 +53,9 @@ def _provided(root: str, declared: set[str]) -> bool:
     )
 
 
-def _roots(data: bytes) -> Iterator[str]:
-    for node in ast.walk(ast.parse(data)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            yield node.module.partition(".")[0]
+def _roots(file: SourceFile) -> Iterator[str]:
+    for node in file.nodes(ast.Import):
+        yield from (alias.name.partition(".")[0] for alias in node.names)
+    for imported in file.nodes(ast.ImportFrom):
+        if imported.level == 0 and imported.module:
+            yield imported.module.partition(".")[0]

@@ -15,7 +15,7 @@ from codegen.phases.declared_surroundings import compare_surroundings
 from codegen.phases.dependencies import undeclared_imports
 from codegen.phases.generate import generate
 from codegen.phases.state import RunState
-from codegen.phases.workspace import distribution_of, loaded, planned
+from codegen.phases.workspace import loaded, planned
 from codegen.plan.compute import compute_plan
 from codegen.plan.gates import GateResult, Verdict
 from codegen.support.diagnostics import Diagnostic
@@ -34,7 +34,7 @@ def compare(state: RunState, again: Mapping[str, bytes]) -> RunState:
     plan = planned(state)
     tree = read_tree(state.tree, package_root(state), plan.package, declarations(state))
     surroundings = compare_surroundings(loaded(state)[0].model, tree)
-    undeclared = undeclared_imports(state.tree, distribution_of(state), plan.package)
+    undeclared = undeclared_imports(tree)
     findings = [
         *(Diagnostic("C610", f"{path} came out differently the second time") for path in differing),
         *(Diagnostic("C611", f"{path} is planned or staged, but not both") for path in unmatched),

@@ -2,13 +2,14 @@
 
 import pytest
 
+from codegen.enforcement.source_tree import read_tree
 from codegen.phases.dependencies import undeclared_imports
 
 PROJECT = b'[project]\ndependencies = ["pydantic-settings>=2", "PyYAML ; python_version > \'3\'"]\n'
 
 
 def undeclared(text, path="g/src/p/a.py", project=PROJECT):
-    return undeclared_imports({"g/pyproject.toml": project, path: text.encode()}, "g", "p")
+    return undeclared_imports(read_tree({"g/pyproject.toml": project, path: text.encode()}, "g/src/p", "p"))
 
 
 @pytest.mark.parametrize(
