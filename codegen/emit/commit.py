@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from codegen.emit.canonical_json import record_json, sha256_hex
+from codegen.emit.record_json import record_json, sha256_hex
 from codegen.emit.root_directory import RootDirectory, UnsafePathError, checked_parts
 
 STATE = ".codegen"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from codegen.emit.canonical_json import record_json
+from codegen.emit.record_json import record_json
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ import stat
 from collections.abc import Mapping
 from dataclasses import replace
 
-from codegen.emit.canonical_json import sha256_hex
 from codegen.emit.commit import Change, CommitSummary, commit
 from codegen.emit.manifest import ManifestEntry, manifest_text
+from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.baseline import read_record
 from codegen.phases.former_systems import former_manifests

@@ -6,8 +6,8 @@ import stat
 from collections.abc import Mapping
 
 from codegen.drift.classify import HARMLESS, Cause, Content, Recorded, classify
-from codegen.emit.canonical_json import sha256_hex
 from codegen.emit.manifest import Manifest
+from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
 from codegen.support.diagnostics import Diagnostic
 from codegen.support.spans import Span

@@ -10,9 +10,9 @@ from codegen.phases.declarations import declarations, package_root
 from codegen.phases.generate import generated
 from codegen.phases.oracle_gates import evaluate_kernels
 from codegen.phases.state import RunState
-from codegen.phases.step_cache import StepCache
 from codegen.phases.workspace import planned
 from codegen.plan.gates import GateResult, Verdict
+from codegen.plan.step_cache import StepCache
 from codegen.support.diagnostics import Diagnostic
 
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Literal
 
-from codegen.phases.step_cache import StepCache
+from codegen.plan.step_cache import StepCache
 from codegen.runtime.expr.typed import TypedKernel
 
 #: More processes than one pay from this many kernels on.

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from codegen.phases.kernel_checks import CheckedKernel, check_kernels
 from codegen.phases.state import RunState
-from codegen.phases.step_cache import StepCache
 from codegen.plan.gates import Fact, GateResult, Verdict
+from codegen.plan.step_cache import StepCache
 from codegen.support.diagnostics import EXIT_FINDINGS, Diagnostic, DiagnosticsError
 
 PHASE = 4

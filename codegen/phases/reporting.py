@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen.emit.canonical_json import record_json
+from codegen.emit.record_json import record_json
 from codegen.evidence.report import build_report
 from codegen.evidence.report_text import render_report
 from codegen.phases.state import RunState

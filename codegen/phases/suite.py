@@ -12,9 +12,9 @@ from pathlib import Path
 
 from codegen.evidence.coverage_figures import FileCoverage
 from codegen.evidence.junit import CaseResult, read_junit
-from codegen.phases.step_cache import StepCache
 from codegen.phases.suite_coverage import read_coverage
 from codegen.phases.suite_process import ProcessEnd, SuiteJob, run_tests, staged
+from codegen.plan.step_cache import StepCache
 
 #: Tests that come along are run, and are not what they measure.
 OMITTED = ("_runtime/tests/*", "_handlers/test_*.py", "_handlers/*/test_*.py")

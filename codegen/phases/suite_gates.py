@@ -11,9 +11,9 @@ from codegen.enforcement.suite_strength import NEGATIVE_FLOOR, POSITIVE_FLOOR, M
 from codegen.evidence.coverage_figures import FileCoverage, total, worst
 from codegen.phases.declarations import package_root
 from codegen.phases.state import RunState
-from codegen.phases.step_cache import StepCache
 from codegen.phases.suite import SuiteOutcome, run_suite
 from codegen.plan.gates import Fact, GateResult, Verdict
+from codegen.plan.step_cache import StepCache
 from codegen.support.diagnostics import EXIT_TESTS_FAILED, Diagnostic
 from codegen.support.spans import Span
 

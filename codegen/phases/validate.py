@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from codegen.phases.oracle_gates import verify_kernels
 from codegen.phases.state import RunState
-from codegen.phases.step_cache import StepCache
 from codegen.phases.suite_gates import run_generated_tests
+from codegen.plan.step_cache import StepCache
 
 
 def validate(state: RunState, cache: StepCache | None = None) -> RunState:

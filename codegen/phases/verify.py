@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from codegen.emit.canonical_json import canonical_json, sha256_hex
+from codegen.emit.record_json import sha256_hex
 from codegen.enforcement.source_tree import read_tree
 from codegen.frontend.glue_loader import load_glue
 from codegen.frontend.meta_loader import load_system
@@ -18,6 +18,7 @@ from codegen.phases.state import RunState
 from codegen.phases.workspace import loaded, planned
 from codegen.plan.compute import compute_plan
 from codegen.plan.gates import GateResult, Verdict
+from codegen.runtime.digests import value_digest
 from codegen.support.diagnostics import Diagnostic
 
 
@@ -58,7 +59,7 @@ def compare(state: RunState, again: Mapping[str, bytes]) -> RunState:
 
 def tree_digest(tree: Mapping[str, bytes]) -> str:
     """One digest over the paths and contents of a tree."""
-    return sha256_hex(canonical_json({path: sha256_hex(data) for path, data in tree.items()}).encode())
+    return value_digest({path: sha256_hex(data) for path, data in tree.items()})
 
 
 def _generate_again(state: RunState) -> Mapping[str, bytes]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from codegen.emit.canonical_json import canonical_json, sha256_hex
 from codegen.emit.root_directory import UnsafePathError, checked_parts
 from codegen.plan.assertions import check_assertions
 from codegen.plan.blocks import BLOCKS, block_of, gate_of
@@ -15,6 +14,8 @@ from codegen.plan.handler_files import handler_sources, package_markers
 from codegen.plan.loaded import LoadedGlue, LoadedSystem
 from codegen.plan.model_paths import UnknownPathError, is_present, items, look_up, pointer
 from codegen.plan.vendored import UnknownModuleError, runtime_files
+from codegen.runtime.canonical_json import JsonValue
+from codegen.runtime.digests import value_digest
 from codegen.schema.glue import GlueEntry
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import DiagnosticBag
@@ -201,8 +202,8 @@ def _numbered(files: list[PlannedFile], distribution: str) -> tuple[PlannedFile,
 
 def plan_hash(system: LoadedSystem, files: tuple[PlannedFile, ...]) -> str:
     """SHA-256 over the schema model and the planned files; what stands on the disk does not enter."""
-    canonical = {
+    canonical: JsonValue = {
         "schema": {"path": system.path, "model": system.model.model_dump(mode="json", by_alias=True)},
         "files": [{key: value for key, value in asdict(file).items() if key != "action"} for file in files],
     }
-    return sha256_hex(canonical_json(canonical).encode("utf-8", "surrogatepass"))
+    return value_digest(canonical)

@@ -7,11 +7,22 @@ import os
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from codegen.plan.toolchain import tool_versions
 
 FOLDER = ".codegen/cache/steps"
 _PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class StepCache(Protocol):
+    """What a step needs of a cache: results by content key. A miss costs time and nothing else."""
+
+    def get(self, key: str) -> bytes | None:
+        """What was stored under ``key``; None where nothing was."""
+
+    def put(self, key: str, value: bytes) -> None:
+        """Store ``value`` under ``key``."""
 
 
 class FileStepCache:

@@ -1,15 +1,10 @@
-"""One spelling of JSON for records and hashes."""
+"""How records are spelled, and their digests. The form that hashes are taken of is the runtime's canonical JSON."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from typing import Any
-
-
-def canonical_json(value: Any) -> str:
-    """``value`` with sorted keys and no blanks; equal values have equal text. NaN and infinities are refused."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def record_json(value: Any) -> str:
