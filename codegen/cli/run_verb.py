@@ -24,14 +24,19 @@ def run_part(
         if stamp is not None and stamp.ran and not (chosen.strict and stamp.warnings):
             console.tell(f"{stamp.system}: nothing changed, {stamp.files} files as the last run left them")
             return EXIT_CLEAN, {"diagnostics": [], "written": [], "deleted": [], "unchanged": stamp.files, "warm": True}
-        from codegen.commands.run import run
+        from codegen.commands.run import kept_folder, run
         from codegen.commands.stamping import stamp_run
+        from codegen.phases.gmp_engine import PhaseFailed
         from codegen.phases.state import RunOptions
 
         options = RunOptions(chosen.locked, chosen.fresh, chosen.keep, chosen.strict)
         lines = console.phase_lines()
         try:
             result = run(root, configuration, schema, options, lines, lines.step)
+        except PhaseFailed as failure:
+            if chosen.keep and failure.state.tree and failure.state.plan is not None:
+                console.tell(f"kept: {kept_folder(failure.state.plan.system)}/")
+            raise
         finally:
             lines.stop()
         state, summary = result.state, result.summary

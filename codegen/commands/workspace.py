@@ -37,12 +37,12 @@ def configuration_of(root: Path) -> Configuration:
 
 
 def schemas_of(root: Path, configuration: Configuration, named: Sequence[str]) -> list[str]:
-    """The schemas that a command means, relative to ``root``: those named, else all of the workspace, sorted.
+    """The schemas that a command means, relative to ``root``: those named, each once, else all of the workspace, sorted.
 
     Raises ``DiagnosticsError`` (exit 2) when there is none or one lies outside the workspace.
     """
     if named:
-        return [_inside(root, Path.cwd() / name) for name in named]
+        return list(dict.fromkeys(_inside(root, Path.cwd() / name) for name in named))
     folder = root / configuration.schemas
     found = sorted(path.relative_to(root).as_posix() for path in folder.glob("*.yaml")) if folder.is_dir() else []
     if not found:

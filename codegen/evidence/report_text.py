@@ -49,7 +49,7 @@ def _gates(gates: list[Mapping[str, Any]]) -> Iterator[str]:
     yield "| gate | verdict | what it saw | facts |"
     yield "|---|---|---|---|"
     for gate in gates:
-        facts = ", ".join(f"{name} {_said(value)}" for name, value in gate["facts"].items())
+        facts = "; ".join(f"{name} {_said(value)}" for name, value in gate["facts"].items())
         yield f"| {_cell(gate['name'])} | {gate['verdict']} | {_cell(gate['summary'])} | {_cell(facts)} |"
 
 

@@ -62,6 +62,11 @@ def test_several_schemas_all_get_their_turn(tiny, capsys):
     assert "input_schemas/a_bad.yaml:\n" in capsys.readouterr().err
 
 
+def test_a_schema_named_twice_has_one_turn(tiny, capsys):
+    assert main(["check", "--format", "json", tiny.schema, f"./{tiny.schema}"]) == 1
+    assert len(json.loads(capsys.readouterr().out)["systems"]) == 1
+
+
 def test_plan_shows_the_plan_and_writes_nothing(tiny, capsys):
     before = tiny.snapshot()
     assert main(["plan", tiny.schema]) == 0

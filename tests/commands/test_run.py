@@ -131,9 +131,10 @@ def test_a_failing_run_changes_nothing(tiny, capsys, path, old, new, code, exit_
     assert tiny.snapshot() == before
 
 
-def test_keep_keeps_what_a_failed_run_had_staged(tiny):
+def test_keep_keeps_what_a_failed_run_had_staged(tiny, capsys):
     tiny.replace("templates/tiny/contract.py.j2", "NAME", "import not_there_at_all\nNAME")
     assert main(["run", "--keep", tiny.schema]) == 1
+    assert "kept: .codegen/kept/tiny/\n" in capsys.readouterr().err
     kept = tiny.root / ".codegen/kept/tiny" / tiny.package / "Point.py"
     assert "not_there_at_all" in kept.read_text()
     assert not (tiny.root / "generated").exists()

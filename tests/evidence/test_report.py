@@ -135,3 +135,11 @@ def test_text_of_the_schema_stays_text():
     text = render_report(build_report(run))
     assert "<b>" not in text
     assert all(line.count(" | ") in (0, 3) for line in text.splitlines() if line.startswith("| "))
+
+
+def test_facts_that_hold_commas_stay_apart():
+    facts = {"a": "3 points, 1 example", "b": 2}
+    row = {"name": "g", "verdict": "PASS", "summary": "s", "facts": facts}
+    section = {"number": 1, "title": "T", "verdict": "PASS", "reason": "r", "facts": {}, "gates": [row]}
+    text = render_report({"system": "s", "verdict": "PASS", "sections": [section]})
+    assert "| a 3 points, 1 example; b 2 |" in text
