@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codegen.cli.console import Console
 from codegen.cli.render import as_data
@@ -13,17 +13,23 @@ from codegen.commands import warm
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN, EXIT_FINDINGS
 
+if TYPE_CHECKING:
+    from codegen.commands.fast_check import Records
+
 _PART = Callable[[Path, Configuration, str, Console], tuple[int, dict[str, Any]]]
 
 
 def check_part(chosen: argparse.Namespace) -> _PART:
     """The check of one system with the options of the command line."""
+    read: list[Records] = []
 
     def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
         if chosen.fast:
-            from codegen.commands.fast_check import fast_check
+            from codegen.commands import fast_check as fast
 
-            system, lines = fast_check(root, configuration, schema)
+            if not read:
+                read.append(fast.Records(root, configuration.records))
+            system, lines = fast.fast_check(root, configuration, schema, read[0])
             return _fast_answer(chosen, console, system, lines)
         stamp = None if chosen.fresh else warm.read_stamp(root, schema)
         if stamp is not None:

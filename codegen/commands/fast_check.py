@@ -14,13 +14,39 @@ from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
 
-def fast_check(root: Path, configuration: Configuration, schema: str) -> tuple[str, list[tuple[str, str]]]:
+class Records:
+    """The manifests of a workspace by their schemas, read once for all systems of a command."""
+
+    def __init__(self, root: Path, records: str) -> None:
+        self._manifests: dict[str, dict[str, Any]] = {}
+        self._damaged: list[str] = []
+        for path in sorted((root / records).glob("*/manifest.json")):
+            try:
+                value = json.loads(path.read_bytes())
+                if value["files"]:
+                    self._manifests.setdefault(value["schema"], value)
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                self._damaged.append(f"{path.relative_to(root).as_posix()} is not a manifest: {error!r}")
+
+    def of(self, schema: str) -> dict[str, Any]:
+        """The manifest of ``schema``; ``DiagnosticsError`` (exit 2) where none can be read."""
+        found = self._manifests.get(schema)
+        if found is not None:
+            return found
+        items = [Diagnostic("C602", message) for message in self._damaged]
+        message = f"{schema} has no record: nothing was compared"
+        raise DiagnosticsError([*items, Diagnostic("C608", message, hint=f"codegen run {schema}")], EXIT_COULD_NOT)
+
+
+def fast_check(
+    root: Path, configuration: Configuration, schema: str, records: Records
+) -> tuple[str, list[tuple[str, str]]]:
     """The system of ``schema`` and what its record says is wrong: (``moved``, ``hand-edited``, ``missing`` or
     ``orphan``, path).
 
     Raises ``DiagnosticsError`` (exit 2) when there is no record to compare with.
     """
-    manifest = _manifest(root, configuration, schema)
+    manifest = records.of(schema)
     system = str(manifest["system"])
     found = [("moved", path) for path in _moved(root, root / configuration.records / system / "lock.toml")]
     files = {str(entry["path"]): entry for entry in manifest["files"]}
@@ -35,19 +61,6 @@ def fast_check(root: Path, configuration: Configuration, schema: str) -> tuple[s
             found.append(("hand-edited", path))
     found += [("orphan", path) for path in _orphans(root, f"{configuration.out}/{system}", set(files))]
     return system, sorted(found, key=lambda item: item[1])
-
-
-def _manifest(root: Path, configuration: Configuration, schema: str) -> dict[str, Any]:
-    for path in sorted((root / configuration.records).glob("*/manifest.json")):
-        try:
-            value = json.loads(path.read_bytes())
-            if value["schema"] == schema and value["files"]:
-                return dict(value)
-        except (ValueError, KeyError, TypeError) as error:
-            message = f"{path.relative_to(root).as_posix()} is not a manifest: {error!r}"
-            raise DiagnosticsError([Diagnostic("C602", message)], EXIT_COULD_NOT) from error
-    message = f"{schema} has no record: nothing was compared"
-    raise DiagnosticsError([Diagnostic("C608", message, hint=f"codegen run {schema}")], EXIT_COULD_NOT)
 
 
 def _moved(root: Path, lock: Path) -> list[str]:

@@ -37,7 +37,7 @@ def configuration_of(root: Path) -> Configuration:
 
 
 def schemas_of(root: Path, configuration: Configuration, named: Sequence[str]) -> list[str]:
-    """The schemas that a command means, relative to ``root``: those named, each once, else all of the workspace, sorted.
+    """The schemas that a command means, relative to ``root``: those named, each once; else all, sorted.
 
     Raises ``DiagnosticsError`` (exit 2) when there is none or one lies outside the workspace.
     """

@@ -295,6 +295,23 @@ def test_fast_without_a_record_compares_nothing(tiny, capsys):
     assert "error[C608]" in capsys.readouterr().err
 
 
+def test_fast_reads_every_record_once_and_is_not_stopped_by_a_damaged_one_of_others(generated, capsys, monkeypatch):
+    from codegen.commands import fast_check
+
+    other = generated.root / "input_schemas/other.yaml"
+    other.write_text((generated.root / generated.schema).read_text().replace("demo.tiny", "demo.other"))
+    assert main(["run", "--quiet", "input_schemas/other.yaml"]) == 0
+    generated.write("extractions/a_bad/manifest.json", "<<<<<<< ours")
+    made = []
+    real = fast_check.Records
+    monkeypatch.setattr(fast_check, "Records", lambda *given: made.append(real(*given)) or made[-1])
+    capsys.readouterr()
+    assert main(["check", "--fast", generated.schema, "input_schemas/other.yaml"]) == 0
+    assert len(made) == 1
+    assert main(["check", "--fast", "input_schemas/none.yaml"]) == 2
+    assert "extractions/a_bad/manifest.json is not a manifest" in capsys.readouterr().err
+
+
 def test_check_writes_nothing_outside_its_cache(generated):
     generated.replace(generated.schema, "A point.", "A spot.")
     before = generated.snapshot()
