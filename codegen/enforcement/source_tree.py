@@ -51,7 +51,8 @@ class Declarations:
     """What schema and glue promise about the tree.
 
     ``audited`` and ``operations`` are names of operations, ``served`` names of kernels behind an operation,
-    ``requires`` import roots by path (paths without an entry are not judged), ``surface`` by path.
+    ``requires`` import roots by path (paths without an entry are not judged), ``surface`` by path, ``limits``
+    by operation and word of its policy.
     """
 
     operations: tuple[str, ...] = ()
@@ -59,6 +60,7 @@ class Declarations:
     served: tuple[str, ...] = ()
     requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     surface: Mapping[str, Surface] = field(default_factory=dict)
+    limits: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

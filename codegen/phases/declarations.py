@@ -9,6 +9,7 @@ from codegen.enforcement.source_tree import Declarations, Surface
 from codegen.phases.state import RunState
 from codegen.plan.files import PlannedFile
 from codegen.schema.glue import GlueEntry
+from codegen.schema.operations import Limits
 
 
 def package_root(state: RunState) -> str:
@@ -30,8 +31,16 @@ def declarations(state: RunState) -> Declarations:
         audited=tuple(name for name, operation in model.operations.items() if operation.audit),
         served=tuple(dict.fromkeys(o.kernel for o in model.operations.values() if o.kernel is not None)),
         requires={file.path: _import_roots(state, file) for file in generated},
+        limits={name: found for name, operation in model.operations.items() if (found := _limits(operation.limits))},
         surface={path: found for path, found in surfaces.items() if found is not None},
     )
+
+
+def _limits(limits: Limits) -> dict[str, object]:
+    """The limits that are declared, in the words of the generated policies."""
+    timeout = None if limits.timeout_ms is None else limits.timeout_ms / 1000
+    words = {"rate": limits.rate, "timeout_s": timeout, "batch": limits.batch}
+    return {name: value for name, value in words.items() if value is not None}
 
 
 def surface(entry: GlueEntry) -> Surface | None:

@@ -33,7 +33,7 @@ def enforce(state: RunState) -> RunState:
     findings = [*tree.broken, *(finding for outcome in outcomes for finding in outcome.findings)]
     return replace(
         state,
-        gates=state.gates + tuple(_gate(outcome, len(tree.files)) for outcome in outcomes) + _undone(state),
+        gates=state.gates + tuple(_gate(outcome, len(tree.files)) for outcome in outcomes) + _undone(),
         findings=state.findings + tuple(finding.diagnostic() for finding in findings),
         exit_code=state.exit_code or (EXIT_FINDINGS if findings else 0),
     )
@@ -54,17 +54,9 @@ def _gate(outcome: RuleOutcome, files: int) -> GateResult:
     return GateResult(PHASE, rule.id, verdict, summary, facts)
 
 
-def _undone(state: RunState) -> tuple[GateResult, ...]:
-    assert state.system is not None
-    operations = state.system.model.operations.values()
-    limited = any(operation.limits.model_fields_set for operation in operations)
-    verdict = Verdict.NOT_CHECKED if limited else Verdict.NOT_APPLICABLE
-    limits = "no rule compares declared limits with the code yet" if limited else "no operation declares limits"
+def _undone() -> tuple[GateResult, ...]:
     governance = "no operation is governed: policies do not exist yet"
-    return (
-        GateResult(PHASE, "limits", verdict, limits),
-        GateResult(PHASE, "governance-before-output", Verdict.NOT_APPLICABLE, governance),
-    )
+    return (GateResult(PHASE, "governance-before-output", Verdict.NOT_APPLICABLE, governance),)
 
 
 def _refuse_unknown_rules(state: RunState) -> None:

@@ -340,3 +340,18 @@ def test_secret(text):
 )
 def test_no_secret(text):
     assert found("no-secrets", a=text) == []
+
+
+LIMITED = Declarations(operations=("pay",), limits={"pay": {"rate": "10/s", "timeout_s": 0.5, "batch": 3}})
+BATCH = "def pay_batch(body):\n    return answer_batch(body, 3, run)\n"
+
+
+def test_limits_are_those_of_the_schema():
+    policy = 'P = OperationPolicy("pay", rate="10/s", timeout_s=0.5)\n'
+    assert found("limits", LIMITED, operations=policy, api=BATCH) == []
+    slower = policy.replace("0.5", "5.0")
+    messages = [item[2] for item in found("limits", LIMITED, operations=slower, api=BATCH.replace("3", "30"))]
+    assert messages == [
+        "operation 'pay' declares batch 3, and its code has 30",
+        "operation 'pay' declares timeout_s 0.5, and its code has 5.0",
+    ]

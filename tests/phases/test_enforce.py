@@ -28,11 +28,10 @@ def test_clean_tree_passes_every_rule_that_applies():
     state = enforce(run_state(distribution()))
     assert (state.exit_code, state.findings) == (0, ())
     verdicts = {gate.name: gate.verdict.value for gate in state.gates}
-    assert [gate.phase for gate in state.gates] == [3] * (len(RULES) + 2)
-    asked = {"audited-operations", "non-finite-refused", "validated-input", "surface-is-glue"}
+    assert [gate.phase for gate in state.gates] == [3] * (len(RULES) + 1)
+    asked = {"audited-operations", "non-finite-refused", "validated-input", "surface-is-glue", "limits"}
     assert verdicts == {
         **{rule.id: "NOT_APPLICABLE" if rule.id in asked else "PASS" for rule in RULES},
-        "limits": "NOT_APPLICABLE",
         "governance-before-output": "NOT_APPLICABLE",
     }
     assert all(gate.facts["fires_on_known_bad"] for gate in state.gates[: len(RULES)])
@@ -57,10 +56,11 @@ def test_findings_are_diagnostics_at_their_place():
 def test_declared_operations_are_asked_for():
     state = enforce(run_state(distribution(), operations=PAY))
     assert [(d.code, d.message) for d in state.findings] == [
-        ("C560", "operation 'pay' is declared audit: true, but has no policy with audit=True")
+        ("C560", "operation 'pay' is declared audit: true, but has no policy with audit=True"),
+        ("C569", "operation 'pay' declares rate '1/s', and its code has None"),
     ]
     verdicts = {gate.name: gate.verdict.value for gate in state.gates}
-    assert verdicts["limits"] == "NOT_CHECKED"
+    assert verdicts["limits"] == "FAIL"
     assert verdicts["validated-input"] == "PASS"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules.audited_operations import AUDITED_OPERATIONS
 from codegen.enforcement.rules.declared_imports import DECLARED_IMPORTS
+from codegen.enforcement.rules.limits import LIMITS
 from codegen.enforcement.rules.no_bare_except import NO_BARE_EXCEPT
 from codegen.enforcement.rules.no_blocking_in_async import NO_BLOCKING_IN_ASYNC
 from codegen.enforcement.rules.no_dynamic_code import NO_DYNAMIC_CODE
@@ -27,4 +28,5 @@ RULES: tuple[Rule, ...] = (
     NO_IMPORT_CYCLES,
     DECLARED_IMPORTS,
     NO_SECRETS,
+    LIMITS,
 )

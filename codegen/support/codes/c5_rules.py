@@ -100,4 +100,9 @@ PAGES: dict[str, CodePage] = {
         "The section `enforcement` of a glue file names a rule that does not exist. Every name there stands for a "
         "check that can run; the hint lists them.",
     ),
+    "C569": CodePage(
+        "limit not as declared",
+        "The schema declares a rate, a timeout or a size of batches for an operation, and the generated code has "
+        "another or none. A template of the workspace leaves it out.",
+    ),
 }
