@@ -123,6 +123,7 @@ def main() -> None:
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
         lines = [f"  {name:10}{(task.__doc__ or '').splitlines()[0]}" for name, task in COMMANDS.items()]
         sys.exit("usage: python3 dev.py TASK [ARGUMENTS]\n" + "\n".join(lines))
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     install()
     COMMANDS[sys.argv[1]](sys.argv[2:])
 

@@ -106,13 +106,13 @@ def run_phases(state: RunState, observer: Observer | None = None, phases: tuple[
 
 
 def _checked(state: RunState, gates: tuple[GateResult, ...], phase: Phase) -> RunState:
-    """``state`` when every gate of the phase spoke and none failed."""
+    """``state`` when every gate of the phase spoke and none failed; a phase may stop at a gate that fails."""
+    failed = [gate for gate in gates if gate.verdict is Verdict.FAIL]
     silent = [name for name in phase.gates if name not in {gate.name for gate in gates}]
-    if silent or not gates:
+    if not failed and (silent or not gates):
         missing = f" of {', '.join(silent)}" if silent else ""
         message = f"phase {phase.number} {phase.name} left no evidence{missing}"
         raise PhaseFailed(DiagnosticsError([Diagnostic("C517", message)], EXIT_COULD_NOT), state, phase)
-    failed = [gate for gate in gates if gate.verdict is Verdict.FAIL]
     if not failed:
         return replace(state, findings=())
     findings = state.findings or tuple(Diagnostic("C516", f"gate {gate.name}: {gate.summary}") for gate in failed)
