@@ -13,17 +13,16 @@ from codegen.support.literals import python_string
 
 #: The oldest releases that the generated code is written for.
 _MINIMUM = {
+    "coverage": "7.4",
     "email-validator": "2.1",
     "fastapi": "0.115",
     "httpx": "0.27",
-    "mpmath": "1.3",
     "mypy": "1.13",
     "numpy": "1.26",
     "prometheus-client": "0.20",
     "pydantic": "2.14",
     "pydantic-settings": "2.3",
     "pytest": "8.2",
-    "pytest-cov": "5.0",
     "ruff": "0.8",
     "scipy": "1.11",
     "starlette": "0.40",
@@ -119,7 +118,7 @@ def dependencies(generation: Generation) -> tuple[str, ...]:
 def test_dependencies(generation: Generation) -> tuple[str, ...]:
     """The distributions that the generated tests need besides."""
     service = ("httpx",) if generation.system.model.operations else ()
-    return ("pytest", "pytest-cov", *service, *(("mpmath",) if generation.kernels else ()))
+    return ("coverage", "pytest", *service)
 
 
 def constraints(generation: Generation, file: PlannedFile) -> Constraints:
