@@ -1,6 +1,5 @@
 """Glue files: which are taken, and exact diagnostics for what is wrong in them."""
 
-
 import pytest
 
 from codegen.frontend.glue_loader import load_glue
