@@ -98,14 +98,6 @@ def bench(arguments: list[str]) -> None:
     run(PYTHON, "benchmarks/measure.py", *arguments)
 
 
-def ci(arguments: list[str]) -> None:
-    """What continuous integration runs."""
-    lint([])
-    types([])
-    check(["--format", "text"])
-    test(arguments)
-
-
 COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "demo": demo,
     "test": test,
@@ -114,7 +106,6 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "types": types,
     "check": check,
     "bench": bench,
-    "ci": ci,
 }
 
 
