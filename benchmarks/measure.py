@@ -16,7 +16,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,13 +25,12 @@ SCHEMA = "input_schemas/orbital_mechanics.yaml"
 
 @dataclass(frozen=True)
 class Figure:
-    """A command to time; ``prepare`` runs before each timing and is not counted; ``count`` divides the result."""
+    """A command to time in a workspace that keeps its cache; a cold one has a workspace and no cache."""
 
     name: str
     command: tuple[str, ...]
     budget_ms: float | None
-    prepare: Callable[[Path], None] | None = None
-    count: int = 1
+    cold: bool = False
 
 
 def many_models(count: int) -> str:
@@ -67,11 +65,6 @@ def cpu_of(command: tuple[str, ...], cwd: Path) -> float:
     return (child_cpu() - before) * 1000
 
 
-def forget(place: Path) -> None:
-    """Drop the local cache, so that the next command is cold."""
-    shutil.rmtree(place / ".codegen", ignore_errors=True)
-
-
 def measure(figures: list[Figure], place: Path, runs: int) -> list[dict[str, object]]:
     """Every figure ``runs`` times, interleaved with the bare interpreter."""
     samples: dict[str, list[float]] = {figure.name: [] for figure in figures}
@@ -79,9 +72,10 @@ def measure(figures: list[Figure], place: Path, runs: int) -> list[dict[str, obj
     for _ in range(runs):
         base.append(cpu_of((sys.executable, "-c", "pass"), place))
         for figure in figures:
-            if figure.prepare:
-                figure.prepare(place)
-            samples[figure.name].append(cpu_of(figure.command, place) / figure.count)
+            workspace = place / ("cold" if figure.cold else "warm")
+            if figure.cold:
+                shutil.rmtree(workspace / ".codegen", ignore_errors=True)
+            samples[figure.name].append(cpu_of(figure.command, workspace))
     bare = statistics.median(base)
     rows: list[dict[str, object]] = [{"figure": "python -c pass", "median_ms": round(bare, 1)}]
     for figure in figures:
@@ -106,25 +100,31 @@ def main() -> None:
     codegen = (sys.executable, "-m", "codegen")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        (place / "input_schemas").mkdir()
-        shutil.copy(ROOT / SCHEMA, place / SCHEMA)
+        warm, cold = place / "warm", place / "cold"
+        for workspace in (warm, cold):
+            (workspace / "input_schemas").mkdir(parents=True)
+            shutil.copy(ROOT / SCHEMA, workspace / SCHEMA)
         for count in (1, 201):
-            (place / "input_schemas" / f"models_{count}.yaml").write_text(
-                many_models(count).replace("many_models", f"models_{count}")
-            )
-        for name in (SCHEMA, "input_schemas/models_1.yaml", "input_schemas/models_201.yaml"):
-            cpu_of((*codegen, "run", name), place)
+            text = many_models(count).replace("many_models", f"models_{count}")
+            (cold / "input_schemas" / f"models_{count}.yaml").write_text(text)
+        cpu_of((*codegen, "run", SCHEMA), warm)
+        cpu_of((*codegen, "run"), cold)
         figures = [
             Figure("--version", (*codegen, "--version"), 50),
             Figure("run, warm cache, nothing changed", (*codegen, "run", SCHEMA), 150),
             Figure("check, warm cache, nothing changed", (*codegen, "check", SCHEMA), 150),
             Figure("check --fast", (*codegen, "check", "--fast", SCHEMA), 100),
-            Figure("check, cold", (*codegen, "check", SCHEMA), None, forget),
-            Figure("run, cold, with verification and tests", (*codegen, "run", SCHEMA), None, forget),
-            Figure("plan of 1 model", (*codegen, "plan", "input_schemas/models_1.yaml"), None),
-            Figure("generate 1 model (check, cold)", (*codegen, "check", "input_schemas/models_1.yaml"), None, forget),
+            Figure("check, cold", (*codegen, "check", SCHEMA), None, cold=True),
+            Figure("run, cold, with verification and tests", (*codegen, "run", SCHEMA), None, cold=True),
+            Figure("plan of 1 model", (*codegen, "plan", "input_schemas/models_1.yaml"), None, cold=True),
             Figure(
-                "generate 201 models (check, cold)", (*codegen, "check", "input_schemas/models_201.yaml"), 800, forget
+                "generate 1 model (check, cold)", (*codegen, "check", "input_schemas/models_1.yaml"), None, cold=True
+            ),
+            Figure(
+                "generate 201 models (check, cold)",
+                (*codegen, "check", "input_schemas/models_201.yaml"),
+                800,
+                cold=True,
             ),
         ]
         rows = measure(figures, place, runs)
