@@ -89,14 +89,15 @@ def _own_glue(
 
 
 def _laid_over(glues: list[tuple[_GlueFile, ExtractionGlue]]) -> LoadedGlue:
-    """One glue of several: entries and groups of the later replace those of the earlier; gates as a whole."""
-    entries: dict[str, GlueEntry] = {}
+    """One glue of several: entries and groups of the later replace those of the earlier, null takes an entry away;
+    gates as a whole."""
+    entries: dict[str, GlueEntry | None] = {}
     origin: dict[str, str] = {}
     rules: dict[str, list[str]] = {}
     gates: list[str] = []
     positions: dict[str, PositionMap] = {}
     for file, glue in glues:
-        entries.update(glue.schema_to_code)
+        entries = {name: entry for name, entry in (entries | glue.schema_to_code).items() if entry is not None}
         origin.update(dict.fromkeys(glue.schema_to_code, file.source.file))
         rules.update(glue.enforcement)
         gates = glue.quality_gates or gates

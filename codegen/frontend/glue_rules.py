@@ -20,7 +20,7 @@ _MODULE = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*")
 
 def check_glue(glue: ExtractionGlue, positions: PositionMap, templates: Sequence[Path], bag: DiagnosticBag) -> None:
     """Add what is wrong with ``glue``; ``templates`` are the template folders in the order they are searched."""
-    for name, entry in glue.schema_to_code.items():
+    for name, entry in glue.entries.items():
         check = _EntryCheck(name, entry, positions, bag)
         check.target()
         check.template(templates)

@@ -14,8 +14,14 @@ from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.names import did_you_mean, identifier_fault
 from codegen.support.positions import Path, PositionMap
 
-#: Functions of runtime modules that an operation may name; none exist yet.
-RUNTIME_FUNCTIONS: tuple[str, ...] = ()
+#: Functions of runtime modules that an operation may name. Glue of the system binds them to files.
+RUNTIME_FUNCTIONS = tuple(
+    f"symbolic.{function}"
+    for function in (
+        "evaluate", "generate", "optimize", "validate", "render", "define", "metrics", "health", "cache_statistics",
+        "clear_cache",
+    )
+)  # fmt: skip
 
 _RATE = re.compile(r"[1-9][0-9]{0,8}/(?:s|min)")
 _TTL = re.compile(r"[1-9][0-9]{0,6}(?:s|m|h)")
@@ -80,7 +86,8 @@ class _OperationCheck:
             hint = f"did you mean `{meant}`?" if meant else "declare it in `kernels`"
             self._error("C421", ["kernel"], f"no kernel `{operation.kernel}`", hint)
         if operation.runtime is not None and operation.runtime not in RUNTIME_FUNCTIONS:
-            hint = "no functions of the runtime can be named yet; write a `handler`"
+            meant = did_you_mean(operation.runtime, RUNTIME_FUNCTIONS)
+            hint = f"did you mean `{meant}`?" if meant else f"known: {', '.join(RUNTIME_FUNCTIONS)}"
             self._error("C422", ["runtime"], f"no function `{operation.runtime}` in the runtime", hint)
         if operation.handler is not None:
             self._handler(operation.handler)

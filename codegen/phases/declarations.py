@@ -23,7 +23,7 @@ def declarations(state: RunState) -> Declarations:
     """Everything that the rules compare the tree with. Needs system, glue and plan."""
     assert state.system is not None and state.glue is not None and state.plan is not None
     model = state.system.model
-    entries = state.glue.glue.schema_to_code
+    entries = state.glue.glue.entries
     generated = [file for file in state.plan.files if file.kind == "template" and file.path.endswith(".py")]
     surfaces = {file.path: surface(entries[file.entry]) for file in generated if file.entry in entries}
     return Declarations(

@@ -97,7 +97,7 @@ def _begun(
     file: PlannedFile, generation: Generation, roots: tuple[Path, ...], contexts: Mapping[str, ContextBuilder]
 ) -> str:
     """The first text of a file that a person will own."""
-    entry = generation.glue.glue.schema_to_code.get(file.entry)
+    entry = generation.glue.glue.entries.get(file.entry)
     if entry is not None:
         return _rendered(replace(file, kind="template", template=entry.template), generation, roots, contexts)
     if file.template.endswith("/__init__.py"):

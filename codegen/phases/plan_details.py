@@ -15,7 +15,7 @@ def plan_details(state: RunState) -> dict[str, tuple[str, ...]]:
     for file in planned(state).files:
         if file.kind != "template":
             continue
-        entry = glue.glue.schema_to_code[file.entry]
+        entry = glue.glue.entries[file.entry]
         lines: list[str] = []
         if entry.lines:
             lines.append(f"Expected lines: {markdown_text(entry.lines)}")

@@ -42,7 +42,7 @@ class _Planner:
         self._package = f"{self._distribution}/src/{self._model.package}"
 
     def plan(self) -> Plan:
-        files = [file for key, entry in self._glue.glue.schema_to_code.items() for file in self._entry(key, entry)]
+        files = [file for key, entry in self._glue.glue.entries.items() for file in self._entry(key, entry)]
         files += self._runtime_copies()
         files += self._handlers()
         self._check_paths(files)
@@ -104,7 +104,7 @@ class _Planner:
 
     def _runtime_copies(self) -> Iterator[PlannedFile]:
         named: list[str] = []
-        for key, entry in self._glue.glue.schema_to_code.items():
+        for key, entry in self._glue.glue.entries.items():
             wanted = bool(self._items(key, entry)) if entry.vendor else False
             for number, module in enumerate(entry.vendor):
                 try:
@@ -130,7 +130,7 @@ class _Planner:
             yield replace(copy, entry=key, item=item)
 
     def _begun(self, folder: str) -> Iterator[tuple[str, tuple[str, str | None]]]:
-        for key, entry in self._glue.glue.schema_to_code.items():
+        for key, entry in self._glue.glue.entries.items():
             for item in self._items(key, entry) if entry.owner == "once" else ():
                 target = entry.target if item is None else entry.target.replace("{item}", item.replace(".", "/"))
                 yield f"{folder}{target}", (key, item)

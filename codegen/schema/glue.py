@@ -9,6 +9,17 @@ from pydantic import Field
 from codegen.schema.base import SchemaModel
 
 
+class FieldDeclaration(SchemaModel):
+    """A configuration field; ``name: "type = default"`` is the short form of one without bounds and text."""
+
+    type: str = Field(description="`bool`, `int`, `float`, `str`, `path`, `secret`, a contract, or words joined by ` | `.")
+    default: Any = Field(default=None, description="Its value where the environment has none.")
+    minimum: float | None = Field(default=None, description="The least value, or the least length of a text.")
+    maximum: float | None = Field(default=None, description="The largest value.")
+    above: float | None = Field(default=None, description="The value is larger than this.")
+    doc: str = Field(default="", description="What it is.")
+
+
 class GlueEntry(SchemaModel):
     """One file, or one file per item of ``for_each``."""
 
@@ -20,7 +31,7 @@ class GlueEntry(SchemaModel):
     owner: Literal["generated", "once"] = "generated"
     requires: list[str] = Field(default=[], description="Import roots that the output may use.")
     lines: str | None = None
-    fields: dict[str, str] = {}
+    fields: dict[str, str | FieldDeclaration] = Field(default={}, description="Configuration fields by name.")
     functions: dict[str, Any] = {}
     methods: dict[str, Any] = {}
     class_name: str | None = None
@@ -41,6 +52,13 @@ class ExtractionGlue(SchemaModel):
     """A glue file; ``system`` names the schema's module that it is for, absent for everybody."""
 
     system: str | None = None
-    schema_to_code: dict[str, GlueEntry] = {}
+    schema_to_code: dict[str, GlueEntry | None] = Field(
+        default={}, description="Entries by name; null takes an entry of the standard glue away."
+    )
     enforcement: dict[str, list[str]] = {}
     quality_gates: list[str] = []
+
+    @property
+    def entries(self) -> dict[str, GlueEntry]:
+        """The entries that are there."""
+        return {name: entry for name, entry in self.schema_to_code.items() if entry is not None}
