@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
 from codegen.backends.python_values import python_value
 from codegen.support.literals import python_docstring, python_string
+from codegen.support.names import snake_case
 
 _ROOT = "UnusedRootOfAllContracts"
 _PLACEHOLDER = "text of the schema, number {}"
@@ -40,8 +41,8 @@ class ContractModels:
     validators: tuple[str, ...] = ()
 
 
-def contract_models(contracts: Mapping[str, Mapping[str, Any]]) -> ContractModels:
-    """Models of ``contracts``, named as they are."""
+def contract_models(contracts: Mapping[str, Mapping[str, Any]], enumerations: Collection[str] = ()) -> ContractModels:
+    """Models of ``contracts``, named as they are; those of ``enumerations``, texts all, become classes of members."""
     if not contracts:
         return ContractModels({}, ())
     texts: list[str] = []
@@ -53,7 +54,15 @@ def contract_models(contracts: Mapping[str, Mapping[str, Any]]) -> ContractModel
         "type": "object",
         "$defs": definitions,
     }
-    return _split(_with_exact_enums(_generated(json.dumps(document)), enums), texts)
+    members = {name: contracts[name] for name in enumerations}
+    return _split(_with_exact_enums(_generated(json.dumps(document)), enums), texts, members)
+
+
+def _enumeration(name: str, schema: Mapping[str, Any]) -> str:
+    """A class whose members are the texts of ``schema``."""
+    lines = [f"class {name}(StrEnum):", f"    {python_docstring(schema.get('description', name), 4)}", ""]
+    lines += [f"    {snake_case(value).upper()} = {python_string(value)}" for value in schema["enum"]]
+    return "\n".join(lines)
 
 
 def _generated(document: str) -> str:
@@ -155,7 +164,7 @@ def _with_exact_enums(text: str, enums: list[list[Any]]) -> str:
     return replaced.replace("from __future__ import annotations\n", f"from __future__ import annotations\n{first}", 1)
 
 
-def _split(text: str, texts: list[str]) -> ContractModels:
+def _split(text: str, texts: list[str], enumerations: Mapping[str, Mapping[str, Any]]) -> ContractModels:
     module = ast.parse(text)
     origins = {
         alias.asname or alias.name: str(node.module)
@@ -168,6 +177,9 @@ def _split(text: str, texts: list[str]) -> ContractModels:
     for node in module.body:
         if isinstance(node, ast.ImportFrom | ast.Import) or (isinstance(node, ast.ClassDef) and node.name == _ROOT):
             continue
+        if isinstance(node, ast.ClassDef) and node.name in enumerations:
+            bodies.append(_enumeration(node.name, enumerations[node.name]))
+            continue
         segment = _with_builtin_dict("".join(lines[node.lineno - 1 : node.end_lineno]).rstrip())
         bodies.append(_with_texts(_with_validators(segment, origins), texts))
     used = {node.id for body in bodies for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
@@ -178,6 +190,8 @@ def _split(text: str, texts: list[str]) -> ContractModels:
             # Pydantic moved the sentinel; its old place warns.
             source = "pydantic" if "missing_sentinel" in module_name else module_name
             imports[source] = tuple(sorted({*imports.get(source, ()), name}))
+    if enumerations:
+        imports["enum"] = ("StrEnum",)
     if validators:
         imports["pydantic"] = tuple(sorted({*imports.get("pydantic", ()), "BeforeValidator"}))
         imports["typing"] = tuple(sorted({*imports.get("typing", ()), "Annotated"}))

@@ -97,7 +97,8 @@ def typed_marker(generation: Generation, file: PlannedFile) -> TypedMarker:
 
 def models_module(generation: Generation, file: PlannedFile) -> ModelsModule:
     """Contracts, then what kernels ask and answer."""
-    contracts = contract_models({**generation.system.model.contracts, **body_contracts(generation)})
+    enumerations = generation.glue.glue.entries[file.entry].enums
+    contracts = contract_models({**generation.system.model.contracts, **body_contracts(generation)}, enumerations)
     models = kernel_models(generation)
     imports = {module: set(names) for module, names in contracts.imports.items()}
     if models:

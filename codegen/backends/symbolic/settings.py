@@ -62,8 +62,10 @@ def config_module(generation: Generation, file: PlannedFile) -> ConfigModule:
 
 
 def prefix_of(generation: Generation) -> str:
-    """What the names of environment variables begin with: the package's first word."""
-    return f"{generation.system.model.package.partition('_')[0].upper()}_"
+    """What the names of environment variables begin with: the ``prefix`` among the patterns of the entry ``config``."""
+    patterns = generation.glue.glue.entries["config"].patterns
+    declared = patterns.get("prefix") if isinstance(patterns, dict) else None
+    return str(declared) if declared else f"{generation.system.model.package.upper()}_"
 
 
 def declared_settings(generation: Generation) -> tuple[Setting, ...]:

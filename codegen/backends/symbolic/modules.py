@@ -1,0 +1,127 @@
+"""Contexts of the modules whose public surface glue declares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from codegen.backends.symbolic.settings import prefix_of
+from codegen.plan.files import PlannedFile
+from codegen.plan.generation import Generation
+from codegen.support.literals import python_docstring, python_string
+
+
+@dataclass(frozen=True)
+class Method:
+    """A declared method: its line of definition without the colon, and its docstring as source."""
+
+    head: str
+    docstring: str
+
+
+@dataclass(frozen=True)
+class SurfaceModule:
+    """A module with one class; ``methods`` are those of the glue entry, by name."""
+
+    package: str
+    class_name: str
+    methods: Mapping[str, Method]
+
+
+@dataclass(frozen=True)
+class AuditedOperation:
+    """An operation whose every call is recorded; texts are Python source."""
+
+    name: str
+    cache_ttl_s: float | None
+
+
+@dataclass(frozen=True)
+class ServiceModule:
+    """``service.py``; texts are Python source."""
+
+    package: str
+    title: str
+    version: str
+    agent: str
+    anchors: tuple[str, ...]
+    audited: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AppModule:
+    """``app.py``; texts are Python source."""
+
+    package: str
+    title: str
+    version: str
+    description: str
+
+
+@dataclass(frozen=True)
+class CommandModule:
+    """``__main__.py``; texts are Python source."""
+
+    package: str
+    prefix: str
+    description: str
+
+
+@dataclass(frozen=True)
+class FolderInit:
+    """``__init__.py`` of a folder of modules."""
+
+    docstring: str
+
+
+_FOLDERS = {
+    "core": "Evaluation, code generation, optimisation, and what they stand on.",
+    "api": "The service over HTTP.",
+    "tools": "The service as tools of agents.",
+    "web": "The page of the service.",
+}
+
+
+def surface_module(generation: Generation, file: PlannedFile) -> SurfaceModule:
+    """Signatures and docstrings as glue has them."""
+    entry = generation.glue.glue.entries[file.entry]
+    methods = {
+        name: Method(str(said["signature"]), python_docstring(str(said["docstring"]), 8))
+        for name, said in entry.methods.items()
+    }
+    return SurfaceModule(generation.system.model.package, entry.class_name or "", methods)
+
+
+def service_module(generation: Generation, file: PlannedFile) -> ServiceModule:
+    """Who answers for decisions, and which operations are recorded."""
+    model = generation.system.model
+    return ServiceModule(
+        package=model.package,
+        title=python_string(model.system.system),
+        version=python_string(model.metadata.version),
+        agent=python_string(model.system.module),
+        anchors=tuple(map(python_string, model.governance.anchors)),
+        audited=tuple(python_string(name) for name, operation in model.operations.items() if operation.audit),
+    )
+
+
+def app_module(generation: Generation, file: PlannedFile) -> AppModule:
+    """What the application says of itself."""
+    model = generation.system.model
+    return AppModule(
+        package=model.package,
+        title=python_string(model.system.system),
+        version=python_string(model.metadata.version),
+        description=python_string(model.summary or model.system.role),
+    )
+
+
+def command_module(generation: Generation, file: PlannedFile) -> CommandModule:
+    """What the command line says of itself."""
+    model = generation.system.model
+    return CommandModule(model.package, prefix_of(generation), python_string(model.system.role))
+
+
+def folder_init(generation: Generation, file: PlannedFile) -> FolderInit:
+    """What the modules of the folder are for."""
+    return FolderInit(python_docstring(_FOLDERS[file.path.split("/")[-2]]))
