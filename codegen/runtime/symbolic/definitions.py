@@ -39,14 +39,37 @@ class Definition:
 def free_names(tree: Syntax) -> list[Name]:
     """Every occurrence of a name that no loop binds and that is no built-in constant, in the order of reading."""
     found: list[Name] = []
-
-    def note(name: Name, depth: int) -> Syntax:
-        if name.name not in CONSTANTS:
-            found.append(name)
-        return name
-
-    Rebuild(note).whole(tree)
+    pending: list[tuple[Syntax, frozenset[str]]] = [(tree, frozenset())]
+    while pending:
+        part, bound = pending.pop()
+        if isinstance(part, Name):
+            if part.name not in CONSTANTS and part.name not in bound:
+                found.append(part)
+        elif isinstance(part, Comprehension):
+            ends = [end for end in (part.first, part.last) if end is not None]
+            pending += [(part.element, bound | {part.variable}), *((end, bound) for end in ends)]
+        else:
+            pending += [(child, bound) for child in reversed(_children(part))]
     return found
+
+
+def _children(part: Syntax) -> tuple[Syntax, ...]:
+    match part:
+        case Binary():
+            return (part.left, part.right)
+        case Unary():
+            return (part.operand,)
+        case Call():
+            return part.arguments
+        case Comparison():
+            return part.operands
+        case Conditional():
+            return (part.then, part.test, part.otherwise)
+        case Array():
+            return part.entries
+        case Index():
+            return (part.base, *part.indices)
+    return ()
 
 
 class Rebuild:
@@ -138,13 +161,11 @@ class Rebuild:
 
 def put_in_place(tree: Syntax, definitions: Mapping[str, Definition], budget: Budget) -> Definition:
     """``tree`` with definitions for their names; ``ExpressionError`` where that grows beyond ``budget``."""
-    free: set[str] = set()
+    free = {name.name for name in free_names(tree)} - definitions.keys()
 
     def place(name: Name, depth: int) -> Syntax:
         found = definitions.get(name.name)
         if found is None:
-            if name.name not in CONSTANTS:
-                free.add(name.name)
             return name
         captured = sorted(found.free & rebuild.bound)
         if captured:
@@ -170,5 +191,10 @@ def put_in_place(tree: Syntax, definitions: Mapping[str, Definition], budget: Bu
         return found.tree
 
     rebuild = Rebuild(place)
-    result = rebuild.whole(tree)
+    try:
+        result = rebuild.whole(tree)
+    except RecursionError:
+        raise ExpressionError(
+            "C207", "the expression nests too deeply", tree.start, tree.end, "use more definitions"
+        ) from None
     return Definition(result, rebuild.size, rebuild.depth, frozenset(free))

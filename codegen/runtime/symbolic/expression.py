@@ -69,13 +69,15 @@ def read_expression(
     reading = _Reading(known, frozenset(variables or ()), budget)
     tree = parse(text, budget)
     reading.define(tree)
-    whole = put_in_place(tree, reading.placed, budget)
-    names = tuple(sorted(whole.free)) if variables is None else tuple(variables)
+    placed = put_in_place(tree, reading.placed, budget) if reading.placed else None
+    free = {name.name for name in free_names(tree)} if placed is None else placed.free
+    whole = tree if placed is None else placed.tree
+    names = tuple(sorted(free)) if variables is None else tuple(variables)
     _check_count(names, text)
     value = reading.meaning(tree, names)
-    canonical = canonical_text(whole.tree)
+    canonical = canonical_text(whole)
     operations = count_operations(reading.graph, value)
-    return Expression(text, canonical, text_digest(canonical), names, whole.tree, reading.graph, value, operations)
+    return Expression(text, canonical, text_digest(canonical), names, whole, reading.graph, value, operations)
 
 
 def count_operations(graph: Graph, value: Value) -> int:
