@@ -105,18 +105,20 @@ def only_parameters(*names: str) -> Callable[[Request], None]:
 
 async def _answer_problem(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)
-    return _document(error.status, error.detail, error.headers)
+    return _document(error.body(), error.headers)
 
 
 async def _answer_malformed(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    return _document(400, describe_errors(error.errors(), skip=1))
+    return _document(problem_body(400, describe_errors(error.errors(), skip=1)))
 
 
 async def _answer_framework(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return _document(error.status_code, str(error.detail), error.headers)
+    return _document(problem_body(error.status_code, str(error.detail)), error.headers)
 
 
-def _document(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(problem_body(status, detail), status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+def _document(body: dict[str, JsonValue], headers: Mapping[str, str] | None = None) -> JSONResponse:
+    status = body["status"]
+    assert isinstance(status, int)
+    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
