@@ -67,6 +67,9 @@ PLACES = {
     "pow": (1.3, 2.7), "div": (0.3, 1.7), "log": (2.5,), "acosh": (1.5,), "gamma": (2.5,), "loggamma": (2.5,),
     "digamma": (2.5,), "mod": (-7.5, 2.25), "floordiv": (-7.5, 2.25), "cbrt": (-8.0,), "heaviside": (0.0, 0.25),
 }  # fmt: skip
+#: Of the library, whose last bit differs between processors.
+LIBRARY = frozenset({"cbrt", "pow", "log"})
+ONE_ULP = 2.0**-52
 UNARY = {name for name, count in OPERATIONS.items() if count == 1} - {"not"}
 BINARY = {name for name, count in OPERATIONS.items() if count == 2} - {"and", "or", "lt", "le", "eq", "ne"}
 
@@ -268,7 +271,7 @@ def test_constant_conditions_disappear(build):
 def test_edges_are_those_of_the_language(build, operation, values, expected):
     symbols = [build.input(name) for name in "xy"[: len(values)]]
     (result,) = build.run(build.printed({"r": build(operation, *symbols)}), *values)
-    np.testing.assert_array_equal(result, expected)
+    np.testing.assert_allclose(result, expected, rtol=ONE_ULP if operation in LIBRARY else 0, atol=0)
 
 
 def test_integers_do_not_wrap(build):
