@@ -12,7 +12,9 @@ from codegen.schema.base import SchemaModel
 class FieldDeclaration(SchemaModel):
     """A configuration field; ``name: "type = default"`` is the short form of one without bounds and text."""
 
-    type: str = Field(description="`bool`, `int`, `float`, `str`, `path`, `secret`, a contract, or words joined by ` | `.")
+    type: str = Field(
+        description="`bool`, `int`, `float`, `str`, `path`, `secret`, a contract, or words joined by ` | `."
+    )
     default: Any = Field(default=None, description="Its value where the environment has none.")
     minimum: float | None = Field(default=None, description="The least value, or the least length of a text.")
     maximum: float | None = Field(default=None, description="The largest value.")

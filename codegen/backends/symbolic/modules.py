@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from codegen.backends.symbolic.settings import prefix_of
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
 from codegen.support.literals import python_docstring, python_string
@@ -26,14 +25,6 @@ class SurfaceModule:
     package: str
     class_name: str
     methods: Mapping[str, Method]
-
-
-@dataclass(frozen=True)
-class AuditedOperation:
-    """An operation whose every call is recorded; texts are Python source."""
-
-    name: str
-    cache_ttl_s: float | None
 
 
 @dataclass(frozen=True)
@@ -59,12 +50,22 @@ class AppModule:
 
 
 @dataclass(frozen=True)
+class ToolCommand:
+    """A subcommand that calls a tool; texts are Python source."""
+
+    name: str
+    tool: str
+    variable: str
+    doc: str
+
+
+@dataclass(frozen=True)
 class CommandModule:
     """``__main__.py``; texts are Python source."""
 
     package: str
-    prefix: str
     description: str
+    commands: tuple[ToolCommand, ...]
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,17 @@ def app_module(generation: Generation, file: PlannedFile) -> AppModule:
 def command_module(generation: Generation, file: PlannedFile) -> CommandModule:
     """What the command line says of itself."""
     model = generation.system.model
-    return CommandModule(model.package, prefix_of(generation), python_string(model.system.role))
+    commands = tuple(
+        ToolCommand(
+            name=python_string(operation.expose.cli),
+            tool=python_string(operation.expose.tool),
+            variable=operation.expose.cli.replace("-", "_"),
+            doc=python_string(operation.doc or name),
+        )
+        for name, operation in model.operations.items()
+        if operation.expose.cli is not None and operation.expose.tool is not None
+    )
+    return CommandModule(model.package, python_string(model.system.role), commands)
 
 
 def folder_init(generation: Generation, file: PlannedFile) -> FolderInit:

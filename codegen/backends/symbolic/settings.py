@@ -58,7 +58,9 @@ def config_module(generation: Generation, file: PlannedFile) -> ConfigModule:
             ".core.models": contracts,
         },
     )
-    return ConfigModule(("import os", *imports[:1], "from pathlib import Path", *imports[1:]), package, prefix_of(generation), settings)
+    return ConfigModule(
+        ("import os", *imports[:1], "from pathlib import Path", *imports[1:]), package, prefix_of(generation), settings
+    )
 
 
 def prefix_of(generation: Generation) -> str:
@@ -87,7 +89,11 @@ def declared_settings(generation: Generation) -> tuple[Setting, ...]:
                 variable=f"{prefix}{name.upper()}",
                 annotation=f"Annotated[{annotation}, Field({_bounds(field)})]",
                 default=_default(name, field, enums),
-                shown="" if field.default is None else str(field.default).lower() if isinstance(field.default, bool) else str(field.default),
+                shown=""
+                if field.default is None
+                else str(field.default).lower()
+                if isinstance(field.default, bool)
+                else str(field.default),
                 doc=field.doc,
             )
         )

@@ -26,4 +26,13 @@ PAGES: dict[str, CodePage] = {
         "bad runtime module",
         "vendor lists modules of codegen's runtime by their dotted path below it, such as `stores.cache`.",
     ),
+    "C545": CodePage(
+        "bad type of a setting",
+        "A field of the entry `config` is a bool, int, float, str, path or secret, a contract with an enum, or one of "
+        "several words joined by ` | `; ` | None` makes it optional.",
+    ),
+    "C546": CodePage(
+        "endpoints of glue and schema differ",
+        "An entry's endpoints describe those of the operations: the same method and path, models, docstring and audit.",
+    ),
 }

@@ -1,0 +1,182 @@
+"""Contexts of the routes and of the tools: operations of the schema, bound to what does the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from codegen.backends.symbolic.modules import Method, surface_module
+from codegen.plan.files import PlannedFile
+from codegen.plan.generation import Generation
+from codegen.schema.operations import Operation
+from codegen.support.diagnostics import EXIT_INVALID, Diagnostic, DiagnosticsError
+from codegen.support.literals import python_docstring, python_string
+
+#: What answers a runtime function: statements of a route. Those that wait for nothing run in threads.
+_LINES: Mapping[str, tuple[str, ...]] = {
+    "symbolic.evaluate": ("return await service.tool.evaluate(body)",),
+    "symbolic.generate": ("return await service.tool.generate_code(body)",),
+    "symbolic.optimize": ("return await service.tool.optimize(body)",),
+    "symbolic.validate": ("return service.tool.validate(body.expression)",),
+    "symbolic.render": ("return RenderedExpression.model_validate(await service.audit.render(body.expression))",),
+    "symbolic.define": ("return service.tool.define(body)",),
+    "symbolic.metrics": (
+        "summary = await service.metrics.get_metrics_summary(last_hours)",
+        'await service.audit.note("{name}", {{"last_hours": last_hours}})',
+        "return summary",
+    ),
+    "symbolic.health": ("return service.health()",),
+    "symbolic.cache_statistics": ("return service.cache_manager.get_stats()",),
+    "symbolic.clear_cache": (
+        "cleared = service.cache_manager.clear()",
+        'await service.audit.note("{name}", {{"cleared": cleared}})',
+        "return CacheCleared(cleared=cleared)",
+    ),
+}
+_TOOLS = {
+    "symbolic.evaluate": "evaluate",
+    "symbolic.generate": "generate_code",
+    "symbolic.optimize": "optimize",
+    "symbolic.define": "define",
+}
+
+
+@dataclass(frozen=True)
+class RouteView:
+    """One endpoint; texts are Python source."""
+
+    decorator: str
+    path: str
+    operation_id: str
+    summary: str
+    parameters: str
+    statuses: str
+    keyword: str
+    function: str
+    arguments: str
+    response: str
+    docstring: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RoutesModule:
+    """``api/routes.py``."""
+
+    prefix: str
+    models: tuple[str, ...]
+    routes: tuple[RouteView, ...]
+
+
+@dataclass(frozen=True)
+class ToolView:
+    """One tool; texts are Python source."""
+
+    name: str
+    description: str
+    request: str
+    response: str
+    function: str
+
+
+@dataclass(frozen=True)
+class ToolModule:
+    """``tools/symbolic_tool.py``."""
+
+    class_name: str
+    methods: Mapping[str, Method]
+    tools: tuple[ToolView, ...]
+
+
+def routes_module(generation: Generation, file: PlannedFile) -> RoutesModule:
+    """Every operation with an endpoint. Raises ``DiagnosticsError`` where the glue's endpoints say otherwise."""
+    served = [
+        (name, operation) for name, operation in generation.system.model.operations.items() if operation.expose.http
+    ]
+    faults = list(_differences(generation, file.entry))
+    if faults:
+        raise DiagnosticsError(faults, EXIT_INVALID)
+    prefix = "/" + str(served[0][1].expose.http).partition(" /")[2].partition("/")[0]
+    routes = tuple(_route(name, operation, prefix) for name, operation in served)
+    bodies = {operation.request for _, operation in served if operation.request and _method(operation) != "GET"}
+    models = bodies | {operation.response for _, operation in served if operation.response}
+    return RoutesModule(prefix, tuple(sorted(str(name) for name in models)), routes)
+
+
+def tool_module(generation: Generation, file: PlannedFile) -> ToolModule:
+    """Every operation that is a tool."""
+    module = surface_module(generation, file)
+    tools = tuple(
+        ToolView(
+            name=python_string(operation.expose.tool),
+            description=python_string(operation.doc or name),
+            request=str(operation.request),
+            response=str(operation.response),
+            function=_TOOLS[operation.runtime],
+        )
+        for name, operation in generation.system.model.operations.items()
+        if operation.expose.tool is not None and operation.runtime in _TOOLS
+    )
+    return ToolModule(module.class_name, module.methods, tools)
+
+
+def _route(name: str, operation: Operation, prefix: str) -> RouteView:
+    method, _, path = str(operation.expose.http).partition(" ")
+    lines = tuple(line.format(name=name) for line in _LINES[str(operation.runtime)])
+    waits = any("await " in line for line in lines)
+    reads = operation.request is not None and method != "GET"
+    arguments = ["service: Bound"]
+    parameters = ""
+    if reads:
+        arguments.append(f"body: Annotated[{operation.request}, Body()]")
+    elif operation.request is not None:
+        arguments.append("last_hours: Annotated[int, Query(ge=1, le=8760)] = 24")
+        parameters = '"last_hours"'
+    return RouteView(
+        decorator=method.lower(),
+        path=python_string(path.removeprefix(prefix)),
+        operation_id=python_string(name),
+        summary=python_string(operation.doc or name),
+        parameters=parameters,
+        statuses="400, 413, 415, 422, 503, 504" if reads else "400, 503",
+        keyword="async def" if waits else "def",
+        function=name,
+        arguments=", ".join(arguments),
+        response=str(operation.response),
+        docstring=python_docstring(operation.doc or name, 4),
+        lines=lines,
+    )
+
+
+def _method(operation: Operation) -> str:
+    return str(operation.expose.http).partition(" ")[0]
+
+
+def _differences(generation: Generation, key: str) -> Iterator[Diagnostic]:
+    """Endpoints of the glue entry that the operations do not have, and the other way round."""
+    entry = generation.glue.glue.entries[key]
+    positions = generation.glue.positions[generation.glue.origin[key]]
+    operations = {operation.expose.http: operation for operation in generation.system.model.operations.values()}
+    for endpoint, said in entry.endpoints.items():
+        span = positions.value(("schema_to_code", key, "endpoints", endpoint))
+        operation = operations.get(endpoint)
+        if operation is None:
+            yield Diagnostic(
+                "C546", f"no operation has the endpoint `{endpoint}`", span, "expose one, or remove the line"
+            )
+            continue
+        declared = {
+            "docstring": operation.doc,
+            "request_model": operation.request,
+            "response_model": operation.response,
+            "audit_logging": operation.audit,
+        }
+        for word, value in declared.items():
+            given = said.get(word, False if word == "audit_logging" else None)
+            if given != value:
+                yield Diagnostic(
+                    "C546", f"`{word}` of `{endpoint}` is `{value}` in the schema", span, f"write `{word}: {value}`"
+                )
+    for endpoint in operations.keys() - entry.endpoints.keys() - {None}:
+        span = positions.value(("schema_to_code", key, "endpoints"))
+        yield Diagnostic("C546", f"the endpoint `{endpoint}` is missing here", span, "describe it")
