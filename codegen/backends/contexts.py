@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from codegen.backends import command_line, deployment, documents, handlers, http, readme_generator, service, tests
-from codegen.backends.symbolic import modules as symbolic_modules
-from codegen.backends.symbolic import routes as symbolic_routes
-from codegen.backends.symbolic import settings as symbolic_settings
+from codegen.backends.symbolic.contexts import SYMBOLIC_CONTEXTS
 from codegen.plan.generation import ContextBuilder
 
 CONTEXTS: Mapping[str, ContextBuilder] = {
@@ -40,12 +38,5 @@ CONTEXTS: Mapping[str, ContextBuilder] = {
     "ApiDocument": documents.api_document,
     "OperationDocument": documents.operation_document,
     "Readme": readme_generator.readme,
-    "ConfigModule": symbolic_settings.config_module,
-    "SurfaceModule": symbolic_modules.surface_module,
-    "ServiceModule": symbolic_modules.service_module,
-    "AppModule": symbolic_modules.app_module,
-    "CommandModule": symbolic_modules.command_module,
-    "FolderInit": symbolic_modules.folder_init,
-    "RoutesModule": symbolic_routes.routes_module,
-    "ToolModule": symbolic_routes.tool_module,
+    **SYMBOLIC_CONTEXTS,
 }

@@ -22,6 +22,7 @@ _HASH_SUFFIXES = frozenset(
         ".gitignore",
     }
 )
+_STYLE_SUFFIXES = frozenset({".css", ".js"})
 _MARKUP_SUFFIXES = frozenset({".html", ".md", ".svg", ".xml"})
 
 
@@ -39,4 +40,6 @@ def with_header(path: str, text: str, schema_path: str, pointer: str) -> str:
         return "".join(f"# {line}\n" for line in lines) + text
     if suffix in _MARKUP_SUFFIXES:
         return "".join(f"<!-- {line.replace('--', '- -')} -->\n" for line in lines) + "\n" + text
+    if suffix in _STYLE_SUFFIXES:
+        return "".join(f"/* {line.replace('*/', '* /')} */\n" for line in lines) + text
     return text

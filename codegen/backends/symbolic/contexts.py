@@ -1,0 +1,22 @@
+"""The contexts of the symbolic service's templates, by the name that a template declares in its first line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from codegen.backends.symbolic import modules, page, routes, settings
+from codegen.plan.generation import ContextBuilder
+
+SYMBOLIC_CONTEXTS: Mapping[str, ContextBuilder] = {
+    "ConfigModule": settings.config_module,
+    "SurfaceModule": modules.surface_module,
+    "ServiceModule": modules.service_module,
+    "AppModule": modules.app_module,
+    "CommandModule": modules.command_module,
+    "FolderInit": modules.folder_init,
+    "RoutesModule": routes.routes_module,
+    "ToolModule": routes.tool_module,
+    "PageMarkup": page.page_markup,
+    "PageScript": page.page_script,
+    "PageStyle": page.page_style,
+}
