@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codegen.backends.contract_models import uses_format
@@ -9,6 +10,7 @@ from codegen.backends.requirements import with_requirements
 from codegen.backends.service import needs_scipy, settings_prefix
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
+from codegen.plan.vendored import imported_roots
 from codegen.support.literals import python_string
 
 #: The oldest releases that the generated code is written for.
@@ -17,6 +19,9 @@ _MINIMUM = {
     "email-validator": "2.1",
     "fastapi": "0.115",
     "httpx": "0.27",
+    "jsonschema-rs": "0.30",
+    "mcp": "2.0",
+    "mpmath": "1.3",
     "mypy": "1.13",
     "numpy": "1.26",
     "prometheus-client": "0.20",
@@ -27,7 +32,23 @@ _MINIMUM = {
     "scipy": "1.11",
     "starlette": "0.40",
     "structlog": "24.1",
+    "sympy": "1.13",
     "uvicorn": "0.30",
+}
+#: Distributions by the import roots of runtime modules.
+_DISTRIBUTIONS = {
+    "fastapi": "fastapi",
+    "jsonschema_rs": "jsonschema-rs",
+    "mcp": "mcp",
+    "mpmath": "mpmath",
+    "numpy": "numpy",
+    "prometheus_client": "prometheus-client",
+    "pydantic": "pydantic",
+    "scipy": "scipy",
+    "starlette": "starlette",
+    "structlog": "structlog",
+    "sympy": "sympy",
+    "uvicorn": "uvicorn",
 }
 _SERVICE = ("fastapi", "prometheus-client", "pydantic", "pydantic-settings", "starlette", "structlog", "uvicorn")
 
@@ -112,7 +133,16 @@ def dependencies(generation: Generation) -> tuple[str, ...]:
         wanted.add("numpy")
     if needs_scipy(generation):
         wanted.add("scipy")
-    return tuple(sorted(wanted))
+    roots = {root for path in _runtime_modules(generation) for root in imported_roots(path)}
+    return tuple(sorted(wanted | {_DISTRIBUTIONS[root] for root in roots if root in _DISTRIBUTIONS}))
+
+
+def _runtime_modules(generation: Generation) -> Iterator[str]:
+    """Runtime modules that the package takes along, without their tests, relative to the runtime."""
+    for file in generation.plan.files:
+        path = file.template.removeprefix("codegen/runtime/")
+        if file.kind == "runtime" and path.endswith(".py") and not path.startswith("tests/"):
+            yield path
 
 
 def test_dependencies(generation: Generation) -> tuple[str, ...]:

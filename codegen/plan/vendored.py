@@ -57,6 +57,18 @@ def imported_files(path: str) -> tuple[str, ...]:
     return tuple(sorted(found - {path}))
 
 
+@cache
+def imported_roots(path: str) -> tuple[str, ...]:
+    """Import roots outside the runtime that the runtime file ``path`` names anywhere, functions included."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse((RUNTIME / path).read_bytes())):
+        if isinstance(node, ast.Import):
+            found.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            found.add(node.module.partition(".")[0])
+    return tuple(sorted(found))
+
+
 def _targets(base: list[str], names: list[str]) -> Iterator[str]:
     """The files that ``from base import names`` reads."""
     module = "/".join(base)
