@@ -69,7 +69,7 @@ class ChildProcess:
         self._hung_up = False
         try:
             self._home = Path(tempfile.mkdtemp(prefix="worker-", dir=folder))
-            self._complaints = tempfile.TemporaryFile()
+            self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 closed in ``end``
             self.connection, self._process = _spawn(self._home, self._complaints)
         except OSError as error:
             raise NotStartedError(f"no process: {error.strerror}") from error
@@ -158,7 +158,7 @@ def _spawn(home: Path, complaints: IO[bytes]) -> tuple[socket.socket, subprocess
         try:
             process = subprocess.Popen(
                 [sys.executable, "-P", "-s", "-m", worker.__name__],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=complaints,
                 cwd=home,

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from pathlib import Path
 
 from ..expr.errors import ExpressionError
 from ..service.problem import Problem
@@ -48,7 +49,7 @@ TASKS = {
     "long": lambda arguments: "x" * arguments["length"],
     "not-json": lambda arguments: {1, 2},
     "environment": lambda arguments: dict(os.environ),
-    "folder": lambda arguments: os.getcwd(),
+    "folder": lambda arguments: str(Path.cwd()),
     "greedy": greedy,
     "endless": endless,
     "refused": refused,
