@@ -16,6 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _ISOLATION = Path(__file__).parent / "isolation"
+_COPIES = (
+    ("barriers.py", "sitecustomize.py"),
+    ("run_tests.py", "run_tests.py"),
+    ("run_mutants.py", "run_mutants.py"),
+)
 _SHARED_MEMORY = Path("/dev/shm")
 #: Test files one more process is worth: below, starting it costs more than it saves.
 _FILES_A_PROCESS = 24
@@ -53,7 +58,7 @@ def staged(job: SuiteJob) -> Iterator[Path]:
             place = folder / "tree" / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
-        for name, copy in (("barriers.py", "sitecustomize.py"), ("run_tests.py", "run_tests.py")):
+        for name, copy in _COPIES:
             (folder / "guard").mkdir(exist_ok=True)
             shutil.copyfile(_ISOLATION / name, folder / "guard" / copy)
         (folder / "home").mkdir()
@@ -106,7 +111,7 @@ def _start(job: SuiteJob, folder: Path, number: int, tests: Sequence[str]) -> su
         return subprocess.Popen(
             [sys.executable, "-I", str(folder / "guard" / "run_tests.py"), str(path)],
             cwd=tree,
-            env=_environment(folder),
+            env=environment(folder),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -114,7 +119,7 @@ def _start(job: SuiteJob, folder: Path, number: int, tests: Sequence[str]) -> su
         )
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """Nothing of the caller's environment but what finds programs: no secret, no setting, no locale."""
     home = str(folder / "home")
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}

@@ -1,0 +1,167 @@
+"""All mutants of some modules against the tests of their distribution, on every processor."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal, TypeVar
+
+from codegen.phases.mutation.mutant_process import Measured, MutantProcess, MutationTrouble, Patience, processes
+from codegen.phases.mutation.mutants import MutableModule, Mutant
+from codegen.phases.mutation.selection import SuiteTimes, joined, sample
+from codegen.phases.suite_process import SuiteJob
+
+End = Literal["killed", "survived", "timed out"]
+Progress = Callable[[int, int, str], None]
+Result = TypeVar("Result")
+
+#: How often tests that fail without a mutant are set aside before nothing is believed any more.
+_CONTROLS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignSettings:
+    """``maximum`` mutants are drawn with ``seed``; the tests of one mutant usually take at most ``budget_s``."""
+
+    maximum: int = 1000
+    seed: int = 0
+    budget_s: float = 20.0
+    patience: Patience = Patience()
+    processes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MutantEnd:
+    """How one mutant ended. ``by`` is the test that noticed, or in which time ran out, or another reason."""
+
+    mutant: Mutant
+    end: End
+    by: str
+
+
+@dataclass(frozen=True)
+class CampaignOutcome:
+    """``possible`` mutants there were, ``ends`` are those that were run, in order of path and place.
+
+    ``left_out`` are tests that fail here without a mutant and so say nothing.
+    """
+
+    possible: int
+    ends: tuple[MutantEnd, ...]
+    left_out: tuple[str, ...]
+    seconds: float
+
+    def count(self, end: End) -> int:
+        """How many ended so."""
+        return sum(found.end == end for found in self.ends)
+
+
+def run_campaign(
+    files: Mapping[str, bytes],
+    package: str,
+    tests: Sequence[str],
+    modules: Sequence[str],
+    settings: CampaignSettings,
+    progress: Progress,
+) -> CampaignOutcome:
+    """Break ``modules`` of the distribution ``files`` and run ``tests`` against each mutant; all are paths in it.
+
+    Raises ``MutationTrouble`` when the tests cannot be run even without a mutant.
+    """
+    began = time.monotonic()
+    mutable = {path: MutableModule(path, files[path].decode("utf-8")) for path in sorted(modules)}
+    possible = [mutant for module in mutable.values() for mutant in module.mutants]
+    chosen = sample(possible, settings.maximum, settings.seed)
+    job = SuiteJob(package, files, tests, 0.0)
+    with processes(job, settings.patience, settings.processes or min(os.cpu_count() or 1, 8, len(tests))) as servers:
+        progress(0, len(chosen), "tests without a mutant")
+        times = _measure(servers, tests, modules)
+        times = _controlled(servers, times)
+        done: list[MutantEnd] = []
+        for end in _run_all(servers, mutable, times, chosen, settings.budget_s):
+            done.append(end)
+            progress(len(done), len(chosen), "mutants")
+    done.sort(key=lambda end: (end.mutant.path, end.mutant.number))
+    return CampaignOutcome(len(possible), tuple(done), tuple(sorted(times.left_out)), time.monotonic() - began)
+
+
+def _measure(servers: Sequence[MutantProcess], tests: Sequence[str], modules: Sequence[str]) -> SuiteTimes:
+    """Each process imports every test file, and runs its share of them."""
+
+    def share(index: int) -> Measured:
+        servers[index].collect(tests)
+        return servers[index].measure(tests[index :: len(servers)], modules)
+
+    return joined(_at_once([partial(share, index) for index in range(min(len(servers), len(tests)))]))
+
+
+def _controlled(servers: Sequence[MutantProcess], times: SuiteTimes) -> SuiteTimes:
+    """Every test in the order and the process in which mutants will meet it, without a mutant."""
+    for _ in range(_CONTROLS):
+        if not times.seconds:
+            raise MutationTrouble("no test passes without a mutant")
+        ordered = times.quickest(times.seconds)
+        shards = [ordered[index :: len(servers)] for index in range(len(servers))]
+        asked = [
+            partial(server.run, {test: times.longest[test] for test in shard})
+            for server, shard in zip(servers, shards, strict=True)
+            if shard
+        ]
+        failed = [by for end, by in _at_once(asked) if end != "survived"]
+        if not failed:
+            return times
+        if any(by not in times.seconds for by in failed):
+            break
+        times = times.without(failed)
+    raise MutationTrouble(f"tests fail without a mutant: {', '.join(failed)}")
+
+
+def _run_all(
+    servers: Sequence[MutantProcess],
+    mutable: Mapping[str, MutableModule],
+    times: SuiteTimes,
+    chosen: Iterable[Mutant],
+    budget_s: float,
+) -> Iterator[MutantEnd]:
+    """Ends as they come; every process takes the next mutant when it is free."""
+    waiting: queue.SimpleQueue[Mutant] = queue.SimpleQueue()
+    for mutant in chosen:
+        waiting.put(mutant)
+    total = waiting.qsize()
+    ended: queue.SimpleQueue[MutantEnd | Exception] = queue.SimpleQueue()
+    rendering = threading.Lock()
+
+    def work(server: MutantProcess) -> None:
+        try:
+            while True:
+                mutant = waiting.get_nowait()
+                with rendering:
+                    source = mutable[mutant.path].render(mutant)
+                end, by = server.run(times.tests_of(mutant, budget_s), mutant.path, source)
+                ended.put(MutantEnd(mutant, end, by))
+        except queue.Empty:
+            return
+        except Exception as error:
+            ended.put(error)
+
+    threads = [threading.Thread(target=work, args=(server,), daemon=True) for server in servers]
+    for thread in threads:
+        thread.start()
+    for _ in range(total):
+        end = ended.get()
+        if isinstance(end, Exception):
+            raise end
+        yield end
+    for thread in threads:
+        thread.join()
+
+
+def _at_once(calls: Sequence[Callable[[], Result]]) -> list[Result]:
+    with ThreadPoolExecutor(max(1, len(calls))) as pool:
+        return [future.result() for future in [pool.submit(call) for call in calls]]
