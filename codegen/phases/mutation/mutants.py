@@ -111,9 +111,7 @@ class _Walk:
         line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0) + 1
         for kind, new in replacements(node, returns):
             before, after = ast.unparse(node), ast.unparse(new)
-            mutant = Mutant(
-                self._path, 0, line, column, kind, before, after, self._lines, imported=not self._functions
-            )
+            mutant = Mutant(self._path, 0, line, column, kind, before, after, self._lines, imported=not self._functions)
             yield mutant, _Change(place, node, new)
 
 
