@@ -115,4 +115,9 @@ class DecisionLog:
         text = canonical_json(data)
         for part in (agent_id, text, trace_id):
             part.encode()
-        return agent_id, self._clock().isoformat(timespec="microseconds"), text, score, trace_id, status
+        return agent_id, utc_text(self._clock()), text, score, trace_id, status
+
+
+def utc_text(time: datetime) -> str:
+    """``time`` in ISO 8601, in UTC with six decimals, so that texts sort as times do."""
+    return time.astimezone(UTC).isoformat(timespec="microseconds")

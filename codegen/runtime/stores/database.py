@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 
 class StoreError(Exception):
@@ -44,3 +48,58 @@ def require_same_file(path: Path, identity: tuple[int, int]) -> None:
     """Raises ``StoreError`` unless the file at ``path`` is still the one of ``identity``."""
     if file_identity(path) != identity:
         raise StoreError(f"the store {path.name} was replaced while it was open")
+
+
+class Database:
+    """A SQLite file for small tables that may change. Safe for threads; several processes may share the file.
+
+    ``noun`` is what its errors call it.
+    """
+
+    def __init__(self, path: Path, *, noun: str, schema: str, durable: bool) -> None:
+        self._noun = noun
+        self._path = path
+        self._lock = threading.RLock()
+        self._connection = open_database(path, durable=durable, schema=schema)
+        self._file = file_identity(path)
+
+    def execute(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows that ``statement`` gives. Raises ``StoreError``."""
+        with self._lock, self._answering():
+            return self._connection.execute(statement, values).fetchall()
+
+    def execute_many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run ``statement`` for each of ``rows``. Raises ``StoreError``."""
+        with self._lock, self._answering():
+            self._connection.executemany(statement, rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is done, or nothing, and no other thread or process writes meanwhile."""
+        with self._lock, self._answering():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def check(self) -> None:
+        """Ask the store: raises ``StoreError`` unless it answers and could be written to."""
+        require_same_file(self._path, self._file)
+        with self.transaction():
+            pass
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError(f"the {self._noun} does not answer ({type(error).__name__})") from error
