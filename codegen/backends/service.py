@@ -11,6 +11,7 @@ from codegen.backends.request_models import KernelModel, kernel_models
 from codegen.backends.routes import body_contracts
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
+from codegen.support.diagnostics import Diagnostic, DiagnosticsError
 from codegen.support.literals import python_docstring
 
 
@@ -135,7 +136,9 @@ def health_module(generation: Generation, file: PlannedFile) -> HealthModule:
 
 
 def operations_module(generation: Generation, file: PlannedFile) -> OperationsModule:
-    """A function for each operation, and one for each kernel that they share."""
+    """A function for each operation, and one for each kernel that they share. Raises ``DiagnosticsError`` (C547) for
+    operations on the runtime."""
+    _refuse_runtime_functions(generation)
     views = operation_views(generation)
     calls = kernel_calls(generation)
     arrays = any(argument.expression.startswith("np.") for call in calls for argument in call.arguments)
@@ -162,6 +165,23 @@ def operations_module(generation: Generation, file: PlannedFile) -> OperationsMo
         operations=tuple(_function(view) for view in views),
         calls=calls,
     )
+
+
+def _refuse_runtime_functions(generation: Generation) -> None:
+    """What a runtime function does is bound by glue of the system."""
+    system = generation.system
+    faults = [
+        Diagnostic(
+            "C547",
+            f"the standard glue does not bind `{operation.runtime}`",
+            system.positions.value(("operations", name, "runtime")),
+            f"write glue with `system: {system.model.system.module}`, or a `handler`",
+        )
+        for name, operation in system.model.operations.items()
+        if operation.runtime is not None
+    ]
+    if faults:
+        raise DiagnosticsError(faults)
 
 
 def needs_scipy(generation: Generation) -> bool:

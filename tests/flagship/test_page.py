@@ -9,13 +9,14 @@ import shutil
 from itertools import pairwise
 
 import pytest
-from . import page_server
-from .page_server import Refused, StandIn
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
+
+from . import page_server
+from .page_server import Refused, StandIn
 
 pytestmark = pytest.mark.slow
 FLAGS = (

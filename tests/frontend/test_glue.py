@@ -57,6 +57,19 @@ def test_entries_of_the_system_lie_over_the_standard_ones(workspace):
     assert glue.positions["glue/own.yaml"].key(("schema_to_code", "second")).line == 3
 
 
+def test_null_takes_an_entry_of_the_standard_glue_away(workspace):
+    glue = glue_of(workspace, "system: a.things\nschema_to_code: {first: null}\n")
+    assert list(glue.glue.entries) == ["second"]
+
+
+def test_fields_are_declared_in_short_or_in_full(workspace):
+    fields = '{size: "int = 128", port: {type: int, default: 8000, minimum: 0}}'
+    own = f"system: a.things\nschema_to_code:\n  config: {{template: a.j2, target: c.py, fields: {fields}}}\n"
+    declared = glue_of(workspace, own).glue.entries["config"].fields
+    assert declared["size"] == "int = 128"
+    assert (declared["port"].type, declared["port"].default, declared["port"].minimum) == ("int", 8000, 0)
+
+
 def test_glue_of_other_systems_is_left_alone(workspace):
     glue = glue_of(workspace, "system: b.others\nschema_to_code: {first: {template: none.j2, target: ../x}}\n")
     assert list(glue.read) == ["glue/standard.yaml"]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from codegen.frontend.operations import RUNTIME_FUNCTIONS
+
 from .reading import HEAD, diagnostics
 
 BASE = (
@@ -55,7 +57,14 @@ CASES = {
         "  a: {runtime: ",
         "C422",
         "no function `kernels.f` in the runtime",
-        "no functions of the runtime can be named yet; write a `handler`",
+        "known: " + ", ".join(RUNTIME_FUNCTIONS),
+    ),
+    "misspelt runtime function": (
+        "  a: {runtime: symbolic.evalate, expose: {cli: a}}",
+        "  a: {runtime: ",
+        "C422",
+        "no function `symbolic.evalate` in the runtime",
+        "did you mean `symbolic.evaluate`?",
     ),
     "handler without a function": (
         "  a: {handler: orders, expose: {cli: a}}",

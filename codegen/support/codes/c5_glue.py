@@ -35,4 +35,9 @@ PAGES: dict[str, CodePage] = {
         "endpoints of glue and schema differ",
         "An entry's endpoints describe those of the operations: the same method and path, models, docstring and audit.",
     ),
+    "C547": CodePage(
+        "runtime function without glue",
+        "Functions of the runtime are bound by glue of the system, as in glue/sympy_extraction_glue.yaml. "
+        "The standard glue binds kernels and handlers.",
+    ),
 }
