@@ -65,10 +65,10 @@ def test_statements_give_their_rows(database):
 
 
 def test_a_transaction_is_done_or_not(database):
-    with pytest.raises(StoreError, match=r"^the list of numbers does not answer \(IntegrityError\)$"):
-        with database.transaction():
-            database.execute("INSERT INTO numbers VALUES (1)")
-            database.execute("INSERT INTO numbers VALUES (1)")
+    unanswered = pytest.raises(StoreError, match=r"^the list of numbers does not answer \(IntegrityError\)$")
+    with unanswered, database.transaction():
+        database.execute("INSERT INTO numbers VALUES (1)")
+        database.execute("INSERT INTO numbers VALUES (1)")
     with pytest.raises(KeyError), database.transaction():
         database.execute("INSERT INTO numbers VALUES (2)")
         raise KeyError("else")
