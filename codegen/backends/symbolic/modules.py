@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from codegen.backends.operations import time_to_live_s
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
 from codegen.support.literals import python_docstring, python_string
+from codegen.support.names import snake_case
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,6 @@ class Method:
 class SurfaceModule:
     """A module with one class; ``methods`` are those of the glue entry, by name."""
 
-    package: str
     class_name: str
     methods: Mapping[str, Method]
 
@@ -31,12 +32,13 @@ class SurfaceModule:
 class ServiceModule:
     """``service.py``; texts are Python source."""
 
-    package: str
-    title: str
     version: str
     agent: str
     anchors: tuple[str, ...]
     audited: tuple[str, ...]
+    cache_name: str
+    decisions_name: str
+    cache_ttl_s: float
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class FolderInit:
     docstring: str
 
 
+_HOUR_S = 3600.0
 _FOLDERS = {
     "core": "Evaluation, code generation, optimisation, and what they stand on.",
     "api": "The service over HTTP.",
@@ -90,20 +93,30 @@ def surface_module(generation: Generation, file: PlannedFile) -> SurfaceModule:
         name: Method(str(said["signature"]), python_docstring(str(said["docstring"]), 8))
         for name, said in entry.methods.items()
     }
-    return SurfaceModule(generation.system.model.package, entry.class_name or "", methods)
+    return SurfaceModule(entry.class_name or "", methods)
 
 
 def service_module(generation: Generation, file: PlannedFile) -> ServiceModule:
-    """Who answers for decisions, and which operations are recorded."""
+    """Who answers for decisions, which operations are recorded, and what the stores are called."""
     model = generation.system.model
+    memory = model.memorytopology
+    kept = [
+        time_to_live_s(operation.cache.ttl) for operation in model.operations.values() if operation.cache is not None
+    ]
     return ServiceModule(
-        package=model.package,
-        title=python_string(model.system.system),
         version=python_string(model.metadata.version),
         agent=python_string(model.system.module),
         anchors=tuple(map(python_string, model.governance.anchors)),
         audited=tuple(python_string(name) for name, operation in model.operations.items() if operation.audit),
+        cache_name=_file_name(memory.workingmemory and memory.workingmemory.keyspace, "cache"),
+        decisions_name=_file_name(memory.episodicmemory and memory.episodicmemory.schema_, "decisions"),
+        cache_ttl_s=max(kept, default=_HOUR_S),
     )
+
+
+def _file_name(declared: str | None, otherwise: str) -> str:
+    """The file of an embedded store: called as the schema calls its key space or its database schema."""
+    return python_string(f"{snake_case(declared or otherwise)}.sqlite3")
 
 
 def app_module(generation: Generation, file: PlannedFile) -> AppModule:

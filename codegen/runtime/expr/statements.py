@@ -168,12 +168,8 @@ class _Builder:
         for number in self._plan.order:
             self._compute(number)
         results = tuple(self._operand(root, CHOICE) for root in roots)
-        unused = tuple(
-            parameter for name, parameter in zip(variables, parameters, strict=True) if name not in symbols
-        )
-        return Body(
-            parameters, unused, tuple(self._statements), results, tuple(self._support), tuple(self._library)
-        )
+        unused = tuple(parameter for name, parameter in zip(variables, parameters, strict=True) if name not in symbols)
+        return Body(parameters, unused, tuple(self._statements), results, tuple(self._support), tuple(self._library))
 
     def _compute(self, number: int) -> None:
         text, level = self._written(number)
