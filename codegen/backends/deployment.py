@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codegen.backends.contract_models import uses_format
 from codegen.backends.requirements import with_requirements
 from codegen.backends.service import needs_scipy, settings_prefix
+from codegen.backends.symbolic.settings import prefix_of
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
 from codegen.plan.vendored import imported_roots
@@ -84,6 +85,7 @@ class Dockerfile:
     package: str
     prefix: str
     title: str
+    health: str
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,9 @@ def constraints(generation: Generation, file: PlannedFile) -> Constraints:
 def dockerfile(generation: Generation, file: PlannedFile) -> Dockerfile:
     """An image that serves."""
     model = generation.system.model
-    return Dockerfile(model.package, settings_prefix(model.package), python_string(model.system.system))
+    prefix = prefix_of(generation) if "config" in generation.glue.glue.entries else settings_prefix(model.package)
+    health = model.deployment.healthcheck or "/health"
+    return Dockerfile(model.package, prefix, python_string(model.system.system), health)
 
 
 def dockerignore(generation: Generation, file: PlannedFile) -> Dockerignore:

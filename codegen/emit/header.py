@@ -9,6 +9,7 @@ from codegen.support.literals import escape_hidden
 _HASH_SUFFIXES = frozenset(
     {
         ".cfg",
+        ".example",
         ".ini",
         ".py",
         ".pyi",

@@ -348,7 +348,8 @@ const ground = (node) => {
   return /, 0\\)$|transparent/.test(color) ? ground(node.parentElement) : color;
 };
 const hasText = (node) => [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
-return [...document.querySelectorAll("body *")].filter((node) => node.checkVisibility() && hasText(node)).map((node) => {
+const seen = [...document.querySelectorAll("body *")].filter((node) => node.checkVisibility() && hasText(node));
+return seen.map((node) => {
   const style = getComputedStyle(node);
   const ink = level(node.closest("#canvas") ? style.fill : style.color);
   const paper = level(ground(node));

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from codegen.backends.symbolic import modules, page, routes, settings
+from codegen.backends.symbolic import deployment, modules, page, routes, settings
 from codegen.plan.generation import ContextBuilder
 
 SYMBOLIC_CONTEXTS: Mapping[str, ContextBuilder] = {
@@ -19,4 +19,8 @@ SYMBOLIC_CONTEXTS: Mapping[str, ContextBuilder] = {
     "PageMarkup": page.page_markup,
     "PageScript": page.page_script,
     "PageStyle": page.page_style,
+    "DeploymentManifest": deployment.deployment_manifest,
+    "EnvironmentReference": deployment.environment_reference,
+    "ClusterDeployment": deployment.cluster_deployment,
+    "Compose": deployment.compose,
 }
