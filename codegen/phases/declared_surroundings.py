@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Mapping
 
 from codegen.enforcement.rules.audited_operations import audited_in
 from codegen.enforcement.source_tree import SourceTree
@@ -10,25 +11,51 @@ from codegen.plan.gates import Fact, GateResult, Verdict
 from codegen.schema.classic import MemoryLayer
 from codegen.schema.document import SystemSchema
 
-#: The store that keeps a layer, by its class in the runtime. The other layers have no store yet.
-_STORES = {"workingmemory": "ResultCache", "episodicmemory": "AuditLog"}
-_LAYERS = (*_STORES, "semanticmemory", "causalmemory", "longtermpersistence")
+#: The stores that may keep a layer, by their classes in the runtime. The other layers have no store yet.
+_STORES = {
+    "workingmemory": ("ResultCache",),
+    "episodicmemory": ("AuditLog", "DecisionLog"),
+    "semanticmemory": ("ExpressionGraph",),
+}
+_LAYERS = (*_STORES, "causalmemory", "longtermpersistence")
 _EMBEDDED = frozenset({"memory", "sqlite", "file"})
-_UNCOMPARED = ("keyspace", "retention", "indexby", "structure", "schema_", "relationship")
+_UNCOMPARED = ("retention", "indexby")
 Compared = tuple[GateResult, tuple[str, ...]]
 
 
 def compare_surroundings(model: SystemSchema, tree: SourceTree) -> tuple[Compared, ...]:
     """One gate each for anchors, audit scope and memory layers, with the faults that make it fail."""
-    return _anchors(model), _audit_scope(model, tree), _memory_layers(model, tree)
+    return _anchors(model, tree), _audit_scope(model, tree), _memory_layers(model, tree)
 
 
-def _anchors(model: SystemSchema) -> Compared:
-    count = len(model.governance.anchors)
-    if not count:
-        return GateResult(5, "anchors-match", Verdict.NOT_APPLICABLE, "no anchors are declared"), ()
-    summary = "nothing in a package escalates to anchors yet: they are documented, and not yet called"
-    return GateResult(5, "anchors-match", Verdict.NOT_CHECKED, summary, {"declared": count}), ()
+def _anchors(model: SystemSchema, tree: SourceTree) -> Compared:
+    """Code that escalates asks exactly the declared anchors."""
+    name = "anchors-match"
+    declared = model.governance.anchors
+    if not declared:
+        return GateResult(5, name, Verdict.NOT_APPLICABLE, "no anchors are declared"), ()
+    facts: dict[str, Fact] = {"declared": len(declared)}
+    if "Escalations" not in _called(tree):
+        summary = "nothing in the package escalates to anchors: they are documented, and not called"
+        return GateResult(5, name, Verdict.NOT_CHECKED, summary, facts), ()
+    asked = _texts_of(tree, "ANCHORS")
+    faults = tuple(f"the anchor `{item}` is not the same in schema and code" for item in set(asked) ^ set(declared))
+    if faults:
+        return GateResult(5, name, Verdict.FAIL, faults[0], facts), faults
+    return GateResult(
+        5, name, Verdict.PASS, "the code escalates to every declared anchor and to nobody else", facts
+    ), ()
+
+
+def _texts_of(tree: SourceTree, constant: str) -> tuple[str, ...]:
+    """The texts in the tuple that generated code calls ``constant``."""
+    for file in tree.of("generated"):
+        for assignment in file.nodes(ast.Assign):
+            named = [target.id for target in assignment.targets if isinstance(target, ast.Name)]
+            if constant in named and isinstance(assignment.value, ast.Tuple):
+                items = assignment.value.elts
+                return tuple(str(item.value) for item in items if isinstance(item, ast.Constant))
+    return ()
 
 
 def _audit_scope(model: SystemSchema, tree: SourceTree) -> Compared:
@@ -62,19 +89,38 @@ def _memory_layers(model: SystemSchema, tree: SourceTree) -> Compared:
         why = "a library keeps nothing in stores" if layers else "no memory layers are declared"
         return GateResult(5, name, Verdict.NOT_APPLICABLE, why), ()
     opened = _called(tree)
+    stores = {layer: [store for store in _STORES[layer] if store in opened] for layer in layers if layer in _STORES}
     faults = tuple(
-        f"`{layer}` is declared, and the package opens no {_STORES[layer]}"
-        for layer in layers
-        if layer in _STORES and _STORES[layer] not in opened
+        f"`{layer}` is declared, and the package opens no {' or '.join(_STORES[layer])}"
+        for layer, found in stores.items()
+        if not found
     )
+    faults += tuple(_unwritten(layers, tree))
     facts: dict[str, Fact] = {"declared": len(layers)}
-    facts |= {layer: _STORES[layer] for layer in layers if layer in _STORES}
+    facts |= {layer: ", ".join(found) for layer, found in stores.items() if found}
     if faults:
         return GateResult(5, name, Verdict.FAIL, faults[0], facts), faults
     unknown = [text for layer, value in layers.items() for text in _unknown(layer, value)]
     if unknown:
         return GateResult(5, name, Verdict.NOT_CHECKED, "; ".join(unknown), facts), ()
     return GateResult(5, name, Verdict.PASS, "the package opens an embedded store for every declared layer", facts), ()
+
+
+def _unwritten(layers: Mapping[str, MemoryLayer], tree: SourceTree) -> Iterator[str]:
+    """What layers call their parts, where no text of the code has that name."""
+    written = "\n".join(
+        node.value
+        for file in tree.of("generated", "runtime")
+        for node in file.nodes(ast.Constant)
+        if isinstance(node.value, str)
+    )
+    for layer, value in layers.items():
+        structure = value.structure or []
+        named = [value.keyspace, value.schema_, value.relationship]
+        named += [name for item in structure for name in (item.node_type, item.edge_type, *item.fields)]
+        for name in dict.fromkeys(named):
+            if name is not None and name not in written:
+                yield f"`{name}` of `{layer}` occurs nowhere in the code"
 
 
 def _unknown(layer: str, value: MemoryLayer) -> list[str]:

@@ -10,14 +10,14 @@ AUDITED = 'P = OperationPolicy("pay", audit=True)\n'
 STORES = "S = Stores(cache=ResultCache(a), audit=AuditLog(b))\n"
 
 
-def verdicts(code, *, scope=("pay",), audit=True, layers=None, operations=True):
+def verdicts(code, *, scope=("pay",), audit=True, layers=None, operations=True, anchors=()):
     operation = {"kernel": "k", "expose": {"cli": "pay"}, "audit": audit}
     model = SystemSchema.model_validate(
         {
             "schema_version": "6.1",
             "system": {"system": "S", "module": "a.s", "name": "S", "role": "Something to pay", "rootpath": "a/s"},
             "metadata": {"version": "1.0.0"},
-            "governance": {"auditscope": list(scope)},
+            "governance": {"auditscope": list(scope), "anchors": list(anchors)},
             "memorytopology": layers or {},
             "operations": {"pay": operation} if operations else {},
         }
@@ -53,7 +53,7 @@ def test_words_that_name_no_operation_are_not_checked():
 def test_layers_are_the_stores_that_the_code_opens():
     layers = {"workingmemory": layer("memory"), "episodicmemory": layer()}
     assert verdicts(STORES, layers=layers)["memory-layers-match"] == ("PASS", ())
-    fault = "`episodicmemory` is declared, and the package opens no AuditLog"
+    fault = "`episodicmemory` is declared, and the package opens no AuditLog or DecisionLog"
     assert verdicts("S = ResultCache(a)\n", layers=layers)["memory-layers-match"] == ("FAIL", (fault,))
     assert verdicts(STORES, layers=layers, operations=False)["memory-layers-match"][0] == "NOT_APPLICABLE"
 
@@ -68,3 +68,19 @@ def test_layers_are_the_stores_that_the_code_opens():
 )
 def test_what_nothing_compares_yet_is_no_pass(layers):
     assert verdicts(STORES, layers=layers)["memory-layers-match"][0] == "NOT_CHECKED"
+
+
+def test_names_of_layers_occur_in_the_code():
+    layers = {"workingmemory": layer(keyspace="quotes")}
+    fault = "`quotes` of `workingmemory` occurs nowhere in the code"
+    assert verdicts(STORES, layers=layers)["memory-layers-match"] == ("FAIL", (fault,))
+    assert verdicts(STORES + 'NAME = "quotes.sqlite3"\n', layers=layers)["memory-layers-match"] == ("PASS", ())
+
+
+def test_anchors_are_those_whom_the_code_asks():
+    asking = 'ANCHORS = ("Igor",)\nE = Escalations(log, anchors=ANCHORS)\n'
+    assert verdicts(asking, anchors=["Igor"])["anchors-match"] == ("PASS", ())
+    fault = "the anchor `Compliance` is not the same in schema and code"
+    assert verdicts(asking, anchors=["Igor", "Compliance"])["anchors-match"] == ("FAIL", (fault,))
+    assert verdicts("", anchors=["Igor"])["anchors-match"][0] == "NOT_CHECKED"
+    assert verdicts(asking)["anchors-match"][0] == "NOT_APPLICABLE"

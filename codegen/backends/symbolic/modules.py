@@ -108,8 +108,8 @@ def service_module(generation: Generation, file: PlannedFile) -> ServiceModule:
         agent=python_string(model.system.module),
         anchors=tuple(map(python_string, model.governance.anchors)),
         audited=tuple(python_string(name) for name, operation in model.operations.items() if operation.audit),
-        cache_name=_file_name(memory.workingmemory and memory.workingmemory.keyspace, "cache"),
-        decisions_name=_file_name(memory.episodicmemory and memory.episodicmemory.schema_, "decisions"),
+        cache_name=_file_name(memory.workingmemory.keyspace if memory.workingmemory else None, "cache"),
+        decisions_name=_file_name(memory.episodicmemory.schema_ if memory.episodicmemory else None, "decisions"),
         cache_ttl_s=max(kept, default=_HOUR_S),
     )
 

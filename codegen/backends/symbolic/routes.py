@@ -177,6 +177,6 @@ def _differences(generation: Generation, key: str) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     "C546", f"`{word}` of `{endpoint}` is `{value}` in the schema", span, f"write `{word}: {value}`"
                 )
-    for endpoint in operations.keys() - entry.endpoints.keys() - {None}:
+    for missing in [item for item in operations if item is not None and item not in entry.endpoints]:
         span = positions.value(("schema_to_code", key, "endpoints"))
-        yield Diagnostic("C546", f"the endpoint `{endpoint}` is missing here", span, "describe it")
+        yield Diagnostic("C546", f"the endpoint `{missing}` is missing here", span, "describe it")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import keyword
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..expr.c_printer import print_c
-from ..expr.identifiers import identifier_fault
 from ..expr.reserved_names import C_RESERVED
 from ..expr.statements import Routine
 from ..expr.support.c_support import C_SUPPORT_NAMES
-from ..service.problem import Problem
-from .expression import Expression
 
 #: The languages that code is generated in.
 LANGUAGES = ("C", "Fortran", "Cython", "Python")
