@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from codegen.enforcement.rules.audited_operations import audited_in
 from codegen.enforcement.source_tree import SourceTree
@@ -17,6 +17,8 @@ _STORES = {
     "episodicmemory": ("AuditLog", "DecisionLog"),
     "semanticmemory": ("ExpressionGraph",),
 }
+#: The standard glue opens no store for these.
+_ON_DEMAND = frozenset({"semanticmemory"})
 _LAYERS = (*_STORES, "causalmemory", "longtermpersistence")
 _EMBEDDED = frozenset({"memory", "sqlite", "file"})
 _UNCOMPARED = ("retention", "indexby")
@@ -93,14 +95,14 @@ def _memory_layers(model: SystemSchema, tree: SourceTree) -> Compared:
     faults = tuple(
         f"`{layer}` is declared, and the package opens no {' or '.join(_STORES[layer])}"
         for layer, found in stores.items()
-        if not found
+        if not found and layer not in _ON_DEMAND
     )
     faults += tuple(_unwritten(layers, tree))
     facts: dict[str, Fact] = {"declared": len(layers)}
     facts |= {layer: ", ".join(found) for layer, found in stores.items() if found}
     if faults:
         return GateResult(5, name, Verdict.FAIL, faults[0], facts), faults
-    unknown = [text for layer, value in layers.items() for text in _unknown(layer, value)]
+    unknown = [text for layer, value in layers.items() for text in _unknown(layer, value, stores.get(layer))]
     if unknown:
         return GateResult(5, name, Verdict.NOT_CHECKED, "; ".join(unknown), facts), ()
     return GateResult(5, name, Verdict.PASS, "the package opens an embedded store for every declared layer", facts), ()
@@ -123,9 +125,9 @@ def _unwritten(layers: Mapping[str, MemoryLayer], tree: SourceTree) -> Iterator[
                 yield f"`{name}` of `{layer}` occurs nowhere in the code"
 
 
-def _unknown(layer: str, value: MemoryLayer) -> list[str]:
+def _unknown(layer: str, value: MemoryLayer, opened: Sequence[str] | None) -> list[str]:
     """What nothing compares yet of a layer."""
-    if layer not in _STORES:
+    if not opened:
         return [f"no store exists yet for {layer}"]
     if value.storagetype not in _EMBEDDED:
         return [f"{layer} on {value.storagetype} does not exist yet: the embedded store stands in"]
