@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..stores.database import Database, StoreError
 
-_TABLES = """
+_SCHEMA = """
 CREATE TABLE IF NOT EXISTS sympy_metrics (
     expr_hash TEXT NOT NULL, backend TEXT NOT NULL, duration_ms REAL NOT NULL, success INTEGER NOT NULL,
     cache_hit INTEGER NOT NULL, timestamp REAL NOT NULL);
@@ -20,7 +22,7 @@ CREATE TABLE IF NOT EXISTS sympy_codegen_metrics (
     timestamp REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS sympy_codegen_metrics_timestamp ON sympy_codegen_metrics (timestamp);
 """
-_WIDTHS = {"sympy_metrics": 6, "sympy_codegen_metrics": 5}
+_TABLES = ("sympy_metrics", "sympy_codegen_metrics")
 _HOUR_S = 3600.0
 
 _Row = tuple[object, ...]
@@ -48,9 +50,9 @@ class MetricsStore:
 
     Rows are handed over in memory and written every ``flush_s`` seconds, when ``buffer`` of them wait, and before
     anything is read. Rows older than ``keep_hours`` are deleted, and the oldest beyond ``keep_rows`` in each table.
-    While the store does not answer, rows beyond ten buffers are dropped and counted in ``dropped``: figures may be
-    lost, requests may not. Safe for threads; several processes may share the file. ``clock`` counts seconds of the
-    epoch.
+    While the store does not answer, rows beyond ten times ``buffer`` are dropped and counted in ``dropped``: figures
+    may be lost, requests may not. Safe for threads; several processes may share the file. ``clock`` counts seconds
+    of the epoch.
     """
 
     def __init__(
@@ -66,11 +68,13 @@ class MetricsStore:
         self._clock = clock
         self._flush_s = flush_s
         self._buffer = buffer
+        self._most_waiting = 10 * buffer
         self._keep_s = keep_hours * _HOUR_S
         self._keep_rows = keep_rows
-        self._database = Database(path, noun="table of metrics", schema=_TABLES, durable=False)
+        self._database = Database(path, noun="table of metrics", schema=_SCHEMA, durable=False)
         self._changed = threading.Condition()
-        self._waiting: dict[str, list[_Row]] = {table: [] for table in _WIDTHS}
+        self._waiting: dict[str, list[_Row]] = {table: [] for table in _TABLES}
+        self._writing = threading.Lock()
         self._closed = False
         self.dropped = 0
         self._thread = threading.Thread(target=self._run, name="metrics writer", daemon=True)
@@ -79,12 +83,14 @@ class MetricsStore:
     def record_evaluation(
         self, expr_hash: str, backend: str, *, duration_ms: float, success: bool, cache_hit: bool
     ) -> None:
-        """Take note of an evaluation; never waits for the disk."""
-        self._take("sympy_metrics", (expr_hash, backend, duration_ms, success, cache_hit, self._clock()))
+        """Take note of an evaluation; never waits for the disk. Raises ``ValueError``."""
+        _checked(duration_ms, expr_hash, backend)
+        self._hand_over("sympy_metrics", (expr_hash, backend, duration_ms, success, cache_hit, self._clock()))
 
     def record_compilation(self, expr_hash: str, language: str, *, duration_ms: float, success: bool) -> None:
-        """Take note of generated code; never waits for the disk."""
-        self._take("sympy_codegen_metrics", (expr_hash, language, duration_ms, success, self._clock()))
+        """Take note of generated code; never waits for the disk. Raises ``ValueError``."""
+        _checked(duration_ms, expr_hash, language)
+        self._hand_over("sympy_codegen_metrics", (expr_hash, language, duration_ms, success, self._clock()))
 
     def summary(self, last_hours: float = 24.0) -> Summary:
         """Figures of the last ``last_hours`` hours, everything recorded so far included.
@@ -95,8 +101,8 @@ class MetricsStore:
             raise ValueError("a summary covers some time")
         self.flush()
         since = self._clock() - last_hours * _HOUR_S
-        evaluations, mean_ms, hits = self._one("count(*), avg(duration_ms), avg(cache_hit)", "sympy_metrics", since)
-        generations, codegen_ms = self._one("count(*), avg(duration_ms)", "sympy_codegen_metrics", since)
+        evaluations, mean_ms, hits = self._figures("count(*), avg(duration_ms), avg(cache_hit)", "sympy_metrics", since)
+        generations, codegen_ms = self._figures("count(*), avg(duration_ms)", "sympy_codegen_metrics", since)
         return Summary(
             total_evaluations=evaluations,
             total_code_generations=generations,
@@ -110,28 +116,23 @@ class MetricsStore:
 
     def reset(self) -> None:
         """Forget everything."""
-        with self._changed:
-            for rows in self._waiting.values():
-                rows.clear()
-        with self._database.transaction():
-            for table in _WIDTHS:
-                self._database.execute(f"DELETE FROM {table}")
+        with self._writing:
+            self._taken()
+            with self._database.transaction():
+                for table in _TABLES:
+                    self._database.execute(f"DELETE FROM {table}")
 
     def flush(self) -> None:
         """Write what waits and delete what is too old. Raises ``StoreError``; then it waits still."""
-        with self._changed:
-            taken = {table: list(rows) for table, rows in self._waiting.items()}
-            for rows in self._waiting.values():
-                rows.clear()
-        if not any(taken.values()):
-            return
-        try:
-            self._write(taken)
-        except StoreError:
-            with self._changed:
-                for table, rows in taken.items():
-                    self._waiting[table][:0] = rows
-            raise
+        with self._writing:
+            taken = self._taken()
+            if not any(taken.values()):
+                return
+            try:
+                self._write(taken)
+            except StoreError:
+                self._give_back(taken)
+                raise
 
     def check(self) -> None:
         """Ask the store: raises ``StoreError`` unless it answers and could be written to."""
@@ -145,15 +146,27 @@ class MetricsStore:
         self._thread.join()
         self._database.close()
 
-    def _take(self, table: str, row: _Row) -> None:
+    def _hand_over(self, table: str, row: _Row) -> None:
         with self._changed:
             waiting = self._waiting[table]
-            if len(waiting) >= 10 * self._buffer:
+            if len(waiting) >= self._most_waiting:
                 self.dropped += 1
                 return
             waiting.append(row)
             if len(waiting) == self._buffer:
                 self._changed.notify()
+
+    def _taken(self) -> dict[str, list[_Row]]:
+        with self._changed:
+            taken, self._waiting = self._waiting, {table: [] for table in _TABLES}
+        return taken
+
+    def _give_back(self, taken: dict[str, list[_Row]]) -> None:
+        with self._changed:
+            for table, rows in taken.items():
+                room = self._most_waiting - len(self._waiting[table])
+                self.dropped += max(len(rows) - room, 0)
+                self._waiting[table][:0] = rows[:room]
 
     def _run(self) -> None:
         closed = False
@@ -171,15 +184,22 @@ class MetricsStore:
         oldest = self._clock() - self._keep_s
         with self._database.transaction():
             for table, rows in taken.items():
-                marks = ", ".join("?" * _WIDTHS[table])
-                self._database.execute_many(f"INSERT INTO {table} VALUES ({marks})", rows)
+                self._database.insert(table, rows)
                 self._database.execute(f"DELETE FROM {table} WHERE timestamp < ?", (oldest,))
-                newest = f"SELECT rowid FROM {table} ORDER BY rowid DESC LIMIT 1 OFFSET ?"
-                self._database.execute(f"DELETE FROM {table} WHERE rowid <= ({newest})", (self._keep_rows,))
+                first_too_many = f"SELECT rowid FROM {table} ORDER BY rowid DESC LIMIT 1 OFFSET ?"
+                self._database.execute(f"DELETE FROM {table} WHERE rowid <= ({first_too_many})", (self._keep_rows,))
 
-    def _one(self, figures: str, table: str, since: float) -> _Row:
+    def _figures(self, figures: str, table: str, since: float) -> tuple[Any, ...]:
         return self._database.execute(f"SELECT {figures} FROM {table} WHERE timestamp >= ?", (since,))[0]
 
     def _usage(self, column: str, table: str, since: float) -> dict[str, int]:
         statement = f"SELECT {column}, count(*) FROM {table} WHERE timestamp >= ? GROUP BY {column} ORDER BY {column}"
         return dict(self._database.execute(statement, (since,)))
+
+
+def _checked(duration_ms: float, *texts: str) -> None:
+    """Whatever the store would refuse is refused here: a bad row must not take others with it."""
+    if not (math.isfinite(duration_ms) and duration_ms >= 0):
+        raise ValueError(f"a duration is a number of milliseconds, not {duration_ms}")
+    for text in texts:
+        text.encode()
