@@ -27,23 +27,20 @@ RESULTS = ROOT / "benchmarks" / "results" / "service.json"
 EXPRESSION = "x**2 + sin(x)*exp(-x)"
 CONNECTIONS = 64
 #: Every request has values of its own, so that nothing is answered from the results kept before.
-SCRIPT = (
-    """
+SCRIPT = """
 local number = 0
 request = function()
   number = number + 1
-  local body = string.format('{"expression": "%s", "variables": {"x": %%.9f}}', number * 1e-4 + START)
+  local body = string.format('{"expression": "EXPRESSION", "variables": {"x": %.9f}}', number * 1e-4 + START)
   return wrk.format("POST", "/symbolic/evaluate", {["content-type"] = "application/json"}, body)
 end
 local failed = 0
 response = function(status) if status ~= 200 then failed = failed + 1 end end
 done = function(summary, latency)
-  io.write(string.format("RATE %%f P99 %%f ERRORS %%d\\n", summary.requests / summary.duration * 1e6,
+  io.write(string.format("RATE %f P99 %f ERRORS %d\\n", summary.requests / summary.duration * 1e6,
     latency:percentile(99) / 1000, summary.errors.status + summary.errors.timeout + summary.errors.read))
 end
 """
-    % EXPRESSION
-)
 
 
 def main() -> None:
@@ -139,7 +136,7 @@ def running(command: list[str], environment: dict[str, str], url: str) -> Iterat
 def load(folder: Path, port: int, seconds: int, number: int) -> tuple[float, float, int]:
     """Requests a second, the 99th percentile [ms] and failures of one run."""
     script = folder / "load.lua"
-    script.write_text(SCRIPT.replace("START", str(1 + number)), encoding="utf-8")
+    script.write_text(SCRIPT.replace("EXPRESSION", EXPRESSION).replace("START", str(1 + number)), encoding="utf-8")
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), f"http://127.0.0.1:{port}"]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     found = re.search(r"RATE ([\d.]+) P99 ([\d.]+) ERRORS (\d+)", output)

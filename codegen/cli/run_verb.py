@@ -20,16 +20,17 @@ def run_part(
     """The run of one system with the options of the command line."""
 
     def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
-        stamp = None if chosen.fresh else warm.read_stamp(root, schema)
+        stamp = None if chosen.fresh or chosen.mutation else warm.read_stamp(root, schema)
         if stamp is not None and stamp.ran and not (chosen.strict and stamp.warnings):
             console.tell(f"{stamp.system}: nothing changed, {stamp.files} files as the last run left them")
             return EXIT_CLEAN, {"diagnostics": [], "written": [], "deleted": [], "unchanged": stamp.files, "warm": True}
         from codegen.commands.run import kept_folder, run
         from codegen.commands.stamping import stamp_run
         from codegen.phases.gmp_engine import PhaseFailed
+        from codegen.phases.mutation.record import GATE as MUTATION_GATE
         from codegen.phases.state import RunOptions
 
-        options = RunOptions(chosen.locked, chosen.fresh, chosen.keep, chosen.strict)
+        options = RunOptions(chosen.locked, chosen.fresh, chosen.keep, chosen.strict, chosen.mutation)
         lines = console.phase_lines()
         try:
             result = run(root, configuration, schema, options, lines, lines.step)
@@ -45,6 +46,9 @@ def run_part(
         console.show(state.system.warnings, root)
         written, deleted = len(summary.written), len(summary.deleted)
         console.tell(f"{state.plan.system}: {written} written, {deleted} removed, {len(summary.unchanged)} unchanged")
+        for gate in state.gates:
+            if gate.name == MUTATION_GATE:
+                console.tell(f"{gate.name} {gate.verdict}: {gate.summary}")
         verdict, place = result.verdict, f"{configuration.records}/{state.plan.system}/report.md"
         console.tell(f"evidence {verdict}: {place}" + (" names what has no check yet" if verdict != "PASS" else ""))
         gates = [{"phase": gate.phase, "name": gate.name, "verdict": gate.verdict} for gate in state.gates]

@@ -12,6 +12,7 @@ from codegen.emit.root_directory import RootDirectory
 from codegen.emit.workspace_lock import workspace_lock
 from codegen.phases.finalise import write
 from codegen.phases.gmp_engine import Observer, PhaseFailed, run_phases
+from codegen.phases.mutation.record import JSON_NAME as MUTANTS
 from codegen.phases.reporting import report_verdict
 from codegen.phases.state import RunOptions, RunState
 from codegen.support.configuration import Configuration
@@ -36,7 +37,10 @@ def run(
     observer: Observer | None = None,
     progress: Callable[[int, int, str], None] = lambda done, total, text: None,
 ) -> RunResult:
-    """Generate ``schema`` and commit the result; raises ``PhaseFailed`` with the disk untouched."""
+    """Generate ``schema`` and commit the result; raises ``PhaseFailed`` with the disk untouched.
+
+    Only the run record is written then, and only when mutants were run: it lists those that survived.
+    """
     state = RunState(root, configuration, schema, options, progress=progress)
     times = PhaseTimes(observer)
     with workspace_lock(root, f"run {schema}"):
@@ -44,6 +48,8 @@ def run(
         try:
             state = run_phases(state, times)
         except PhaseFailed as failure:
+            if MUTANTS in failure.state.raw:
+                write_run_record(failure.state, times)
             if options.keep:
                 _keep(failure.state)
             raise

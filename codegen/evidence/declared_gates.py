@@ -49,7 +49,7 @@ DECLARED_GATES: tuple[DeclaredGate, ...] = (
     DeclaredGate(
         4,
         "mutation-strength",
-        "nothing yet breaks the code on purpose to see a test fail",
+        "the code is broken on purpose by `run --mutation`, whose verdict is in the run record",
         lambda model: True,
         "",
     ),

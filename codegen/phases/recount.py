@@ -6,6 +6,9 @@ import json
 from collections.abc import Mapping
 
 from codegen.evidence.junit import read_junit
+from codegen.phases.mutation.record import GATE as MUTATION_GATE
+from codegen.phases.mutation.record import JSON_NAME as MUTANTS
+from codegen.phases.mutation.record import counted as counted_mutants
 from codegen.phases.state import RunState
 from codegen.plan.gates import Fact
 
@@ -24,6 +27,8 @@ def miscounted(state: RunState) -> tuple[str, ...]:
         rows = json.loads(state.raw["accuracy.json"])
         points = {row["kernel"]: row["points"] for row in rows}
         counted["kernels-against-oracle"] = {"kernels": len(points), "points": sum(points.values())}
+    if MUTANTS in state.raw:
+        counted[MUTATION_GATE] = counted_mutants(state.raw[MUTANTS])
     return tuple(
         f"{gate} says {name} {stated.get(gate, {}).get(name, 'nothing')}; its raw file says {value}"
         for gate, facts in counted.items()

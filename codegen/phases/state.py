@@ -23,6 +23,7 @@ class RunOptions:
     fresh: bool = False
     keep: bool = False
     strict: bool = False
+    mutation: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
-"""Phase 4: kernels against the oracle, and the generated tests run apart from the compiler."""
+"""Phase 4: kernels against the oracle, generated tests run apart from the compiler, and mutants where asked for."""
 
 from __future__ import annotations
 
+from codegen.phases.mutation.gate import break_on_purpose
 from codegen.phases.oracle_gates import verify_kernels
 from codegen.phases.state import RunState
 from codegen.phases.suite_gates import run_generated_tests
@@ -9,9 +10,13 @@ from codegen.plan.step_cache import StepCache
 
 
 def validate(state: RunState, cache: StepCache | None = None) -> RunState:
-    """The state with the gates of both halves; tests are not run for kernels that are wrong.
+    """The state with the gates of each part; none runs where the one before it failed.
 
-    ``exit_code`` becomes 1 where accuracy is not met, 4 where tests fail, are too few or reach too little.
+    ``exit_code`` becomes 1 where accuracy is not met or too many mutants survive, 4 where tests fail, are too few or
+    reach too little.
     """
     verified = verify_kernels(state)
-    return verified if verified.exit_code else run_generated_tests(verified, cache)
+    if verified.exit_code:
+        return verified
+    tested = run_generated_tests(verified, cache)
+    return break_on_purpose(tested, cache) if state.options.mutation and not tested.exit_code else tested

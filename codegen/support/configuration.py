@@ -26,6 +26,8 @@ class Configuration:
     required_version: str = ""
     maximum_schema_bytes: int = 1 << 20
     maximum_test_seconds: int = 300
+    maximum_mutants: int = 1000
+    mutation_seed: int = 0
 
 
 def load_configuration(root: Path) -> Configuration:

@@ -40,4 +40,9 @@ PAGES: dict[str, CodePage] = {
         "Functions of the runtime are bound by glue of the system, as in glue/sympy_extraction_glue.yaml. "
         "The standard glue binds kernels and handlers.",
     ),
+    "C548": CodePage(
+        "bad mutation setting",
+        "`validation: {mutation: true}` lets `run --mutation` break what the entry makes, to see whether a generated "
+        "test notices; false, or nothing, leaves it alone.",
+    ),
 }

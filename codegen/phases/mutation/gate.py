@@ -1,0 +1,124 @@
+"""The gate ``mutation-strength``: generated tests must notice nearly every change of the declared modules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+
+from codegen.phases.mutation.campaign import CampaignOutcome, CampaignSettings, MutantEnd, run_campaign
+from codegen.phases.mutation.mutant_process import MutationTrouble
+from codegen.phases.mutation.mutants import Mutant
+from codegen.phases.mutation.record import GATE, TEXT_NAME, record_files
+from codegen.phases.mutation.targets import declared_modules, with_bound_runtime
+from codegen.phases.state import RunState
+from codegen.phases.suite import suite_key, suite_tests
+from codegen.phases.workspace import distribution_of, loaded, planned
+from codegen.plan.gates import Fact, GateResult, Verdict
+from codegen.plan.step_cache import StepCache
+from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_FINDINGS, Diagnostic
+from codegen.support.spans import Span
+
+PHASE = 4
+FLOOR_PERCENT = 90
+_SHOWN = 20
+_LONGEST = 80
+
+
+def break_on_purpose(
+    state: RunState, cache: StepCache | None = None, settings: CampaignSettings | None = None
+) -> RunState:
+    """The state with the gate of its mutants; exit code 1 where too many survive, 2 where none could be judged."""
+    prefix = distribution_of(state) + "/"
+    files = {path[len(prefix) :]: data for path, data in state.tree.items() if path.startswith(prefix)}
+    declared = declared_modules(planned(state).files, loaded(state)[1].glue.schema_to_code)
+    if not declared:
+        absent = "the glue names no module for it with `validation: {mutation: true}`"
+        return replace(state, gates=(*state.gates, GateResult(PHASE, GATE, Verdict.NOT_APPLICABLE, absent)))
+    settings = settings or CampaignSettings(state.configuration.maximum_mutants, state.configuration.mutation_seed)
+    package = planned(state).package
+    modules = with_bound_runtime(files, package, [path[len(prefix) :] for path in declared])
+    key = f"mutants {suite_key(files)} {json.dumps(asdict(settings))} {' '.join(modules)}"
+    stored = cache.get(key) if cache is not None else None
+    try:
+        outcome = (
+            _read(stored)
+            if stored is not None
+            else run_campaign(files, package, suite_tests(files), modules, settings, state.progress)
+        )
+    except MutationTrouble as trouble:
+        return _unjudged(state, str(trouble))
+    judged = _judged(state, outcome, prefix)
+    if cache is not None and not judged.exit_code:
+        cache.put(key, json.dumps(asdict(outcome)).encode())
+    return judged
+
+
+def _judged(state: RunState, outcome: CampaignOutcome, prefix: str) -> RunState:
+    run, survived = len(outcome.ends), outcome.count("survived")
+    noticed = run - survived
+    strong = run > 0 and noticed * 100 >= FLOOR_PERCENT * run
+    facts: dict[str, Fact] = {
+        "possible": outcome.possible,
+        "mutants": run,
+        "killed": outcome.count("killed"),
+        "timed_out": outcome.count("timed out"),
+        "survived": survived,
+        "tests_left_out": len(outcome.left_out),
+        "floor_percent": FLOOR_PERCENT,
+    }
+    tenths = noticed * 1000 // run if run else 0
+    percent = f"{tenths // 10}.{tenths % 10} %"
+    drawn = f" drawn of {outcome.possible}" if run < outcome.possible else ""
+    summary = (
+        f"{run} mutants{drawn}: {facts['killed']} killed, {facts['timed_out']} timed out, {survived} survived; "
+        f"{percent} noticed, {FLOOR_PERCENT} of 100 are required"
+    )
+    measured: dict[str, Fact] = {"percent": percent, "seconds": round(outcome.seconds)}
+    verdict = Verdict.PASS if strong else Verdict.FAIL
+    findings = () if strong else tuple(_findings(state, outcome, prefix, summary))
+    return replace(
+        state,
+        gates=(*state.gates, GateResult(PHASE, GATE, verdict, summary, facts, measured)),
+        findings=(*state.findings, *findings),
+        exit_code=state.exit_code or (0 if strong else EXIT_FINDINGS),
+        raw={**state.raw, **record_files(outcome, prefix)},
+    )
+
+
+def _findings(state: RunState, outcome: CampaignOutcome, prefix: str, summary: str) -> list[Diagnostic]:
+    survivors = [end for end in outcome.ends if end.end == "survived"]
+    found = [_survivor(end, prefix) for end in survivors[:_SHOWN]]
+    place = f"evidence/{planned(state).system}/{TEXT_NAME}"
+    return [*found, Diagnostic("C705", f"too many mutants survive: {summary}", None, f"all of them are in {place}")]
+
+
+def _survivor(end: MutantEnd, prefix: str) -> Diagnostic:
+    mutant = end.mutant
+    span = Span(prefix + mutant.path, mutant.line, mutant.column, mutant.line, mutant.column + 1)
+    return Diagnostic("C704", f"no generated test notices `{_short(mutant.before)}` as `{_short(mutant.after)}`", span)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "..."
+
+
+def _unjudged(state: RunState, why: str) -> RunState:
+    finding = Diagnostic("C706", f"the mutants could not be judged: {why}")
+    gate = GateResult(PHASE, GATE, Verdict.FAIL, finding.message)
+    return replace(
+        state,
+        gates=(*state.gates, gate),
+        findings=(*state.findings, finding),
+        exit_code=state.exit_code or EXIT_COULD_NOT,
+    )
+
+
+def _read(stored: bytes) -> CampaignOutcome:
+    found: Mapping[str, object] = json.loads(stored)
+    ends = [
+        MutantEnd(Mutant(**(end["mutant"] | {"lines": tuple(end["mutant"]["lines"])})), end["end"], end["by"])
+        for end in found["ends"]  # type: ignore[attr-defined]
+    ]
+    return CampaignOutcome(found["possible"], tuple(ends), tuple(found["left_out"]), found["seconds"])  # type: ignore[arg-type]
