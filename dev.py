@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / "python"
-DEMO_SCHEMA = "input_schemas/orbital_mechanics.yaml"
+DEMO_SCHEMA = "input_schemas/symbolic_computation_service_v6.yaml"
+DEMO_PACKAGE = "symbolic_computation"
+DEMO_REQUEST = '{"expression": "x**2 + sin(x)*exp(-x)", "variables": {"x": 1.5}}'
 
 
 def run(*command: str | Path, **options: object) -> None:
@@ -49,19 +51,19 @@ def install() -> None:
 
 
 def demo(arguments: list[str]) -> None:
-    """Generate the demonstration system and show what came out."""
+    """Generate the demonstration system, show what came out, and ask it for a value."""
     run(BIN / "codegen", "run", DEMO_SCHEMA, *arguments)
     run(BIN / "codegen", "check", DEMO_SCHEMA)
-    package = Path(DEMO_SCHEMA).stem
-    root = ROOT / "generated" / package
-    print(f"\ngenerated/{package}/", flush=True)
+    root = ROOT / "generated" / DEMO_PACKAGE
+    print(f"\ngenerated/{DEMO_PACKAGE}/", flush=True)
     for path in sorted(root.rglob("*")):
         shown = path.relative_to(root)
         if path.is_file() and not {"__pycache__", "_runtime"} & set(shown.parts):
             print(f"  {shown}")
     environment = {**os.environ, "PYTHONPATH": str(root / "src")}
-    run(PYTHON, "-m", package, "speed", "--r", "42164", "--a", "42164", env=environment)
-    print(f"\nTo serve it: PYTHONPATH=generated/{package}/src .venv/bin/python -m {package} serve")
+    run(PYTHON, "-m", DEMO_PACKAGE, "evaluate", DEMO_REQUEST, env=environment)
+    serving = f"PYTHONPATH=generated/{DEMO_PACKAGE}/src .venv/bin/python -m {DEMO_PACKAGE} serve"
+    print(f"\nTo serve it, with a page at http://127.0.0.1:8000: {serving}")
 
 
 def test(arguments: list[str]) -> None:
