@@ -22,7 +22,8 @@ _UPSERT = f"""INSERT INTO EXPRESSION_NODE VALUES (?, ?, ?, ?, {_TICK})
     optimization_available = excluded.optimization_available, cse_reduction_percent = excluded.cse_reduction_percent"""
 _TOUCH = f"""INSERT INTO EXPRESSION_NODE VALUES (?, '', 0, 0.0, {_TICK})
     ON CONFLICT (hash) DO UPDATE SET touched = excluded.touched"""
-_OLDEST = "SELECT hash FROM EXPRESSION_NODE ORDER BY touched LIMIT max((SELECT count(*) FROM EXPRESSION_NODE) - ?, 0)"
+_REMOVE_OLDEST = """DELETE FROM EXPRESSION_NODE WHERE hash IN (
+    SELECT hash FROM EXPRESSION_NODE ORDER BY touched LIMIT ?) RETURNING hash"""
 _SHOWN = "hash, backend, optimization_available, cse_reduction_percent"
 
 
@@ -39,13 +40,15 @@ class ExpressionNode:
 class ExpressionGraph:
     """Nodes ``EXPRESSION_NODE`` and edges ``EXPRESSION_DEPENDS_ON`` in a SQLite file.
 
-    At most ``most_nodes`` are kept: those longest out of use go first, and their edges with them. Safe for threads;
-    several processes may share the file. Every method raises ``StoreError`` when the file does not answer.
+    When there are ``most_nodes``, the tenth of them longest out of use goes, and its edges with it. Safe for threads;
+    several processes may share the file, each with ``most_nodes`` of its own. Every method raises ``StoreError`` when
+    the file does not answer.
     """
 
     def __init__(self, path: Path, *, most_nodes: int = 100_000) -> None:
         if most_nodes < 2:
             raise ValueError("a graph holds at least two nodes")
+        self._room = 0
         self._most_nodes = most_nodes
         self._database = Database(path, noun="graph of expressions", schema=_SCHEMA, durable=False)
 
@@ -53,8 +56,8 @@ class ExpressionGraph:
         """Keep ``node`` in place of the one of the same hash."""
         values = (node.hash, node.backend, node.optimization_available, node.cse_reduction_percent)
         with self._database.transaction():
+            self._make_room(1)
             self._database.execute(_UPSERT, values)
-            self._trim()
 
     def depend(self, source: str, target: str) -> None:
         """Say that ``source`` is made of ``target``. Hashes that are not known become nodes.
@@ -64,10 +67,10 @@ class ExpressionGraph:
         if source == target:
             raise ValueError("an expression does not depend on itself")
         with self._database.transaction():
+            self._make_room(2)
             self._database.execute(_TOUCH, (target,))
             self._database.execute(_TOUCH, (source,))
             self._database.execute("INSERT OR IGNORE INTO EXPRESSION_DEPENDS_ON VALUES (?, ?)", (source, target))
-            self._trim()
 
     def find(self, digest: str) -> ExpressionNode | None:
         """The node of that hash."""
@@ -78,11 +81,11 @@ class ExpressionGraph:
         return ExpressionNode(name, backend, bool(optimization), reduction)
 
     def dependencies(self, digest: str, *, limit: int = 1000) -> list[str]:
-        """What ``digest`` is made of, directly or not: at most ``limit`` hashes, the nearest first."""
+        """What ``digest`` is made of, directly or not: at most ``limit`` hashes, in no order."""
         return self._reached("source", "target", digest, limit)
 
     def dependents(self, digest: str, *, limit: int = 1000) -> list[str]:
-        """What is made of ``digest``, directly or not: at most ``limit`` hashes, the nearest first."""
+        """What is made of ``digest``, directly or not: at most ``limit`` hashes, in no order."""
         return self._reached("target", "source", digest, limit)
 
     def size(self) -> tuple[int, int]:
@@ -106,15 +109,22 @@ class ExpressionGraph:
         self._database.close()
 
     def _reached(self, here: str, there: str, digest: str, limit: int) -> list[str]:
-        # UNION forgets what was reached before, so that a circle ends; rows come out in the order of their distance.
+        # UNION forgets what was reached before, so that a circle ends.
         statement = f"""WITH RECURSIVE reached (hash) AS (
                 SELECT ? UNION SELECT {there} FROM EXPRESSION_DEPENDS_ON JOIN reached ON {here} = reached.hash)
             SELECT hash FROM reached WHERE hash <> ? LIMIT ?"""
         return [row[0] for row in self._database.execute(statement, (digest, digest, limit))]
 
-    def _trim(self) -> None:
-        gone = self._database.execute(
-            f"DELETE FROM EXPRESSION_NODE WHERE hash IN ({_OLDEST}) RETURNING hash", (self._most_nodes,)
-        )
-        for row in gone:
-            self._database.execute("DELETE FROM EXPRESSION_DEPENDS_ON WHERE source = ? OR target = ?", (row[0], row[0]))
+    def _make_room(self, nodes: int) -> None:
+        """Room for ``nodes`` more. Counting takes as long as there are nodes, so it is not done every time."""
+        self._room -= nodes
+        if self._room >= 0:
+            return
+        count = self.size()[0]
+        if count + nodes > self._most_nodes:
+            surplus = max(count + nodes - self._most_nodes, self._most_nodes // 10)
+            for (digest,) in self._database.execute(_REMOVE_OLDEST, (surplus,)):
+                statement = "DELETE FROM EXPRESSION_DEPENDS_ON WHERE source = ? OR target = ?"
+                self._database.execute(statement, (digest, digest))
+                count -= 1
+        self._room = self._most_nodes - count - nodes

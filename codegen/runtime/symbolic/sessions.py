@@ -56,17 +56,18 @@ class Sessions:
             raise Problem(400, "a session id has 1 to 64 letters, digits, points, hyphens and underscores")
         for fault in variable_name_faults([name]).values():
             raise Problem(400, fault)
-        with self._lock:
-            known = self._definitions(session_id)
-            self._check_room(session_id, known, name, text)
-        expression = read_expression(name, definitions={**known, name: text})
-        with self._lock:
-            known = self._definitions(session_id)
-            self._check_room(session_id, known, name, text)
-            session = self._sessions.setdefault(session_id, _Session(self._clock()))
-            session.definitions[name] = text
-            self._touch(session_id, session)
-        return expression
+        while True:
+            with self._lock:
+                known = self._definitions(session_id)
+                self._check_room(session_id, known, name, text)
+            expression = read_expression(text, definitions={**known, name: text})
+            with self._lock:
+                if self._definitions(session_id) == known:
+                    self._check_room(session_id, known, name, text)
+                    session = self._sessions.setdefault(session_id, _Session(self._clock()))
+                    session.definitions[name] = text
+                    self._touch(session_id, session)
+                    return expression
 
     def definitions(self, session_id: str) -> Mapping[str, str]:
         """The texts of a session by name, in the order of definition. Raises ``Problem`` 404 where there is none."""
