@@ -205,7 +205,7 @@ class Watch:
         self.seconds: dict[str, list[float]] = {}
         self.failed: set[str] = set()
         self._context = ""
-        self.entered: Callable[[str], None] = lambda context: None
+        self.entered: Callable[[str], object] = lambda context: None
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         """Leave out what was not chosen."""

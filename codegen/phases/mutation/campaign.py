@@ -8,16 +8,15 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-from codegen.phases.mutation.mutant_process import Measured, MutantProcess, MutationTrouble, Patience, processes
+from codegen.phases.mutation.mutant_process import End, Measured, MutantProcess, MutationTrouble, Patience, processes
 from codegen.phases.mutation.mutants import MutableModule, Mutant
 from codegen.phases.mutation.selection import SuiteTimes, joined, sample
 from codegen.phases.suite_process import SuiteJob
 
-End = Literal["killed", "survived", "timed out"]
 Progress = Callable[[int, int, str], None]
 Result = TypeVar("Result")
 
@@ -31,18 +30,23 @@ class CampaignSettings:
 
     maximum: int = 1000
     seed: int = 0
-    budget_s: float = 20.0
-    patience: Patience = Patience()
+    budget_s: float = 10.0
+    patience: Patience = field(default_factory=Patience)
     processes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class MutantEnd:
-    """How one mutant ended. ``by`` is the test that noticed, or in which time ran out, or another reason."""
+    """How one mutant ended. ``by`` is the test that noticed, or in which time ran out, or another reason.
+
+    ``tests`` were chosen of the ``near`` that may notice; fewer where all of them take longer than the budget.
+    """
 
     mutant: Mutant
     end: End
     by: str
+    tests: int
+    near: int
 
 
 @dataclass(frozen=True)
@@ -143,8 +147,10 @@ def _run_all(
                 mutant = waiting.get_nowait()
                 with rendering:
                     source = mutable[mutant.path].render(mutant)
-                end, by = server.run(times.tests_of(mutant, budget_s), mutant.path, source)
-                ended.put(MutantEnd(mutant, end, by))
+                near = times.tests_of(mutant)
+                tests = times.within(near, budget_s)
+                end, by = server.run(tests, mutant.path, source)
+                ended.put(MutantEnd(mutant, end, by, len(tests), len(near)))
         except queue.Empty:
             return
         except Exception as error:

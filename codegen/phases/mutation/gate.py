@@ -118,7 +118,7 @@ def _unjudged(state: RunState, why: str) -> RunState:
 def _read(stored: bytes) -> CampaignOutcome:
     found: Mapping[str, object] = json.loads(stored)
     ends = [
-        MutantEnd(Mutant(**(end["mutant"] | {"lines": tuple(end["mutant"]["lines"])})), end["end"], end["by"])
+        MutantEnd(**(end | {"mutant": Mutant(**(end["mutant"] | {"lines": tuple(end["mutant"]["lines"])}))}))
         for end in found["ends"]  # type: ignore[attr-defined]
     ]
     return CampaignOutcome(found["possible"], tuple(ends), tuple(found["left_out"]), found["seconds"])  # type: ignore[arg-type]

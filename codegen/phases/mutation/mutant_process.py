@@ -11,11 +11,12 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from codegen.phases.suite_process import SuiteJob, environment, staged
 
 Tests = Mapping[str, float]
+End = Literal["killed", "survived", "timed out"]
 
 
 class MutationTrouble(Exception):
@@ -101,8 +102,8 @@ class MutantProcess:
         }
         return Measured(answer["seconds"], frozenset(answer["failed"]), lines)
 
-    def run(self, tests: Tests, path: str = "", source: str = "") -> tuple[str, str]:
-        """``survived``, ``killed`` or ``timed out``, and by what, of ``tests`` in their order.
+    def run(self, tests: Tests, path: str = "", source: str = "") -> tuple[End, str]:
+        """How it ended and by what: ``tests`` are run in their order until one fails.
 
         The module at ``path`` is ``source`` meanwhile; without a path the distribution is as it was given. The value
         of a test is how many seconds it usually takes.

@@ -106,7 +106,7 @@ def _text(node: ast.JoinedStr) -> ast.JoinedStr | None:
     values = list(node.values)
     for index, part in enumerate(values):
         if isinstance(part, ast.Constant):
-            values[index] = ast.Constant(f"XX{part.value}")
+            values[index] = ast.Constant(f"XX{part.value!s}")
             return _with(node, values=values)
     return None
 

@@ -28,6 +28,8 @@ def record_files(outcome: CampaignOutcome, prefix: str) -> dict[str, bytes]:
             "after": end.mutant.after,
             "end": end.end,
             "by": end.by,
+            "tests": end.tests,
+            "near": end.near,
         }
         for end in outcome.ends
     ]
@@ -72,7 +74,7 @@ def _table(title: str, rows: Iterable[tuple[str, MutantEnd]]) -> Iterator[str]:
     yield f"| {title} | killed | timed out | survived |"
     yield "|---|---|---|---|"
     for name, found in counts.items():
-        yield f"| {markdown_text(name)} | " + " | ".join(str(found[end]) for end in _ENDS) + " |"
+        yield f"| {_code(name)} | " + " | ".join(str(found[end]) for end in _ENDS) + " |"
 
 
 def _listed(title: str, outcome: CampaignOutcome, wanted: str, prefix: str) -> Iterator[str]:
@@ -84,13 +86,13 @@ def _listed(title: str, outcome: CampaignOutcome, wanted: str, prefix: str) -> I
         mutant = end.mutant
         change = f"{_code(mutant.before)} became {_code(mutant.after)}"
         tail = f", in {_code(end.by)}" if end.by else ""
-        yield f"- {prefix}{mutant.path}:{mutant.line}:{mutant.column} {mutant.kind}: {change}{tail}"
+        cut = f" ({end.tests} of {end.near} tests were run)" if end.tests < end.near else ""
+        yield f"- {prefix}{mutant.path}:{mutant.line}:{mutant.column} {mutant.kind}: {change}{tail}{cut}"
 
 
 def _code(text: str) -> str:
-    """One line of code between backticks, more of them than it holds itself."""
+    """One line of code between as many backticks as it does not hold itself."""
     line = " ".join(text.split())
     line = line if len(line) <= _SHOWN else line[: _SHOWN - 3] + "..."
-    longest = max((len(run) for run in line.replace("`", " ` ").split() if set(run) == {"`"}), default=0)
-    fence = "`" * (longest + line.count("`") + 1)
-    return f"{fence} {line} {fence}" if "`" in line else f"{fence}{line}{fence}"
+    fence = "`" * (line.count("`") + 1)
+    return f"{fence} {line} {fence}" if len(fence) > 1 else f"`{line}`"

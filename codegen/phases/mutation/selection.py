@@ -36,12 +36,11 @@ class SuiteTimes:
     lines: Mapping[str, Mapping[int, frozenset[str]]]
     left_out: frozenset[str] = frozenset()
 
-    def tests_of(self, mutant: Mutant, budget_s: float) -> dict[str, float]:
-        """The tests that may notice ``mutant``, with the usual seconds of their longest row.
+    def tests_of(self, mutant: Mutant) -> list[str]:
+        """The tests that may notice ``mutant``, in the order in which they run.
 
         Those that run a line of its statement, quickest first. Where none is known to, because it runs at import or
-        in another process: those that run any line of the module, or stand in its test file, then all others. They
-        stop when they take ``budget_s`` together.
+        in another process: those that run any line of the module, or stand in its test file, then all others.
         """
         lines = self.lines.get(mutant.path, {})
         direct = frozenset[str]().union(*(lines.get(line, frozenset()) for line in mutant.lines))
@@ -49,9 +48,13 @@ class SuiteTimes:
         if mutant.imported or not ordered:
             near = frozenset[str]().union(*lines.values()) | self._beside(mutant.path)
             ordered = [*ordered, *self.quickest(near - direct), *self.quickest(self.seconds.keys() - near - direct)]
+        return ordered
+
+    def within(self, tests: Iterable[str], budget_s: float) -> dict[str, float]:
+        """The first of ``tests`` that take ``budget_s`` together, at least one; each with its longest row's seconds."""
         chosen: dict[str, float] = {}
         left = budget_s
-        for test in ordered:
+        for test in tests:
             left -= self.seconds[test]
             if left < 0 and chosen:
                 break
