@@ -11,11 +11,13 @@ from ..digests import text_digest, value_digest
 from ..expr.errors import ExpressionError
 from ..governance.decision_log import DecisionLog, GovernanceStatus
 from ..governance.escalation import Escalations
+from ..governance.escalation_table import Severity
 from ..service.problem import Problem
 from ..service.trace import current_trace_id
 from ..stores.database import StoreError
 from .evaluator import Evaluator, InputValue
 from .expression_graph import ExpressionGraph
+from .optimization import TIME_SHARE
 from .pool import WorkerPool
 from .refusal import refusal
 from .sessions import Sessions
@@ -138,7 +140,8 @@ class AuditedWork:
         """The members of an OptimizationResult. Raises ``Problem``."""
         asked: Answer = {"strategies": list(strategies)}
         try:
-            found = await self._ask(operation, "optimize", expression, asked, session)
+            time_s = self.pool.limits.time_s * TIME_SHARE
+            found = await self._ask(operation, "optimize", expression, {**asked, "time_s": time_s}, session)
         except Problem as problem:
             await self._refuse(operation, expression, asked, problem)
             raise
@@ -199,7 +202,7 @@ class AuditedWork:
         try:
             data: JsonValue = {"operation": operation, "reason": reason, **_shown(expression)}
             decision = await self._log.append(self._agent, "escalated", data, trace_id=current_trace_id())
-            severity = "high" if dangerous else "medium"
+            severity: Severity = "high" if dangerous else "medium"
             outcome = await self._escalations.escalate(decision.decision_id, reason, severity, subject=subject)
         except StoreError as error:
             raise _unrecorded() from error

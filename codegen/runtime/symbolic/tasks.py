@@ -91,12 +91,18 @@ def optimize_task(arguments: Arguments) -> JsonValue:
 
 
 def render_task(arguments: Arguments) -> JsonValue:
-    """``expression, definitions`` → MathML, LaTeX and the canonical text."""
+    """``expression, definitions`` → MathML, LaTeX, the canonical text, the free names and the shape."""
     from ..expr.mathml import mathml
 
     expression = _expression(arguments, None)
     tree = expression.tree
-    return {"mathml": mathml(tree), "latex": latex(tree), "canonical": canonical_text(tree)}
+    return {
+        "mathml": mathml(tree),
+        "latex": latex(tree),
+        "canonical": canonical_text(tree),
+        "variables": list(expression.variables),
+        "shape": list(expression.value.shape),
+    }
 
 
 def validate_task(arguments: Arguments) -> JsonValue:
