@@ -24,6 +24,7 @@ from .statements import (
     comment_text,
     infix,
     relation,
+    shortest,
 )
 from .support.c_support import C_SUPPORT, C_SUPPORT_NAMES
 from .support.texts import closure
@@ -60,7 +61,7 @@ C_FORMS = {
     "min": call("real_min", 2, support=True), "max": call("real_max", 2, support=True),
     "digamma": call("real_digamma", support=True),
     "polygamma": call("real_polygamma({order}, {0})", support=True),
-    "besselj": Form("jn({order}, {0})", library="jn"), "bessely": Form("yn({order}, {0})", library="yn"),
+    "besselj": Form("jn({order}, {0})", library="jn"), "bessely": call("real_bessely({order}, {0})", support=True),
     "besseli": call("real_besseli({order}, {0})", support=True),
     "besselk": call("real_besselk({order}, {0})", support=True),
     "ellipk": call("real_ellipk", support=True), "ellipe": call("real_ellipe", support=True),
@@ -74,7 +75,7 @@ def literal(value: float) -> Form:
         return Form("NAN", library="NAN")
     if math.isinf(value):
         return Form("INFINITY" if value > 0 else "-INFINITY", ATOM if value > 0 else UNARY, library="INFINITY")
-    return Form(repr(value), UNARY if value < 0 else ATOM)
+    return Form(shortest(value), UNARY if value < 0 else ATOM)
 
 
 DIALECT = Dialect(C_FORMS, literal, C_RESERVED | C_SUPPORT_NAMES)
@@ -91,7 +92,8 @@ def print_c(routines: Sequence[Routine]) -> str:
     logical = any(routine.value.kind == "bool" for routine in routines) or any(
         statement.is_boolean for body in bodies for statement in body.statements
     )
-    parts = [_POSIX_MARK + "\n"] if {"jn", "yn"} & set(library) else []
+    posix = "jn" in library or any(C_SUPPORT[name].posix for name in support)
+    parts = [_POSIX_MARK + "\n"] if posix else []
     headers = ["#include <math.h>"]
     if logical:
         headers.append("#include <stdbool.h>")

@@ -120,6 +120,11 @@ def build_body(routine: Routine, dialect: Dialect) -> Body:
     return builder.build(routine.variables, roots)
 
 
+def shortest(value: float) -> str:
+    """The shortest decimal text that reads back as ``value``, which is finite; it has a point or an exponent."""
+    return repr(value).replace("e+", "e")
+
+
 def comment_text(text: str) -> str:
     """``text`` as something that ends no comment and no docstring: printable ASCII on one line, perhaps cut."""
     shown = text if len(text) <= LONGEST_COMMENT else text[:LONGEST_COMMENT] + " ..."

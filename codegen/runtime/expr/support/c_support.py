@@ -87,6 +87,16 @@ static double real_loggamma(double x)
 }
 """
     ),
+    "real_bessely": Support(
+        """\
+/* yn, with NaN below zero on every platform. As exact as yn. */
+static double real_bessely(int n, double x)
+{
+    return x < 0.0 ? NAN : yn(n, x);
+}
+""",
+        posix=True,
+    ),
 }
 
 C_SUPPORT: Mapping[str, Support] = {**_ARITHMETIC, **C_SPECIAL}

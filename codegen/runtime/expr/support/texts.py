@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """The text of one function, and the names of those that it calls."""
+    """The text of one function, and the names of those that it calls; ``posix`` where ISO C has not all of them."""
 
     text: str
     needs: tuple[str, ...] = ()
     library: tuple[str, ...] = ()
+    posix: bool = False
 
 
 def closure(table: Mapping[str, Support], names: Iterable[str]) -> tuple[str, ...]:
