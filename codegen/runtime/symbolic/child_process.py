@@ -27,12 +27,16 @@ _FAREWELL_S = 10.0
 
 @dataclass(frozen=True)
 class WorkerLimits:
-    """What one task may use. Times in seconds; memory and files in MiB, memory beyond what the libraries need."""
+    """What one task may use: seconds, memory beyond what the libraries need, the largest file in MiB.
+
+    ``compile_s`` is for tasks that call a compiler, ``wait_s`` for the wait in the queue, ``start_s`` for a new worker.
+    """
 
     time_s: float = 2.0
+    compile_s: float = 30.0
     wait_s: float = 10.0
     start_s: float = 60.0
-    memory_mib: int = 512
+    memory_bytes: int = 512 << 20
     file_mib: int = 64
     open_files: int = 256
     processes: int = 64
@@ -85,7 +89,7 @@ class ChildProcess:
         settings: JsonValue = {
             "module": module,
             "folders": [str(self._home), str(builds)],
-            "memory_mib": limits.memory_mib,
+            "memory_mib": limits.memory_bytes >> 20,
             "file_mib": limits.file_mib,
             "open_files": limits.open_files,
             "processes": limits.processes,
