@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
@@ -9,14 +11,17 @@ from typing import Protocol
 from ..canonical_json import JsonValue
 from ..digests import text_digest, value_digest
 from ..expr.errors import ExpressionError
+from ..expr.parser import parse
 from ..governance.decision_log import DecisionLog, GovernanceStatus
 from ..governance.escalation import Escalations
 from ..governance.escalation_table import Severity
 from ..service.problem import Problem
 from ..service.trace import current_trace_id
 from ..stores.database import StoreError
+from .definitions import free_names
 from .evaluator import Evaluator, InputValue
-from .expression_graph import ExpressionGraph
+from .expression import read_expression
+from .expression_graph import ExpressionGraph, ExpressionNode
 from .optimization import TIME_SHARE
 from .pool import WorkerPool
 from .refusal import refusal
@@ -33,11 +38,11 @@ class Metrics(Protocol):
     """Where durations and outcomes are noted."""
 
     async def record_evaluation(
-        self, expr_hash: str, backend: str, duration_ms: float, success: bool, cache_hit: bool
+        self, expr_hash: str, backend: str, duration_ms: float, *, success: bool, cache_hit: bool
     ) -> None:
         """Note one evaluation."""
 
-    async def record_compilation(self, expr_hash: str, language: str, duration_ms: float, success: bool) -> None:
+    async def record_compilation(self, expr_hash: str, language: str, duration_ms: float, *, success: bool) -> None:
         """Note one code generation."""
 
 
@@ -90,19 +95,21 @@ class AuditedWork:
             done = await self._evaluator.evaluate(expression, values, backend, options, definitions)
         except (Problem, ExpressionError) as error:
             problem = refusal(error) if isinstance(error, ExpressionError) else error
-            await self._metrics.record_evaluation(text_digest(expression), backend, _since(started), False, False)
+            failed = text_digest(expression)
+            await self._metrics.record_evaluation(failed, backend, _since(started), success=False, cache_hit=False)
             await self._refuse(operation, expression, asked, problem)
             raise problem from None
         duration = _since(started)
-        await self._metrics.record_evaluation(done.expression_hash, backend, duration, True, done.cache_hit)
-        outcome: Answer = {"hash": done.expression_hash, "cached": done.cache_hit, "result": value_digest(done.result)}
+        digest = done.expression_hash
+        await self._metrics.record_evaluation(digest, backend, duration, success=True, cache_hit=done.cache_hit)
+        outcome: Answer = {"hash": digest, "cached": done.cache_hit, "result": value_digest(done.result)}
         await self._record(operation, "approved", expression, {**asked, **outcome})
         return {
             "result": done.result,
             "execution_time_ms": duration,
             "cache_hit": done.cache_hit,
             "backend_used": done.backend_used,
-            "expression_hash": done.expression_hash,
+            "expression_hash": digest,
         }
 
     async def generate(
@@ -121,12 +128,12 @@ class AuditedWork:
         try:
             written = await self._ask(operation, "generate", expression, arguments, session)
         except Problem as problem:
-            await self._metrics.record_compilation(text_digest(expression), language, _since(started), False)
+            await self._metrics.record_compilation(text_digest(expression), language, _since(started), success=False)
             await self._refuse(operation, expression, asked, problem)
             raise
         duration = _since(started)
         source = str(written["source_code"])
-        await self._metrics.record_compilation(text_digest(expression), language, duration, True)
+        await self._metrics.record_compilation(text_digest(expression), language, duration, success=True)
         await self._record(operation, "approved", expression, {**asked, "source": text_digest(source)})
         return {
             "source_code": source,
@@ -148,7 +155,7 @@ class AuditedWork:
         before, after = _count(found["original_ops"]), _count(found["optimized_ops"])
         reduction = 100.0 * (before - after) / before if before else 0.0
         await self._record(operation, "approved", expression, {**asked, "original": before, "optimized": after})
-        self._graph.record_optimization(str(found["original"]), str(found["optimized"]), reduction)
+        await asyncio.to_thread(self._relate, str(found["original"]), str(found["optimized"]), reduction)
         replacements = found["replacements"]
         assert isinstance(replacements, list)
         return {
@@ -169,7 +176,17 @@ class AuditedWork:
 
     def define(self, session: str, name: str, expression: str) -> Mapping[str, str]:
         """The definitions of ``session`` with one more. Raises ``Problem``."""
-        return self._sessions.define(session, name, expression)
+        try:
+            defined = self._sessions.define(session, name, expression)
+        except ExpressionError as error:
+            raise refusal(error) from None
+        definitions = self._sessions.definitions(session)
+        self._graph.put(ExpressionNode(defined.digest))
+        for used in sorted({free.name for free in free_names(parse(expression))} & definitions.keys()):
+            other = read_expression(definitions[used], definitions=definitions).digest
+            if other != defined.digest:
+                self._graph.depend(defined.digest, other)
+        return definitions
 
     async def note(self, operation: str, data: Answer) -> None:
         """A row for an operation that computes nothing from an expression."""

@@ -45,7 +45,7 @@ def as_sympy(text: str) -> Expr:
     from .sympy_builder import build
 
     expression = _read(text)
-    entries = build(expression)
+    _, entries = build(expression)
     shape = expression.value.shape
     if not shape:
         return entries[0]
