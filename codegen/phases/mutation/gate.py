@@ -31,7 +31,7 @@ def break_on_purpose(
     """The state with the gate of its mutants; exit code 1 where too many survive, 2 where none could be judged."""
     prefix = distribution_of(state) + "/"
     files = {path[len(prefix) :]: data for path, data in state.tree.items() if path.startswith(prefix)}
-    declared = declared_modules(planned(state).files, loaded(state)[1].glue.schema_to_code)
+    declared = declared_modules(planned(state).files, loaded(state)[1].glue.entries)
     if not declared:
         absent = "the glue names no module for it with `validation: {mutation: true}`"
         return replace(state, gates=(*state.gates, GateResult(PHASE, GATE, Verdict.NOT_APPLICABLE, absent)))

@@ -56,8 +56,7 @@ def print_cython(routines: Sequence[Routine]) -> str:
     library = all_of(body.library for body in bodies)
     used = all_of(body.support for body in bodies)
     parts = [
-        "# cython: language_level=3, cdivision=True\n"
-        '"""Computed in double arithmetic, with the edges of IEEE 754."""\n'
+        '# cython: language_level=3, cdivision=True\n"""Computed in double arithmetic, with the edges of IEEE 754."""\n'
     ]
     imported = sorted(set(library) - _POSIX.keys())
     if imported:
@@ -98,7 +97,11 @@ def _function(routine: Routine, body: Body) -> str:
         return "\n".join([*lines, "    return [", *(f"        {text}," for text in body.results), "    ]", ""])
     lines.append("    return [")
     for start in range(0, len(body.results), shape[1]):
-        lines += ["        [", *(f"            {text}," for text in body.results[start : start + shape[1]]), "        ],"]
+        lines += [
+            "        [",
+            *(f"            {text}," for text in body.results[start : start + shape[1]]),
+            "        ],",
+        ]
     return "\n".join([*lines, "    ]", ""])
 
 

@@ -126,7 +126,9 @@ def _procedure(routine: Routine, body: Body) -> str:
     lines = [*_comment(routine, body), *head[:-1], *_broken(f"{head[-1]} {ending}", "        ")]
     if body.parameters:
         lines += _wrapped(_ATTRIBUTES, body.parameters, 8)
-    lines.append(f"        {kind}, intent(out) :: out({len(body.results)})" if is_array else f"        {kind} :: answer")
+    lines.append(
+        f"        {kind}, intent(out) :: out({len(body.results)})" if is_array else f"        {kind} :: answer"
+    )
     for boolean, declared in ((False, "real(c_double) :: "), (True, "logical :: ")):
         names = [statement.name for statement in body.statements if statement.is_boolean is boolean]
         for start in range(0, len(names), 64):

@@ -22,6 +22,7 @@ from .definitions import free_names
 from .evaluator import Evaluator, InputValue
 from .expression import read_expression
 from .expression_graph import ExpressionGraph, ExpressionNode
+from .inputs import as_json
 from .optimization import TIME_SHARE
 from .pool import WorkerPool
 from .refusal import refusal
@@ -89,7 +90,7 @@ class AuditedWork:
     ) -> Answer:
         """The members of a ComputationResult. Raises ``Problem``."""
         started = time.perf_counter()
-        asked: Answer = {"backend": backend, "values": value_digest(dict(values)), **options}
+        asked: Answer = {"backend": backend, "values": value_digest(as_json(values)), **options}
         try:
             definitions = await self._admit(operation, expression, session)
             done = await self._evaluator.evaluate(expression, values, backend, options, definitions)
@@ -191,6 +192,14 @@ class AuditedWork:
     async def note(self, operation: str, data: Answer) -> None:
         """A row for an operation that computes nothing from an expression."""
         await self._write("approved", {"operation": operation, **data})
+
+    def _relate(self, original: str, optimized: str, reduction: float) -> None:
+        """Note that ``optimized`` comes from ``original``. The graph tells of work; it does not hold it up."""
+        before, after = text_digest(original), text_digest(optimized)
+        with contextlib.suppress(StoreError):
+            self._graph.put(ExpressionNode(before, "", reduction > 0, max(0.0, reduction)))
+            if after != before:
+                self._graph.depend(after, before)
 
     async def _ask(self, operation: str, task: str, expression: str, arguments: Answer, session: str | None) -> Answer:
         definitions = await self._admit(operation, expression, session)

@@ -17,8 +17,8 @@ import mpmath  # type: ignore[import-untyped]
 import numpy
 import scipy
 import sympy  # type: ignore[import-untyped]
-from sympy.printing.pycode import AbstractPythonCodePrinter  # type: ignore[import-untyped]
 from sympy.printing.precedence import PRECEDENCE  # type: ignore[import-untyped]
+from sympy.printing.pycode import AbstractPythonCodePrinter  # type: ignore[import-untyped]
 
 from ..expr.errors import ExpressionError
 from ..service.problem import Problem

@@ -62,7 +62,9 @@ def _read(text: str) -> Expression:
 def _asked(pool: WorkerPool, text: str, strategies: Sequence[str]) -> dict[str, JsonValue]:
     time_s = pool.limits.time_s
     try:
-        found = pool.call("optimize", {"expression": text, "strategies": list(strategies), "time_s": time_s * TIME_SHARE})
+        found = pool.call(
+            "optimize", {"expression": text, "strategies": list(strategies), "time_s": time_s * TIME_SHARE}
+        )
     except ExpressionError as error:
         raise refusal(error) from None
     assert isinstance(found, dict)

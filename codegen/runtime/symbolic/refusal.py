@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..canonical_json import JsonValue
 from ..expr.errors import ExpressionError
 from ..service.problem import Problem
 
@@ -11,5 +12,5 @@ def refusal(error: ExpressionError) -> Problem:
     detail = f"column {error.start + 1}: {error.message}"
     if error.hint:
         detail = f"{detail} ({error.hint})"
-    members = {"code": error.code, "start": error.start, "end": error.end, "hint": error.hint}
+    members: dict[str, JsonValue] = {"code": error.code, "start": error.start, "end": error.end, "hint": error.hint}
     return Problem(400, detail, members=members)
