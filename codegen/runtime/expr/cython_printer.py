@@ -24,7 +24,7 @@ from .statements import (
 )
 from .support.c_support import C_SUPPORT, C_SUPPORT_NAMES
 from .support.texts import closure
-from .wrapping import filled
+from .wrapping import filled, returned
 
 _LINE = 100
 _CALL = re.compile(r"([a-z0-9]+)\(")
@@ -86,32 +86,20 @@ def _extern(used: Sequence[str], declarations: Sequence[str]) -> str:
 
 
 def _function(routine: Routine, body: Body) -> str:
-    shape = routine.value.shape
     kind = "bint" if routine.value.kind == "bool" else "double"
     lines = [*_head(routine, body, kind), *_docstring(routine, body)]
     for statement in body.statements:
         lines.append(f"    cdef {'bint' if statement.is_boolean else 'double'} {statement.name} = {statement.text}")
-    if not shape:
-        return "\n".join([*lines, f"    return {body.results[0]}", ""])
-    if len(shape) == 1:
-        return "\n".join([*lines, "    return [", *(f"        {text}," for text in body.results), "    ]", ""])
-    lines.append("    return [")
-    for start in range(0, len(body.results), shape[1]):
-        lines += [
-            "        [",
-            *(f"            {text}," for text in body.results[start : start + shape[1]]),
-            "        ],",
-        ]
-    return "\n".join([*lines, "    ]", ""])
+    return "\n".join([*lines, *returned(body.results, routine.value.shape, _LINE), ""])
 
 
 def _head(routine: Routine, body: Body, kind: str) -> list[str]:
-    returned, ending = ("list", ":") if routine.value.shape else (kind, " noexcept nogil:")
+    result, ending = ("list", ":") if routine.value.shape else (kind, " noexcept nogil:")
     parameters = [f"double {name}" for name in body.parameters]
-    line = f"cpdef {returned} {routine.name}({', '.join(parameters)}){ending}"
+    line = f"cpdef {result} {routine.name}({', '.join(parameters)}){ending}"
     if len(line) <= _LINE:
         return [line]
-    return [f"cpdef {returned} {routine.name}(", *(f"    {parameter}," for parameter in parameters), f"){ending}"]
+    return [f"cpdef {result} {routine.name}(", *(f"    {parameter}," for parameter in parameters), f"){ending}"]
 
 
 def _docstring(routine: Routine, body: Body) -> list[str]:

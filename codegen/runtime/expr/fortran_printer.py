@@ -9,10 +9,8 @@ from .identifiers import LONGEST_IDENTIFIER
 from .reserved_names import FORTRAN_RESERVED
 from .statements import (
     ATOM,
-    COMPARISON,
     LOGIC,
     NOT,
-    POWER,
     PRODUCT,
     SUM,
     Body,
@@ -82,12 +80,12 @@ def print_fortran(routines: Sequence[Routine]) -> str:
 
     A scalar is returned; an array is written row by row to the last argument ``out``, which has one dimension.
     """
-    bodies = [build_body(routine, DIALECT) for routine in routines]
+    module = routines[0].name[: LONGEST_IDENTIFIER - 4] + "_mod"
+    bodies = [build_body(routine, DIALECT, [module]) for routine in routines]
     support = closure(FORTRAN_SUPPORT, all_of(body.support for body in bodies))
     interfaces = all_of([*(body.library for body in bodies), *(FORTRAN_SUPPORT[name].library for name in support)])
     procedures = [_procedure(routine, body) for routine, body in zip(routines, bodies, strict=True)]
     texts = [FORTRAN_SUPPORT[name].text for name in support]
-    module = routines[0].name[: LONGEST_IDENTIFIER - 4] + "_mod"
     kinds = ["c_double", *(["c_bool"] if any(routine.value.kind == "bool" for routine in routines) else [])]
     lines = [f"module {module}", f"    use, intrinsic :: iso_c_binding, only: {', '.join(kinds)}"]
     arithmetic = [

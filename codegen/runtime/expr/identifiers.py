@@ -11,12 +11,12 @@ LONGEST_IDENTIFIER = 63
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 
 
-def identifier_fault(name: str) -> str | None:
-    """Why ``name`` is no identifier of any of the languages, or None when it is one."""
+def identifier_fault(name: str, most: int | None = LONGEST_IDENTIFIER) -> str | None:
+    """Why ``name`` is no identifier of any of the languages, or None when it is one of at most ``most`` characters."""
     if not name:
         return "is empty"
-    if len(name) > LONGEST_IDENTIFIER:
-        return f"has {len(name)} characters; at most {LONGEST_IDENTIFIER} are allowed"
+    if most is not None and len(name) > most:
+        return f"has {len(name)} characters; at most {most} are allowed"
     if not name.isascii():
         return "has characters outside ASCII"
     if _IDENTIFIER.fullmatch(name) is None:

@@ -28,7 +28,7 @@ from .statements import (
 )
 from .support.python_support import PYTHON_SUPPORT
 from .support.texts import closure
-from .wrapping import filled
+from .wrapping import filled, returned
 
 _LINE = 88
 
@@ -92,28 +92,9 @@ def print_python(routines: Sequence[Routine]) -> str:
 
 
 def _function(routine: Routine, body: Body) -> str:
-    lines = [*_head(routine, body), *_docstring(routine, body), *_conversions(routine, body)]
+    lines = [*_head(routine, body), *_docstring(routine, body), *_conversions(body)]
     lines += [f"    {statement.name} = {statement.text}" for statement in body.statements]
-    shape = routine.value.shape
-    if len(shape) < 2:
-        lines += _returned(body.results if shape else body.results[0])
-        return "\n".join([*lines, ""])
-    rows = [body.results[start : start + shape[1]] for start in range(0, len(body.results), shape[1])]
-    lines.append("    return [")
-    for row in rows:
-        lines += _bracketed(row, "        ", "", ",")
-    return "\n".join([*lines, "    ]", ""])
-
-
-def _returned(results: Sequence[str] | str) -> list[str]:
-    return [f"    return {results}"] if isinstance(results, str) else _bracketed(results, "    ", "return ", "")
-
-
-def _bracketed(texts: Sequence[str], indent: str, before: str, after: str) -> list[str]:
-    line = f"{indent}{before}[{', '.join(texts)}]{after}"
-    if len(line) <= _LINE:
-        return [line]
-    return [f"{indent}{before}[", *(f"{indent}    {text}," for text in texts), f"{indent}]{after}"]
+    return "\n".join([*lines, *returned(body.results, routine.value.shape, _LINE), ""])
 
 
 def _head(routine: Routine, body: Body) -> list[str]:
@@ -143,6 +124,6 @@ def _docstring(routine: Routine, body: Body) -> list[str]:
     return [*lines, '    """']
 
 
-def _conversions(routine: Routine, body: Body) -> list[str]:
+def _conversions(body: Body) -> list[str]:
     """Integers would grow without bound and NumPy's numbers would warn, so that everything is made a float."""
     return [f"    {name} = float({name})" for name in body.parameters if name not in body.unused]

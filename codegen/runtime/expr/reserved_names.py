@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import builtins
 import keyword
 
-_C_KEYWORDS = """
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_C_KEYWORDS = _words("""
 auto break case char const continue default do double else enum extern float for goto if inline int long register
 restrict return short signed sizeof static struct switch typedef union unsigned void volatile while
 alignas alignof asm bool complex constexpr false imaginary nullptr static_assert thread_local true typeof
-""".split()
+""")
 
-_C_MATHEMATICS = """
+_C_MATHEMATICS = _words("""
 acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh erf erfc exp exp2 expm1 fabs fdim floor fma fmax
 fmin fmod frexp hypot ilogb ldexp lgamma llrint llround log log10 log1p log2 logb lrint lround modf nan nearbyint
 nextafter nexttoward pow remainder remquo rint round scalbln scalbn sin sinh sqrt tan tanh tgamma trunc
 drem exp10 gamma j0 j1 jn scalb significand sincos y0 y1 yn
-""".split()
+""")
 
 #: Functions and macros of the standard headers whose names a new function would take over.
-_C_LIBRARY = """
-INFINITY NAN HUGE_VAL NULL EOF I NDEBUG errno signgam linux unix fpclassify isfinite isinf isnan isnormal signbit
+_C_LIBRARY = _words("""
+INFINITY NAN HUGE_VAL NULL EOF NDEBUG errno signgam linux unix fpclassify isfinite isinf isnan isnormal signbit
 isgreater isgreaterequal isless islessequal islessgreater isunordered main out
 abort abs atexit atof atoi atol atoll bsearch calloc div exit free getenv labs ldiv llabs lldiv malloc mblen mbstowcs
 mbtowc qsort rand realloc srand strtod strtof strtol strtold strtoll strtoul strtoull system wcstombs wctomb
@@ -32,9 +36,9 @@ strncpy strpbrk strrchr strspn strstr strtok strxfrm strdup index rindex bcmp bc
 isalnum isalpha isblank iscntrl isdigit isgraph islower isprint ispunct isspace isupper isxdigit tolower toupper
 asctime clock ctime difftime gmtime localtime mktime strftime time longjmp setjmp raise signal assert setlocale
 fork execve open close read write kill alloca
-""".split()
+""")
 
-_FORTRAN_WORDS = """
+_FORTRAN_WORDS = _words("""
 abstract allocatable allocate assign assignment associate asynchronous backspace bind block call case character class
 close codimension common complex concurrent contains contiguous continue critical cycle data deallocate default
 deferred dimension do double elemental else elseif elsewhere end endif enddo entry enum enumerator equivalence error
@@ -50,19 +54,23 @@ log_gamma log10 matmul max maxval merge min minval mod modulo nint norm2 not nul
 repeat reshape scale scan shape sign sin sinh size spacing spread sqrt sum tan tanh tiny transfer transpose trim ubound
 unpack verify c_bool c_double c_int ieee_is_nan ieee_positive_inf ieee_quiet_nan ieee_value iso_c_binding
 ieee_arithmetic zabs cabs dabs dsin dcos dexp dlog dsqrt pow
-""".split()
+""")
 
-_CYTHON_WORDS = """
+_CYTHON_WORDS = _words("""
 DEF ELIF ELSE IF NULL api bint by cdef cimport const cpdef ctypedef double extern float gil include inline int long
 namespace new nogil noexcept object operator packed private public readonly short signed size_t sizeof struct template
 typedef union unsigned void volatile char complex libc fused enum property
-""".split()
+""")
 
-_PYTHON_WORDS = frozenset({*keyword.kwlist, *dir(builtins), "math", "special", "self"})
+_PYTHON_BUILTINS = _words("""
+abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex copyright
+credits delattr dict dir divmod enumerate eval exec exit filter float format frozenset getattr globals hasattr hash help
+hex id input int isinstance issubclass iter len license list locals map max memoryview min next object oct open ord pow
+print property quit range repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip
+ArithmeticError Exception OverflowError ValueError ZeroDivisionError math special
+""")
 
-C_RESERVED = frozenset(
-    {*_C_KEYWORDS, *_C_LIBRARY, *(name + suffix for name in _C_MATHEMATICS for suffix in ("", "f", "l"))}
-)
-FORTRAN_RESERVED = frozenset({*_FORTRAN_WORDS, *_C_LIBRARY, *_C_MATHEMATICS})
-PYTHON_RESERVED = _PYTHON_WORDS
-CYTHON_RESERVED = frozenset({*_PYTHON_WORDS, *_CYTHON_WORDS, *C_RESERVED})
+C_RESERVED = _C_KEYWORDS | _C_LIBRARY | {name + suffix for name in _C_MATHEMATICS for suffix in ("", "f", "l")}
+FORTRAN_RESERVED = _FORTRAN_WORDS | _C_LIBRARY | _C_MATHEMATICS
+PYTHON_RESERVED = frozenset({*keyword.kwlist, *_PYTHON_BUILTINS})
+CYTHON_RESERVED = PYTHON_RESERVED | _CYTHON_WORDS | C_RESERVED

@@ -112,11 +112,14 @@ def relation(symbol: str) -> Form:
     return Form(f"{{0}} {symbol} {{1}}", COMPARISON, (SUM, SUM))
 
 
-def build_body(routine: Routine, dialect: Dialect) -> Body:
-    """The statements of ``routine``; raises ``ValueError`` for a symbol that is not among its variables."""
+def build_body(routine: Routine, dialect: Dialect, taken: Iterable[str] = ()) -> Body:
+    """The statements of ``routine``, which use none of the names that are ``taken``.
+
+    Raises ``ValueError`` for a symbol that is not among its variables.
+    """
     rewritten, mapping = rewrite(routine.graph, routine.value.entries)
     graph, roots = _squares_as_products(rewritten, [mapping[entry] for entry in routine.value.entries])
-    builder = _Builder(graph, schedule(graph, roots, {}), dialect, routine.name)
+    builder = _Builder(graph, schedule(graph, roots, {}), dialect, {routine.name, *taken})
     return builder.build(routine.variables, roots)
 
 
@@ -148,11 +151,11 @@ def _squares_as_products(graph: Graph, roots: Sequence[int]) -> tuple[Graph, lis
 
 
 class _Builder:
-    def __init__(self, graph: Graph, plan: Schedule, dialect: Dialect, function: str) -> None:
+    def __init__(self, graph: Graph, plan: Schedule, dialect: Dialect, taken: set[str]) -> None:
         self._graph = graph
         self._plan = plan
         self._dialect = dialect
-        self._identifiers = Identifiers({*dialect.reserved, function}, folds_case=dialect.folds_case)
+        self._identifiers = Identifiers(dialect.reserved | taken, folds_case=dialect.folds_case)
         self._texts: dict[int, tuple[str, int]] = {}
         self._inline: set[int] = set()
         self._statements: list[Statement] = []
