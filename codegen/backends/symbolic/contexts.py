@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from codegen.backends.symbolic import deployment, modules, page, routes, settings
+from codegen.backends.symbolic import api_examples, deployment, documents, modules, page, routes, settings
 from codegen.plan.generation import ContextBuilder
 
 SYMBOLIC_CONTEXTS: Mapping[str, ContextBuilder] = {
@@ -23,4 +23,9 @@ SYMBOLIC_CONTEXTS: Mapping[str, ContextBuilder] = {
     "EnvironmentReference": deployment.environment_reference,
     "ClusterDeployment": deployment.cluster_deployment,
     "Compose": deployment.compose,
+    "ApiExamples": api_examples.api_examples_file,
+    "ServiceReadme": documents.service_readme,
+    "ArchitectureDocument": documents.architecture_document,
+    "ApiSpecification": documents.api_specification,
+    "IntegrationGuide": documents.integration_guide,
 }

@@ -138,7 +138,7 @@ def _route(name: str, operation: Operation, prefix: str) -> RouteView:
         operation_id=python_string(name),
         summary=python_string(operation.doc or name),
         parameters=parameters,
-        statuses="400, 413, 415, 422, 503, 504" if reads else "400, 503",
+        statuses=", ".join(map(str, statuses_of(operation))),
         keyword="async def" if waits else "def",
         function=name,
         arguments=", ".join(arguments),
@@ -146,6 +146,12 @@ def _route(name: str, operation: Operation, prefix: str) -> RouteView:
         docstring=python_docstring(operation.doc or name, 4),
         lines=lines,
     )
+
+
+def statuses_of(operation: Operation) -> tuple[int, ...]:
+    """What the endpoint of ``operation`` may answer besides 200."""
+    reads = operation.request is not None and _method(operation) != "GET"
+    return (400, 413, 415, 422, 503, 504) if reads else (400, 503)
 
 
 def _method(operation: Operation) -> str:

@@ -1,0 +1,110 @@
+"""A request and its answer for every endpoint: shown in documents, sent by generated tests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from codegen.backends.symbolic.inventory import declared_routes
+from codegen.plan.files import PlannedFile
+from codegen.plan.generation import Generation
+from codegen.runtime.expr.latex import latex
+from codegen.runtime.symbolic.expression import read_expression
+from codegen.schema.operations import Operation
+from codegen.support.diagnostics import Diagnostic, DiagnosticsError
+
+#: Fields that are another in every answer: durations, clocks, and what depends on the machine and on calls before.
+VARYING = frozenset({"execution_time_ms", "timestamp", "limits", "memory_backends", "backends_available"})
+_STATE = frozenset({"symbolic.metrics", "symbolic.cache_statistics", "symbolic.clear_cache"})
+
+
+@dataclass(frozen=True)
+class ApiExample:
+    """One call: ``request`` is a body, or the query of a GET; ``varying`` names the fields of ``answer`` that differ."""
+
+    operation: str
+    method: str
+    path: str
+    request: Any
+    status: int
+    answer: Any
+    varying: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ApiExamples:
+    """``tests/data/api_examples.json``: the whole document as JSON text."""
+
+    document: str
+
+
+def api_examples(generation: Generation) -> dict[str, ApiExample]:
+    """By operation. Raises ``DiagnosticsError`` C460 at a contract that has no example."""
+    found = {}
+    for route in declared_routes(generation):
+        if route.operation is None or route.response is None:
+            continue
+        operation = generation.system.model.operations[route.operation]
+        request = None if route.request is None else _declared(generation, route.request)
+        answer = _answer(generation, operation, route.response, request)
+        every = frozenset(answer) if operation.runtime in _STATE else frozenset()
+        varying = tuple(sorted((VARYING | every) & answer.keys()))
+        found[route.operation] = ApiExample(route.operation, route.method, route.path, request, 200, answer, varying)
+    return found
+
+
+def api_examples_file(generation: Generation, file: PlannedFile) -> ApiExamples:
+    """The same calls for the generated tests."""
+    document = [asdict(example) for example in api_examples(generation).values()]
+    return ApiExamples(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def _answer(generation: Generation, operation: Operation, response: str, request: Any) -> dict[str, Any]:
+    """What is declared, where the answer is data; what the runtime says, where it is text that the runtime writes."""
+    write = _WRITTEN.get(str(operation.runtime))
+    answer: dict[str, Any] = _declared(generation, response) if write is None else write(request)
+    return answer
+
+
+def _declared(generation: Generation, contract: str) -> Any:
+    examples = generation.system.model.contracts[contract].get("examples")
+    if not examples:
+        span = generation.system.positions.key(("contracts", contract))
+        message = f"contract {contract} has no example, and the documents show one of each"
+        raise DiagnosticsError([Diagnostic("C460", message, span, "add `examples: [...]` with a valid payload")])
+    return examples[0]
+
+
+def _generated(request: Mapping[str, Any]) -> dict[str, Any]:
+    from codegen.runtime.symbolic.generator import generate_source
+
+    expression = read_expression(request["expression"], request.get("variables"))
+    written = generate_source(expression, request["language"], request["function_name"])
+    return {
+        "source_code": written.source,
+        "language": written.language,
+        "function_name": written.function_name,
+        "success": True,
+        "execution_time_ms": 2.1,
+    }
+
+
+def _rendered(request: Mapping[str, Any]) -> dict[str, Any]:
+    from codegen.runtime.expr.mathml import mathml
+
+    expression = read_expression(request["expression"])
+    return {
+        "mathml": mathml(expression.tree),
+        "latex": latex(expression.tree),
+        "canonical": expression.canonical,
+        "variables": list(expression.variables),
+        "shape": list(expression.value.shape),
+    }
+
+
+_WRITTEN: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "symbolic.generate": _generated,
+    "symbolic.render": _rendered,
+}
