@@ -11,7 +11,7 @@ from codegen.frontend.expression_reader import ExpressionReader, Trees
 from codegen.frontend.unit_syntax import check_unit
 from codegen.runtime.expr.arrays import shape_text
 from codegen.runtime.expr.budget import DEFAULT_BUDGET
-from codegen.runtime.expr.derivative import DerivativeError, differentiate
+from codegen.runtime.expr.derivative import differentiate
 from codegen.runtime.expr.scope import FunctionDefinition, Scope
 from codegen.runtime.expr.simplify import as_real
 from codegen.runtime.expr.typed import Argument, Condition, Result, Shape, Value
@@ -114,13 +114,9 @@ class KernelResults:
             )
             return None
         shape = _derivative_shape(declared, outputs, inputs, len(symbols))
-        try:
-            found = differentiate(self.reader.graph, entries, symbols)
-            if declared.order == 2:
-                found = differentiate(self.reader.graph, found[0], symbols)
-        except DerivativeError as error:
-            self.reader.error("C230", (*path, "of"), str(error), f"write the derivative of {error.operation} out")
-            return None
+        found = differentiate(self.reader.graph, entries, symbols)
+        if declared.order == 2:
+            found = differentiate(self.reader.graph, found[0], symbols)
         return Value(shape, tuple(entry for row in found for entry in row), "real")
 
     def _named(self, written: str | list[str], path: Path, known: Mapping[str, Value], what: str) -> list[Value] | None:

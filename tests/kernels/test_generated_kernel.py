@@ -174,6 +174,9 @@ EVERY_FUNCTION = {
     "cosh(x)": "", "tanh(x)": "", "asinh(x)": "", "acosh(1 + y)": "", "atanh(x/8)": "", "hypot(x, y)": "", "erf(x)": "",
     "erfc(x)": "", "gamma(y)": "", "loggamma(y)": "", "digamma(y)": "", "heaviside(x, 1/2)": "", "x**3": "", "y**x": "",
     "piecewise(x, x < -1, y, x < 1, x*y)": "", "x if y > 1 and not x > 0 or x == 2 else -x": "", "pi*x + e*tau": "",
+    "polygamma(2, x + 1/8)": "", "besselj(2, x)": "", "bessely(1, y)": "", "besseli(3, x)": "", "besselk(0.5, y)": "",
+    "ellipk(x/4)": "", "ellipe(-x*x)": "", "lambertw(x/9)": "", "interp(x, [-2, 0.1, 1], [y, 3, x])": "",
+    "det([[x, y], [1, 3]])": "", "inv([[9, y], [x, 5]])[1, 0]": "", "solve([[x, 7, 1], [y, 1, x], [1, 2, 9]], [1, y, x])[2]": "",
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ class Budget:
     ``text`` counts characters; ``nodes`` the parts of a syntax tree, and the graph nodes that elaborating one
     expression may add; ``depth`` how deep brackets, calls and operators nest; ``exponent`` the largest integer
     exponent; ``digits`` and ``literal_exponent`` bound a literal; ``steps`` the work of elaboration, inlined
-    functions and loops included; ``side`` the longest side of an array.
+    functions and loops included; ``side`` the longest side of an array; ``order`` the largest order of a function.
     """
 
     text: int = 10_000
@@ -23,6 +23,7 @@ class Budget:
     literal_exponent: int = 400
     steps: int = 60_000
     side: int = 64
+    order: int = 100
 
 
 DEFAULT_BUDGET = Budget()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from .derivative_special import FACTORS
 from .folding import FoldingBuilder
 from .graph import BOOLEAN_OPERATIONS, Graph, Node
 
@@ -14,21 +15,12 @@ FLAT_OPERATIONS = BOOLEAN_OPERATIONS | {
 }  # fmt: skip
 
 
-class DerivativeError(Exception):
-    """The derivative of an operation needs a function that no backend evaluates."""
-
-    def __init__(self, operation: str, needed: str) -> None:
-        self.operation = operation
-        self.needed = needed
-        super().__init__(f"the derivative of {operation} needs {needed}, which cannot be evaluated yet")
-
-
 def differentiate(graph: Graph, outputs: Sequence[int], wrt: Sequence[int]) -> tuple[tuple[int, ...], ...]:
     """The derivative of every output with respect to every symbol: one row an output, new nodes in ``graph``.
 
     Forward where there are no more symbols than outputs, reverse otherwise. Floor, ceil, trunc, round, sign,
     heaviside, ``//`` and conditions have derivative 0; abs gives sign; min, max and select give the chosen
-    branch's. Raises ``DerivativeError`` where a derivative cannot be written with the graph's operations.
+    branch's.
     """
     nodes = _between(graph, outputs, wrt)
     build = FoldingBuilder(graph)
@@ -132,10 +124,7 @@ def _chosen(build: FoldingBuilder, node: Node, incoming: list[int | None]) -> in
 
 def _through(build: FoldingBuilder, number: int, position: int, moving: int) -> int:
     """``moving`` times the partial derivative of a node with respect to its argument at ``position``."""
-    node = build.graph[number]
-    if node.operation == "digamma":
-        raise DerivativeError("digamma", "polygamma")
-    return _RULES[node.operation](build, number, position, moving)
+    return _RULES[build.graph[number].operation](build, number, position, moving)
 
 
 Rule = Callable[[FoldingBuilder, int, int, int], int]
@@ -160,7 +149,11 @@ def _quotient(build: FoldingBuilder, number: int, position: int, moving: int) ->
 def _power(build: FoldingBuilder, number: int, position: int, moving: int) -> int:
     base, exponent = _arguments(build, number)
     if position == 1:
-        return build.mul(moving, build.mul(number, build.apply("log", base)))
+        growth = build.mul(number, build.apply("log", base))
+        if build.value(base) is None:
+            # At 0 the logarithm is infinite, and the power vanishes faster.
+            growth = build.select(build.equal(number, build.zero), number, growth)
+        return build.mul(moving, growth)
     value = build.value(exponent)
     if value is not None:
         return build.mul(moving, build.mul(exponent, build.power(base, value - 1)))
@@ -193,11 +186,6 @@ def _single(rule: Callable[[FoldingBuilder, int, int], int], *, divides: bool = 
         return build.div(moving, factor) if divides else build.mul(moving, factor)
 
     return apply
-
-
-def _gauss(build: FoldingBuilder, argument: int) -> int:
-    factor = build.div(build.constant(2), build.apply("sqrt", build.graph.intern("pi")))
-    return build.mul(factor, build.apply("exp", build.neg(build.power(argument, Fraction(2)))))
 
 
 def _square_gap(build: FoldingBuilder, argument: int) -> int:
@@ -245,8 +233,4 @@ _RULES: dict[str, Rule] = {
         divides=True,
     ),
     "atanh": _single(lambda build, x, y: _square_gap(build, x), divides=True),
-    "erf": _single(lambda build, x, y: _gauss(build, x)),
-    "erfc": _single(lambda build, x, y: build.neg(_gauss(build, x))),
-    "gamma": _single(lambda build, x, y: build.mul(y, build.apply("digamma", x))),
-    "loggamma": _single(lambda build, x, y: build.apply("digamma", x)),
-}
+} | {operation: _single(factor) for operation, factor in FACTORS.items()}

@@ -11,7 +11,10 @@ from . import arrays
 from .elaborate_diff import differentiated
 from .elaborate_operators import choose, condition, number, scalar_only
 from .errors import ExpressionError
-from .functions import FUNCTIONS, INTEGER_PRESERVING, WITHOUT_BACKEND, call_form
+from .functions import FUNCTIONS, INTEGER_PRESERVING, call_form
+from .interpolation import interpolated
+from .linear_algebra import determinant, inverse, solution
+from .orders import normal_order
 from .simplify import constant_of, make
 from .syntax import Call, Name, Number, Syntax, Unary
 from .typed import Value
@@ -37,22 +40,12 @@ def call_builtin(run: Elaboration, tree: Call, frame: Frame) -> Value:
             number(argument, value, tree.function)
         values.append(value)
     if rule.family == "entrywise":
-        result = _entrywise(run, tree, values[0])
-    elif rule.family == "scalar":
-        result = _scalar(run, tree, values)
-    elif rule.family == "order":
-        result = values[1]
-    else:
-        result = SPECIAL[tree.function](run, tree, values)
-    if tree.function in WITHOUT_BACKEND:
-        raise ExpressionError(
-            "C230",
-            f"{tree.function} has no backend in this version",
-            tree.start,
-            tree.start + len(tree.function),
-            "write it out with other functions, or give its value as an input",
-        )
-    return result
+        return _entrywise(run, tree, values[0])
+    if rule.family == "scalar":
+        return _scalar(run, tree, values)
+    if rule.family == "order":
+        return _ordered(run, tree, values)
+    return SPECIAL[tree.function](run, tree, values)
 
 
 def check_arity(tree: Call) -> None:
@@ -79,14 +72,34 @@ def _check_order(tree: Call, place: Syntax) -> None:
 
 
 def _entrywise(run: Elaboration, tree: Call, value: Value) -> Value:
-    if tree.function in WITHOUT_BACKEND:
-        return value
     run.charge(tree, len(value.entries))
     if value.kind == "int" and tree.function in ("floor", "ceil", "trunc", "round"):
         return value
     result = arrays.entrywise(run.graph, lambda entry: make(run.graph, tree.function, (entry,)), value)
     keeps = tree.function in INTEGER_PRESERVING and value.kind == "int"
     return Value(result.shape, result.entries, "int" if keeps else "real")
+
+
+def _ordered(run: Elaboration, tree: Call, values: list[Value]) -> Value:
+    order = constant_of(run.graph, values[0].entries[0])
+    assert order is not None
+    if abs(order) > run.budget.order:
+        place = tree.arguments[0]
+        raise ExpressionError(
+            "C221",
+            f"the order of {tree.function} is beyond the budget of {run.budget.order}",
+            place.start,
+            place.end,
+            "use a smaller order, or an asymptotic form",
+        )
+    run.charge(tree, len(values[1].entries))
+    form = normal_order(tree.function, order)
+
+    def entry(argument: int) -> int:
+        node = make(run.graph, form.operation, (argument,), form.order)
+        return node if form.sign > 0 else make(run.graph, "neg", (node,))
+
+    return arrays.entrywise(run.graph, entry, values[1])
 
 
 def _scalar(run: Elaboration, tree: Call, values: list[Value]) -> Value:
@@ -193,21 +206,34 @@ def _eye(run: Elaboration, tree: Call, values: list[Value]) -> Value:
     return arrays.identity_matrix(run.graph, int(side))
 
 
-def _square_up_to(limit: int) -> Rule:
-    def apply(run: Elaboration, tree: Call, values: list[Value]) -> Value:
-        side = _check_square(tree, values[0])
-        if side > limit:
-            raise _shape_error(tree, tree.arguments[0], values[0], f"at most {limit} by {limit}")
-        return values[0]
+#: The largest matrices; the work grows with the factorial, the square of the square, and the cube of the side.
+_DETERMINANT_SIDE, _INVERSE_SIDE, _SYSTEM_SIDE = 6, 4, 8
 
-    return apply
+
+def _det(run: Elaboration, tree: Call, values: list[Value]) -> Value:
+    rows = _square_up_to(_DETERMINANT_SIDE, run, tree, values[0])
+    return arrays.scalar(run.graph, determinant(run.graph, rows))
+
+
+def _inv(run: Elaboration, tree: Call, values: list[Value]) -> Value:
+    rows = _square_up_to(_INVERSE_SIDE, run, tree, values[0])
+    return Value(values[0].shape, tuple(inverse(run.graph, rows)), "real")
 
 
 def _solve(run: Elaboration, tree: Call, values: list[Value]) -> Value:
-    _square_up_to(8)(run, tree, values)
-    if values[1].shape != values[0].shape[:1]:
-        raise _shape_error(tree, tree.arguments[1], values[1], f"a vector of {values[0].shape[0]}")
-    return values[1]
+    rows = _square_up_to(_SYSTEM_SIDE, run, tree, values[0])
+    if values[1].shape != (len(rows),):
+        raise _shape_error(tree, tree.arguments[1], values[1], f"a vector of {len(rows)}")
+    return Value(values[1].shape, tuple(solution(run.graph, rows, values[1].entries)), "real")
+
+
+def _square_up_to(limit: int, run: Elaboration, tree: Call, value: Value) -> list[tuple[int, ...]]:
+    """The rows of a square matrix of at most ``limit`` rows."""
+    side = _check_square(tree, value)
+    if side > limit:
+        raise _shape_error(tree, tree.arguments[0], value, f"at most {limit} by {limit}")
+    run.charge(tree, side**3)
+    return arrays.row_entries(value)
 
 
 def _interp(run: Elaboration, tree: Call, values: list[Value]) -> Value:
@@ -219,11 +245,17 @@ def _interp(run: Elaboration, tree: Call, values: list[Value]) -> Value:
     knots = [constant_of(run.graph, entry) for entry in values[1].entries]
     place = tree.arguments[1]
     known = [knot for knot in knots if isinstance(knot, Fraction)]
-    if len(known) < len(knots) or any(a >= b for a, b in pairwise(known)):
+    if len(known) < len(knots) or len(known) < 2 or any(a >= b for a, b in pairwise(known)):
         raise ExpressionError(
-            "C221", "the points of interp are constant and rising", place.start, place.end, "write [0, 1, 2]"
+            "C221",
+            "the points of interp are constant and rising, two at least",
+            place.start,
+            place.end,
+            "write [0, 1, 2]",
         )
-    return values[0]
+    run.charge(tree, len(knots))
+    node = interpolated(run.graph, values[0].entries[0], values[1].entries, values[2].entries)
+    return Value((), (node,), "real")
 
 
 def _check_vectors(tree: Call, values: list[Value]) -> None:
@@ -262,8 +294,8 @@ SPECIAL: Mapping[str, Rule] = {
     "transpose": _transpose,
     "trace": _trace,
     "eye": _eye,
-    "det": _square_up_to(6),
-    "inv": _square_up_to(4),
+    "det": _det,
+    "inv": _inv,
     "solve": _solve,
     "interp": _interp,
 }

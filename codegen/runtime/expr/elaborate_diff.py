@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .derivative import DerivativeError, differentiate
+from .derivative import differentiate
 from .elaborate_operators import number
 from .errors import ExpressionError
 from .simplify import as_real
@@ -51,19 +51,10 @@ def differentiated(run: Elaboration, tree: Call, frame: Frame) -> Value:
     value = run.value(expression, inner)
     number(expression, value, "diff")
     run.check_room(tree, len(value.entries) * len(symbols))
-    entries = _rows(run, tree, value, symbols)
+    rows = differentiate(run.graph, value.entries, symbols)
+    entries = tuple(entry for row in rows for entry in row)
     run.charge(tree)
     if not is_input:
         real = {symbol: as_real(run.graph, node) for symbol, node in zip(symbols, point.entries, strict=True)}
         entries = substitute(run.graph, entries, real)
     return Value(value.shape + point.shape, entries, "real")
-
-
-def _rows(run: Elaboration, tree: Call, value: Value, symbols: tuple[int, ...]) -> tuple[int, ...]:
-    try:
-        rows = differentiate(run.graph, value.entries, symbols)
-    except DerivativeError as error:
-        raise ExpressionError(
-            "C230", str(error), tree.start, tree.end, f"write the derivative of {error.operation} out"
-        ) from error
-    return tuple(entry for row in rows for entry in row)

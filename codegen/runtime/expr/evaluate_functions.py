@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from mpmath import libmp  # type: ignore[import-untyped]
 
+from . import evaluate_bessel, evaluate_special
 from .evaluate import (
     INFINITY,
     MINUS_INFINITY,
@@ -39,6 +42,7 @@ from .evaluate import (
     subtract,
     truncate,
 )
+from .graph import Node
 
 
 def cube_root(x: Number, p: int) -> Number:
@@ -240,7 +244,27 @@ FUNCTIONS: Mapping[str, Callable[..., Number]] = {
     "acosh": inverse_hyperbolic_cosine, "atanh": inverse_hyperbolic_tangent, "hypot": hypotenuse,
     "erf": _everywhere(libmp.mpf_erf, ONE, libmp.fnone), "erfc": _everywhere(libmp.mpf_erfc, ZERO, libmp.ftwo),
     "gamma": gamma, "loggamma": log_gamma, "digamma": digamma, "heaviside": heaviside,
+    "ellipk": evaluate_special.elliptic_k, "ellipe": evaluate_special.elliptic_e,
+    "lambertw": evaluate_special.lambert_w,
 }  # fmt: skip
+
+#: Operations with an order, called with it before the argument.
+ORDERED: Mapping[str, Callable[[Fraction, Number, int], Number]] = {
+    "polygamma": evaluate_special.polygamma,
+    "besselj": evaluate_bessel.bessel_j,
+    "bessely": evaluate_bessel.bessel_y,
+    "besseli": evaluate_bessel.bessel_i,
+    "besselk": evaluate_bessel.bessel_k,
+}
+
+
+def function_of(node: Node) -> Callable[..., Number] | None:
+    """What computes a node from its arguments and the working precision; None where the evaluator itself does."""
+    if node.operation in ORDERED:
+        assert isinstance(node.payload, Fraction)
+        return partial(ORDERED[node.operation], node.payload)
+    return FUNCTIONS.get(node.operation)
+
 
 CONSTANTS: Mapping[str, Callable[[int], Number]] = {
     "pi": lambda p: libmp.mpf_pi(p, NEAREST),

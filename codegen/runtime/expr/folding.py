@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from .cancel import cancel
 from .graph import Graph
+from .orders import normal_order
 
 #: Literals with more places than this are quotients.
 _PLACES = 18
@@ -39,6 +40,12 @@ class FoldingBuilder:
     def apply(self, operation: str, *arguments: int) -> int:
         """A real node without simplification."""
         return self.graph.intern(operation, arguments)
+
+    def ordered(self, operation: str, order: Fraction, argument: int) -> int:
+        """A function with an order, in its normal form."""
+        form = normal_order(operation, order)
+        node = self.graph.intern(form.operation, (argument,), form.order)
+        return node if form.sign > 0 else self.neg(node)
 
     def is_zero(self, node: int) -> bool:
         """Whether the node is the literal 0."""
@@ -246,6 +253,10 @@ class FoldingBuilder:
     def less_equal(self, left: int, right: int) -> int:
         """The boolean node ``left <= right``."""
         return self.graph.intern("le", (left, right), kind="bool")
+
+    def equal(self, left: int, right: int) -> int:
+        """The boolean node ``left == right``."""
+        return self.graph.intern("eq", (left, right), kind="bool")
 
     def both(self, left: int | None, right: int) -> int:
         """The boolean node ``left and right``; ``right`` where ``left`` is None."""

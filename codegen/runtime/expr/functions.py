@@ -45,15 +45,6 @@ FUNCTIONS: Mapping[str, FunctionRule] = _table()
 #: Built-in constants; each is an operation of the graph.
 CONSTANTS = frozenset({"pi", "e", "tau"})
 
-#: Functions that parse and type, but that nothing evaluates yet. Lifting one means taking it out here, and giving
-#: ``elaborate_calls`` its graph nodes.
-WITHOUT_BACKEND = frozenset(
-    {
-        "besselj", "bessely", "besseli", "besselk", "ellipk", "ellipe", "polygamma", "lambertw", "interp", "det",
-        "inv", "solve",
-    }
-)  # fmt: skip
-
 #: Of these the result on integers is an integer.
 INTEGER_PRESERVING = frozenset({"abs", "sign", "floor", "ceil", "trunc", "round", "min", "max", "clip", "mod"})
 

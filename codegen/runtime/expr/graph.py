@@ -16,7 +16,7 @@ Kind = Literal["real", "int", "bool"]
 Payload = Fraction | str | int | None
 
 #: Scalar operations and how many arguments each takes. ``constant`` carries a Fraction, ``symbol`` a text
-#: (an input entry such as ``r[0]``), ``polygamma`` and the Bessel family an order as payload.
+#: (an input entry such as ``r[0]``), ``polygamma`` and the Bessel family their order.
 OPERATIONS: Mapping[str, int] = {
     "constant": 0, "symbol": 0, "pi": 0, "e": 0, "tau": 0, "true": 0, "false": 0,
     "add": 2, "sub": 2, "mul": 2, "div": 2, "pow": 2, "neg": 1,
@@ -28,7 +28,14 @@ OPERATIONS: Mapping[str, int] = {
     "sin": 1, "cos": 1, "tan": 1, "asin": 1, "acos": 1, "atan": 1, "atan2": 2,
     "sinh": 1, "cosh": 1, "tanh": 1, "asinh": 1, "acosh": 1, "atanh": 1, "hypot": 2,
     "erf": 1, "erfc": 1, "gamma": 1, "loggamma": 1, "digamma": 1, "heaviside": 2,
+    "polygamma": 1, "besselj": 1, "bessely": 1, "besseli": 1, "besselk": 1,
+    "ellipk": 1, "ellipe": 1, "lambertw": 1,
 }  # fmt: skip
+
+#: Operations with an order as payload, always a Fraction: of ``polygamma`` a whole number above 0.
+ORDERED_OPERATIONS = frozenset({"polygamma", "besselj", "bessely", "besseli", "besselk"})
+#: The payload of an ``lt`` that chooses a pivot: either choice gives the same value, so it is no decision.
+PIVOT = "pivot"
 
 BOOLEAN_OPERATIONS = frozenset({"true", "false", "lt", "le", "eq", "ne", "and", "or", "not"})
 

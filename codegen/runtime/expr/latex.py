@@ -32,7 +32,8 @@ _COMMANDS = {
     name: rf"\{name}" for name in ("exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det", "min", "max")
 } | {
     "log": r"\ln", "log2": r"\log_{2}", "log10": r"\log_{10}", "asin": r"\arcsin", "acos": r"\arccos",
-    "atan": r"\arctan", "gamma": r"\Gamma", "loggamma": r"\ln\Gamma", "digamma": r"\psi",
+    "atan": r"\arctan", "gamma": r"\Gamma", "loggamma": r"\ln\Gamma", "digamma": r"\psi", "ellipk": "K", "ellipe": "E",
+    "lambertw": "W",
 }  # fmt: skip
 _AROUND = {
     "abs": (r"\left|", r"\right|"),
@@ -42,6 +43,7 @@ _AROUND = {
     "sqrt": (r"\sqrt{", "}"),
     "cbrt": (r"\sqrt[3]{", "}"),
 }
+_BESSEL = {"besselj": "J", "bessely": "Y", "besseli": "I", "besselk": "K"}
 _RELATIONS = {"<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq", "==": "=", "!=": r"\neq"}
 _BINDING = {
     "or": OR, "and": AND, "+": SUM, "-": SUM, "*": TERM, "@": TERM, "%": TERM, "//": POSTFIX, "/": POSTFIX, "**": POWER,
@@ -187,6 +189,11 @@ def _call(tree: Call) -> tuple[str, int]:
     if name in ("dot", "cross", "outer", "mod") and len(arguments) == 2:
         sign = {"dot": r"\cdot", "cross": r"\times", "outer": r"\otimes", "mod": r"\bmod"}[name]
         return f"{_text(arguments[0], UNARY)} {sign} {_text(arguments[1], UNARY)}", TERM
+    if name in _BESSEL and len(arguments) == 2:
+        return rf"{_BESSEL[name]}_{{{_text(arguments[0], CONDITIONAL)}}}\left({_list(arguments[1:])}\right)", POSTFIX
+    if name == "polygamma" and len(arguments) == 2:
+        order = _text(arguments[0], CONDITIONAL)
+        return rf"\psi^{{\left({order}\right)}}\left({_list(arguments[1:])}\right)", POSTFIX
     if name == "diff" and len(arguments) == 2:
         below = _text(arguments[1], POSTFIX)
         return rf"\frac{{\partial}}{{\partial {below}}} {_text(arguments[0], UNARY)}", TERM

@@ -27,7 +27,15 @@ _NUMPY = {
     "atan2": "arctan2", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "asinh": "arcsinh", "acosh": "arccosh",
     "atanh": "arctanh", "hypot": "hypot", "heaviside": "heaviside", "select": "where",
 }  # fmt: skip
-_SCIPY = {"erf": "erf", "erfc": "erfc", "gamma": "gamma", "loggamma": "gammaln", "digamma": "psi"}
+_SCIPY = {
+    "erf": "erf", "erfc": "erfc", "gamma": "gamma", "loggamma": "gammaln", "digamma": "psi", "polygamma": "polygamma",
+    "besselj": "jv", "bessely": "yv", "besseli": "iv", "besselk": "kv", "ellipk": "ellipk", "ellipe": "ellipe",
+    "lambertw": "lambertw",
+}  # fmt: skip
+#: Closer than the general ones; those of J and Y lose digits as the argument grows.
+_SCIPY_OF_ORDER = {
+    (operation, Fraction(order)): f"{operation[-1]}{order}" for operation in ("besseli", "besselk") for order in (0, 1)
+}
 _CONSTANT_TEXTS = {"pi": "{np}.pi", "e": "{np}.e", "tau": "2 * {np}.pi", "true": "True", "false": "False"}
 
 
@@ -181,7 +189,7 @@ class _Printer:
             return (f"{left} {symbol} {right}", _TRUTH)
         if operation == "not":
             return (f"~{self._text(arguments[0], _ATOM)}", _UNARY)
-        return (self._call(operation, arguments), _ATOM)
+        return (self._call(operation, arguments, node.payload), _ATOM)
 
     def _negative(self, number: int) -> tuple[str, int]:
         """The sign stands before a product: rounding is symmetric, so its first factor may as well carry it."""
@@ -191,14 +199,22 @@ class _Printer:
         known = self._texts.get(number)
         return (f"-{text}", _PRODUCT if known is not None and known[1] == _PRODUCT else _UNARY)
 
-    def _call(self, operation: str, arguments: Sequence[int]) -> str:
+    def _call(self, operation: str, arguments: Sequence[int], payload: Fraction | str | int | None) -> str:
         texts = [self._text(argument, _TRUTH) for argument in arguments]
         if operation == "select":
             texts = [texts[0], *(self._branch(argument) for argument in arguments[1:])]
         if operation in _SCIPY:
             self.uses_special = True
-            return f"{self._modules['special']}.{_SCIPY[operation]}({', '.join(texts)})"
+            return self._special(operation, payload, texts)
         return f"{self._modules['np']}.{_NUMPY[operation]}({', '.join(texts)})"
+
+    def _special(self, operation: str, order: Fraction | str | int | None, texts: list[str]) -> str:
+        name = _SCIPY[operation]
+        if isinstance(order, Fraction):
+            short = _SCIPY_OF_ORDER.get((operation, order))
+            name, texts = (short, texts) if short else (name, [self._literal(order, whole=True)[0], *texts])
+        text = f"{self._modules['special']}.{name}({', '.join(texts)})"
+        return f"{text}.real" if operation == "lambertw" else text
 
     def _branch(self, number: int) -> str:
         """A branch of a choice; a literal as a float, for two integers would make an integer array."""

@@ -28,8 +28,8 @@ from .evaluate import (
     nearest_double,
     subtract,
 )
-from .evaluate_functions import CONSTANTS, FUNCTIONS
-from .graph import Graph, Node
+from .evaluate_functions import CONSTANTS, FUNCTIONS, function_of
+from .graph import ORDERED_OPERATIONS, PIVOT, Graph, Node
 
 FIRST_DIGITS = 50
 LAST_DIGITS = 1600
@@ -143,7 +143,7 @@ class Oracle:
                 self._symbols.append(number)
                 moving.add(number)
             elif any(argument in moving for argument in node.arguments):
-                plain = None if node.operation in DISCRETE else FUNCTIONS.get(node.operation)
+                plain = None if node.operation in DISCRETE else function_of(node)
                 self._steps.append((number, node, plain))
                 moving.add(number)
             else:
@@ -257,13 +257,16 @@ class Oracle:
         return TargetValue(entries, scales, undefined)
 
     def _reason(self, entry: int, values: list[Value]) -> str:
-        for number in self._reach.setdefault(entry, self._graph.reachable([entry])):
-            node, value = self._graph[number], values[number]
-            if isinstance(value, tuple) and not is_finite(value):
-                operands = [values[argument] for argument in node.arguments]
-                if all(not isinstance(operand, tuple) or is_finite(operand) for operand in operands):
-                    return _describe(node, operands)
-        return "infinite operands"
+        """The operation that first left the numbers, along the branches that were chosen."""
+        while True:
+            node = self._graph[entry]
+            operands = node.arguments
+            if node.operation == "select":
+                operands = (node.arguments[1 if values[node.arguments[0]] else 2],)
+            culprits = [operand for operand in operands if not _is_ordinary(values[operand])]
+            if not culprits:
+                return _describe(node, [values[operand] for operand in operands])
+            entry = culprits[0]
 
     def _run(
         self,
@@ -307,7 +310,7 @@ class Oracle:
             return node.operation == "true"
         if node.operation in DISCRETE:
             return self._discrete(number, node, values, precision, {}, None)
-        function = FUNCTIONS.get(node.operation)
+        function = function_of(node)
         if function is None:
             return _logic(node.operation, values, node.arguments)
         return _apply(function, values, node.arguments, precision)
@@ -327,7 +330,7 @@ class Oracle:
         decision: Decision | None = forced.get(number)
         if decision is None:
             decision = decide(operation, x, y)
-            if open_decisions is not None and decision is not None:
+            if open_decisions is not None and decision is not None and node.payload != PIVOT:
                 dx = self._movement(arguments[0], values, precision)
                 moves = len(arguments) > 1 and operation != "heaviside"
                 dy = self._movement(arguments[1], values, precision) if moves else ZERO
@@ -348,6 +351,10 @@ class Oracle:
         # Moving the binary point of a double is exact but for what falls below the normal numbers.
         underflows = bool(value[1]) and magnitude(value) < SMALLEST_NORMAL and bool(node.arguments)
         return movement(value, self._exact[number] and not underflows, largest, precision)
+
+
+def _is_ordinary(value: Value) -> bool:
+    return isinstance(value, bool) or is_finite(value)
 
 
 def _number(value: Value) -> Number:
@@ -376,6 +383,8 @@ def _describe(node: Node, operands: Sequence[Value]) -> str:
         str(operand).lower() if isinstance(operand, bool) else libmp.to_str(operand, 6, strip_zeros=True)
         for operand in operands
     ]
+    if node.operation in ORDERED_OPERATIONS:
+        texts.insert(0, str(node.payload))
     if node.operation == "div":
         return f"{texts[0]} divided by {texts[1]}"
     return f"{node.operation}({', '.join(texts)})"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from .graph import Graph
+from .graph import ORDERED_OPERATIONS, Graph
 from .syntax import Binary, Call, Comparison, Conditional, Index, Name, Number, Syntax, Unary
 
 _OPERATORS = {
@@ -82,4 +82,7 @@ def _tree(graph: Graph, number: int, arguments: list[Syntax]) -> Syntax:
         return Unary(start=0, end=0, operator="-" if operation == "neg" else "not", operand=arguments[0])
     if operation == "select":
         return Conditional(start=0, end=0, test=arguments[0], then=arguments[1], otherwise=arguments[2])
+    if operation in ORDERED_OPERATIONS:
+        assert isinstance(node.payload, Fraction)
+        arguments = [_number(node.payload), *arguments]
     return Call(start=0, end=0, function=operation, arguments=tuple(arguments)) if arguments else name(operation)

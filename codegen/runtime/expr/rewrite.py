@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 
+from . import rewrite_special
 from .graph import BOOLEAN_OPERATIONS, Graph, Node
 from .oracle import evaluate_constant
 from .schedule import LEAVES
@@ -84,6 +85,10 @@ class _Rewriter:
             return self._logic(operation, arguments)
         if operation == "log":
             return self._logarithm(arguments[0])
+        if operation == "lambertw":
+            return rewrite_special.lambert_w(self._new, arguments[0])
+        if operation == "polygamma":
+            return rewrite_special.polygamma(self._new, int(node.payload or 0), arguments[0])
         if operation in ("mul", "div"):
             if operation == "mul" and self._value(arguments[0]) is not None:
                 return self._scaled(arguments[0], node.arguments[1])

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from ..expr.evaluate import nearest_double
-from ..expr.graph import OPERATIONS, Graph
+from ..expr.graph import OPERATIONS, ORDERED_OPERATIONS, Graph
 from ..expr.numpy_printer import print_block
 from ..expr.oracle import Oracle, Target
 from ..expr.typed import Argument, Interval, Value
@@ -20,8 +20,8 @@ class Build:
         self.graph = Graph()
         self.arguments = []
 
-    def __call__(self, operation, *arguments, kind="real"):
-        return self.graph.intern(operation, [self.node(a) for a in arguments], None, kind)
+    def __call__(self, operation, *arguments, kind="real", payload=None):
+        return self.graph.intern(operation, [self.node(a) for a in arguments], payload, kind)
 
     def node(self, argument):
         return argument if isinstance(argument, int) else self.graph.constant(Fraction(argument))
@@ -78,10 +78,50 @@ BINARY = {name for name, count in OPERATIONS.items() if count == 2} - {"and", "o
 def test_every_operation_agrees_with_the_oracle(build, operation):
     place = PLACES.get(operation, (0.3, 1.7) if operation in BINARY else (0.3,))
     symbols = [build.input(name) for name in "xy"[: len(place)]]
-    node = build(operation, *symbols)
+    node = build(operation, *symbols, payload=Fraction(2) if operation in ORDERED_OPERATIONS else None)
     (result,) = build.run(build.printed({"r": node}), *([value] for value in place))
     expected = build.oracle(node, **dict(zip("xy", place, strict=False)))
     assert result[0] == pytest.approx(expected, rel=1e-15, abs=0)
+
+
+@pytest.mark.parametrize("operation", sorted(ORDERED_OPERATIONS))
+@pytest.mark.parametrize("order", ["1", "0", "2", "1/2", "-1/3"])
+def test_orders_agree_with_the_oracle(build, operation, order):
+    order = Fraction(order)
+    if operation == "polygamma" and (order < 1 or order.denominator > 1):
+        order = Fraction(7)
+    x = build.input("x")
+    node = build(operation, x, payload=order)
+    places = [0.1, 0.7, 3.5, 12.25, 90.0]
+    (result,) = build.run(build.printed({"r": node}), places)
+    expected = [build.oracle(node, x=place) for place in places]
+    # J and Y vanish in between, and are as exact as their waves are high.
+    wave = [2**-47 * max(1.0, abs(value)) if operation in ("besselj", "bessely") else 0.0 for value in expected]
+    np.testing.assert_array_less(np.abs(result - expected), np.maximum(wave, 2**-47 * np.abs(expected)))
+
+
+@pytest.mark.parametrize("order", [1, 2, 3, 6])
+def test_polygamma_is_reflected_below_zero(build, order):
+    x = build.input("x")
+    node = build("polygamma", x, payload=Fraction(order))
+    places = [-0.1, -0.7, -1.4999, -2.0001, -33.75, -1e14 + 0.25, -1e-9]
+    (result,) = build.run(build.printed({"r": node}), places)
+    expected = [build.oracle(node, x=place) for place in places]
+    np.testing.assert_allclose(result, expected, rtol=2e-12, atol=0)
+    (at_poles,) = build.run(build.printed({"r": node}), [0.0, -1.0, -5.0])
+    assert not np.isfinite(at_poles).any()
+
+
+def test_lambert_is_exact_up_to_its_branch_point(build):
+    x = build.input("x")
+    node = build("lambertw", x)
+    branch = -0.36787944117144233
+    places = [*(math.nextafter(branch, 0) + 10.0**-k for k in range(1, 18)), -1e-300, 1e-9, 0.5, 3.0, 1e300]
+    (result,) = build.run(build.printed({"r": node}), places)
+    np.testing.assert_allclose(result, [build.oracle(node, x=place) for place in places], rtol=2e-15, atol=0)
+    (outside,) = build.run(build.printed({"r": node}), [branch, -0.4, -math.inf, math.nan])
+    assert np.isnan(outside).all()
+    assert build.run(build.printed({"r": node}), [math.inf])[0][0] == math.inf
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ PAGES: dict[str, CodePage] = {
     "C221": CodePage(
         "argument must be a literal",
         "Orders of polygamma and of Bessel functions, the size of eye, and the points of interp are known at "
-        "generation; the points of interp rise.",
+        "generation; orders reach to 100, and the points of interp, two at least, rise.",
     ),
     "C222": CodePage(
         "expression grows too large",
@@ -126,10 +126,5 @@ PAGES: dict[str, CodePage] = {
         "a function calls itself",
         "Functions are written out at every call, so there is no recursion. Use a loop over range, or one define a "
         "step.",
-    ),
-    "C230": CodePage(
-        "no backend in this version",
-        "The function is part of the language, and its arguments are checked, but no backend of this version evaluates "
-        "it. Write it out with other functions, or make its value an input.",
     ),
 }
