@@ -87,13 +87,11 @@ def print_c(routines: Sequence[Routine]) -> str:
     A scalar is returned; an array is written row-major through the last parameter ``out``.
     """
     bodies = [build_body(routine, DIALECT) for routine in routines]
-    library = all_of(body.library for body in bodies)
     support = closure(C_SUPPORT, all_of(body.support for body in bodies))
     logical = any(routine.value.kind == "bool" for routine in routines) or any(
         statement.is_boolean for body in bodies for statement in body.statements
     )
-    posix = "jn" in library or any(C_SUPPORT[name].posix for name in support)
-    parts = [_POSIX_MARK + "\n"] if posix else []
+    parts = [_POSIX_MARK + "\n"] if any(C_SUPPORT[name].posix for name in support) else []
     headers = ["#include <math.h>"]
     if logical:
         headers.append("#include <stdbool.h>")

@@ -29,8 +29,6 @@ from .wrapping import filled, returned
 _LINE = 100
 _CALL = re.compile(r"([a-z0-9]+)\(")
 _SIGNATURE = re.compile(r"^static (double (\w+)\(.*\))$", re.MULTILINE)
-#: POSIX functions that Cython's libc.math does not declare.
-_POSIX = {"jn": "double jn(int n, double x)"}
 
 
 def _imported(form: Form) -> Form:
@@ -58,11 +56,10 @@ def print_cython(routines: Sequence[Routine]) -> str:
     parts = [
         '# cython: language_level=3, cdivision=True\n"""Computed in double arithmetic, with the edges of IEEE 754."""\n'
     ]
-    imported = sorted(set(library) - _POSIX.keys())
-    if imported:
-        parts.append(_import(imported))
-    if used or _POSIX.keys() & set(library):
-        parts.append(_extern(used, [_POSIX[name] for name in library if name in _POSIX]))
+    if library:
+        parts.append(_import(sorted(library)))
+    if used:
+        parts.append(_extern(used))
     functions = [_function(routine, body) for routine, body in zip(routines, bodies, strict=True)]
     return "\n".join(parts) + "\n\n" + "\n\n".join(functions)
 
@@ -75,13 +72,13 @@ def _import(names: Sequence[str]) -> str:
     return "\n".join(["from libc.math cimport (", *(f"    {line}" for line in lines), ")", ""])
 
 
-def _extern(used: Sequence[str], declarations: Sequence[str]) -> str:
+def _extern(used: Sequence[str]) -> str:
     texts = [C_SUPPORT[name].text.rstrip() for name in closure(C_SUPPORT, used)]
     signatures = {match[2]: match[1] for text in texts for match in _SIGNATURE.finditer(text)}
     code = "\n\n".join(["#include <math.h>", *texts])
     indented = "\n".join(f"    {line}" if line else "" for line in code.splitlines())
     lines = ["cdef extern from * nogil:", '    """', indented, '    """']
-    lines += [f"    {line}" for line in (*declarations, *(signatures[name] for name in used))]
+    lines += [f"    {line}" for line in (signatures[name] for name in used)]
     return "\n".join([*lines, ""])
 
 

@@ -59,9 +59,10 @@ _FORMS = {
     "abs": call("abs"), "atan2": call("math.atan2", 2), "hypot": call("math.hypot", 2),
     "min": call("_min", 2, support=True), "max": call("_max", 2, support=True),
     "heaviside": call("_heaviside", 2, support=True),
-    "polygamma": call("_polygamma({order}, {0})", support=True),
-    "besselj": _special("jv({order}, {0})"), "bessely": call("_bessely({order}, {0})", support=True),
-    "besseli": _special("iv({order}, {0})"), "besselk": _special("kv({order}, {0})"),
+    **{
+        name: call(f"_{name}({{order}}, {{0}})", support=True)
+        for name in ("polygamma", "besselj", "bessely", "besseli", "besselk")
+    },
     "ellipk": _special("ellipk({0})"), "ellipe": _special("ellipe({0})"),
 }  # fmt: skip
 
@@ -75,7 +76,7 @@ def literal(value: float) -> Form:
     return Form(shortest(value), UNARY if value < 0 else ATOM)
 
 
-DIALECT = Dialect(_FORMS, literal, PYTHON_RESERVED)
+DIALECT = Dialect(_FORMS, literal, PYTHON_RESERVED, has_fractional_orders=True)
 
 
 def print_python(routines: Sequence[Routine]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .graph import Graph
+from .graph import Graph, Node
 from .identifiers import Identifiers
 from .rewrite import rewrite
 from .schedule import CONSTANTS, Schedule, schedule
@@ -46,13 +46,19 @@ class Dialect:
     """What a language needs to be printed. ``literal`` takes a double, which may be infinite or NaN.
 
     ``forms`` has every operation of the graph, besides ``gt`` and ``ge``; ``div_by_number``, where it is there, is
-    taken for a divisor that is a literal other than zero.
+    taken for a divisor that is a literal other than zero. ``has_fractional_orders`` says whether Bessel functions may
+    have an order that is not whole.
     """
 
     forms: Mapping[str, Form]
     literal: Callable[[float], Form]
     reserved: frozenset[str]
     folds_case: bool = False
+    has_fractional_orders: bool = False
+
+
+class NotInLanguage(ValueError):
+    """An operation that a language has no good version of."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,7 @@ def relation(symbol: str) -> Form:
 def build_body(routine: Routine, dialect: Dialect, taken: Iterable[str] = ()) -> Body:
     """The statements of ``routine``, which use none of the names that are ``taken``.
 
-    Raises ``ValueError`` for a symbol that is not among its variables.
+    Raises ``ValueError`` for a symbol that is not among its variables, ``NotInLanguage`` for what cannot be printed.
     """
     rewritten, mapping = rewrite(routine.graph, routine.value.entries)
     graph, roots = _squares_as_products(rewritten, [mapping[entry] for entry in routine.value.entries])
@@ -241,8 +247,17 @@ class _Builder:
                 texts[0] = f"({texts[0]})"
             elif self._texts.get(arguments[0], ("", ATOM))[1] == PRODUCT:
                 level = min(PRODUCT, level)
-        order = "" if not isinstance(node.payload, (int, Fraction)) else str(int(node.payload))
-        return (form.template.format(*texts, order=order), level)
+        return (form.template.format(*texts, order=self._order(node)), level)
+
+    def _order(self, node: Node) -> str:
+        """The order of a function that has one."""
+        if not isinstance(node.payload, Fraction):
+            return ""
+        if node.payload.denominator == 1:
+            return str(node.payload.numerator)
+        if not self._dialect.has_fractional_orders:
+            raise NotInLanguage(f"{node.operation} of the order {node.payload}; whole orders and Python are possible")
+        return shortest(_double(node.payload))
 
     def _is_number(self, number: int) -> bool:
         node = self._graph[number]

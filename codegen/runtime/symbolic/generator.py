@@ -11,7 +11,7 @@ from ..expr.fortran_printer import print_fortran
 from ..expr.identifiers import identifier_fault
 from ..expr.python_printer import print_python
 from ..expr.reserved_names import C_RESERVED, CYTHON_RESERVED, FORTRAN_RESERVED, PYTHON_RESERVED
-from ..expr.statements import Routine
+from ..expr.statements import NotInLanguage, Routine
 from ..expr.support.c_support import C_SUPPORT_NAMES
 from ..expr.support.fortran_support import FORTRAN_SUPPORT_NAMES
 from ..service.problem import Problem
@@ -56,7 +56,8 @@ def generate_source(expression: Expression, language: str, function_name: str = 
 
     C and Fortran return a scalar and write an array row by row to a last argument ``out``; Cython and Python return
     a number or nested lists. A variable whose name the language keeps for itself has another, which the comment
-    above the function says. Raises ``Problem`` (400) for a language or a name that cannot be.
+    above the function says. Raises ``Problem``: 400 for a language or a name that cannot be, 422 for a function that
+    the language has no good version of.
     """
     known = _language(language)
     check_function_name(function_name, language)
@@ -65,7 +66,10 @@ def generate_source(expression: Expression, language: str, function_name: str = 
         if fault is not None:
             raise Problem(400, f"the variable {_shown(name)} {fault}, so that no code can be generated for it")
     routine = Routine(function_name, expression.canonical, expression.variables, expression.graph, expression.value)
-    source = known.printer([routine])
+    try:
+        source = known.printer([routine])
+    except NotInLanguage as error:
+        raise Problem(422, f"there is no {language} for {error}") from error
     requires = ("scipy",) if "\nfrom scipy " in source else ()
     return GeneratedSource(source, language, function_name, requires)
 

@@ -87,8 +87,8 @@ static double positive_polygamma(int n, double x)
 
 _POLYGAMMA = """\
 /*
- * The n-th derivative of digamma; NaN at its poles. Within n + 16 ulp for x > 0; below zero, where it is a sum over
- * both sides of the nearest integer, of the largest of its terms.
+ * The n-th derivative of digamma; at its poles infinite for odd n, NaN for even. Within n + 16 ulp for x > 0; below
+ * zero, where it is a sum over both sides of the nearest integer, of the largest of its terms.
  */
 static double real_polygamma(int n, double x)
 {
@@ -99,11 +99,14 @@ static double real_polygamma(int n, double x)
     if (n == 0) {
         return real_digamma(x);
     }
+    if (isinf(x)) {
+        return x > 0.0 ? 0.0 : NAN;
+    }
     if (!(x <= 0.0)) {
         return sign * positive_polygamma(n, x);
     }
     if (x == floor(x)) {
-        return NAN;
+        return n % 2 == 0 ? NAN : INFINITY;
     }
     offset = x - rint(x);
     pole = 1.0 / offset;

@@ -87,12 +87,22 @@ static double real_loggamma(double x)
 }
 """
     ),
+    "real_besselj": Support(
+        """\
+/* jn, NaN at infinity. As exact as jn: some ulp of the larger of |J| and its envelope. */
+static double real_besselj(int n, double x)
+{
+    return isinf(x) ? NAN : jn(n, x);
+}
+""",
+        posix=True,
+    ),
     "real_bessely": Support(
         """\
-/* yn, with NaN below zero on every platform. As exact as yn. */
+/* yn, NaN below zero and at infinity. As exact as yn: some ulp of the larger of |Y| and its envelope. */
 static double real_bessely(int n, double x)
 {
-    return x < 0.0 ? NAN : yn(n, x);
+    return isinf(x) || x < 0.0 ? NAN : yn(n, x);
 }
 """,
         posix=True,

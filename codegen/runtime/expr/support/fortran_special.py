@@ -91,8 +91,8 @@ _POLYGAMMA_POSITIVE = """\
 """
 
 _POLYGAMMA = """\
-    ! The n-th derivative of digamma; NaN at its poles. Within n + 16 ulp for x > 0; below zero, where it is a sum
-    ! over both sides of the nearest integer, of the largest of its terms.
+    ! The n-th derivative of digamma; at its poles infinite for odd n, NaN for even. Within n + 16 ulp for x > 0;
+    ! below zero, where it is a sum over both sides of the nearest integer, of the largest of its terms.
     pure function real_polygamma(n, x) result(answer)
         integer, intent(in) :: n
         real(c_double), intent(in) :: x
@@ -102,6 +102,8 @@ _POLYGAMMA = """\
         turn = merge(-1.0d0, 1.0d0, modulo(n, 2) == 0)
         if (n == 0) then
             answer = real_digamma(x)
+        else if (abs(x) > huge(x)) then
+            answer = merge(0.0d0, real_nan(), x > 0.0d0)
         else if (.not. x <= 0.0d0) then
             answer = turn * positive_polygamma(n, x)
         else if (x < c_rint(x) .or. x > c_rint(x)) then
@@ -113,7 +115,7 @@ _POLYGAMMA = """\
             pole = pole + positive_polygamma(n, 1.0d0 + offset)
             answer = turn * pole + positive_polygamma(n, 1.0d0 - offset) - positive_polygamma(n, 1.0d0 - x)
         else
-            answer = real_nan()
+            answer = merge(real_nan(), real_inf(), modulo(n, 2) == 0)
         end if
     end function real_polygamma
 """
@@ -211,7 +213,7 @@ _LAMBERTW = """\
 FORTRAN_SPECIAL: Mapping[str, Support] = {
     "real_digamma": Support(_DIGAMMA, ("real_nan",), ("c_rint", "c_log1p")),
     "positive_polygamma": Support(_POLYGAMMA_POSITIVE),
-    "real_polygamma": Support(_POLYGAMMA, ("real_digamma", "positive_polygamma"), ("c_rint",)),
+    "real_polygamma": Support(_POLYGAMMA, ("real_digamma", "positive_polygamma", "real_inf"), ("c_rint",)),
     "real_ellipk": Support(_ELLIPK, ("real_inf", "real_nan")),
     "real_ellipe": Support(_ELLIPE, ("real_ellipk", "real_nan")),
     "real_lambertw": Support(_LAMBERTW, (), ("c_expm1", "c_log1p")),

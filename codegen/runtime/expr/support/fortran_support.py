@@ -131,33 +131,35 @@ _ARITHMETIC: Mapping[str, Support] = {
 """,
         ("real_nan",),
     ),
+    "real_besselj": Support(
+        """\
+    ! bessel_jn, for negative orders too, NaN at infinity. As exact as bessel_jn.
+    pure function real_besselj(n, x) result(answer)
+        integer, intent(in) :: n
+        real(c_double), intent(in) :: x
+        real(c_double) :: answer
+
+        answer = real_nan()
+        if (abs(x) <= huge(x)) answer = bessel_jn(abs(n), x)
+        if (n < 0 .and. modulo(n, 2) == 1) answer = -answer
+    end function real_besselj
+""",
+        ("real_nan",),
+    ),
     "real_bessely": Support(
         """\
-    ! bessel_yn, with NaN below zero on every platform. As exact as bessel_yn.
+    ! bessel_yn, for negative orders too, NaN below zero and at infinity. As exact as bessel_yn.
     pure function real_bessely(n, x) result(answer)
         integer, intent(in) :: n
         real(c_double), intent(in) :: x
         real(c_double) :: answer
 
         answer = real_nan()
-        if (x >= 0.0d0) answer = bessel_yn(abs(n), x)
+        if (x >= 0.0d0 .and. x <= huge(x)) answer = bessel_yn(abs(n), x)
         if (n < 0 .and. modulo(n, 2) == 1) answer = -answer
     end function real_bessely
 """,
         ("real_nan",),
-    ),
-    "real_besselj": Support(
-        """\
-    ! bessel_jn, for negative orders too. As exact as bessel_jn.
-    pure function real_besselj(n, x) result(answer)
-        integer, intent(in) :: n
-        real(c_double), intent(in) :: x
-        real(c_double) :: answer
-
-        answer = bessel_jn(abs(n), x)
-        if (n < 0 .and. modulo(n, 2) == 1) answer = -answer
-    end function real_besselj
-"""
     ),
 }
 

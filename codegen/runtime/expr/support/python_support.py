@@ -195,15 +195,53 @@ def _digamma(x: float) -> float:
     "_polygamma": Support(
         '''\
 def _polygamma(n: int, x: float) -> float:
-    """The ``n``-th derivative of digamma; NaN at its poles."""
-    return math.nan if x <= 0 and x % 1 == 0 else float(special.polygamma(n, x))
+    """The ``n``-th derivative of digamma; at its poles infinite for odd ``n``, NaN for even.
+
+    Below zero a sum over both sides of the nearest integer.
+    """
+    if math.isnan(x) or math.isinf(x):
+        return 0.0 if x > 0 else math.nan
+    if x > 0:
+        return float(special.polygamma(n, x))
+    offset = x - round(x)
+    if offset == 0:
+        return math.inf if n % 2 else math.nan
+    pole = 1 / offset
+    for k in range(1, n + 1):
+        pole *= k / offset
+    sides = special.polygamma(n, [1 + offset, 1 - offset, 1 - x])
+    sign = 1 if n % 2 else -1
+    return float(sign * pole + sides[0] + sign * (sides[1] - sides[2]))
+'''
+    ),
+    "_besselj": Support(
+        '''\
+def _besselj(n: float, x: float) -> float:
+    """The Bessel function of the first kind; NaN at infinity."""
+    return math.nan if math.isinf(x) else float(special.jv(n, x))
 '''
     ),
     "_bessely": Support(
         '''\
-def _bessely(n: int, x: float) -> float:
-    """The Bessel function of the second kind; NaN below zero."""
-    return math.nan if x < 0 else float(special.yn(n, x))
+def _bessely(n: float, x: float) -> float:
+    """The Bessel function of the second kind; NaN below zero and at infinity."""
+    return math.nan if x < 0 or math.isinf(x) else float(special.yv(n, x))
+'''
+    ),
+    "_besseli": Support(
+        '''\
+def _besseli(n: float, x: float) -> float:
+    """The modified Bessel function of the first kind."""
+    if math.isinf(x) and n % 1 == 0:
+        return -math.inf if x < 0 and n % 2 else math.inf
+    return float(special.iv(n, x))
+'''
+    ),
+    "_besselk": Support(
+        '''\
+def _besselk(n: float, x: float) -> float:
+    """The modified Bessel function of the second kind; NaN below zero."""
+    return float(special.kv(n, x))
 '''
     ),
     "_lambertw": Support(
