@@ -30,6 +30,7 @@ CONTEXTS: Mapping[str, ContextBuilder] = {
     "ModelCases": tests.model_cases_file,
     "Conftest": tests.conftest,
     "TestModule": tests.module_tests,
+    "TestModels": tests.models_tests,
     "TestSettings": tests.settings_tests,
     "TestOperations": tests.operations_tests,
     "TestApi": tests.api_tests,

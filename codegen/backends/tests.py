@@ -12,6 +12,9 @@ from codegen.backends.service import settings_prefix
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
 
+#: The template of the models, wherever glue puts them.
+MODELS_TEMPLATE = "models/models.py.j2"
+
 
 @dataclass(frozen=True)
 class OperationCases:
@@ -32,6 +35,13 @@ class TestModule:
     """A test module in which only the package's name varies."""
 
     package: str
+
+
+@dataclass(frozen=True)
+class TestModels:
+    """``tests/test_models.py``; ``module`` is the dotted name of the module that holds the models."""
+
+    module: str
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,14 @@ def model_cases_file(generation: Generation, file: PlannedFile) -> ModelCases:
 def module_tests(generation: Generation, file: PlannedFile) -> TestModule:
     """The package under test."""
     return TestModule(generation.system.model.package)
+
+
+def models_tests(generation: Generation, file: PlannedFile) -> TestModels:
+    """Where the models are."""
+    entries = generation.glue.glue.entries.values()
+    targets = [entry.target for entry in entries if entry.template == MODELS_TEMPLATE]
+    path = targets[0].removesuffix(".py").replace("/", ".")
+    return TestModels(f"{generation.system.model.package}.{path}")
 
 
 def settings_tests(generation: Generation, file: PlannedFile) -> TestSettings:

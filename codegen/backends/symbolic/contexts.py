@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from codegen.backends.symbolic import api_examples, deployment, documents, modules, page, routes, settings
+from codegen.backends.symbolic import api_examples, deployment, documents, modules, page, routes, settings, tests
 from codegen.plan.generation import ContextBuilder
 
 SYMBOLIC_CONTEXTS: Mapping[str, ContextBuilder] = {
     "ConfigModule": settings.config_module,
+    "SymbolicTests": tests.symbolic_tests,
     "SurfaceModule": modules.surface_module,
     "ServiceModule": modules.service_module,
     "AppModule": modules.app_module,
