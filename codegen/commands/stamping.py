@@ -9,7 +9,14 @@ from codegen.commands import warm
 from codegen.emit.render import find_template
 from codegen.phases.finalise import records_names
 from codegen.phases.state import RunState
-from codegen.phases.workspace import distribution_of, loaded, planned, records_of, template_roots
+from codegen.phases.workspace import (
+    distribution_of,
+    loaded,
+    measurements_path,
+    planned,
+    records_of,
+    template_roots,
+)
 from codegen.plan.toolchain import INSTALLED_TOOLS, installed_path
 
 
@@ -30,6 +37,8 @@ def _stamp(state: RunState, *, ran: bool) -> None:
     own_templates, handlers = configuration.templates, f"{configuration.handlers}/{plan.system}"
     inputs = {*system.read, "codegen.toml", ".gitignore", f"{distribution_of(state)}/.gitignore"}
     absent: set[str] = set()
+    measured = measurements_path(state)
+    (inputs if (state.root / measured).is_file() else absent).add(measured)
     own_root = template_roots(state.root, configuration)[0]
     for file in plan.files:
         if file.kind == "template":

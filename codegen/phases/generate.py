@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from codegen.emit.render import render, template_context
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases import rooms
 from codegen.phases.state import RunState
-from codegen.phases.workspace import distribution_of, loaded, planned, template_roots
+from codegen.phases.workspace import distribution_of, loaded, measurements_path, planned, template_roots
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import ContextBuilder, Generation, KernelProduct
 from codegen.plan.loaded import LoadedSystem
@@ -41,12 +42,13 @@ def generate(state: RunState) -> Generated:
     plan = planned(state)
     steps = len(system.kernels) + len(plan.files)
     kernels = _lowered(system, steps, state.progress) if system.kernels else {}
-    generation = Generation(system, glue, plan, kernels, constraints())
     texts: dict[str, str] = {}
     tree: dict[str, bytes] = {}
     begun: dict[str, str] = {}
     roots = template_roots(state.root, state.configuration)
     with RootDirectory(state.root) as directory:
+        measurements = _measurements(directory, measurements_path(state))
+        generation = Generation(system, glue, plan, kernels, constraints(), measurements)
         for number, file in enumerate(plan.files, len(kernels) + 1):
             state.progress(number, steps, file.path)
             if file.kind == "template":
@@ -62,6 +64,20 @@ def generate(state: RunState) -> Generated:
     tree |= {path: text.encode() for path, text in _formatted(texts, distribution_of(state)).items()}
     once = {source: tree[path] for path, source in begun.items()}
     return Generated(kernels, dict(sorted(tree.items())), once)
+
+
+def _measurements(directory: RootDirectory, path: str) -> Mapping[str, Any] | None:
+    """What a benchmark of the system measured, None where nothing is committed."""
+    data = directory.read(path)
+    if data is None:
+        return None
+    try:
+        read = json.loads(data)
+    except ValueError as error:
+        raise DiagnosticsError([Diagnostic("C518", f"{path} is not JSON: {error}")], EXIT_COULD_NOT) from error
+    if not isinstance(read, dict):
+        raise DiagnosticsError([Diagnostic("C518", f"{path} holds no object")], EXIT_COULD_NOT)
+    return read
 
 
 def _lowered(system: LoadedSystem, steps: int, progress: Progress) -> dict[str, KernelProduct]:

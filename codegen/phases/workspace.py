@@ -58,4 +58,11 @@ def current_lock(state: RunState) -> Lock:
                 data = state.once.get(file.template) if data is None else data
                 if data is not None:
                     handlers[file.template] = sha256_hex(data)
-    return lock_of(plan, system, glue, state.root, pins(), handlers)
+        measured = directory.read(measurements_path(state))
+    read = handlers if measured is None else {**handlers, measurements_path(state): sha256_hex(measured)}
+    return lock_of(plan, system, glue, state.root, pins(), read)
+
+
+def measurements_path(state: RunState) -> str:
+    """Where committed results of a benchmark of the system would lie, relative to the workspace."""
+    return f"{state.configuration.benchmarks}/{planned(state).system}.json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from codegen.plan.files import Plan, PlannedFile
 from codegen.plan.loaded import LoadedGlue, LoadedSystem
@@ -74,13 +74,14 @@ class KernelProduct:
 
 @dataclass(frozen=True)
 class Generation:
-    """Everything that a context may be computed from."""
+    """Everything that a context may be computed from; ``measurements`` are the committed results of a benchmark."""
 
     system: LoadedSystem
     glue: LoadedGlue
     plan: Plan
     kernels: Mapping[str, KernelProduct]
     constraints: Mapping[str, str]
+    measurements: Mapping[str, Any] | None = None
 
 
 #: From a planned file to the frozen dataclass that its template renders.

@@ -9,7 +9,7 @@ from typing import Any
 
 from codegen.support.paths import path_fault
 
-_ROOTS = ("schemas", "glue", "templates", "out", "records", "handlers")
+_ROOTS = ("schemas", "glue", "templates", "out", "records", "handlers", "benchmarks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Configuration:
     out: str = "generated"
     records: str = "extractions"
     handlers: str = "handlers"
+    benchmarks: str = "benchmarks/results"
     target_python: str = "3.11"
     required_version: str = ""
     maximum_schema_bytes: int = 1 << 20

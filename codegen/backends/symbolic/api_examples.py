@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from codegen.backends.symbolic.inventory import declared_routes
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
 from codegen.runtime.expr.latex import latex
@@ -22,7 +21,7 @@ _STATE = frozenset({"symbolic.metrics", "symbolic.cache_statistics", "symbolic.c
 
 @dataclass(frozen=True)
 class ApiExample:
-    """One call: ``request`` is a body, or the query of a GET; ``varying`` names the fields of ``answer`` that differ."""
+    """One call: ``request`` is a body, or the query of a GET; ``varying`` names fields of ``answer`` that differ."""
 
     operation: str
     method: str
@@ -41,18 +40,20 @@ class ApiExamples:
 
 
 def api_examples(generation: Generation) -> dict[str, ApiExample]:
-    """By operation. Raises ``DiagnosticsError`` C460 at a contract that has no example."""
-    found = {}
-    for route in declared_routes(generation):
-        if route.operation is None or route.response is None:
-            continue
-        operation = generation.system.model.operations[route.operation]
-        request = None if route.request is None else _declared(generation, route.request)
-        answer = _answer(generation, operation, route.response, request)
-        every = frozenset(answer) if operation.runtime in _STATE else frozenset()
-        varying = tuple(sorted((VARYING | every) & answer.keys()))
-        found[route.operation] = ApiExample(route.operation, route.method, route.path, request, 200, answer, varying)
-    return found
+    """By operation, in the order of the schema. Raises ``DiagnosticsError`` C460 at a contract without an example."""
+    operations = generation.system.model.operations
+    return {name: api_example(generation, name) for name, given in operations.items() if given.expose.http}
+
+
+def api_example(generation: Generation, name: str) -> ApiExample:
+    """The call of operation ``name``, which has an endpoint and a response."""
+    operation = generation.system.model.operations[name]
+    method, _, path = str(operation.expose.http).partition(" ")
+    request = None if operation.request is None else _declared(generation, operation.request)
+    answer = _answer(generation, operation, str(operation.response), request)
+    every = frozenset(answer) if operation.runtime in _STATE else frozenset()
+    varying = tuple(sorted((VARYING | every) & answer.keys()))
+    return ApiExample(name, method, path.strip(), request, 200, answer, varying)
 
 
 def api_examples_file(generation: Generation, file: PlannedFile) -> ApiExamples:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from codegen.backends.symbolic import api_examples, deployment, documents, modules, page, routes, settings, tests
+from codegen.backends.symbolic import (
+    api_examples,
+    deployment,
+    documents,
+    modules,
+    page,
+    performance,
+    routes,
+    settings,
+    tests,
+)
 from codegen.plan.generation import ContextBuilder
 
 SYMBOLIC_CONTEXTS: Mapping[str, ContextBuilder] = {
@@ -29,4 +39,5 @@ SYMBOLIC_CONTEXTS: Mapping[str, ContextBuilder] = {
     "ArchitectureDocument": documents.architecture_document,
     "ApiSpecification": documents.api_specification,
     "IntegrationGuide": documents.integration_guide,
+    "PerformanceGuide": performance.performance_guide,
 }

@@ -7,7 +7,7 @@ import shlex
 from dataclasses import dataclass
 from typing import Any
 
-from codegen.backends.symbolic.api_examples import ApiExample, api_examples
+from codegen.backends.symbolic.api_examples import ApiExample, api_example, api_examples
 from codegen.backends.symbolic.contract_tables import ContractTable, contract_table, enum_values
 from codegen.backends.symbolic.deployment import is_secret
 from codegen.backends.symbolic.diagram import system_diagram
@@ -207,7 +207,7 @@ def api_specification(generation: Generation, file: PlannedFile) -> ApiSpecifica
 def integration_guide(generation: Generation, file: PlannedFile) -> IntegrationGuide:
     """HTTP, Python and MCP, each from nothing to an answer."""
     model = generation.system.model
-    evaluate, generate = _example(generation, "symbolic.evaluate"), _example(generation, "symbolic.generate")
+    evaluate = _example(generation, "symbolic.evaluate")
     return IntegrationGuide(
         title=markdown_text(model.system.system),
         package=model.package,
@@ -234,7 +234,7 @@ def integration_guide(generation: Generation, file: PlannedFile) -> IntegrationG
 
 def _example(generation: Generation, runtime: str) -> ApiExample:
     operations = generation.system.model.operations
-    return api_examples(generation)[next(name for name, o in operations.items() if o.runtime == runtime)]
+    return api_example(generation, next(name for name, o in operations.items() if o.runtime == runtime))
 
 
 def _tool(generation: Generation, runtime: str) -> str:

@@ -73,6 +73,11 @@ PAGES: dict[str, CodePage] = {
         "phase without evidence",
         "A phase ended and none of its gates had spoken, so the next may not begin. This is a fault of codegen.",
     ),
+    "C518": CodePage(
+        "results of a benchmark cannot be read",
+        "Below the folder that codegen.toml calls benchmarks lies a JSON object for each system that was measured. Run "
+        "its benchmark again, or remove the file: documents then say that nothing was measured.",
+    ),
     "C520": CodePage(
         "nothing to go back to",
         "rollback restores what the last committed run replaced. There was no such run on this machine, or it was "
