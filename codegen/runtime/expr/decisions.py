@@ -62,11 +62,12 @@ def exact_nodes(graph: Graph) -> list[bool]:
 def _is_scaling(graph: Graph, node: Node) -> bool:
     """Whether a product or quotient only moves the binary point."""
     candidates = node.arguments if node.operation == "mul" else node.arguments[1:]
-    return any(_is_power_of_two(graph[number].payload) for number in candidates)
+    return any(_is_power_of_two(graph[number]) for number in candidates)
 
 
-def _is_power_of_two(value: object) -> bool:
-    if not isinstance(value, Fraction) or value == 0:
+def _is_power_of_two(node: Node) -> bool:
+    value = node.payload
+    if node.operation != "constant" or not isinstance(value, Fraction) or value == 0:
         return False
     numerator, denominator = abs(value.numerator), value.denominator
     return numerator & (numerator - 1) == 0 and denominator & (denominator - 1) == 0

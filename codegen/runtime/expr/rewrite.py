@@ -87,8 +87,8 @@ class _Rewriter:
             return self._logarithm(arguments[0])
         if operation == "lambertw":
             return rewrite_special.lambert_w(self._new, arguments[0])
-        if operation == "polygamma":
-            return rewrite_special.polygamma(self._new, int(node.payload or 0), arguments[0])
+        if isinstance(node.payload, Fraction):
+            return rewrite_special.ordered(self._new, operation, node.payload, arguments[0])
         if operation in ("mul", "div"):
             if operation == "mul" and self._value(arguments[0]) is not None:
                 return self._scaled(arguments[0], node.arguments[1])
@@ -97,8 +97,8 @@ class _Rewriter:
         return self._new.intern(operation, arguments, node.payload, "bool" if kind == "bool" else "real")
 
     def _value(self, number: int) -> Fraction | None:
-        payload = self._new[number].payload
-        return payload if isinstance(payload, Fraction) else None
+        node = self._new[number]
+        return node.payload if node.operation == "constant" and isinstance(node.payload, Fraction) else None
 
     def _make(self, operation: str, *arguments: int) -> int:
         return self._new.intern(operation, arguments)

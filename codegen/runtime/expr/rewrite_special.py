@@ -10,6 +10,8 @@ from mpmath import libmp  # type: ignore[import-untyped]
 from .cotangent import cotangent_derivative
 from .evaluate import from_double, nearest_double, to_fraction
 from .graph import Graph
+from .polynomial import polynomial
+from .rewrite_bessel import bessel
 
 #: Below it W is a series around the branch point -1/e, near which a library's iteration loses half the digits.
 _NEAR_BRANCH = Fraction("-0.366")
@@ -44,7 +46,14 @@ def branch_coefficients(count: int) -> tuple[Fraction, ...]:
     return tuple(mu)
 
 
-def polygamma(graph: Graph, order: int, x: int) -> int:
+def ordered(graph: Graph, operation: str, order: Fraction, x: int) -> int:
+    """A function with an order."""
+    if operation == "polygamma":
+        return _polygamma(graph, int(order), x)
+    return bessel(graph, operation, order, x)
+
+
+def _polygamma(graph: Graph, order: int, x: int) -> int:
     """The polygamma function, reflected below zero: libraries count upwards from there in steps of one."""
     one, zero = graph.constant(1), graph.constant(0)
     below = graph.intern("lt", (x, zero), kind="bool")
@@ -64,14 +73,5 @@ def _odd_or_even(graph: Graph, x: int, coefficients: tuple[int, ...]) -> int:
     """A polynomial with odd powers only or with even ones, as one in the square."""
     square = graph.intern("pow", (x, graph.constant(2)))
     odd = len(coefficients) % 2 == 0
-    value = polynomial(graph, square, tuple(Fraction(factor) for factor in coefficients[odd::2]))
+    value = polynomial(graph, square, coefficients[odd::2])
     return graph.intern("mul", (x, value)) if odd else value
-
-
-def polynomial(graph: Graph, x: int, coefficients: tuple[Fraction, ...]) -> int:
-    """Horner's scheme; coefficients lowest first."""
-    result = graph.constant(coefficients[-1])
-    for factor in reversed(coefficients[:-1]):
-        product = graph.intern("mul", (result, x))
-        result = graph.intern("add", (product, graph.constant(factor)))
-    return result

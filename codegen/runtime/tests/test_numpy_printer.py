@@ -100,6 +100,27 @@ def test_orders_agree_with_the_oracle(build, operation, order):
     np.testing.assert_array_less(np.abs(result - expected), np.maximum(wave, 2**-47 * np.abs(expected)))
 
 
+@pytest.mark.parametrize("operation", ["besselj", "bessely", "besseli", "besselk"])
+@pytest.mark.parametrize("order", ["0", "1", "2", "1/2", "5/2", "20"])
+def test_bessel_functions_near_zero(build, operation, order):
+    x = build.input("x")
+    node = build(operation, x, payload=Fraction(order))
+    places = [5e-324, 1e-310, 3e-200, 1e-60, 2.5e-9, 1e-5, 0.01, 0.99]
+    (result,) = build.run(build.printed({"r": node}), places)
+    np.testing.assert_allclose(result, [build.oracle(node, x=place) for place in places], rtol=5e-15, atol=1e-323)
+    below = [-0.25, math.nan]
+    (result,) = build.run(build.printed({"r": node}), below)
+    np.testing.assert_allclose(result, [build.oracle(node, x=place) for place in below], rtol=5e-15, atol=0)
+    (at_zero,) = build.run(build.printed({"r": node}), [0.0])
+    assert at_zero[0] == build.oracle(node, x=0.0)
+
+
+def test_an_order_is_no_factor(build):
+    x, y = build.input("x"), build.input("y")
+    node = build("mul", y, build("besseli", x, payload=Fraction(1)))
+    assert build.printed({"r": node}).lines[0] == "r = y * special.i1(x)"
+
+
 @pytest.mark.parametrize("order", [1, 2, 3, 6])
 def test_polygamma_is_reflected_below_zero(build, order):
     x = build.input("x")

@@ -101,7 +101,9 @@ def test_every_operation_has_its_edges_tested():
     assert {operation for operation, _, _ in EDGES} == set(FUNCTIONS)
 
 
-@pytest.mark.parametrize("operation", sorted({"exp", "sin", "sinh", "erf", "gamma", "loggamma", "digamma", "ellipk", "lambertw"}))
+@pytest.mark.parametrize(
+    "operation", sorted({"exp", "sin", "sinh", "erf", "gamma", "loggamma", "digamma", "ellipk", "lambertw"})
+)
 def test_what_is_beyond_reach_is_not_guessed_and_does_not_hang(operation):
     assert FUNCTIONS[operation]((0, 1, 1 << 20, 1), 200) == NAN
 
@@ -255,6 +257,12 @@ def test_exact_operands_are_never_ambiguous(build):
         oracle = Oracle(build.graph, [Target((node,))])
         assert not oracle.evaluate_point({x: 3.0, n: 3.0}).ambiguous
     assert build.at(build("floor", build("mul", x, "3")), x=1.0).ambiguous
+
+
+def test_an_order_is_no_literal(build):
+    x = build.graph.symbol("x")
+    bessel = build.graph.intern("besselj", (x,), Fraction(2))
+    assert build.at(build("floor", build("mul", build("div", bessel, bessel), "3")), x=1.0).ambiguous
 
 
 def test_halves_of_the_smallest_doubles_are_rounded(build):
