@@ -18,6 +18,7 @@ from pathlib import Path
 
 NOBODY = 65534
 _MIB = 1 << 20
+_PROCESSES = Path("/proc")
 _NEW_NETWORK = 0x40000000
 _PARENT_DEATH_SIGNAL = 1
 _NO_NEW_PRIVILEGES = 38
@@ -113,7 +114,7 @@ def tasks_of_user(user: int) -> int | None:
     """How many threads the processes of ``user`` have; None where the system does not tell."""
     count = 0
     try:
-        for process in Path("/proc").iterdir():
+        for process in _PROCESSES.iterdir():
             if process.name.isdecimal():
                 count += _tasks_of(process, user)
     except OSError:

@@ -18,6 +18,8 @@ from .child_process import ChildProcess, NotStartedError, UndeliveredError, Work
 from .frames import FrameError
 from .jobs import Job, JobQueue, no_capacity
 
+#: Tasks change nothing outside: one whose worker was killed by somebody else is given to another.
+_FROM_OUTSIDE = frozenset({SIGKILL, SIGTERM})
 _DELIVERIES = 3
 _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
@@ -64,6 +66,7 @@ class WorkerPool:
         self._module = module
         self._queue = JobQueue(waiting)
         self._lock = threading.Lock()
+        self._all_ready = threading.Condition(self._lock)
         self._closing = threading.Event()
         self._threads: list[threading.Thread] = []
         self._children: set[ChildProcess] = set()
@@ -114,6 +117,11 @@ class WorkerPool:
         except asyncio.CancelledError:
             self._queue.withdraw(job)
             raise
+
+    def wait_ready(self, time_s: float) -> bool:
+        """Wait until every worker is ready; False where that takes more than ``time_s`` seconds."""
+        with self._all_ready:
+            return self._all_ready.wait_for(lambda: len(self._ready) == self._size, time_s)
 
     def status(self) -> PoolStatus:
         """What is so now; ``restarts`` counts the workers that replaced another."""
@@ -194,6 +202,7 @@ class WorkerPool:
             self._held, self._missing = child.held, child.missing
             self._failure = ""
             self._queue.admit()
+            self._all_ready.notify_all()
 
     def _note_failure(self, reason: str) -> None:
         with self._lock:
@@ -220,7 +229,7 @@ class WorkerPool:
                 return True
 
     def _ask(self, child: ChildProcess, job: Job) -> bool:
-        """Settle ``job``; whether the worker may be asked again. Raises ``UndeliveredError``."""
+        """Settle ``job``; whether the worker may be asked again. Raises ``UndeliveredError`` where it is open still."""
         try:
             reply = child.ask(job.task, job.arguments, time_s=job.time_s)
         except UndeliveredError:
@@ -232,6 +241,8 @@ class WorkerPool:
             job.answer.set_exception(Problem(504, f"no answer within {job.time_s:g} s"))
             return False
         except WorkerGoneError as error:
+            if error.number in _FROM_OUTSIDE and not self._closing.is_set():
+                raise UndeliveredError from error
             job.answer.set_exception(self._death(error.number, job))
             return False
         except Exception as error:
@@ -245,14 +256,12 @@ class WorkerPool:
         if job.deliveries < _DELIVERIES:
             self._queue.put_back(job)
         else:
-            job.answer.set_exception(no_capacity("the workers die before they can be asked"))
+            job.answer.set_exception(no_capacity("the workers are killed before they answer"))
 
     def _death(self, number: int, job: Job) -> Problem:
-        """What to say of a worker that ended at work: killed from outside, out of time, or by what it was asked."""
+        """What to say of a worker that ended at work: with the service, out of time, or by what it was asked."""
         if self._closing.is_set():
             return no_capacity("the service ends")
-        if number in (SIGKILL, SIGTERM):
-            return no_capacity("the worker was killed at work")
         if number == SIGXCPU:
             return Problem(504, f"no answer within {job.time_s:g} s")
         how = f"with {Signals(number).name}" if number else "by itself"

@@ -45,6 +45,11 @@ class RecentEntries(Generic[T]):
             if len(self._entries) > self._capacity:
                 self._entries.popitem(last=False)
 
+    def remove(self, key: object) -> None:
+        """Forget what is kept under ``key``, if anything is."""
+        with self._lock:
+            self._entries.pop(key, None)
+
     def clear(self) -> int:
         """Forget everything; how many entries that were."""
         with self._lock:

@@ -64,13 +64,19 @@ def prepare(settings: Any) -> tuple[Mapping[str, Task], dict[str, JsonValue]]:
 
 
 def load_tasks(module: str | None) -> Mapping[str, Task]:
-    """The tasks of ``module``; the service's own where it is None."""
+    """The tasks of ``module``, the service's own where it is None, with all that they need loaded: first calls are to
+    be quick, and libraries are not to count as a task's memory.
+    """
+    loaded: Any
     if module is None:
-        from .tasks import TASKS
-
-        return TASKS
-    tasks: Mapping[str, Task] = importlib.import_module(module).TASKS
-    return tasks
+        from . import tasks as loaded
+    else:
+        loaded = importlib.import_module(module)
+    warm_up = getattr(loaded, "warm_up", None)
+    if warm_up is not None:
+        warm_up()
+    table: Mapping[str, Task] = loaded.TASKS
+    return table
 
 
 def serve(connection: socket.socket, tasks: Mapping[str, Task], *, memory_mib: int, reply_bytes: int) -> None:

@@ -1,11 +1,21 @@
 """Tasks for workers under test: harmless, slow, greedy, and deadly ones."""
 
 import os
+import resource
 import signal
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 from ..expr.errors import ExpressionError
 from ..service.problem import Problem
+
+warmed = []
+
+
+def warm_up():
+    warmed.append(True)
 
 
 def greedy(arguments):
@@ -42,11 +52,51 @@ def reckless(arguments):
     os._exit(3)
 
 
+def limits(arguments):
+    return {name: resource.getrlimit(getattr(resource, name))[0] for name in arguments["names"]}
+
+
+def connect(arguments):
+    with socket.socket() as made:
+        made.settimeout(5)
+        return made.connect_ex(("127.0.0.1", arguments["port"]))
+
+
+def write(arguments):
+    with Path("file").open("wb") as stream:
+        stream.write(bytes(arguments["mib"] << 20))
+    return True
+
+
+def start(arguments):
+    """A process that would outlive its task; both hold the pipe open."""
+    with Path(arguments["pipe"]).open("wb", buffering=0) as pipe:
+        command = [sys.executable, "-c", "import time; time.sleep(600)"]
+        with subprocess.Popen(command, pass_fds=[pipe.fileno()]) as process:
+            pipe.write(b"started")
+            process.wait()
+
+
+def chatty(arguments):
+    print("to standard output")
+    sys.stdin.read()
+    return "said"
+
+
 TASKS = {
+    "limits": limits,
+    "connect": connect,
+    "write": write,
+    "start": start,
+    "chatty": chatty,
+    "user": lambda arguments: os.getuid(),
+    "seed": lambda arguments: hash("text"),
+    "modules": lambda arguments: sorted(sys.modules),
     "echo": lambda arguments: arguments["value"],
     "process": lambda arguments: os.getpid(),
     "divide": lambda arguments: 1 / arguments["by"],
     "long": lambda arguments: "x" * arguments["length"],
+    "not-finite": lambda arguments: float("nan"),
     "not-json": lambda arguments: {1, 2},
     "environment": lambda arguments: dict(os.environ),
     "folder": lambda arguments: str(Path.cwd()),
