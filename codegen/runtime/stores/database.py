@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-
 # The interpreter changes threads at every statement, which takes long when others compute: many rows, few statements.
 _ROWS_A_STATEMENT = 250
 
