@@ -49,7 +49,7 @@ DECLARED_GATES: tuple[DeclaredGate, ...] = (
     DeclaredGate(
         4,
         "mutation-strength",
-        "the code is broken on purpose by `run --mutation`, whose verdict is in the run record",
+        "run --mutation breaks the code on purpose to see a test fail; its verdict is in the run record",
         lambda model: True,
         "",
     ),

@@ -305,3 +305,31 @@ def test_what_the_system_refuses_is_one_line(tiny, capsys, monkeypatch):
     monkeypatch.setattr("codegen.commands.run.write", full)
     assert main(["run", "--quiet", tiny.schema]) == 2
     assert capsys.readouterr().err == "the system refused: [Errno 28] No space left on device\n"
+
+
+def test_mutants_are_run_again_when_asked_for_although_nothing_changed(tiny, capsys):
+    main(["run", tiny.schema])
+    capsys.readouterr()
+    assert main(["run", "--mutation", tiny.schema]) == 0
+    assert "nothing changed" not in capsys.readouterr().err
+
+
+def test_survivors_are_on_record_although_the_run_failed(tiny, monkeypatch):
+    import dataclasses
+
+    from codegen.phases import gmp_engine
+    from codegen.plan.gates import GateResult, Verdict
+
+    def weak(state):
+        gate = GateResult(4, "mutation-strength", Verdict.FAIL, "weak")
+        raw = {"mutants.json": b"{}", "mutants.md": b"# Mutants\n"} if state.options.mutation else {}
+        return dataclasses.replace(state, gates=(*state.gates, gate), exit_code=1, raw=raw)
+
+    phases = [dataclasses.replace(each, run=weak) if each.number == 4 else each for each in gmp_engine.PHASES]
+    monkeypatch.setattr(gmp_engine, "PHASES", tuple(phases))
+    assert main(["run", tiny.schema]) == 1
+    assert not (tiny.root / "evidence").exists()
+    assert main(["run", "--mutation", tiny.schema]) == 1
+    assert tiny.read("evidence/tiny/mutants.md") == b"# Mutants\n"
+    assert json.loads(tiny.read("evidence/tiny/run.json"))["verdict"] == "FAIL"
+    assert not (tiny.root / "generated").exists()

@@ -165,3 +165,18 @@ CASES = {
 def test_one_diagnostic_says_all(workspace, name):
     entry, (code, column, message, hint) = CASES[name]
     assert diagnostics(workspace, ENTRY + entry + "\n") == [(code, "glue/own.yaml", 3, column, message, hint)]
+
+
+def test_the_mutation_setting_is_true_or_false(workspace):
+    own = "system: a.things\nschema_to_code:\n  second: {template: a.j2, target: b.py, validation: {mutation: %s}}\n"
+    assert diagnostics(workspace, own % "often") == [
+        (
+            "C545",
+            "glue/own.yaml",
+            3,
+            65,
+            "`mutation` is not true or false",
+            "write `validation: {mutation: true}`",
+        )
+    ]
+    assert glue_of(workspace, own % "true").glue.schema_to_code["second"].validation == {"mutation": True}

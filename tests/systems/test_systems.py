@@ -9,7 +9,11 @@ from math import log
 from pathlib import Path
 
 import pytest
+import yaml
 
+ROOT = Path(__file__).parent.parent.parent
+#: The declared module, and the runtime modules that it imports.
+MUTATED = ("stores.py", "_runtime/stores/cache.py", "_runtime/stores/audit.py")
 GOLDEN = Path(__file__).parent.parent / "goldens" / "trees.sha256"
 
 SYSTEMS = [
@@ -194,3 +198,28 @@ def test_two_hundred_kernels(workspace):
     workspace.codegen("check", schema)
     code = "import json; from two_hundred_kernels.kernels import k000, k199; print(json.dumps([k000(1, 1, 2), k199(0, 0, 1)]))"
     assert workspace.python("two_hundred_kernels", code) == pytest.approx([3.0, log(201) * 3 + 1], rel=1e-14)
+
+
+@pytest.mark.slow
+def test_mutants_are_the_run_records_and_the_check_stays_clean(workspace):
+    schema = workspace.add("two_operations")
+    workspace.codegen("run", schema)
+    glue = yaml.safe_load((ROOT / "glue" / "standard.yaml").read_text())["schema_to_code"]["stores"]
+    module = yaml.safe_load((workspace.root / schema).read_text())["system"]["module"]
+    own = {"system": module, "schema_to_code": {"stores": {**glue, "validation": {"mutation": True}}}}
+    (workspace.root / "glue").mkdir()
+    (workspace.root / "glue" / "own.yaml").write_text(yaml.safe_dump(own))
+    (workspace.root / "codegen.toml").write_text("maximum-mutants = 12\n")
+    workspace.codegen("run", schema)
+    committed = workspace.files()
+    done = workspace.codegen("run", "--mutation", schema, expect=None)
+    record = json.loads((workspace.root / "evidence/twice/mutants.json").read_text())
+    assert len(record["mutants"]) == 12 < record["possible"]
+    files = {row["file"] for row in record["mutants"]}
+    assert files <= {f"generated/twice/src/twice/{name}" for name in MUTATED}
+    survived = sum(row["end"] == "survived" for row in record["mutants"])
+    assert survived <= 4
+    assert done.returncode == (1 if survived > 1 else 0)
+    assert f"12 mutants drawn of {record['possible']}" in done.stderr
+    assert workspace.files() == committed
+    workspace.codegen("check", schema)

@@ -43,6 +43,7 @@ class Tree:
         self._home = Path(job["home"])
         self._files: dict[Path, tuple[bytes, int]] = {}
         self._marks: dict[Path, tuple[int, int]] = {}
+        self.remember()
 
     def remember(self) -> None:
         """What lies in the folder now is what it is put back to."""

@@ -83,7 +83,7 @@ def run_campaign(
     possible = [mutant for module in mutable.values() for mutant in module.mutants]
     chosen = sample(possible, settings.maximum, settings.seed)
     job = SuiteJob(package, files, tests, 0.0)
-    with processes(job, settings.patience, settings.processes or min(os.cpu_count() or 1, 8, len(tests))) as servers:
+    with processes(job, settings.patience, settings.processes or min(os.cpu_count() or 1, 8)) as servers:
         progress(0, len(chosen), "tests without a mutant")
         times = _measure(servers, tests, modules)
         times = _controlled(servers, times)
@@ -98,11 +98,13 @@ def run_campaign(
 def _measure(servers: Sequence[MutantProcess], tests: Sequence[str], modules: Sequence[str]) -> SuiteTimes:
     """Each process imports every test file, and runs its share of them."""
 
-    def share(index: int) -> Measured:
+    def share(index: int) -> list[Measured]:
         servers[index].collect(tests)
-        return servers[index].measure(tests[index :: len(servers)], modules)
+        own = tests[index :: len(servers)]
+        return [servers[index].measure(own, modules)] if own else []
 
-    return joined(_at_once([partial(share, index) for index in range(min(len(servers), len(tests)))]))
+    shares = _at_once([partial(share, index) for index in range(len(servers))])
+    return joined(measured for found in shares for measured in found)
 
 
 def _controlled(servers: Sequence[MutantProcess], times: SuiteTimes) -> SuiteTimes:

@@ -48,6 +48,8 @@ def break_on_purpose(
         )
     except MutationTrouble as trouble:
         return _unjudged(state, str(trouble))
+    if not outcome.ends:
+        return _unjudged(state, f"{outcome.possible} are possible in the declared modules, and none was run")
     judged = _judged(state, outcome, prefix)
     if cache is not None and not judged.exit_code:
         cache.put(key, json.dumps(asdict(outcome)).encode())
@@ -57,7 +59,7 @@ def break_on_purpose(
 def _judged(state: RunState, outcome: CampaignOutcome, prefix: str) -> RunState:
     run, survived = len(outcome.ends), outcome.count("survived")
     noticed = run - survived
-    strong = run > 0 and noticed * 100 >= FLOOR_PERCENT * run
+    strong = noticed * 100 >= FLOOR_PERCENT * run
     facts: dict[str, Fact] = {
         "possible": outcome.possible,
         "mutants": run,
@@ -67,7 +69,7 @@ def _judged(state: RunState, outcome: CampaignOutcome, prefix: str) -> RunState:
         "tests_left_out": len(outcome.left_out),
         "floor_percent": FLOOR_PERCENT,
     }
-    tenths = noticed * 1000 // run if run else 0
+    tenths = noticed * 1000 // run
     percent = f"{tenths // 10}.{tenths % 10} %"
     drawn = f" drawn of {outcome.possible}" if run < outcome.possible else ""
     summary = (

@@ -57,6 +57,8 @@ class MutantProcess:
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> MutantProcess:
+        if not hasattr(os, "fork"):
+            raise MutationTrouble("every mutant runs in a forked child, and this platform has no fork")
         self._folder = self._staged.__enter__()
         description = self._folder / "mutants.json"
         description.write_text(json.dumps(self._description()), encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 _LOGGED = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
-_LOGGERS = frozenset({"log", "logger", "logging", "structlog"})
+_LOGGERS = frozenset({"log", "logger", "logging", "getlogger", "get_logger"})
 #: Keywords whose text is documentation wherever it is written.
 _DOCUMENTING = frozenset({"description", "summary", "help", "title"})
 #: Calls whose first argument is a type or the name of one.
