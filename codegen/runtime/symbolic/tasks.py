@@ -15,7 +15,7 @@ from ..expr.canonical import canonical_text
 from ..expr.errors import ExpressionError
 from ..expr.latex import latex
 from ..service.problem import Problem
-from .autowrapped import Autowrapped, autowrap_expression
+from .autowrapped import Autowrapped, autowrap_available, autowrap_expression
 from .compiled import DOMAINS, CompiledSource, Domain
 from .expression import Expression, read_expression
 from .lambdified import BACKENDS, compile_expression
@@ -117,9 +117,15 @@ def validate_task(arguments: Arguments) -> JsonValue:
     }
 
 
+def backends_task(arguments: Arguments) -> JsonValue:
+    """The backends that can work here: native code needs a compiler and Cython."""
+    return [*BACKENDS, *(["autowrap"] if autowrap_available() is None else [])]
+
+
 TASKS: Mapping[str, Callable[[Arguments], JsonValue]] = {
     "compile": compile_task, "evaluate": evaluate_task, "run": run_task, "autowrap": autowrap_task,
     "generate": generate_task, "optimize": optimize_task, "render": render_task, "validate": validate_task,
+    "backends": backends_task,
 }  # fmt: skip
 
 
