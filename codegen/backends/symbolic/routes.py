@@ -45,6 +45,7 @@ _TOOLS = {
 class RouteView:
     """One endpoint; texts are Python source."""
 
+    router: str
     decorator: str
     path: str
     operation_id: str
@@ -133,6 +134,7 @@ def _route(name: str, operation: Operation, prefix: str) -> RouteView:
         arguments.append("last_hours: Annotated[int, Query(ge=1, le=8760)] = 24")
         parameters = '"last_hours"'
     return RouteView(
+        router="direct" if reads and waits else "router",
         decorator=method.lower(),
         path=python_string(path.removeprefix(prefix)),
         operation_id=python_string(name),

@@ -79,8 +79,8 @@ def test_problems_are_described(app):
 
 
 def test_a_caller_is_the_peer():
-    assert caller_of(Request({"type": "http", "client": ("192.0.2.1", 5)})) == "192.0.2.1"
-    assert caller_of(Request({"type": "http", "client": None})) == "local"
+    assert asyncio.run(caller_of(Request({"type": "http", "client": ("192.0.2.1", 5)}))) == "192.0.2.1"
+    assert asyncio.run(caller_of(Request({"type": "http", "client": None}))) == "local"
 
 
 @pytest.mark.parametrize(
