@@ -34,6 +34,8 @@ from .evaluate import (
 
 #: Bits beyond those asked for.
 GUARD = 40
+#: A literal of 400 digits may be as close to a whole number as this many bits.
+ORDER_BITS = 1500
 
 
 class Cancelled(NamedTuple):
@@ -199,7 +201,7 @@ def _k(order: Fraction, x: Number, p: int) -> Number:
 
 def _turned(order: Fraction, bits: int) -> tuple[Number, Number]:
     """Cosine and sine of ``order*pi``; exact zeros and ones where they are."""
-    value: tuple[Number, Number] = libmp.mpf_cos_sin_pi(from_fraction(order % 2, bits + 1500), bits, NEAREST)
+    value: tuple[Number, Number] = libmp.mpf_cos_sin_pi(from_fraction(order % 2, bits + ORDER_BITS), bits, NEAREST)
     return value
 
 
@@ -225,9 +227,9 @@ def _power_series(order: Fraction, x: Number, p: int, sign: int) -> Number:
 
     def compute(bits: int) -> Cancelled:
         total, largest = summed(terms(bits), _least(order, x), bits)
-        exact = from_fraction(order, bits + 20)
+        exact = from_fraction(order, bits + ORDER_BITS)
         power = libmp.mpf_pow(libmp.mpf_shift(x, -1), exact, bits, NEAREST)
-        factor = multiply(power, libmp.mpf_rgamma(add(exact, ONE, bits + 20), bits, NEAREST), bits)
+        factor = multiply(power, libmp.mpf_rgamma(add(exact, ONE, bits + ORDER_BITS), bits, NEAREST), bits)
         return Cancelled(multiply(total, factor, bits), largest + magnitude(factor))
 
     return keeping(compute, p)

@@ -26,6 +26,10 @@ FORMULAS = {
     "transpose(M) @ v": r"{M}^{T} \, v",
     "dot(a, b)*c": r"\left(a \cdot b\right) \, c",
     "diff(f, x)": r"\frac{\partial}{\partial x} f",
+    "besselj(0, x)*besselk(-0.5, x)": r"J_{0}\left(x\right) \, K_{-0.5}\left(x\right)",
+    "polygamma(2, x) + ellipk(m)": r"\psi^{\left(2\right)}\left(x\right) + K\left(m\right)",
+    "lambertw(x)": r"W\left(x\right)",
+    "inv(A) @ b": r"{A}^{-1} \, b",
     "log(x) + log10(x)": r"\ln\left(x\right) + \log_{10}\left(x\right)",
 }
 
