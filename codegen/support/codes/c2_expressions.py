@@ -127,4 +127,9 @@ PAGES: dict[str, CodePage] = {
         "Functions are written out at every call, so there is no recursion. Use a loop over range, or one define a "
         "step.",
     ),
+    "C230": CodePage(
+        "no good version in this backend",
+        "The function is part of the language, and the backend that was asked for has no version of it that can be "
+        "trusted. Ask for another backend, or write it out with other functions.",
+    ),
 }
