@@ -61,7 +61,7 @@ C_FORMS = {
     "min": call("real_min", 2, support=True), "max": call("real_max", 2, support=True),
     "digamma": call("real_digamma", support=True),
     "polygamma": call("real_polygamma({order}, {0})", support=True),
-    "besselj": Form("jn({order}, {0})", library="jn"), "bessely": call("real_bessely({order}, {0})", support=True),
+    "besselj": call("real_besselj({order}, {0})", support=True), "bessely": call("real_bessely({order}, {0})", support=True),
     "besseli": call("real_besseli({order}, {0})", support=True),
     "besselk": call("real_besselk({order}, {0})", support=True),
     "ellipk": call("real_ellipk", support=True), "ellipe": call("real_ellipe", support=True),
