@@ -20,20 +20,25 @@ from .schedule import LEAVES
 LARGEST_PRODUCT = 8
 
 
-def rewrite(graph: Graph, roots: Iterable[int], named: Iterable[int] = ()) -> tuple[Graph, dict[int, int]]:
+def rewrite(
+    graph: Graph, roots: Iterable[int], named: Iterable[int] = (), *, exact_special: bool = False
+) -> tuple[Graph, dict[int, int]]:
     """A new graph and, for every node that the roots need, its node there; those in ``named`` stay whole.
+
+    Without ``exact_special`` the special functions are brought to where SciPy evaluates them well.
 
     All numbers of the new graph are of kind real. A constant without a finite value has the payload ``"nan"``,
     ``"inf"`` or ``"-inf"``.
     """
     roots = list(roots)
-    return _Rewriter(graph, graph.reachable(roots), [*roots, *named]).run()
+    return _Rewriter(graph, graph.reachable(roots), [*roots, *named], exact_special).run()
 
 
 class _Rewriter:
-    def __init__(self, graph: Graph, numbers: list[int], named: list[int]) -> None:
+    def __init__(self, graph: Graph, numbers: list[int], named: list[int], exact_special: bool) -> None:
         self._old = graph
         self._numbers = numbers
+        self._exact_special = exact_special
         self._new = Graph()
         self._map: dict[int, int] = {}
         self._uses = Counter(named)
@@ -85,9 +90,9 @@ class _Rewriter:
             return self._logic(operation, arguments)
         if operation == "log":
             return self._logarithm(arguments[0])
-        if operation == "lambertw":
+        if operation == "lambertw" and not self._exact_special:
             return rewrite_special.lambert_w(self._new, arguments[0])
-        if isinstance(node.payload, Fraction):
+        if isinstance(node.payload, Fraction) and not self._exact_special:
             return rewrite_special.ordered(self._new, operation, node.payload, arguments[0])
         if operation in ("mul", "div"):
             if operation == "mul" and self._value(arguments[0]) is not None:

@@ -123,7 +123,7 @@ def build_body(routine: Routine, dialect: Dialect, taken: Iterable[str] = ()) ->
 
     Raises ``ValueError`` for a symbol that is not among its variables, ``NotInLanguage`` for what cannot be printed.
     """
-    rewritten, mapping = rewrite(routine.graph, routine.value.entries)
+    rewritten, mapping = rewrite(routine.graph, routine.value.entries, exact_special=True)
     graph, roots = _squares_as_products(rewritten, [mapping[entry] for entry in routine.value.entries])
     builder = _Builder(graph, schedule(graph, roots, {}), dialect, {routine.name, *taken})
     return builder.build(routine.variables, roots)
