@@ -28,7 +28,7 @@ from .statements import (
 )
 from .support.c_support import C_SUPPORT, C_SUPPORT_NAMES
 from .support.texts import closure
-from .wrapping import filled
+from .wrapping import filled_prose
 
 #: Bessel functions of the first and second kind are POSIX, not C99.
 _POSIX_MARK = "#define _XOPEN_SOURCE 600"
@@ -120,12 +120,12 @@ def _function(routine: Routine, body: Body) -> str:
 
 
 def _comment(routine: Routine, body: Body) -> list[str]:
-    lines = filled(f"Computes {comment_text(routine.canonical)}.", _LINE - 3)
+    lines = filled_prose(f"Computes {comment_text(routine.canonical)}.", _LINE - 3)
     names = [
         parameter if parameter == name else f"{parameter} ({comment_text(name)})"
         for parameter, name in zip(body.parameters, routine.variables, strict=True)
     ]
-    lines += filled(f"Arguments in order: {', '.join(names)}." if names else "It has no arguments.", _LINE - 3)
+    lines += filled_prose(f"Arguments in order: {', '.join(names)}." if names else "It has no arguments.", _LINE - 3)
     shape = routine.value.shape
     if shape:
         sides = " by ".join(map(str, shape))

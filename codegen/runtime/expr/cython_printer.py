@@ -24,7 +24,7 @@ from .statements import (
 )
 from .support.c_support import C_SUPPORT, C_SUPPORT_NAMES
 from .support.texts import closure
-from .wrapping import filled, returned
+from .wrapping import filled, filled_prose, returned
 
 _LINE = 100
 _CALL = re.compile(r"([a-z0-9]+)\(")
@@ -105,8 +105,8 @@ def _docstring(routine: Routine, body: Body) -> list[str]:
         for parameter, name in zip(body.parameters, routine.variables, strict=True)
         if parameter != name
     ]
-    lines = filled(f"Compute {comment_text(routine.canonical)}.", _LINE - 7)
-    lines += filled(" ".join(names), _LINE - 4) if names else []
+    lines = filled_prose(f"Compute {comment_text(routine.canonical)}.", _LINE - 7)
+    lines += filled_prose(" ".join(names), _LINE - 4) if names else []
     if len(lines) == 1:
         return [f'    """{lines[0]}"""']
     return [f'    """{lines[0]}', *(f"    {line}" for line in lines[1:]), '    """']

@@ -27,7 +27,7 @@ from .statements import (
 )
 from .support.fortran_support import FORTRAN_INTERFACES, FORTRAN_SUPPORT, FORTRAN_SUPPORT_NAMES
 from .support.texts import closure
-from .wrapping import filled
+from .wrapping import filled, filled_prose
 
 #: Free form allows 132 columns.
 _LINE = 120
@@ -140,12 +140,12 @@ def _procedure(routine: Routine, body: Body) -> str:
 
 
 def _comment(routine: Routine, body: Body) -> list[str]:
-    lines = filled(f"Computes {comment_text(routine.canonical)}.", _LINE - 6)
+    lines = filled_prose(f"Computes {comment_text(routine.canonical)}.", _LINE - 6)
     names = [
         parameter if parameter == name else f"{parameter} ({comment_text(name)})"
         for parameter, name in zip(body.parameters, routine.variables, strict=True)
     ]
-    lines += filled(f"Arguments in order: {', '.join(names)}." if names else "It has no arguments.", _LINE - 6)
+    lines += filled_prose(f"Arguments in order: {', '.join(names)}." if names else "It has no arguments.", _LINE - 6)
     if len(routine.value.shape) > 1:
         lines.append(f"Writes {' by '.join(map(str, routine.value.shape))} entries to out, row by row.")
     return [f"    ! {line}" for line in lines]

@@ -28,7 +28,7 @@ from .statements import (
 )
 from .support.python_support import PYTHON_SUPPORT
 from .support.texts import closure
-from .wrapping import filled, returned
+from .wrapping import filled_prose, returned
 
 _LINE = 88
 
@@ -118,10 +118,10 @@ def _docstring(routine: Routine, body: Body) -> list[str]:
     ]
     if not renamed and len(text) <= _LINE - 10:
         return [f'    """{text}"""']
-    first, *more = filled(text, _LINE - 7)
+    first, *more = filled_prose(text, _LINE - 7)
     lines = [f'    """{first}', *(f"    {line}" for line in more)]
     if renamed:
-        lines += ["", *(f"    {line}" for line in filled(" ".join(renamed), _LINE - 4))]
+        lines += ["", *(f"    {line}" for line in filled_prose(" ".join(renamed), _LINE - 4))]
     return [*lines, '    """']
 
 

@@ -1,4 +1,4 @@
-"""Breaks text into lines without changing anything but the spaces at the breaks."""
+"""Breaks text into lines."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ def filled(text: str, width: int) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+def filled_prose(text: str, width: int) -> list[str]:
+    """As ``filled``, but words that are longer than a line are broken."""
+    lines = filled(text, width)
+    return [line[start : start + width] for line in lines for start in range(0, len(line), width)]
 
 
 def bracketed(texts: Sequence[str], indent: str, before: str, after: str, width: int) -> list[str]:

@@ -213,7 +213,7 @@ _LAMBERTW = """\
 FORTRAN_SPECIAL: Mapping[str, Support] = {
     "real_digamma": Support(_DIGAMMA, ("real_nan",), ("c_rint", "c_log1p")),
     "positive_polygamma": Support(_POLYGAMMA_POSITIVE),
-    "real_polygamma": Support(_POLYGAMMA, ("real_digamma", "positive_polygamma", "real_inf"), ("c_rint",)),
+    "real_polygamma": Support(_POLYGAMMA, ("real_digamma", "positive_polygamma", "real_inf", "real_nan"), ("c_rint",)),
     "real_ellipk": Support(_ELLIPK, ("real_inf", "real_nan")),
     "real_ellipe": Support(_ELLIPE, ("real_ellipk", "real_nan")),
     "real_lambertw": Support(_LAMBERTW, (), ("c_expm1", "c_log1p")),
