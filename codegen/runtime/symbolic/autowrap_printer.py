@@ -77,7 +77,7 @@ class AutowrapPrinter(C99CodePrinter):  # type: ignore[misc]
         if name in ("truth", "falsehood"):
             return "1" if name == "truth" else "0"
         if name == "guarded":
-            nested = texts[0]
+            nested = str(texts[0])
             for part in texts[1:]:
                 nested = f"guarded({nested}, {part})"
             return nested
@@ -90,7 +90,7 @@ class AutowrapPrinter(C99CodePrinter):  # type: ignore[misc]
 
     def _print_Pow(self, value: Any) -> str:
         base, exponent = value.base, value.exp
-        text = self._print(base)
+        text = str(self._print(base))
         if base.is_number and base.is_negative and exponent.is_number and exponent.is_integer is not True:
             return "NAN"
         if exponent == sympy.Rational(1, 2):

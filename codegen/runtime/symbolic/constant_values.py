@@ -27,9 +27,8 @@ from ..expr.evaluate import (
     subtract,
     to_fraction,
 )
-from ..expr.evaluate_functions import CONSTANTS, FUNCTIONS
+from ..expr.evaluate_functions import CONSTANTS, function_of
 from ..expr.graph import Graph, Node
-from ..expr.oracle import Oracle, Target
 
 #: Working precision, in bits.
 PRECISION = 400
@@ -98,17 +97,9 @@ class ConstantValues:
             decision = decide(operation, x, y)
             if decision is not None:
                 return carry_out(operation, x, y, decision, PRECISION)
-        if operation in FUNCTIONS and node.payload is None:
-            return FUNCTIONS[operation](*numbers, PRECISION)
-        graph = Graph()
-        return Oracle(graph, [Target((self._copied(graph, node, numbers),))]).evaluate_point({}).natural[0].entries[0]
-
-    def _copied(self, graph: Graph, node: Node, numbers: Sequence[Number]) -> int:
-        """The node alone, on literals."""
-        literals = [graph.constant(to_fraction(number)) for number in numbers if is_finite(number)]
-        if len(literals) < len(numbers):
-            return graph.intern("div", (graph.constant(0), graph.constant(0)))
-        return graph.intern(node.operation, literals, node.payload, node.kind)
+        function = function_of(node)
+        assert function is not None
+        return function(*numbers, PRECISION)
 
     def _check_reach(self, numbers: Sequence[Number]) -> None:
         if any(is_finite(number) and number[1] and abs(magnitude(number)) > REACH for number in numbers):

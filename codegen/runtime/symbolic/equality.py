@@ -90,4 +90,5 @@ class _Values:
 
 
 def _equal(x: Fraction | bool, y: Fraction | bool) -> bool:
-    return abs(x - y) <= TOLERANCE * max(abs(x), abs(y))
+    a, b = Fraction(x), Fraction(y)
+    return abs(a - b) <= TOLERANCE * max(abs(a), abs(b))

@@ -17,9 +17,7 @@ from mpmath import libmp
 
 from ..expr import evaluate
 from ..expr.evaluate import NAN, Number, Value, is_nan
-from ..expr.evaluate_functions import CONSTANTS, FUNCTIONS
-from ..expr.graph import Graph
-from ..expr.oracle import Oracle, Target
+from ..expr.evaluate_functions import CONSTANTS, FUNCTIONS, ORDERED
 
 #: Names in source that are operations of the language at a working precision.
 _OPERATIONS: Mapping[str, str] = {
@@ -32,7 +30,6 @@ _OPERATIONS: Mapping[str, str] = {
     "log10": "log10", "log_abs_gamma": "loggamma", "digamma": "digamma", "ellipk": "ellipk", "ellipe": "ellipe",
     "lambertw": "lambertw", "atan2": "atan2", "hypot": "hypot", "step": "heaviside",
 }  # fmt: skip
-_ORDERED = frozenset({"polygamma", "besselj", "bessely", "besseli", "besselk"})
 
 Rule = Callable[..., Value]
 
@@ -51,12 +48,7 @@ def _rational(over: Number, under: Number, precision: int) -> Number:
 
 def _ordered(operation: str) -> Rule:
     def apply(order: Number, x: Number, precision: int) -> Number:
-        if not evaluate.is_finite(x):
-            return NAN
-        graph = Graph()
-        payload = evaluate.to_fraction(order)
-        node = graph.intern(operation, (graph.constant(evaluate.to_fraction(x)),), payload)
-        return Oracle(graph, [Target((node,))]).evaluate_point({}).natural[0].entries[0]
+        return ORDERED[operation](evaluate.to_fraction(order), x, precision)
 
     return apply
 
@@ -86,7 +78,7 @@ def function(name: str) -> Rule:
     """The function of a name on raw numbers, its last argument the precision in bits; ``KeyError`` where unknown."""
     if name in _OWN:
         return _OWN[name]
-    if name in _ORDERED:
+    if name in ORDERED:
         return _ordered(name)
     return FUNCTIONS[_OPERATIONS[name]]
 
@@ -139,6 +131,6 @@ def _on_default_context(name: str) -> Callable[..., Any]:
 
 #: The same functions on ``mpmath.mp`` numbers, for the function that lambdify makes.
 CONTEXT_FUNCTIONS: Mapping[str, Any] = {
-    **{name: _on_default_context(name) for name in [*_OPERATIONS, *_OWN, *_ORDERED]},
+    **{name: _on_default_context(name) for name in [*_OPERATIONS, *_OWN, *ORDERED]},
     "pi": mpmath.mp.pi, "e": mpmath.mp.e, "inf": mpmath.mp.inf, "nan": mpmath.mp.nan,
 }  # fmt: skip

@@ -25,6 +25,8 @@ _SPECIAL = {
     "bessely": "yv", "besseli": "iv", "besselk": "kv", "ellipk": "ellipk", "ellipe": "ellipe",
 }  # fmt: skip
 
+_CLOSER = {"besseli": ("i0", "i1"), "besselk": ("k0", "k1")}
+
 OPERATORS: Mapping[str, Callable[..., Any]] = {
     "Add": operator.add, "Sub": operator.sub, "Mult": operator.mul, "Div": operator.truediv, "Pow": operator.pow,
     "USub": operator.neg,
@@ -45,13 +47,25 @@ def function(name: str) -> Callable[..., Any]:
         return _polygamma(special)
     if name == "lambertw":
         return lambda x: _lambertw(special, x)
+    if name in _CLOSER:
+        return _bessel(special, name)
     found = getattr(special, _SPECIAL[name])
     return found
 
 
+def _bessel(special: Any, name: str) -> Callable[..., Any]:
+    """Orders 0 and 1 have functions of their own, which are closer."""
+    general, closer = getattr(special, _SPECIAL[name]), [getattr(special, own) for own in _CLOSER[name]]
+
+    def bessel(order: Any, x: Any) -> Any:
+        return closer[int(order)](x) if order in (0, 1) else general(order, x)
+
+    return bessel
+
+
 def _polygamma(special: Any) -> Callable[..., Any]:
     def polygamma(order: Any, x: Any) -> Any:
-        return special.polygamma(int(order), x)
+        return special.polygamma(int(order), x)[()]
 
     return polygamma
 

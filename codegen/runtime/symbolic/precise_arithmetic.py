@@ -70,8 +70,8 @@ class RealArithmetic:
 
     def _entries(self, runner: Runner, point: Sequence[Number], digits: int | None) -> list[Any]:
         raw = [libmp.from_int(x) if isinstance(x, int) else libmp.from_float(x) for x in point]
-        settled = _settled(lambda bits: runner([*raw, bits]), _real_agree, _real_noise, digits)
-        return [_shown(value, digits) for value in settled]
+        values = settled(lambda bits: runner([*raw, bits]), real_agree, real_noise, digits)
+        return [_shown(value, digits) for value in values]
 
 
 class ComplexArithmetic:
@@ -107,9 +107,9 @@ class ComplexArithmetic:
             try:
                 return [context.mpc(entry) for entry in runner([context.mpc(value) for value in point])]
             except (ZeroDivisionError, ValueError, OverflowError):
-                return [context.mpc("nan")] * 1
+                return [context.mpc(context.nan, context.nan)]
 
-        return [complex(value) for value in _settled(at, _complex_agree, _complex_noise, None)]
+        return [complex(value) for value in settled(at, _complex_agree, _complex_noise, None)]
 
 
 def _each_point(inputs: InputValues, digits: int | None, entries: Callable[[list[Number]], list[Any]]) -> list[Any]:
@@ -126,12 +126,16 @@ def _each_point(inputs: InputValues, digits: int | None, entries: Callable[[list
     return [list(column) for column in zip(*rows, strict=True)]
 
 
-def _settled(
+def settled(
     at: Callable[[int], list[Any]],
     agree: Callable[[Any, Any, int], bool],
     noise: Callable[[Any, int], bool],
     digits: int | None,
 ) -> list[Any]:
+    """The entries ``at`` gives for so many bits that twice as many give the same to ``digits`` decimal digits.
+
+    Noise below any digit is zero. Raises ``Problem`` 422 where no precision is enough.
+    """
     wanted = libmp.dps_to_prec((digits or DOUBLE_DIGITS) + 2)
     bits = wanted + 40
     before = at(bits)
@@ -149,14 +153,16 @@ def _settled(
         before = after
 
 
-def _real_agree(x: Any, y: Any, bits: int) -> bool:
+def real_agree(x: Any, y: Any, bits: int) -> bool:
+    """Whether two raw numbers or truth values agree to so many bits."""
     if isinstance(x, bool) or isinstance(y, bool) or not (x[1] and y[1]):
         return bool(x == y)
     gap = evaluate.subtract(x, y, 64)
     return not gap[1] or evaluate.magnitude(gap) < evaluate.magnitude(y) - bits
 
 
-def _real_noise(x: Any, bits: int) -> bool:
+def real_noise(x: Any, bits: int) -> bool:
+    """Whether a raw number at a precision of ``bits`` is zero for all that can be told."""
     return not isinstance(x, bool) and (x == evaluate.ZERO or (bool(x[1]) and evaluate.magnitude(x) < -bits // 2))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import sympy  # type: ignore[import-untyped]
@@ -35,10 +36,18 @@ _PLAIN: Mapping[str, Callable[..., Any]] = {
     "asinh": sympy.asinh, "acosh": sympy.acosh, "atanh": sympy.atanh, "erf": sympy.erf,
 }  # fmt: skip
 _COMPLEX: Mapping[str, Callable[..., Any]] = {
-    **_PLAIN, "acos": sympy.acos, "erfc": sympy.erfc, "abs": sympy.Abs, "expm1": lambda x: sympy.exp(x) - 1, "log1p": lambda x: sympy.log(1 + x),
-    "log2": lambda x: sympy.log(x) / sympy.log(2), "log10": lambda x: sympy.log(x) / sympy.log(10),
-}  # fmt: skip
+    **_PLAIN,
+    "acos": sympy.acos,
+    "erfc": sympy.erfc,
+    "abs": sympy.Abs,
+    "expm1": lambda x: sympy.exp(x) - 1,
+    "log1p": lambda x: sympy.log(1 + x),
+    "log2": lambda x: sympy.log(x) / sympy.log(2),
+    "log10": lambda x: sympy.log(x) / sympy.log(10),
+}
 _LEAVES = {"pi": sympy.pi, "e": sympy.E, "tau": 2 * sympy.pi}
+#: Operations that SymPy flattens into one object.
+_FAMILIES = {"add": "sum", "sub": "sum", "mul": "product"}
 _ARITHMETIC = frozenset({"add", "sub", "mul", "div", "neg", "pow", "sqrt", "gamma"})
 #: NaN somewhere on the real line.
 _RESTRICTED = frozenset(
@@ -88,21 +97,20 @@ class _Builder:
         return [self._closed(root) for root in roots]
 
     def _inner_terms(self, numbers: Sequence[int], roots: Sequence[int]) -> set[int]:
-        """Sums that are only terms of a larger sum: a long chain is one sum, or SymPy's time would be quadratic."""
+        """Sums that are only terms of a larger sum, and products that are only factors of one: a long chain becomes
+        one sum, or SymPy's time would be quadratic."""
         uses: dict[int, list[int]] = {number: [] for number in numbers}
         for number in numbers:
             for argument in self.graph[number].arguments:
                 uses[argument].append(number)
-        sums = {"add", "sub"}
-        return {
-            number
-            for number in numbers
-            if self.graph[number].operation in sums
-            and number not in roots
-            and len(uses[number]) == 1
-            and self.graph[uses[number][0]].operation in sums
-            and not self.constants.is_constant(number)
-        }
+        inner = set()
+        for number in numbers:
+            family = _FAMILIES.get(self.graph[number].operation)
+            if family and len(uses[number]) == 1 and number not in roots and not self.constants.is_constant(number):
+                user = uses[number][0]
+                if _FAMILIES.get(self.graph[user].operation) == family and not self.constants.is_constant(user):
+                    inner.add(number)
+        return inner
 
     def _node(self, number: int) -> Any:
         node = self.graph[number]
@@ -166,14 +174,15 @@ class _Builder:
         operation = node.operation
         untouched = UNTOUCHED_FUNCTIONS.get(operation)
         by_zero = operation == "div" and arguments[1] == 0
-        if untouched is not None and (by_zero or any(argument in _SPECIAL for argument in arguments)):
+        special = operation not in _FAMILIES and any(argument in _SPECIAL for argument in arguments)
+        if untouched is not None and (by_zero or special):
             return untouched(*arguments)
         plain = operation not in _ARITHMETIC
         result = _PLAIN[operation](*arguments) if plain else self._arithmetic(number, node, arguments)
         suspect = any(part in _SPECIAL for part in sympy.Mul.make_args(result)) or (
             operation in _RESTRICTED and _leaves_the_reals(result)
         )
-        return untouched(*arguments) if untouched is not None and suspect else result
+        return untouched(*arguments) if untouched is not None and suspect and operation != "mul" else result
 
     def _inherit(self, number: int, node: Node) -> None:
         inherited: dict[int, Any] = {}
@@ -184,8 +193,8 @@ class _Builder:
 
     def _arithmetic(self, number: int, node: Node, arguments: list[Any]) -> Any:
         operation = node.operation
-        if operation in ("add", "sub"):
-            return self._sum(number)
+        if operation in _FAMILIES:
+            return self._chain(number)
         if operation == "neg":
             return -arguments[0]
         if operation == "sqrt":
@@ -196,25 +205,30 @@ class _Builder:
             return self._gamma(arguments[0])
         self._count(sum(len(sympy.Mul.make_args(argument)) for argument in arguments))
         self._check_bits(arguments)
-        return arguments[0] * arguments[1] if operation == "mul" else arguments[0] / arguments[1]
+        return arguments[0] / arguments[1]
 
-    def _sum(self, number: int) -> Any:
-        terms: list[Any] = []
+    def _chain(self, number: int) -> Any:
+        """A whole chain of sums, or of products."""
+        family = _FAMILIES[self.graph[number].operation]
+        parts: list[Any] = []
         pending = [(number, 1)]
         while pending:
             part, sign = pending.pop()
             node = self.graph[part]
-            if part in self.built or node.operation not in ("add", "sub"):
-                terms.append(self.built[part] if sign > 0 else -self.built[part])
-            else:
-                left, right = node.arguments
-                pending += [(right, -sign if node.operation == "sub" else sign), (left, sign)]
-                inherited = {**self.restricted.get(left, {}), **self.restricted.get(right, {})}
-                if inherited:
-                    self.restricted[part] = {**self.restricted.get(part, {}), **inherited}
-                    self.restricted.setdefault(number, {}).update(inherited)
-        self._count(sum(len(sympy.Add.make_args(term)) for term in terms))
-        return sympy.Add(*terms)
+            if part in self.built or _FAMILIES.get(node.operation) != family:
+                parts.append(self.built[part] if sign > 0 else -self.built[part])
+                continue
+            left, right = node.arguments
+            pending += [(right, -sign if node.operation == "sub" else sign), (left, sign)]
+            for argument in (left, right):
+                if argument in self.restricted:
+                    self.restricted.setdefault(number, {}).update(self.restricted[argument])
+        join = sympy.Add if family == "sum" else sympy.Mul
+        self._count(sum(len(join.make_args(part)) for part in parts))
+        self._check_bits(parts)
+        if family == "product" and any(part in _SPECIAL for part in parts):
+            return reduce(UNTOUCHED_FUNCTIONS["mul"], parts)
+        return join(*parts)
 
     def _power(self, base: Any, exponent: Any) -> Any:
         if base.is_Rational and exponent.is_Rational and base not in (0, 1, -1):

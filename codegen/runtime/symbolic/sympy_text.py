@@ -179,8 +179,7 @@ def _language_function(value: Any) -> Syntax:
     rule = _OPERATION_RULES.get(operation)
     if rule is not None:
         return rule(value)
-    trees = [_tree(argument) for argument in value.args]
-    return _call("polygamma" if operation == "polygamma" else operation, trees)
+    return _call(operation, [_tree(argument) for argument in value.args])
 
 
 def _truth(holds: bool) -> Callable[[Any], Syntax]:
@@ -193,10 +192,14 @@ def _reciprocal(name: str) -> Callable[[Any], Syntax]:
     return lambda value: _binary("/", _number(Fraction(1)), _call(name, [_tree(value.args[0])]))
 
 
+_SAME = (
+    "exp log sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh erf erfc gamma loggamma sign floor"
+    " polygamma digamma besselj bessely besseli besselk expm1 log1p log2 log10 hypot"
+)
 _NAMES: Mapping[str, str] = {
-    **{name: name for name in ["exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "gamma", "loggamma", "sign", "floor", "polygamma", "besselj", "bessely", "besseli", "besselk", "expm1", "log1p", "log2", "log10", "hypot"]},
+    **{name: name for name in _SAME.split(" ")},
     "Abs": "abs", "ceiling": "ceil", "Max": "max", "Min": "min", "Mod": "mod", "LambertW": "lambertw",
-    "elliptic_k": "ellipk", "elliptic_e": "ellipe", "Heaviside": "heaviside", "digamma": "digamma",
+    "elliptic_k": "ellipk", "elliptic_e": "ellipe", "Heaviside": "heaviside",
 }  # fmt: skip
 
 _RULES: Mapping[str, Callable[[Any], Syntax]] = {

@@ -34,12 +34,15 @@ def compile_task(arguments: Arguments) -> JsonValue:
 
 
 def evaluate_task(arguments: Arguments) -> JsonValue:
-    """``expression, values, backend, options, definitions`` → result, compiled source (None for autowrap), hash."""
+    """``expression, values, backend, options, definitions, variables`` → result, hash, and the compiled source.
+
+    Native code of autowrap has no source to hand back: ``compiled`` is None.
+    """
     values = _object(arguments, "values")
     options = _object(arguments, "options")
     backend = _text(arguments, "backend", "numpy")
     try:
-        expression = _expression(arguments, sorted(values))
+        expression = _expression(arguments, _names(arguments, "variables") or sorted(values))
     except ExpressionError as error:
         raise _without_value(error) from error
     answer: dict[str, JsonValue] = {
