@@ -176,7 +176,7 @@ class WorkerPool:
         try:
             child = ChildProcess(self._folder, self.limits)
         except NotStartedError as error:
-            self._note_failure(str(error))
+            self._note_failure(str(error), 0)
             return False
         try:
             with self._lock:
@@ -187,7 +187,7 @@ class WorkerPool:
             self._note_ready(child)
             return self._serve(child)
         except NotStartedError as error:
-            self._note_failure(str(error))
+            self._note_failure(str(error), 1)
             return False
         finally:
             with self._lock:
@@ -204,12 +204,13 @@ class WorkerPool:
             self._queue.admit()
             self._all_ready.notify_all()
 
-    def _note_failure(self, reason: str) -> None:
+    def _note_failure(self, reason: str, own: int) -> None:
+        """Refuse tasks for ``reason`` where nothing is left to hope for but this thread's ``own`` child."""
         with self._lock:
             if self._closing.is_set():
                 return
             self._failure = reason
-            if not self._ready:
+            if len(self._children) <= own:
                 self._queue.refuse(f"no worker starts: {reason}")
 
     def _serve(self, child: ChildProcess) -> bool:
