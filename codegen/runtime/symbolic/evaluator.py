@@ -22,7 +22,7 @@ from .inputs import InputValue as InputValue
 from .jobs import no_capacity
 from .pool import TaskFailedError, WorkerPool
 from .prepared import Prepared, ReadText
-from .program import Program
+from .program import Program, ProgramError
 from .recent import RecentEntries
 
 #: What one run may take on the event loop.
@@ -111,7 +111,10 @@ class Evaluator:
         if hit is None:
             if prepared.cost_s(points) > IN_LOOP_S:
                 return None
-            result = prepared.run(values, points)
+            try:
+                result = prepared.run(values, points)
+            except ProgramError:  # ``evaluate`` finds out whose fault that is
+                return None
             self._cache.keep_result(key, result, lasting=False)
         else:
             result = hit.value
@@ -125,7 +128,7 @@ class Evaluator:
         options: Mapping[str, JsonValue] | None = None,
         definitions: Mapping[str, str] | None = None,
     ) -> Evaluation:
-        """The value of ``text`` at ``values``, each a number or as many numbers as the others have.
+        """The value of ``text`` at ``values``: each a number, a list of as many numbers as others have, or complex.
 
         ``definitions`` are texts by name that ``text`` may use.
         """
@@ -143,10 +146,13 @@ class Evaluator:
             hit = await asyncio.to_thread(self._cache.find_result, key)
         if hit is not None:
             return self._evaluation(request, prepared, hit.value, True)
-        if here:
-            result = await asyncio.to_thread(prepared.run, values, points)
-        else:
-            result = await self._run_in_worker(request, prepared, values)
+        try:
+            result = await self._run(request, prepared, values, points)
+        except (ProgramError, TaskFailedError):
+            if not prepared.stored:
+                raise
+            prepared = await asyncio.to_thread(self._prepare, request, anew=True)
+            result = await self._run(request, prepared, values, points)
         await _in_thread(large, lambda: self._cache.keep_result(key, result, lasting=not here))
         return self._evaluation(request, prepared, result, False)
 
@@ -239,25 +245,44 @@ class Evaluator:
         pending.add_done_callback(lambda _: self._preparing.pop(key))
         return pending
 
-    def _prepare(self, request: _Request) -> Prepared:
-        """Have the text read and compiled by workers, or find what was compiled of its meaning before."""
+    def _prepare(self, request: _Request, *, anew: bool = False) -> Prepared:
+        """Have the text read and compiled by workers; unless ``anew``, what was compiled of its meaning is used."""
         asked: dict[str, JsonValue] = {
             "expression": request.text,
             "variables": list(request.names),
             "definitions": dict(request.definitions),
         }
         read = ReadText.from_json(self._pool.call("validate", asked))
-        compiled = None
-        if request.backend != "autowrap":
-            domain = request.options.domain
-            compiled = self._cache.find_compiled(read.expression_hash, request.names, request.backend, domain)
-            if compiled is None:
-                told = self._pool.call("compile", {**asked, "backend": request.backend, "domain": domain})
-                compiled = _read_compiled(told)
-                self._cache.keep_compiled(compiled)
-        prepared = Prepared(read, compiled)
+        prepared = None if anew else self._compiled_before(request, read)
+        if prepared is None:
+            prepared = Prepared(read, self._compiled_now(request, asked))
         self._prepared.put(request.key, prepared, ttl_s=_FOR_LONG_S)
         return prepared
+
+    def _compiled_before(self, request: _Request, read: ReadText) -> Prepared | None:
+        backend, domain = request.backend, request.options.domain
+        compiled = self._cache.find_compiled(read.expression_hash, request.names, backend, domain)
+        try:
+            return None if compiled is None else Prepared(read, compiled, stored=True)
+        except ProgramError:  # not one of ours
+            return None
+
+    def _compiled_now(self, request: _Request, asked: dict[str, JsonValue]) -> CompiledSource | None:
+        if request.backend == "autowrap":
+            return None
+        told = self._pool.call("compile", {**asked, "backend": request.backend, "domain": request.options.domain})
+        if not isinstance(told, dict):
+            raise TaskFailedError("no answer to the task compile")
+        compiled = CompiledSource.from_json({name: item for name, item in told.items() if name != "operations"})
+        self._cache.keep_compiled(compiled)
+        return compiled
+
+    async def _run(
+        self, request: _Request, prepared: Prepared, values: Mapping[str, InputValue], points: int
+    ) -> JsonValue:
+        if prepared.runs_here(points):
+            return await asyncio.to_thread(prepared.run, values, points)
+        return await self._run_in_worker(request, prepared, values)
 
     async def _run_in_worker(
         self, request: _Request, prepared: Prepared, values: Mapping[str, InputValue]
@@ -287,9 +312,3 @@ def _is_large(values: Mapping[str, InputValue]) -> bool:
 
 async def _in_thread(needed: bool, work: Callable[[], T]) -> T:
     return await asyncio.to_thread(work) if needed else work()
-
-
-def _read_compiled(told: JsonValue) -> CompiledSource:
-    if not isinstance(told, dict):
-        raise TaskFailedError("no answer to the task compile")
-    return CompiledSource.from_json({name: item for name, item in told.items() if name != "operations"})

@@ -49,16 +49,20 @@ class ReadText:
 class Prepared:
     """A text with what was compiled of it for one backend; ``compiled`` is None where a worker keeps that.
 
-    Raises ``ProgramError`` where the compiled source is not one that was printed here.
+    ``stored`` says that it comes from a store, and so perhaps from somebody else: nothing else can be forged. Raises
+    ``ProgramError`` where the compiled source is not one that was printed here.
     """
 
-    def __init__(self, read: ReadText, compiled: CompiledSource | None) -> None:
+    def __init__(self, read: ReadText, compiled: CompiledSource | None, *, stored: bool = False) -> None:
         self.read = read
         self.compiled = compiled
+        self.stored = stored
         self._program: Program | None = None
-        if compiled is not None and compiled.backend in _IN_PROCESS and len(compiled.source) <= LONGEST_IN_PROCESS:
-            self._program = Program(compiled)
         self._cost_s: float | None = None
+        if compiled is not None:
+            short = compiled.backend in _IN_PROCESS and len(compiled.source) <= LONGEST_IN_PROCESS
+            program = Program(compiled) if short or stored else None
+            self._program = program if short else None
 
     def program(self) -> Program | None:
         """The program, also of a long source; None where a worker keeps it."""

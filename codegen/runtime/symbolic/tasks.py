@@ -125,6 +125,11 @@ def backends_task(arguments: Arguments) -> JsonValue:
     return [*BACKENDS, *(["autowrap"] if autowrap_available() is None else [])]
 
 
+def warm_up() -> None:
+    """Load what the first compilation would have to load."""
+    compile_task({"expression": "sin(x)", "variables": ["x"], "backend": "numpy"})
+
+
 TASKS: Mapping[str, Callable[[Arguments], JsonValue]] = {
     "compile": compile_task, "evaluate": evaluate_task, "run": run_task, "autowrap": autowrap_task,
     "generate": generate_task, "optimize": optimize_task, "render": render_task, "validate": validate_task,
