@@ -9,7 +9,6 @@ from ..canonical_json import JsonValue
 
 _SPECIAL = frozenset({"NaN", "Infinity", "-Infinity"})
 _NUMERAL = re.compile(r"-?[0-9]{1,4000}(\.[0-9]{1,1100})?([eE][+-]?[0-9]{1,12})?")
-_COMPLEX = {"real", "imag"}
 #: Points, rows and columns.
 _DEEPEST = 3
 
@@ -21,15 +20,17 @@ def is_result(value: JsonValue, depth: int = 0) -> bool:
     if isinstance(value, list):
         return depth < _DEEPEST and all(is_result(item, depth + 1) for item in value)
     if isinstance(value, dict):
-        return set(value) == _COMPLEX and all(_is_real(part) for part in value.values())
+        return set(value) == {"real", "imag"} and all(_is_real(part) for part in value.values())
     return _is_real(value)
 
 
 def copied(value: JsonValue) -> JsonValue:
-    """``value`` in lists and objects of its own."""
+    """A result in lists and objects of its own, the real part first."""
     if isinstance(value, list):
         return [copied(item) if isinstance(item, (list, dict)) else item for item in value]
-    return dict(value) if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return {part: value[part] for part in ("real", "imag")}
+    return value
 
 
 def _is_real(value: JsonValue) -> bool:
