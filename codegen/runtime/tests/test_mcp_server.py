@@ -2,7 +2,9 @@ import asyncio
 import io
 import json
 import logging
+import os
 import sys
+import threading
 
 import pytest
 from mcp.client import Client
@@ -150,12 +152,24 @@ def test_standard_streams_speak_the_protocol_and_nothing_else(server, own_loggin
         {"jsonrpc": "2.0", "method": "notifications/initialized"},
         {"jsonrpc": "2.0", "id": 2, "method": "tools/list"},
     ]
-    sent = io.BytesIO("".join(json.dumps(message) + "\n" for message in messages).encode())
-    received = io.BytesIO()
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(sent))
-    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(received))
+    (their_end, send_end), (receive_end, our_end) = os.pipe(), os.pipe()
+    monkeypatch.setattr(sys, "stdin", os.fdopen(their_end))
+    monkeypatch.setattr(sys, "stdout", os.fdopen(our_end, "w"))
+    answers = []
+
+    def talk():
+        """Leave only when everything is answered: a client that leaves wants no answers."""
+        with os.fdopen(send_end, "w") as sent, os.fdopen(receive_end) as received:
+            sent.write("".join(json.dumps(message) + "\n" for message in messages))
+            sent.flush()
+            answers.extend(json.loads(received.readline()) for _ in range(2))
+
+    client = threading.Thread(target=talk)
+    client.start()
     asyncio.run(server.serve_stdio())
-    answers = [json.loads(line) for line in received.getvalue().splitlines()]
+    client.join()
+    sys.stdin.close()
+    sys.stdout.close()
     assert [answer["id"] for answer in answers] == [1, 2]
     assert answers[0]["result"]["serverInfo"] == {"name": "symbolic", "version": "6.0.0"}
     assert answers[1]["result"]["tools"][0]["name"] == "symbolic_evaluate"
