@@ -171,7 +171,7 @@ def test_the_mutation_setting_is_true_or_false(workspace):
     own = "system: a.things\nschema_to_code:\n  second: {template: a.j2, target: b.py, validation: {mutation: %s}}\n"
     assert diagnostics(workspace, own % "often") == [
         (
-            "C545",
+            "C548",
             "glue/own.yaml",
             3,
             65,

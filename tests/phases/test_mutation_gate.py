@@ -189,7 +189,7 @@ def test_declared_modules_are_python_files_of_wanted_entries():
         planned("generated/mini/src/mini/other.py", "other"),
         planned("generated/mini/src/mini/_runtime/digests.py", "halves", "runtime"),
     )
-    assert declared_modules(files, GLUE.glue.schema_to_code) == ("generated/mini/src/mini/b.py", HALVES)
+    assert declared_modules(files, GLUE.glue.entries) == ("generated/mini/src/mini/b.py", HALVES)
 
 
 def test_runtime_modules_that_are_imported_directly_are_broken_too():
