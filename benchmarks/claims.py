@@ -73,7 +73,7 @@ class Compiled:
         return built
 
     def _lambdify(self, *, cse: bool) -> Callable[..., Any]:
-        return sp.lambdify(self.reference.variables, list(self.reference.outputs), "numpy", cse=cse)
+        return sp.lambdify(self.reference.variables, list(self.reference.outputs), ["scipy", "numpy"], cse=cse)
 
     def _autowrap(self, folder: Path) -> Callable[..., Any]:
         # SymPy compiles with -std=c99, where M_PI exists only under this name.

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from codegen.backends.symbolic.inventory import PACKET, PACKET_PATH
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
+from codegen.runtime.agents.envelope import child_packet, make_packet
 from codegen.runtime.expr.latex import latex
 from codegen.runtime.symbolic.expression import read_expression
+from codegen.runtime.symbolic.generator import generate_source
 from codegen.schema.operations import Operation
 from codegen.support.diagnostics import Diagnostic, DiagnosticsError
 
 #: Fields that are another in every answer: durations, clocks, and what depends on the machine and on calls before.
-VARYING = frozenset({"execution_time_ms", "timestamp", "limits", "memory_backends", "backends_available"})
+VARYING = frozenset({"cache_hit", "execution_time_ms", "timestamp", "limits", "memory_backends", "backends_available"})
+_SENT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 _STATE = frozenset({"symbolic.metrics", "symbolic.cache_statistics", "symbolic.clear_cache"})
 
 
@@ -42,7 +47,8 @@ class ApiExamples:
 def api_examples(generation: Generation) -> dict[str, ApiExample]:
     """By operation, in the order of the schema. Raises ``DiagnosticsError`` C460 at a contract without an example."""
     operations = generation.system.model.operations
-    return {name: api_example(generation, name) for name, given in operations.items() if given.expose.http}
+    found = {name: api_example(generation, name) for name, given in operations.items() if given.expose.http}
+    return {**found, PACKET: packet_example(generation)}
 
 
 def api_example(generation: Generation, name: str) -> ApiExample:
@@ -54,6 +60,24 @@ def api_example(generation: Generation, name: str) -> ApiExample:
     every = frozenset(answer) if operation.runtime in _STATE else frozenset()
     varying = tuple(sorted((VARYING | every) & answer.keys()))
     return ApiExample(name, method, path.strip(), request, 200, answer, varying)
+
+
+def packet_example(generation: Generation) -> ApiExample:
+    """The example of the first tool, sent and answered in packets."""
+    model = generation.system.model
+    name, operation = next((name, o) for name, o in model.operations.items() if o.expose.tool)
+    inner = api_example(generation, name)
+    tool, own, other = str(operation.expose.tool), model.system.module, "examples.agent"
+    sent = make_packet(
+        f"{tool}.request", inner.request, source_agent=other, destination_agent=own, timestamp=_SENT, trace_id="example"
+    )
+    answered = child_packet(
+        sent, f"{tool}.response", inner.answer,
+        source_agent=own, destination_agent=other, derivation="transform", tool=tool, timestamp=_SENT,
+    )  # fmt: skip
+    request, answer = (packet.model_dump(mode="json", exclude_defaults=True) for packet in (sent, answered))
+    varying = tuple(sorted(answer.keys() - {"packet_type", "source_agent", "destination_agent", "tags"}))
+    return ApiExample(PACKET, "POST", PACKET_PATH, request, 200, answer, varying)
 
 
 def api_examples_file(generation: Generation, file: PlannedFile) -> ApiExamples:
@@ -79,8 +103,6 @@ def _declared(generation: Generation, contract: str) -> Any:
 
 
 def _generated(request: Mapping[str, Any]) -> dict[str, Any]:
-    from codegen.runtime.symbolic.generator import generate_source
-
     expression = read_expression(request["expression"], request.get("variables"))
     written = generate_source(expression, request["language"], request["function_name"])
     return {

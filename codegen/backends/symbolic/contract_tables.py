@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from codegen.runtime.agents.envelope import PacketEnvelope
 from codegen.support.literals import markdown_code, markdown_text
 
 _BOUNDS = {
@@ -44,6 +45,14 @@ def contract_table(name: str, contract: Mapping[str, Any]) -> ContractTable:
     return ContractTable(name, markdown_text(contract.get("description", "")), rows)
 
 
+def packet_contracts() -> dict[str, Any]:
+    """The contracts of packets, by name: they are the runtime's, not the schema's."""
+    schema = PacketEnvelope.model_json_schema()
+    parts = {name: part for name, part in schema["$defs"].items() if "properties" in part}
+    found = {"PacketEnvelope": schema, **parts}
+    return {name: {**part, "description": part["description"].replace("``", "")} for name, part in found.items()}
+
+
 def enum_values(contract: Mapping[str, Any]) -> str:
     """The values of an enumeration."""
     return ", ".join(markdown_code(json.dumps(value), in_table=True) for value in contract["enum"])
@@ -53,7 +62,7 @@ def type_text(schema: Mapping[str, Any]) -> str:
     """What a value may be, in words and links; ``any`` where the schema says nothing."""
     if "$ref" in schema:
         name = str(schema["$ref"]).rpartition("/")[2]
-        return f"[{name}](#{name.lower()})"
+        return "any value" if name == "JsonValue" else f"[{name}](#{name.lower()})"
     if "anyOf" in schema:
         return " or ".join(type_text(choice) for choice in schema["anyOf"])
     if "enum" in schema:

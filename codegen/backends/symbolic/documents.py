@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.backends.symbolic.api_examples import ApiExample, api_example, api_examples
-from codegen.backends.symbolic.contract_tables import ContractTable, contract_table, enum_values
+from codegen.backends.symbolic.contract_tables import ContractTable, contract_table, enum_values, packet_contracts
 from codegen.backends.symbolic.deployment import is_secret
 from codegen.backends.symbolic.diagram import system_diagram
 from codegen.backends.symbolic.inventory import Module, Route, declared_modules, declared_routes, declared_stores
-from codegen.backends.symbolic.routes import statuses_of
+from codegen.backends.symbolic.routes import PACKET_STATUSES, statuses_of
 from codegen.backends.symbolic.settings import declared_settings, prefix_of
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
@@ -82,16 +82,24 @@ class DocumentedEndpoint:
 
 
 @dataclass(frozen=True)
+class Enumeration:
+    """A contract that lists its values."""
+
+    name: str
+    doc: str
+    values: str
+
+
+@dataclass(frozen=True)
 class ApiSpecification:
     """``docs/API_SPEC.md``."""
 
     title: str
-    address: str
     body_bytes: str
     prefix: str
     endpoints: tuple[DocumentedEndpoint, ...]
     contracts: tuple[ContractTable, ...]
-    enums: tuple[Row, ...]
+    enums: tuple[Enumeration, ...]
 
 
 @dataclass(frozen=True)
@@ -187,17 +195,18 @@ def api_specification(generation: Generation, file: PlannedFile) -> ApiSpecifica
     settings = {setting.name: setting.shown for setting in declared_settings(generation)}
     return ApiSpecification(
         title=markdown_text(model.system.system),
-        address=ADDRESS,
         body_bytes=settings["max_request_bytes"],
         prefix=prefix_of(generation),
         endpoints=tuple(
             _endpoint(generation, route, examples.get(route.operation or "")) for route in declared_routes(generation)
         ),
         contracts=tuple(
-            contract_table(name, contract) for name, contract in model.contracts.items() if "enum" not in contract
+            contract_table(name, contract)
+            for name, contract in {**model.contracts, **packet_contracts()}.items()
+            if "enum" not in contract
         ),
         enums=tuple(
-            (markdown_code(name, in_table=True), enum_values(contract), markdown_text(contract.get("description", "")))
+            Enumeration(name, markdown_text(contract.get("description", "")), enum_values(contract))
             for name, contract in model.contracts.items()
             if "enum" in contract
         ),
@@ -281,7 +290,7 @@ def _endpoint(generation: Generation, route: Route, example: ApiExample | None) 
             facts.append(f"Kept in the cache for {operation.cache.ttl}.")
         if operation.expose.tool:
             facts.append(f"Also the tool {markdown_code(operation.expose.tool)}.")
-    statuses = (200, *statuses_of(operation)) if operation is not None else (200,)
+    statuses = (200, *statuses_of(operation)) if operation is not None else (200, *PACKET_STATUSES)
     return DocumentedEndpoint(
         heading=markdown_text(f"{route.method} {route.path}"),
         doc=markdown_text(route.doc),

@@ -69,12 +69,14 @@ def declared_modules(generation: Generation) -> tuple[Module, ...]:
     )
 
 
+#: The endpoint that takes the requests of tools as packets, and what stands for it where operations are named.
+PACKET, PACKET_PATH = "packet", "/symbolic/packet"
 #: Endpoints that belong to every such service and to no operation.
 _OWN_ROUTES = {
     "GET /": "The web page.",
     "GET /metrics": "Metrics in the text format of Prometheus.",
     "GET /openapi.json": "The description of the API for machines.",
-    "POST /symbolic/packet": "Answer a PacketEnvelope whose type is the name of a tool and `.request`.",
+    f"POST {PACKET_PATH}": "Answer a PacketEnvelope whose type is the name of a tool and .request.",
 }
 
 
@@ -95,7 +97,10 @@ def _routes(generation: Generation) -> Iterator[Route]:
     for endpoint, doc in _OWN_ROUTES.items():
         if endpoint not in served:
             method, _, path = endpoint.partition(" ")
-            yield Route(method, path, None, None, None, False, doc)
+            if path == PACKET_PATH:
+                yield Route(method, path, PACKET, "PacketEnvelope", "PacketEnvelope", False, doc)
+            else:
+                yield Route(method, path, None, None, None, False, doc)
 
 
 def declared_stores(generation: Generation) -> tuple[Store, ...]:

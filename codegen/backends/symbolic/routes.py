@@ -33,6 +33,7 @@ _LINES: Mapping[str, tuple[str, ...]] = {
         "return CacheCleared(cleared=cleared)",
     ),
 }
+_WITH_BODY = (400, 413, 415, 422, 503, 504)
 _TOOLS = {
     "symbolic.evaluate": "evaluate",
     "symbolic.generate": "generate_code",
@@ -150,10 +151,14 @@ def _route(name: str, operation: Operation, prefix: str) -> RouteView:
     )
 
 
+#: What the endpoint for packets may answer besides 200: what any endpoint with a body may.
+PACKET_STATUSES = _WITH_BODY
+
+
 def statuses_of(operation: Operation) -> tuple[int, ...]:
     """What the endpoint of ``operation`` may answer besides 200."""
     reads = operation.request is not None and _method(operation) != "GET"
-    return (400, 413, 415, 422, 503, 504) if reads else (400, 503)
+    return _WITH_BODY if reads else (400, 503)
 
 
 def _method(operation: Operation) -> str:
