@@ -152,7 +152,7 @@ def guide(results):
 
 def test_the_guide_shows_what_was_measured_with_baseline_and_machine():
     text = guide(RESULTS)
-    assert "| processor | A \\| B |" in text
+    assert "| processor | `A \\| B` |" in text
     assert text.count("| `tiny` | 2 µs | 5 ms | 2\u202f500 | 2\u202f000 to 3\u202f000\u202f000 |") == 6
     assert "| `tiny` | 10 | 4 | 60 % |" in text
     assert "| `tiny` | 0.5 s | 3.0 s | 500 calls |" in text, "2.5 s more to build, 4998 µs less a call"

@@ -118,7 +118,8 @@ def _tables(results: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "rounds": results["rounds"],
         "machine": tuple(
-            (markdown_text(name), markdown_text(str(value))) for name, value in results["machine"].items()
+            (markdown_text(name), markdown_code(str(value), in_table=True))
+            for name, value in results["machine"].items()
         ),
         "sets": tuple(
             (markdown_code(item["set"]), markdown_text(item["what"]), str(item["inputs"]), str(item["outputs"]))
