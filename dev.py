@@ -21,6 +21,9 @@ DEMO_SCHEMA = "input_schemas/symbolic_computation_service_v6.yaml"
 DEMO_PACKAGE = "symbolic_computation"
 DEMO_REQUEST = '{"expression": "x**2 + sin(x)*exp(-x)", "variables": {"x": 1.5}}'
 
+#: Programs that only ``test-all`` needs, and the Debian packages that hold them.
+PROGRAMS = {"chromium": "chromium", "chromedriver": "chromium-driver"}
+
 
 def run(*command: str | Path, **options: object) -> None:
     """Run a command from the root; a failure ends this program with the command's exit code."""
@@ -50,6 +53,14 @@ def install() -> None:
     stamp.write_text(digest.hexdigest())
 
 
+def install_programs() -> None:
+    """Install what tests run besides Python, where this is Debian and we may; elsewhere they say what they miss."""
+    missing = [package for program, package in PROGRAMS.items() if shutil.which(program) is None]
+    if missing and shutil.which("apt-get") and os.geteuid() == 0:
+        run("apt-get", "update", "-q")
+        run("apt-get", "install", "-y", "-q", *missing)
+
+
 def demo(arguments: list[str]) -> None:
     """Generate the demonstration system, show what came out, and ask it for a value."""
     run(BIN / "codegen", "run", DEMO_SCHEMA, *arguments)
@@ -73,6 +84,7 @@ def test(arguments: list[str]) -> None:
 
 def test_all(arguments: list[str]) -> None:
     """Everything: lint, types, the generated code's own state, and every test."""
+    install_programs()
     lint([])
     types([])
     check([])
