@@ -67,6 +67,7 @@ class Pyproject:
     test: tuple[str, ...]
     development: tuple[str, ...]
     untyped: tuple[str, ...]
+    data: tuple[str, ...]
     service: bool
     kernels: bool
 
@@ -118,6 +119,7 @@ def pyproject(generation: Generation, file: PlannedFile) -> Pyproject:
         test=tuple(_requirement(name) for name in test_dependencies(generation)),
         development=tuple(_requirement(name) for name in ("mypy", "ruff")),
         untyped=("scipy.*",) if scipy else (),
+        data=tuple(_data_files(generation)),
         service=service,
         kernels=bool(generation.kernels),
     )
@@ -137,6 +139,15 @@ def dependencies(generation: Generation) -> tuple[str, ...]:
         wanted.add("scipy")
     roots = {root for path in _runtime_modules(generation) for root in imported_roots(path)}
     return tuple(sorted(wanted | {_DISTRIBUTIONS[root] for root in roots if root in _DISTRIBUTIONS}))
+
+
+def _data_files(generation: Generation) -> Iterator[str]:
+    """Planned files of the package that are no modules, relative to it; every typed package has its marker."""
+    package = generation.system.model.package
+    for file in generation.plan.files:
+        inside, _, path = file.path.partition(f"/src/{package}/")
+        if file.kind == "template" and path and not path.endswith((".py", "py.typed")):
+            yield path
 
 
 def _runtime_modules(generation: Generation) -> Iterator[str]:
