@@ -11,13 +11,11 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from codegen.backends.symbolic.page import EXAMPLES, Example, PageMarkup, PageScript, PageStyle
+from codegen.backends.symbolic.page import EXAMPLES, Example, PageIcon, PageMarkup, PageScript, PageStyle
 from codegen.emit.render import render
+from codegen.runtime.service.page import POLICY
 
 TEMPLATES = [Path(__file__).parents[2] / "templates"]
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
-)
 MATHML = (
     "<math><mrow><msup><mi>x</mi><mn>2</mn></msup><mo>+</mo><mrow><mi>sin</mi><mo>(</mo><mi>x</mi><mo>)</mo>"
     "<msup><mi>e</mi><mrow><mo>-</mo><mi>x</mi></mrow></msup></mrow></mrow></math>"
@@ -29,6 +27,7 @@ PAGE = PageMarkup(
 )  # fmt: skip
 FILES = {
     "/": ("text/html; charset=utf-8", render("symbolic/web/page.html.j2", PAGE, TEMPLATES)),
+    "/icon.svg": ("image/svg+xml", render("symbolic/web/icon.svg.j2", PageIcon(), TEMPLATES)),
     "/page.css": ("text/css", render("symbolic/web/page.css.j2", PageStyle(), TEMPLATES)),
     "/page.js": (
         "text/javascript",
@@ -137,5 +136,6 @@ def serve(service):
                 self.answer(200, "application/json", json.dumps(answer))
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.address = f"http://127.0.0.1:{server.server_port}/"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server

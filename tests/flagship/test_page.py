@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import re
 import shutil
+import subprocess
+import sys
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from selenium import webdriver
@@ -46,9 +50,8 @@ def browser(tmp_path_factory):
 class Page:
     """The page as a person meets it."""
 
-    def __init__(self, browser, server, service):
-        self.browser, self.service = browser, service
-        self.address = f"http://127.0.0.1:{server.server_port}/"
+    def __init__(self, browser, address, service):
+        self.browser, self.address, self.service = browser, address, service
 
     def open(self):
         self.browser.get(self.address)
@@ -95,7 +98,7 @@ def page(browser):
     service = StandIn()
     service.known[FIRST] = (["x"], lambda x: x**2 + math.sin(x) * math.exp(-x))
     server = page_server.serve(service)
-    opened = Page(browser, server, service)
+    opened = Page(browser, server.address, service)
     browser.get_log("browser")
     yield opened
     server.shutdown()
@@ -330,7 +333,7 @@ def test_a_service_that_is_gone_is_told(browser):
     service = StandIn()
     service.known[FIRST] = (["x"], lambda x: x)
     server = page_server.serve(service)
-    page = Page(browser, server, service).open().settled()
+    page = Page(browser, server.address, service).open().settled()
     server.shutdown()
     server.server_close()
     page.type("x")
@@ -404,6 +407,42 @@ def test_every_control_has_a_name(page):
     controls = page.all("input, select, textarea, button, a, [tabindex]")
     assert len(controls) > 20
     assert [control.get_attribute("outerHTML") for control in controls if not control.accessible_name] == []
+
+
+SERVICE = Path(__file__).parents[2] / "generated" / "symbolic_computation"
+
+
+@pytest.fixture(scope="module")
+def real_service(tmp_path_factory):
+    """The generated service on a free port."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SYMBOLIC_")}
+    data = tmp_path_factory.mktemp("data")
+    environment = {**kept, "PYTHONPATH": str(SERVICE / "src"), "SYMBOLIC_DATA_DIR": str(data)}
+    command = [sys.executable, "-m", "symbolic_computation", "serve", "--port", "0"]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    lines = (line for line in process.stderr if '"listening"' in line)
+    yield f"http://127.0.0.1:{json.loads(next(lines))['port']}/"
+    process.terminate()
+    process.communicate(timeout=30)
+
+
+def test_every_example_works_on_the_generated_service(browser, real_service):
+    page = Page(browser, real_service, None)
+    browser.get_log("browser")
+    page.open().settled()
+    for name, text in page_server.EXAMPLES.items():
+        page.one(f"[data-example='{text}']").click()
+        page.settled()
+        assert page.one("#expression").get_attribute("value") == text
+        assert not page.one("#problem").is_displayed(), name
+        assert not page.one("#refusal").is_displayed(), name
+        assert page.one("#rendered math").rect["height"] > 10, name
+        assert page.one("#plot").is_displayed() or re.fullmatch(r"-?\d[\d.e-]*", page.text("#value")), name
+        for language in ("C", "Fortran", "Cython", "Python"):
+            page.one(f"#tab-{language}").click()
+            page.until(lambda said=language: page.text("#code-time").startswith(f"{said}, in"))
+            assert "evaluate" in page.text("#code")
+    assert page.complaints() == []
 
 
 def test_the_files_ask_for_nothing_from_elsewhere():

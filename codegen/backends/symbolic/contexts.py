@@ -30,6 +30,7 @@ SYMBOLIC_CONTEXTS: Mapping[str, ContextBuilder] = {
     "PageMarkup": page.page_markup,
     "PageScript": page.page_script,
     "PageStyle": page.page_style,
+    "PageIcon": page.page_icon,
     "DeploymentManifest": deployment.deployment_manifest,
     "EnvironmentReference": deployment.environment_reference,
     "ClusterDeployment": deployment.cluster_deployment,

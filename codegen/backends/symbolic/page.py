@@ -44,6 +44,11 @@ class PageStyle:
     """``page.css``: nothing varies."""
 
 
+@dataclass(frozen=True)
+class PageIcon:
+    """``icon.svg``: nothing varies."""
+
+
 #: The first is what the page begins with.
 EXAMPLES = {
     "Damped": "x**2 + sin(x)*exp(-x)",
@@ -82,6 +87,11 @@ def page_script(generation: Generation, file: PlannedFile) -> PageScript:
 def page_style(generation: Generation, file: PlannedFile) -> PageStyle:
     """Nothing varies."""
     return PageStyle()
+
+
+def page_icon(generation: Generation, file: PlannedFile) -> PageIcon:
+    """Nothing varies."""
+    return PageIcon()
 
 
 def _words(generation: Generation, contract: str) -> tuple[str, ...]:
