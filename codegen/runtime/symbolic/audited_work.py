@@ -161,7 +161,7 @@ class AuditedWork:
         assert isinstance(replacements, list)
         return {
             "original": found["original"],
-            "optimized": found["optimized"],
+            "optimized": found["named"],
             "replacements": [{"name": name, "expression": text} for name, text in _pairs(replacements)],
             "original_ops": before,
             "optimized_ops": after,

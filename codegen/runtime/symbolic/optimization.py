@@ -30,7 +30,7 @@ def common_subexpressions(pool: WorkerPool, text: str) -> tuple[list[tuple[str, 
     replacements = found["replacements"]
     assert isinstance(replacements, list)
     pairs = [(str(pair[0]), str(pair[1])) for pair in replacements if isinstance(pair, list)]
-    return pairs, str(found["optimized"])
+    return pairs, str(found["named"])
 
 
 def count_operations(text: str) -> int:

@@ -39,7 +39,7 @@ class Optimized:
     """The outcome: texts, honest counts, and what was applied or left out and why.
 
     Operations are counted as written, repeated parts each time. With common parts named, ``optimized_ops`` counts
-    ``replacements`` and ``reduced``; ``optimized`` stays the text without names.
+    ``replacements`` and ``reduced``; ``named`` is the text that uses their names, ``optimized`` the one without.
     """
 
     original: str
@@ -48,6 +48,7 @@ class Optimized:
     optimized_ops: int
     replacements: list[tuple[str, str]] = field(default_factory=list)
     reduced: list[str] = field(default_factory=list)
+    named: str = ""
     strategies_applied: list[str] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
     verified_points: int = 0
@@ -61,6 +62,7 @@ class Optimized:
             "optimized_ops": self.optimized_ops,
             "replacements": [[name, text] for name, text in self.replacements],
             "reduced": list(self.reduced),
+            "named": self.named or self.optimized,
             "strategies_applied": list(self.strategies_applied),
             "skipped": dict(self.skipped),
             "verified_points": self.verified_points,
@@ -106,6 +108,7 @@ def _apply(name: str, original: Expression, current: Expression, outcome: Optimi
         names = _read(_array_text(reduced), original.variables, dict(replacements))
         points = _verified(_flat(original), names)
         outcome.replacements, outcome.reduced = replacements, reduced
+        outcome.named = _shaped_text(reduced, original.value.shape)
         outcome.optimized_ops = _named_operations(original.variables, replacements, reduced)
         outcome.verified_points = points
         return current
@@ -115,7 +118,7 @@ def _apply(name: str, original: Expression, current: Expression, outcome: Optimi
     outcome.verified_points = _verified(original, result)
     outcome.optimized = result.canonical
     outcome.optimized_ops = written_operations(result.graph, result.value)
-    outcome.replacements, outcome.reduced = [], []
+    outcome.replacements, outcome.reduced, outcome.named = [], [], ""
     return result
 
 
@@ -193,6 +196,16 @@ def _named_operations(variables: Sequence[str], replacements: Sequence[tuple[str
     names = [*variables, *(name for name, _ in replacements)]
     parts = [read_expression(text, names[:250]) for text in [*(text for _, text in replacements), *reduced]]
     return sum(written_operations(part.graph, part.value) for part in parts)
+
+
+def _shaped_text(texts: Sequence[str], shape: Sequence[int]) -> str:
+    """Entries, row by row, as one text."""
+    if not shape:
+        return texts[0]
+    if len(shape) == 1:
+        return _array_text(texts)
+    width = shape[1]
+    return _array_text([_array_text(texts[start : start + width]) for start in range(0, len(texts), width)])
 
 
 def _array_text(texts: Sequence[str]) -> str:
