@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
-from .canonical import number_text
 from .functions import FUNCTIONS
-from .parser import AND, COMPARISON, CONDITIONAL, NOT, OR, POSTFIX, POWER, SUM, TERM, UNARY
+from .notation import (
+    BESSEL,
+    LEVELS,
+    STROKES,
+    Branch,
+    branches_of,
+    is_half,
+    is_quotient,
+    last_index,
+    links_of,
+    name_parts,
+    number_parts,
+    pieces_of,
+)
+from .parser import COMPARISON, CONDITIONAL, NOT, POSTFIX, POWER, SUM, TERM, UNARY
 from .syntax import (
     Array,
     Binary,
@@ -43,16 +54,11 @@ _AROUND = {
     "sqrt": (r"\sqrt{", "}"),
     "cbrt": (r"\sqrt[3]{", "}"),
 }
-_BESSEL = {"besselj": "J", "bessely": "Y", "besseli": "I", "besselk": "K"}
 _RELATIONS = {"<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq", "==": "=", "!=": r"\neq"}
-_BINDING = {
-    "or": OR, "and": AND, "+": SUM, "-": SUM, "*": TERM, "@": TERM, "%": TERM, "//": POSTFIX, "/": POSTFIX, "**": POWER,
-}  # fmt: skip
 _JOINED = {
     "or": r" \lor ", "and": r" \land ", "+": " + ", "-": " - ", "*": r" \, ", "@": r" \, ", "%": r" \bmod ",
 }  # fmt: skip
 _REDUCTIONS = {"sum": r"\sum", "prod": r"\prod", "min": r"\min", "max": r"\max"}
-_SCIENTIFIC = re.compile(r"(?P<digits>[0-9.]+)e(?P<power>-?[0-9]+)")
 
 
 def latex(tree: Syntax) -> str:
@@ -62,12 +68,7 @@ def latex(tree: Syntax) -> str:
 
 def latex_name(name: str) -> str:
     """A name as a symbol: Greek letters, and subscripts for digits at the end and for what follows underscores."""
-    parts = [part for part in name.split("_") if part]
-    if not parts:
-        return _word(name)
-    match = re.fullmatch(r"(?P<stem>.*?[^\W\d])(?P<digits>[0-9]+)", parts[0])
-    stem, below = (match["stem"], [match["digits"]]) if match else (parts[0], [])
-    below += parts[1:]
+    stem, below = name_parts(name)
     symbol = _word(stem)
     return f"{symbol}_{{{', '.join(_word(part) for part in below)}}}" if below else symbol
 
@@ -91,8 +92,10 @@ def _bound(tree: Syntax) -> tuple[str, int]:
             return _number(tree)
         case Name():
             return latex_name(tree.name), POSTFIX
+        case Binary(operator="**"):
+            return _power(tree)
         case Binary():
-            return _binary(tree)
+            return _chain(tree)
         case Unary(operator="not"):
             return rf"\lnot {_text(tree.operand, NOT)}", NOT
         case Unary():
@@ -103,7 +106,7 @@ def _bound(tree: Syntax) -> tuple[str, int]:
                 parts += [_RELATIONS[operator], _text(operand, SUM)]
             return " ".join(parts), COMPARISON
         case Conditional():
-            return _cases(_branches(tree)), TERM
+            return _cases(branches_of(tree)), TERM
         case Call():
             return _call(tree)
         case Array():
@@ -111,7 +114,7 @@ def _bound(tree: Syntax) -> tuple[str, int]:
         case Comprehension():
             return _loop(tree)
         case Index():
-            return f"{{{_text(tree.base, POSTFIX)}}}_{{{_list(tree.indices)}}}", POSTFIX
+            return f"{{{_base(tree.base)}}}_{{{_list(tree.indices)}}}", POSTFIX
         case Slice():
             ends = ["" if end is None else str(end) for end in (tree.first, tree.last)]
             return ":".join(ends), POSTFIX
@@ -119,30 +122,29 @@ def _bound(tree: Syntax) -> tuple[str, int]:
 
 
 def _number(tree: Number) -> tuple[str, int]:
-    text = number_text(tree)
-    match = _SCIENTIFIC.fullmatch(text)
-    if match is None:
-        return text.removesuffix(".0"), POSTFIX
-    power = f"10^{{{match['power']}}}"
-    return (power, POWER) if match["digits"] == "1" else (rf"{match['digits']} \cdot {power}", TERM)
+    digits, power = number_parts(tree)
+    if power is None:
+        return digits or "", POSTFIX
+    ten = f"10^{{{power}}}"
+    return (ten, POWER) if digits is None else (rf"{digits} \cdot {ten}", TERM)
 
 
-def _binary(tree: Binary) -> tuple[str, int]:
+def _chain(tree: Binary) -> tuple[str, int]:
     """Chains are walked along their left side, because they may be longer than the stack."""
-    operator = tree.operator
-    if operator in ("/", "//"):
-        return _fractions(tree)
-    if operator == "**":
-        return _power(tree)
-    binding = _BINDING[operator]
-    parts: list[str] = []
-    left: Syntax = tree
-    while isinstance(left, Binary) and _BINDING[left.operator] == binding:
-        right = _text(left.right, binding + 1)
-        joint = r" \cdot " if left.operator == "*" and right.lstrip("{")[:1].isdecimal() else _JOINED[left.operator]
-        parts.append(joint + right)
-        left = left.left
-    return _leftmost(left, binding) + "".join(reversed(parts)), binding
+    level = binding = LEVELS[tree.operator]
+    first, links = links_of(tree)
+    parts = [_text(first, CONDITIONAL) if links[0].operator in STROKES else _leftmost(first, level)]
+    for link in links:
+        if link.operator in STROKES:
+            fraction = rf"\frac{{{''.join(parts)}}}{{{_text(link.right, CONDITIONAL)}}}"
+            parts = [fraction if link.operator == "/" else rf"\left\lfloor {fraction}\right\rfloor"]
+            binding = POSTFIX
+        else:
+            right = _text(link.right, level + 1)
+            is_number = link.operator == "*" and right.lstrip("{")[:1].isdecimal()
+            parts += [r" \cdot " if is_number else _JOINED[link.operator], right]
+            binding = level
+    return "".join(parts), binding
 
 
 def _leftmost(tree: Syntax, binding: int) -> str:
@@ -152,26 +154,17 @@ def _leftmost(tree: Syntax, binding: int) -> str:
     return rf"\left({text}\right)" if own < binding or reaches else text
 
 
-def _fractions(tree: Binary) -> tuple[str, int]:
-    pending = [tree]
-    while isinstance(pending[-1].left, Binary) and pending[-1].left.operator in ("/", "//"):
-        pending.append(pending[-1].left)
-    text = _text(pending[-1].left, CONDITIONAL)
-    for link in reversed(pending):
-        text = rf"\frac{{{text}}}{{{_text(link.right, CONDITIONAL)}}}"
-        if link.operator == "//":
-            text = rf"\left\lfloor {text}\right\rfloor"
-    return text, POSTFIX
-
-
 def _power(tree: Binary) -> tuple[str, int]:
     exponent = tree.right
-    if isinstance(exponent, Number) and exponent.value.as_integer_ratio() == (1, 2):
+    if is_half(exponent):
         return rf"\sqrt{{{_text(tree.left, CONDITIONAL)}}}", POSTFIX
-    base = _text(tree.left, POSTFIX)
-    if isinstance(tree.left, Binary) and tree.left.operator in ("/", "//"):
-        base = rf"\left({base}\right)"
-    return f"{{{base}}}^{{{_text(exponent, CONDITIONAL)}}}", POWER
+    return f"{{{_base(tree.left)}}}^{{{_text(exponent, CONDITIONAL)}}}", POWER
+
+
+def _base(tree: Syntax) -> str:
+    """What has something above or below it."""
+    text = _text(tree, POSTFIX)
+    return rf"\left({text}\right)" if is_quotient(tree) else text
 
 
 def _call(tree: Call) -> tuple[str, int]:
@@ -180,17 +173,16 @@ def _call(tree: Call) -> tuple[str, int]:
         before, after = _AROUND[name]
         return before + _text(arguments[0], CONDITIONAL) + after, POSTFIX
     if name == "piecewise" and len(arguments) % 2:
-        pairs: list[tuple[Syntax, Syntax | None]] = list(zip(arguments[:-1:2], arguments[1::2], strict=True))
-        return _cases([*pairs, (arguments[-1], None)]), TERM
+        return _cases(pieces_of(tree)), TERM
     if name == "transpose" and len(arguments) == 1:
-        return f"{{{_text(arguments[0], POSTFIX)}}}^{{T}}", POWER
+        return f"{{{_base(arguments[0])}}}^{{T}}", POWER
     if name == "inv" and len(arguments) == 1:
-        return f"{{{_text(arguments[0], POSTFIX)}}}^{{-1}}", POWER
+        return f"{{{_base(arguments[0])}}}^{{-1}}", POWER
     if name in ("dot", "cross", "outer", "mod") and len(arguments) == 2:
         sign = {"dot": r"\cdot", "cross": r"\times", "outer": r"\otimes", "mod": r"\bmod"}[name]
         return f"{_text(arguments[0], UNARY)} {sign} {_text(arguments[1], UNARY)}", TERM
-    if name in _BESSEL and len(arguments) == 2:
-        return rf"{_BESSEL[name]}_{{{_text(arguments[0], CONDITIONAL)}}}\left({_list(arguments[1:])}\right)", POSTFIX
+    if name in BESSEL and len(arguments) == 2:
+        return rf"{BESSEL[name]}_{{{_text(arguments[0], CONDITIONAL)}}}\left({_list(arguments[1:])}\right)", POSTFIX
     if name == "polygamma" and len(arguments) == 2:
         order = _text(arguments[0], CONDITIONAL)
         return rf"\psi^{{\left({order}\right)}}\left({_list(arguments[1:])}\right)", POSTFIX
@@ -201,16 +193,7 @@ def _call(tree: Call) -> tuple[str, int]:
     return rf"{command}\left({_list(arguments)}\right)", POSTFIX
 
 
-def _branches(tree: Conditional) -> list[tuple[Syntax, Syntax | None]]:
-    branches: list[tuple[Syntax, Syntax | None]] = []
-    rest: Syntax = tree
-    while isinstance(rest, Conditional):
-        branches.append((rest.then, rest.test))
-        rest = rest.otherwise
-    return [*branches, (rest, None)]
-
-
-def _cases(branches: list[tuple[Syntax, Syntax | None]]) -> str:
+def _cases(branches: list[Branch]) -> str:
     rows = []
     for value, test in branches:
         condition = r"\text{otherwise}" if test is None else rf"\text{{if }} {_text(test, CONDITIONAL)}"
@@ -231,10 +214,9 @@ def _row(entry: Syntax) -> str:
 
 def _loop(tree: Comprehension) -> tuple[str, int]:
     first = "0" if tree.first is None else _text(tree.first, SUM)
-    if isinstance(tree.last, Number):
-        last = str(tree.last.value.numerator - 1) if tree.last.is_integer else _text(tree.last, SUM)
-    else:
-        last = f"{_text(tree.last, SUM)} - 1"
+    last = last_index(tree) or (
+        _text(tree.last, SUM) if isinstance(tree.last, Number) else f"{_text(tree.last, SUM)} - 1"
+    )
     variable = latex_name(tree.variable)
     if tree.reduction in ("sum", "prod"):
         sign = _REDUCTIONS[tree.reduction]
