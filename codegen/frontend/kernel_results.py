@@ -21,13 +21,17 @@ from codegen.support.positions import Path
 
 @dataclass
 class KernelResults:
-    """What grows while a kernel's sections are read in order; ``names`` are visible to the next expression."""
+    """What grows while a kernel's sections are read in order; ``names`` are visible to the next expression.
+
+    ``hidden`` are shared names that the kernel gives to a define or an output: they never mean the shared one.
+    """
 
     reader: ExpressionReader
     path: Path
     names: dict[str, Value]
     functions: Mapping[str, FunctionDefinition]
     arguments: Mapping[str, Argument]
+    hidden: frozenset[str] = frozenset()
     definitions: dict[str, Value] = field(default_factory=dict)
     outputs: dict[str, Value] = field(default_factory=dict)
     trees: dict[str, Trees] = field(default_factory=dict)
@@ -37,8 +41,9 @@ class KernelResults:
 
     def scope(self) -> Scope:
         """What an expression sees here; a name of the kernel hides a shared function of that name."""
-        functions = {name: made for name, made in self.functions.items() if name not in self.names}
-        return Scope(self.names, functions, frozenset(self.arguments))
+        taken = {*self.names, *self.hidden}
+        functions = {name: made for name, made in self.functions.items() if name not in taken}
+        return Scope(self.names, functions, frozenset(self.arguments), self.hidden - self.names.keys())
 
     def read_conditions(self, where: Iterable[str]) -> None:
         """Conditions over inputs, constants and functions."""

@@ -100,7 +100,9 @@ class _KernelTyping:
         constants, scope = self._declarations()
         arguments = {made.name: made for made in read_inputs(kernel, (*self._path, "inputs"), scope, reader)}
         inputs = {made.name: Value(made.shape, made.symbols, made.kind) for made in arguments.values()}
-        results = KernelResults(reader, self._path, {**scope.names, **inputs}, scope.functions, arguments)
+        hidden = frozenset({*self._shared.constants, *self._shared.functions} & {*kernel.define, *kernel.outputs})
+        names = {name: value for name, value in scope.names.items() if name not in hidden} | inputs
+        results = KernelResults(reader, self._path, names, scope.functions, arguments, hidden)
         reader.later = {*kernel.define, *kernel.outputs, *kernel.derivatives}
         results.read_conditions(kernel.where)
         results.read_definitions(kernel)

@@ -45,13 +45,25 @@ def with_(old, new):
     return BASE.replace(old, new)
 
 
+LATER = "{} is not visible here: it is declared further down, or only for results"
+
 ERRORS = {
     # expressions, at their characters
     "caret": (with_("expr: 2*a", "expr: a◆^2"), "C202", "^ is not an operator", "a power is written **"),
     "bracket": (with_("x*local", "x*◆(local"), "C203", "( is never closed", "add )"),
     "name in a define": (with_("x*local", "x*◆locl"), "C210", "unknown name locl", "did you mean `local`?"),
     "later name": (with_("x*local", "x*◆q"), "C210", "unknown name q",
-                   "q is not visible here: it is declared further down, or only for results"),
+                   LATER.format("q")),
+    "shared name of a later define": (with_("x*local", 'x*local + ◆pair[1]\n      pair: "[x, x]"'), "C210",
+                                      "unknown name pair", LATER.format("pair")),
+    "shared name of its own define": (with_("x*local", "x*local\n      one: ◆one + x"), "C210", "unknown name one",
+                                      LATER.format("one")),
+    "shared function of a later output": (
+        with_("x*local", "x*◆double(x)").replace("  r:", "  double: {expr: x}\n      r:"),
+        "C211", "unknown function double", LATER.format("double")),
+    "shared name in where": (
+        with_('["x < y"]', '["x < y + ◆one"]').replace("  r:", "  one: {expr: x}\n      r:"),
+        "C210", "unknown name one", LATER.format("one")),
     "entry of a list": (with_('"p + pair[1]"', '"p + pair[◆2]"'), "C218", "the index 2 is outside 0 to 1",
                         "indices begin at 0, and negative ones are not in the language"),
     "body of a function": (with_("double(a) + a", "double(a) + ◆x"), "C210", "unknown name x", "declare x"),
@@ -63,7 +75,7 @@ ERRORS = {
     "order": (with_('"tripled(p)/y"', '"x + besselj(◆x, y)"'), "C221", "the order of besselj is a literal",
               "write besselj(0, x)"),
     "constant of a later one": (with_("one: {value: 1}", "one: {value: ◆pair}"), "C210", "unknown name pair",
-                                "pair is not visible here: it is declared further down, or only for results"),
+                                LATER.format("pair")),
     "infinite constant": (with_("value: one + 1/2", "value: ◆1/0"), "C304", "the constant local has no finite value",
                           "write a finite number"),
     "constant beyond doubles": (with_("value: one + 1/2", "value: ◆-1e400"), "C304",
@@ -122,7 +134,7 @@ ERRORS = {
     "condition that is a number": (with_('"x < y"', '◆"x - y"'), "C311", "this is not a condition",
                                    "compare two values, such as K < S"),
     "condition of a define": (with_('"x < y"', '"◆p < y"'), "C210", "unknown name p",
-                              "p is not visible here: it is declared further down, or only for results"),
+                              LATER.format("p")),
     "output that is a condition": (with_('["x", "p + pair[1]"], scale: terms', '◆"large"').replace(
         ', r: ["0.50", "-1e-3"]', ""), "C312", "the output r is a condition", "write 1 if condition else 0"),
     "scale of another shape": (with_("scale: y", "scale: ◆v"), "C313", "the scale is a vector of 3, q is a scalar",

@@ -161,9 +161,10 @@ class Elaboration:
         found = frame.lookup(tree.name)
         if found is not None:
             return found
-        if tree.name in CONSTANTS and tree.name not in frame.scope.functions:
+        scope = frame.scope
+        if tree.name in CONSTANTS and tree.name not in scope.functions and tree.name not in scope.hidden:
             return arrays.scalar(self.graph, self.graph.intern(tree.name))
-        raise unknown_name(tree, frame.known(), frame.scope.functions)
+        raise unknown_name(tree, frame.known(), scope.functions)
 
     def _call(self, tree: Call, frame: Frame) -> Value:
         name = tree.function
@@ -180,7 +181,7 @@ class Elaboration:
         definition = frame.scope.functions.get(name)
         if definition is not None:
             return self._inline(tree, definition, [self.value(argument, frame) for argument in tree.arguments])
-        if name not in FUNCTIONS:
+        if name not in FUNCTIONS or name in frame.scope.hidden:
             raise unknown_function(tree, frame.scope.functions)
         return call_builtin(self, tree, frame)
 

@@ -14,11 +14,13 @@ class Scope:
     """Declared names and functions; they win over built-in ones.
 
     ``inputs`` are the names that ``diff`` may take derivatives with respect to: their values must be symbols.
+    ``hidden`` are names that mean nothing here, not even what is built in: they are declared further down.
     """
 
     names: Mapping[str, Value] = field(default_factory=dict)
     functions: Mapping[str, FunctionDefinition] = field(default_factory=dict)
     inputs: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
