@@ -16,7 +16,9 @@ TOLERANCE = Fraction(1, 10**20)
 LEAST_POINTS = 8
 MOST_POINTS = 16
 _CANDIDATES = 200
-_RANGES = ((0.1, 3.0), (-3.0, 3.0), (0.0, 1.0), (-1.0, 1.0), (1.0, 20.0), (-50.0, 50.0), (5.0, 400.0))
+#: Small numbers first, where towers of exponentials stay small; larger ones for what is defined nowhere else.
+_NEAR = ((0.1, 3.0), (-3.0, 3.0), (0.0, 1.0), (-1.0, 1.0))
+_FAR = (*_NEAR, (1.0, 20.0), (-50.0, 50.0), (5.0, 400.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ def sample_points(variables: Sequence[str], seed: str) -> list[Mapping[str, floa
     drawn = random.Random(seed)
     points: list[Mapping[str, float]] = []
     for number in range(_CANDIDATES if variables else 1):
-        common = _RANGES[number % len(_RANGES)]
-        ranges = [common if number % 2 else _RANGES[drawn.randrange(len(_RANGES))] for _ in variables]
+        choices = _NEAR if number < _CANDIDATES // 2 else _FAR
+        common = choices[number % len(choices)]
+        ranges = [common if number % 2 else drawn.choice(choices) for _ in variables]
         points.append({name: drawn.uniform(*ends) for name, ends in zip(variables, ranges, strict=True)})
     return points
 

@@ -104,8 +104,8 @@ def _sum(value: Any) -> Syntax:
 
 def _product(value: Any) -> Syntax:
     coefficient, rest = value.as_coeff_Mul()
-    if coefficient.is_Rational and coefficient < 0:
-        return _negative(_tree(-value))
+    falls = bool(coefficient.is_Rational and coefficient < 0)
+    coefficient = -coefficient if falls else coefficient
     over: list[Syntax] = []
     under: list[Syntax] = []
     if coefficient.is_Rational:
@@ -118,7 +118,10 @@ def _product(value: Any) -> Syntax:
             under.append(_tree(sympy.Pow(factor.base, -factor.exp)))
         else:
             over.append(_tree(factor))
-    top = _joined("*", over) if over else _number(Fraction(1))
+    over = over or [_number(Fraction(1))]
+    if falls:
+        over[0] = _negative(over[0])
+    top = _joined("*", over)
     return _binary("/", top, _joined("*", under)) if under else top
 
 

@@ -95,9 +95,9 @@ def optimize_task(arguments: Arguments) -> JsonValue:
 
 def render_task(arguments: Arguments) -> JsonValue:
     """``expression, definitions`` → MathML, LaTeX, the canonical text, the free names and the shape."""
+    expression = _expression(arguments, None)
     from ..expr.mathml import mathml
 
-    expression = _expression(arguments, None)
     tree = expression.tree
     return {
         "mathml": mathml(tree),
