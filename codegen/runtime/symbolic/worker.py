@@ -89,6 +89,9 @@ def serve(connection: socket.socket, tasks: Mapping[str, Task], *, memory_mib: i
             request: Any = receive_frame(connection, limit=REQUEST_BYTES)
         except (EOFError, OSError):
             return
+        except MemoryError:
+            send_bytes(connection, _encoded(_no_memory(memory_mib), reply_bytes))
+            return
         # The parent ends a task in time; this is for the case that the parent cannot.
         limit_processor_time(2 * request["time_s"] + 5)
         reply = answer(tasks, request["task"], request["arguments"], memory_mib=memory_mib)
@@ -109,13 +112,17 @@ def answer(
     except Problem as problem:
         return _problem(problem)
     except MemoryError:
-        return {**_problem(Problem(422, f"it needs more than {memory_mib} MiB of memory")), "worn_out": True}
+        return _no_memory(memory_mib)
     except RecursionError:
         return _problem(Problem(422, "it is nested too deeply to be worked out"))
     except ArithmeticError as error:
         return _problem(Problem(422, f"it has no value: {error}"[:_LONGEST_DETAIL]))
     except Exception as error:
         return {"failed": type(error).__name__, "where": _calls(error)}
+
+
+def _no_memory(memory_mib: int) -> dict[str, JsonValue]:
+    return {**_problem(Problem(422, f"it needs more than {memory_mib} MiB of memory")), "worn_out": True}
 
 
 def _problem(problem: Problem) -> dict[str, JsonValue]:

@@ -77,6 +77,24 @@ def start(arguments):
             process.wait()
 
 
+def told(arguments):
+    with Path(arguments["file"]).open("wb", buffering=0) as pipe:
+        pipe.write(b"x")
+        endless(arguments)
+
+
+def fork(arguments):
+    """So many processes; none is left behind."""
+    made = []
+    try:
+        for _ in range(arguments["times"]):
+            made.append(subprocess.Popen(["sleep", "600"]))
+    finally:
+        for process in made:
+            process.kill()
+            process.wait()
+
+
 def chatty(arguments):
     print("to standard output")
     sys.stdin.read()
@@ -89,6 +107,9 @@ TASKS = {
     "write": write,
     "start": start,
     "chatty": chatty,
+    "told": told,
+    "fork": fork,
+    "read": lambda arguments: Path(arguments["file"]).read_text(),
     "user": lambda arguments: os.getuid(),
     "seed": lambda arguments: hash("text"),
     "modules": lambda arguments: sorted(sys.modules),
