@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-# The interpreter changes threads at every statement, which takes long when others compute: many rows, few statements.
-_ROWS_A_STATEMENT = 250
+#: How many rows go into a statement. The interpreter changes threads at each, which takes long when others compute.
+ROWS_A_STATEMENT = 250
 
 
 class StoreError(Exception):
@@ -73,8 +73,8 @@ class Database:
 
     def insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
         """Append ``rows``, each with all columns of ``table``. Raises ``StoreError``."""
-        for start in range(0, len(rows), _ROWS_A_STATEMENT):
-            part = rows[start : start + _ROWS_A_STATEMENT]
+        for start in range(0, len(rows), ROWS_A_STATEMENT):
+            part = rows[start : start + ROWS_A_STATEMENT]
             marks = ", ".join(f"({', '.join('?' * len(row))})" for row in part)
             self.execute(f"INSERT INTO {table} VALUES {marks}", [cell for row in part for cell in row])
 

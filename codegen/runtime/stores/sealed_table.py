@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ..digests import value_digest
-from .database import StoreError, file_identity, open_database, require_same_file
+from .database import ROWS_A_STATEMENT, StoreError, file_identity, open_database, require_same_file
 
 Cell: TypeAlias = str | int | float | None
 #: ``sequence``, the content, ``previous`` and ``hash``.
@@ -71,9 +71,10 @@ class SealedTable:
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 rows = self._sealed(contents)
-                self._database.execute(
-                    self._insert + ", ".join([self._marks] * len(rows)), [cell for row in rows for cell in row]
-                )
+                for start in range(0, len(rows), ROWS_A_STATEMENT):
+                    part = rows[start : start + ROWS_A_STATEMENT]
+                    marks = ", ".join([self._marks] * len(part))
+                    self._database.execute(self._insert + marks, [cell for row in part for cell in row])
                 self._database.execute("COMMIT")
             except BaseException:
                 if self._database.in_transaction:

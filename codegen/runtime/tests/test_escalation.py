@@ -298,6 +298,11 @@ def test_a_waiter_whose_loop_ended_does_not_disturb_the_answer(make):
     assert escalations.pending() == []
 
 
+def test_what_vanished_is_not_approved(make):
+    with pytest.raises(StoreError, match=r"^an escalation vanished while it waited$"):
+        make()._table.answer(7)
+
+
 ANSWER = """
 import pathlib, sys
 from {module} import Escalations
