@@ -88,6 +88,7 @@ def test_what_is_inside_stays():
         ("\u202ex", "C201", "the character U+202E is not in the language", (0, 1), "take it out"),
         ("\ud800", "C201", "the character U+D800 is not in the language", (0, 1), "take it out"),
         ("1 + \ufb01x", "C206", "the name '\ufb01x' is not in normal form (NFKC)", (4, 6), "write fix"),
+        ("\ufb01x + 1", "C206", "the name '\ufb01x' is not in normal form (NFKC)", (0, 2), "write fix"),
         ("x*e\u0301", "C206", "the name 'e\u0301' is not in normal form (NFKC)", (2, 4), "write \u00e9"),
     ],
 )
