@@ -90,7 +90,7 @@ class AuditedWork:
     ) -> Answer:
         """The members of a ComputationResult. Raises ``Problem``."""
         started = time.perf_counter()
-        asked: Answer = {"backend": backend, "values": value_digest(as_json(values)), **options}
+        asked: Answer = {"backend": backend, "values": _digest(values), **options}
         try:
             definitions = await self._admit(operation, expression, session)
             done = await self._evaluator.evaluate(expression, values, backend, options, definitions)
@@ -258,6 +258,14 @@ def _shown(expression: str) -> Answer:
     if len(expression) <= _SHOWN:
         return {"expression": readable}
     return {"expression": readable, "characters": len(expression), "digest": text_digest(expression)}
+
+
+def _digest(values: Mapping[str, InputValue]) -> str | None:
+    """None for what is no JSON: that is refused, and on the record all the same."""
+    try:
+        return value_digest(as_json(values))
+    except (TypeError, ValueError):
+        return None
 
 
 def _unrecorded() -> Problem:
