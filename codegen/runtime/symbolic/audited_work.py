@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from ..canonical_json import JsonValue
@@ -30,9 +31,13 @@ from .sessions import Sessions
 from .validation import find_dangerous
 
 Answer = dict[str, JsonValue]
+#: What was looked at lately need not be looked at again.
+_dangerous = lru_cache(maxsize=256)(find_dangerous)
 _NO_DEFINITIONS: Mapping[str, str] = {}
 #: Characters of an expression that the record keeps; its digest stands for the rest.
 _SHOWN = 1000
+#: Numbers that the record keeps as they are.
+_FEW = 16
 
 
 class Metrics(Protocol):
@@ -103,7 +108,7 @@ class AuditedWork:
         duration = _since(started)
         digest = done.expression_hash
         await self._metrics.record_evaluation(digest, backend, duration, success=True, cache_hit=done.cache_hit)
-        outcome: Answer = {"hash": digest, "cached": done.cache_hit, "result": value_digest(done.result)}
+        outcome: Answer = {"hash": digest, "cached": done.cache_hit, "result": _kept(done.result)}
         await self._record(operation, "approved", expression, {**asked, **outcome})
         return {
             "result": done.result,
@@ -216,7 +221,7 @@ class AuditedWork:
         reasons = []
         if len(expression) > self._maximum_length:
             reasons.append(f"{len(expression)} characters, where {self._maximum_length} are allowed")
-        if dangerous := find_dangerous(expression[: self._maximum_length]):
+        if dangerous := _dangerous(expression[: self._maximum_length]):
             reasons.append(f"reaches out of mathematics: {', '.join(dangerous)}")
         if reasons:
             await self._escalate(operation, expression, "; ".join(reasons), bool(dangerous))
@@ -266,6 +271,17 @@ def _digest(values: Mapping[str, InputValue]) -> str | None:
         return value_digest(as_json(values))
     except (TypeError, ValueError):
         return None
+
+
+def _kept(value: JsonValue) -> JsonValue:
+    """``value`` where it is a number, a text or a few of them; else its digest."""
+    parts: Iterable[JsonValue] = [value]
+    if isinstance(value, dict) and len(value) <= _FEW:
+        parts = value.values()
+    elif isinstance(value, list) and len(value) <= _FEW:
+        parts = value
+    short = all(part is None or isinstance(part, int | float | str) for part in parts)
+    return value if short else {"digest": value_digest(value)}
 
 
 def _unrecorded() -> Problem:
