@@ -19,6 +19,7 @@ from pathlib import Path
 NOBODY = 65534
 _MIB = 1 << 20
 _PROCESSES = Path("/proc")
+_MAPPED = Path("/proc/self/statm")
 _NEW_NETWORK = 0x40000000
 _PARENT_DEATH_SIGNAL = 1
 _NO_NEW_PRIVILEGES = 38
@@ -85,7 +86,8 @@ def limit_memory(memory_mib: int) -> str | None:
 def mapped_bytes() -> int:
     """The address space in use, in bytes; 0 where the system does not tell."""
     try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        with _MAPPED.open("rb", buffering=0) as told:
+            pages = int(told.read(32).split()[0])
     except OSError:
         return 0
     return pages * resource.getpagesize()

@@ -18,30 +18,9 @@ from ..symbolic.child_process import WorkerLimits
 from ..symbolic.evaluator import Evaluator
 from ..symbolic.expression_cache import ExpressionCache
 from ..symbolic.pool import TaskFailedError, WorkerPool
+from .in_process_workers import Workers
 
 TEXT = "x**2 + sin(x)*exp(-x)"
-
-
-class Workers:
-    """The pool's methods, in this process: what is asked is written down, and may be made to wait or to fail."""
-
-    def __init__(self, folder):
-        self.limits = WorkerLimits()
-        self.builds_folder = folder
-        self.asked = []
-        self.times = []
-        self.before = lambda task: None
-        self.lock = threading.Lock()
-
-    def call(self, task, arguments, *, time_s=None):
-        self.asked.append(task)
-        self.times.append(time_s)
-        self.before(task)
-        with self.lock:
-            return tasks.TASKS[task](arguments)
-
-    async def call_async(self, task, arguments, *, time_s=None):
-        return await asyncio.to_thread(lambda: self.call(task, arguments, time_s=time_s))
 
 
 @pytest.fixture
@@ -443,49 +422,6 @@ def test_what_a_text_says(evaluator, workers):
     assert evaluator.read("[x, y + x]") is read
     assert workers.asked == ["validate"]
     assert evaluator.read("2*r", {"r": "x"}).expression_hash == evaluator.read("2*x").expression_hash
-
-
-@pytest.fixture
-def native(monkeypatch):
-    """Autowrap without a compiler: what it is asked, and a result."""
-    asked = []
-
-    def build(arguments):
-        asked.append(("autowrap", dict(arguments)))
-        return {}
-
-    def evaluate(arguments):
-        asked.append(("evaluate", dict(arguments)))
-        return {"result": 2 * arguments["values"]["x"], "compiled": None}
-
-    monkeypatch.setattr(tasks, "TASKS", {**tasks.TASKS, "autowrap": build, "evaluate": evaluate})
-    return asked
-
-
-def test_native_code_runs_in_a_worker_with_the_time_of_a_compiler(evaluator, workers, native):
-    found = ask(evaluator, "2*x", {"x": 4.0}, "autowrap")
-    assert (found.result, found.backend_used, found.cache_hit) == (8.0, "autowrap", False)
-    assert workers.asked == ["validate", "evaluate"]
-    assert workers.times == [None, 30.0]
-    assert native[0][1] == {
-        "expression": "2*x",
-        "values": {"x": 4.0},
-        "backend": "autowrap",
-        "options": {"domain": "real"},
-        "definitions": {},
-        "folder": str(workers.builds_folder),
-    }
-    assert ask(evaluator, "2*x", {"x": 4.0}, "autowrap").cache_hit
-    assert ask(evaluator, "2*x", {"x": 5.0}, "autowrap").result == 10.0
-
-
-def test_a_call_into_native_code(evaluator, workers, native):
-    call = evaluator.wrap("2*x", ["x"], "Fortran")
-    assert call({"x": 4.0}) == 8.0
-    assert [task for task, _ in native] == ["autowrap", "evaluate"]
-    assert all(asked["language"] == "Fortran" and asked["variables"] == ["x"] for _, asked in native)
-    assert all(asked["folder"] == str(workers.builds_folder) for _, asked in native)
-    assert workers.times == [30.0, 30.0]
 
 
 def test_the_server_never_imports_sympy():
