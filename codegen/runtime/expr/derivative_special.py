@@ -37,22 +37,24 @@ def _order(build: FoldingBuilder, number: int) -> Fraction:
 def _elliptic_k(build: FoldingBuilder, m: int, number: int) -> int:
     second = build.div(build.apply("ellipe", m), build.sub(build.one, m))
     slope = build.div(build.sub(second, number), build.mul(build.constant(2), m))
-    return _with_zero(build, m, slope, Fraction(1, 8), Fraction(9, 64))
+    return _with_zero(build, number, slope, Fraction(1, 8), Fraction(9, 64))
 
 
 def _elliptic_e(build: FoldingBuilder, m: int, number: int) -> int:
     slope = build.div(build.sub(number, build.apply("ellipk", m)), build.mul(build.constant(2), m))
-    return _with_zero(build, m, slope, Fraction(-1, 8), Fraction(-3, 64))
+    return _with_zero(build, number, slope, Fraction(-1, 8), Fraction(-3, 64))
 
 
-def _with_zero(build: FoldingBuilder, m: int, slope: int, value: Fraction, rise: Fraction) -> int:
+def _with_zero(build: FoldingBuilder, number: int, slope: int, value: Fraction, rise: Fraction) -> int:
     """``slope``, and at 0, where it is 0/0, its limit ``pi*(value + rise*m)``.
 
     The last term makes the second derivative of that limit infinite, where a 0 would be believed.
     """
+    integral = build.graph[number]
+    (m,) = integral.arguments
     line = build.add(build.constant(value), build.mul(build.constant(rise), m))
     limit = build.add(build.mul(build.graph.intern("pi"), line), build.power(m, Fraction(3, 2)))
-    return build.select(build.equal(m, build.zero), limit, slope)
+    return build.graph.intern("select", (build.equal(m, build.zero), limit, slope), integral.operation)
 
 
 def _lambert(build: FoldingBuilder, x: int, number: int) -> int:

@@ -34,6 +34,8 @@ OPERATIONS: Mapping[str, int] = {
 
 #: Operations with an order as payload, always a Fraction: of ``polygamma`` a whole number above 0.
 ORDERED_OPERATIONS = frozenset({"polygamma", "besselj", "bessely", "besseli", "besselk"})
+#: The payloads of a ``select`` between the slope of an elliptic integral and its limit, chosen by ``m == 0``.
+ELLIPTIC_SLOPES = frozenset({"ellipk", "ellipe"})
 #: The payload of an ``lt`` that chooses a pivot: either choice gives the same value, so it is no decision.
 PIVOT = "pivot"
 

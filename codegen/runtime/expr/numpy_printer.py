@@ -30,7 +30,7 @@ _NUMPY = {
 _SCIPY = {
     "erf": "erf", "erfc": "erfc", "gamma": "gamma", "loggamma": "gammaln", "digamma": "psi", "polygamma": "polygamma",
     "besselj": "jv", "bessely": "yv", "besseli": "iv", "besselk": "kv", "ellipk": "ellipk", "ellipe": "ellipe",
-    "lambertw": "lambertw",
+    "lambertw": "lambertw", "elliprd": "elliprd",
 }  # fmt: skip
 #: Closer than the general ones; those of J and Y lose digits as the argument grows.
 _SCIPY_OF_ORDER = {
@@ -213,6 +213,8 @@ class _Printer:
         if isinstance(order, Fraction):
             short = _SCIPY_OF_ORDER.get((operation, order))
             name, texts = (short, texts) if short else (name, [self._literal(order, whole=True)[0], *texts])
+        if operation == "elliprd":
+            texts = ["0", *texts, "1"]
         text = f"{self._modules['special']}.{name}({', '.join(texts)})"
         return f"{text}.real" if operation == "lambertw" else text
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from . import rewrite_special
-from .graph import BOOLEAN_OPERATIONS, Graph, Node
+from .graph import BOOLEAN_OPERATIONS, ELLIPTIC_SLOPES, Graph, Node
 from .oracle import evaluate_constant
 from .schedule import LEAVES
 
@@ -25,7 +25,8 @@ def rewrite(
 ) -> tuple[Graph, dict[int, int]]:
     """A new graph and, for every node that the roots need, its node there; those in ``named`` stay whole.
 
-    Without ``exact_special`` the special functions are brought to where SciPy evaluates them well.
+    Without ``exact_special`` the special functions are brought to where SciPy evaluates them well, and ``elliprd`` of
+    y is Carlson's integral R_D(0, y, 1).
 
     All numbers of the new graph are of kind real. A constant without a finite value has the payload ``"nan"``,
     ``"inf"`` or ``"-inf"``.
@@ -86,6 +87,9 @@ class _Rewriter:
             return self._power(arguments[0], arguments[1])
         if operation in ("add", "sub"):
             return self._sum(operation, arguments[0], arguments[1])
+        if not self._exact_special and operation == "select" and node.payload in ELLIPTIC_SLOPES:
+            m = self._map[self._old[node.arguments[0]].arguments[0]]
+            return rewrite_special.elliptic_slope(self._new, str(node.payload), m, arguments[2])
         if operation in ("select", "and", "or", "not"):
             return self._logic(operation, arguments)
         if operation == "log":

@@ -13,8 +13,7 @@ from .polynomial import polynomial
 _BITS = 120
 #: Below 1 so many terms of the power series of J and I of orders above 0 are all that a double holds.
 _TERMS = 11
-#: Up to here the first term of Y and K is the whole value.
-_FIRST_TERM_ALONE = Fraction(1, 10**300)
+#: Up to here the logarithm in Y and K of order 0 is the whole value.
 _LOGARITHM_ALONE = Fraction(1, 10**8)
 
 
@@ -51,7 +50,12 @@ def _first_term(graph: Graph, operation: str, order: Fraction, x: int, value: in
     divisor = libmp.ftwo if operation == "besselk" else libmp.mpf_neg(libmp.mpf_pi(_BITS))
     power = graph.intern("pow", (x, graph.constant(-order)))
     near = graph.intern("mul", (_literal(graph, libmp.mpf_div(factor, divisor, _BITS)), power))
-    return graph.intern("select", (_between_zero_and(graph, x, _FIRST_TERM_ALONE), near, value))
+    return graph.intern("select", (_between_zero_and(graph, x, _first_term_alone(order)), near, value))
+
+
+def _first_term_alone(order: Fraction) -> Fraction:
+    """Up to where the first term of Y and K is the whole value: the next is x**2 times it, or x**(2*order)."""
+    return Fraction(1, 10 ** (9 / min(order, Fraction(1))).__ceil__()) if order * 40 > 1 else Fraction(0)
 
 
 def _logarithm(graph: Graph, operation: str, x: int, value: int) -> int:

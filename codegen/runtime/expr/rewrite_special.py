@@ -46,6 +46,20 @@ def branch_coefficients(count: int) -> tuple[Fraction, ...]:
     return tuple(mu)
 
 
+def elliptic_slope(graph: Graph, operation: str, m: int, slope: int) -> int:
+    """The derivative of K or E by its parameter, by Legendre's D = (K - E)/m, which Carlson's integral gives."""
+    one, two = graph.constant(1), graph.constant(2)
+    rest = graph.intern("sub", (one, m))
+    third = graph.intern("div", (graph.intern("elliprd", (rest,)), graph.constant(3)))
+    if operation == "ellipe":
+        return graph.intern("neg", (graph.intern("div", (third, two)),))
+    # Close to 1 the difference cancels, and the slope as it was written does not.
+    gap = graph.intern("sub", (graph.intern("ellipk", (m,)), third))
+    near = graph.intern("div", (gap, graph.intern("mul", (two, rest))))
+    test = graph.intern("lt", (m, graph.constant(Fraction(1, 2))), kind="bool")
+    return graph.intern("select", (test, near, slope))
+
+
 def ordered(graph: Graph, operation: str, order: Fraction, x: int) -> int:
     """A function with an order."""
     if operation == "polygamma":

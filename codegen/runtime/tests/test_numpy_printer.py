@@ -4,6 +4,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from ..expr.derivative import differentiate
 from ..expr.evaluate import nearest_double
 from ..expr.graph import OPERATIONS, ORDERED_OPERATIONS, Graph
 from ..expr.numpy_printer import print_block
@@ -113,6 +114,15 @@ def test_bessel_functions_near_zero(build, operation, order):
     np.testing.assert_allclose(result, [build.oracle(node, x=place) for place in below], rtol=5e-15, atol=0)
     (at_zero,) = build.run(build.printed({"r": node}), [0.0])
     assert at_zero[0] == build.oracle(node, x=0.0)
+
+
+@pytest.mark.parametrize("operation", ["ellipk", "ellipe"])
+def test_slopes_of_elliptic_integrals_keep_their_digits_around_zero(build, operation):
+    m = build.input("m")
+    ((node,),) = differentiate(build.graph, [build(operation, m)], [m])
+    places = [-1e300, -40.0, -0.75, -1e-5, -5e-324, 0.0, 5e-324, 1e-9, 0.03125, 0.4999, 0.5, 0.75, 1 - 2.0**-40]
+    (result,) = build.run(build.printed({"r": node}), places)
+    np.testing.assert_allclose(result, [build.oracle(node, m=place) for place in places], rtol=4e-15, atol=0)
 
 
 def test_an_order_is_no_factor(build):
