@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
+from contextvars import Context
 from typing import Any
 
 import numpy as np
@@ -11,10 +13,22 @@ from ..service.problem import Problem
 from . import math_functions, numpy_functions
 from .closures import Closure, Constant, Operand, applied
 from .compiled import Domain
-from .input_values import InputValues, double
+from .input_values import InputValues, Number, double
 
 #: Runs the steps of a program on one environment and gives its entries.
 Runner = Callable[[Sequence[Any]], list[Any]]
+
+
+class _Quiet(threading.local):
+    """A context of the thread in which NumPy gives NaN and Inf without warnings: entering it costs less than
+    ``errstate``, which small expressions would spend most of their time on."""
+
+    def __init__(self) -> None:
+        self.context = Context()
+        self.context.run(np.seterr, all="ignore")
+
+
+_QUIET = _Quiet()
 
 
 class NumpyArithmetic:
@@ -52,17 +66,14 @@ class NumpyArithmetic:
         """The entries at all points at once."""
         if digits is not None:
             raise Problem(400, "digits are for the mpmath backend")
-        arguments = [
-            np.array([self._number(name, value) for value in item], dtype=self._type)
-            if isinstance(item, list)
-            else self._type(self._number(name, item))
-            for name, item in zip(names, inputs.items, strict=True)
-        ]
-        with np.errstate(all="ignore"):
-            return runner(arguments)
+        arguments = [self._argument(name, item) for name, item in zip(names, inputs.items, strict=True)]
+        return _QUIET.context.run(runner, arguments)
 
-    def _number(self, name: str, value: int | float | complex) -> float | complex:
-        return double(name, value) if isinstance(value, int) else value
+    def _argument(self, name: str, item: Number | list[Number]) -> Any:
+        try:
+            return np.array(item, dtype=self._type) if isinstance(item, list) else self._type(item)
+        except OverflowError:
+            raise Problem(400, f"{name} is beyond the range of double precision") from None
 
 
 def _scalar(value: Any) -> Any:

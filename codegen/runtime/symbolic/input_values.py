@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ..service.problem import Problem
 from .compiled import Domain
@@ -14,11 +13,12 @@ MOST_POINTS = 100_000
 #: Whole numbers have at most so many bits; those of a double have 1024.
 MOST_BITS = 1_024
 
+_PLAIN = frozenset({int, float})
+
 Number: TypeAlias = "int | float | complex"
 
 
-@dataclass(frozen=True, slots=True)
-class InputValues:
+class InputValues(NamedTuple):
     """One value a variable, in order: a number, or a list of ``points`` numbers; ``points`` None without lists."""
 
     items: tuple[Number | list[Number], ...]
@@ -39,10 +39,20 @@ def read_values(values: Mapping[str, object], variables: Sequence[str], domain: 
         value = values[name]
         if isinstance(value, (list, tuple)):
             points = _points(name, len(value), points)
-            items.append([_number(name, item, domain) for item in value])
+            items.append(list(value) if _plain(value) else [_number(name, item, domain) for item in value])
         else:
             items.append(_number(name, value, domain))
     return InputValues(tuple(items), points)
+
+
+def _plain(values: Sequence[object]) -> bool:
+    """Whether all are finite doubles or whole numbers in their range; told without a loop in Python."""
+    if not _PLAIN.issuperset(map(type, values)):
+        return False
+    try:
+        return all(map(math.isfinite, values))  # type: ignore[arg-type]
+    except OverflowError:
+        return False
 
 
 def _points(name: str, length: int, before: int | None) -> int:

@@ -21,7 +21,10 @@ def normalised_number(value: Any, domain: Domain = "real") -> JsonValue:
     NaN, Infinity and -Infinity are texts. In the real domain a value off the real axis is NaN; in the complex one
     every number is ``{"real": ..., "imag": ...}``. Raises ``TypeError`` for anything else.
     """
-    if isinstance(value, (bool, np.bool_)):
+    kind = type(value)
+    if domain == "real" and (kind is np.float64 or kind is float):
+        return _real(value)
+    if kind is bool or kind is np.bool_:
         return bool(value)
     if domain == "complex":
         number = complex(value)
@@ -34,9 +37,9 @@ def normalised_number(value: Any, domain: Domain = "real") -> JsonValue:
 
 
 def _real(value: Any) -> JsonValue:
-    if isinstance(value, str):
-        return value
     if not isinstance(value, (float, np.floating, np.integer)):
+        if isinstance(value, str):
+            return value
         raise TypeError(f"{type(value).__name__} is not a number")
     number = float(value)
     if math.isfinite(number):
@@ -50,9 +53,11 @@ def normalised(entries: Sequence[Any], shape: Sequence[int], points: int | None,
     With points an entry is an array or list of so many numbers, or one number that holds at all of them.
     """
     if points is None:
+        if not shape:
+            return normalised_number(entries[0], domain)
         return nested([normalised_number(entry, domain) for entry in entries], shape)
     columns = [_column(entry, points, domain) for entry in entries]
-    return [nested([column[point] for column in columns], shape) for point in range(points)]
+    return columns[0] if not shape else [nested(row, shape) for row in zip(*columns, strict=True)]
 
 
 def _column(entry: Any, points: int, domain: Domain) -> list[JsonValue]:
