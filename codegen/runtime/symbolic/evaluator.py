@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from ..canonical_json import JsonValue
 from ..digests import value_digest
+from ..expr.errors import ExpressionError
 from ..service.problem import Problem
 from .compiled import CompiledSource
 from .compiled_call import CompiledCall as CompiledCall
@@ -224,7 +225,11 @@ class Evaluator:
         if found is not None:
             return found
         # Others may wait for the same: who gives up must not take it from them.
-        return await asyncio.shield(asyncio.wrap_future(self._preparation(request)))
+        waiting = asyncio.shield(asyncio.wrap_future(self._preparation(request)))
+        try:
+            return await waiting
+        except ExpressionError as error:
+            raise _for_values(error) from error
 
     def _preparation(self, request: _Request) -> Future[Prepared]:
         """The one preparation at work for equal requests."""
@@ -308,6 +313,13 @@ class Evaluator:
 def _is_large(values: Mapping[str, InputValue]) -> bool:
     """Whether even to look at ``values`` takes more than the event loop should."""
     return sum(len(value) for value in values.values() if isinstance(value, list | tuple)) > _FEW
+
+
+def _for_values(error: ExpressionError) -> ExpressionError:
+    """A fault as whoever gives values can mend it: they declare a name by its value."""
+    if error.code != "C210" or not (error.hint or "").startswith("declare"):
+        return error
+    return ExpressionError(error.code, error.message, error.start, error.end, "give it a value")
 
 
 async def _in_thread(needed: bool, work: Callable[[], T]) -> T:

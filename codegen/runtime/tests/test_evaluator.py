@@ -233,6 +233,16 @@ def test_a_fault_reaches_all_who_asked_and_is_not_kept(evaluator, workers):
     assert workers.asked == ["validate"]
 
 
+def test_a_name_without_a_value_wants_one(evaluator):
+    with pytest.raises(ExpressionError, match="unknown name y") as caught:
+        ask(evaluator, "x + y", {"x": 1.0})
+    assert (caught.value.code, caught.value.start, caught.value.end) == ("C210", 4, 5)
+    assert caught.value.hint == "give it a value"
+    with pytest.raises(ExpressionError) as caught:
+        evaluator.compile("x + y", ["x"])
+    assert caught.value.hint == "declare y"
+
+
 def test_too_many_different_texts_at_once_are_refused(evaluator, workers, monkeypatch):
     monkeypatch.setattr(module, "_PREPARING", 3)
     may_go_on = threading.Event()

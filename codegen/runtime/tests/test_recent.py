@@ -62,6 +62,10 @@ def test_an_entry_is_taken_out():
 
 
 def test_there_is_room_for_something():
+    one = RecentEntries(1)
+    one.put("a", 1, ttl_s=10)
+    one.put("b", 2, ttl_s=10)
+    assert (one.get("a"), one.get("b")) == (None, 2)
     with pytest.raises(ValueError, match="one entry"):
         RecentEntries(0)
 
