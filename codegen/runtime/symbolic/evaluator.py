@@ -274,6 +274,8 @@ class Evaluator:
 
     def _compiled_now(self, request: _Request, asked: dict[str, JsonValue]) -> CompiledSource | None:
         if request.backend == "autowrap":
+            native = {**asked, "folder": str(self._pool.builds_folder)}
+            self._pool.call("autowrap", native, time_s=self._pool.limits.compile_s)
             return None
         told = self._pool.call("compile", {**asked, "backend": request.backend, "domain": request.options.domain})
         if not isinstance(told, dict):

@@ -51,9 +51,15 @@ def ask(evaluator, *what):
 def test_native_code_runs_in_a_worker_with_the_time_of_a_compiler(evaluator, workers, native):
     found = ask(evaluator, "2*x", {"x": 4.0}, "autowrap")
     assert (found.result, found.backend_used, found.cache_hit) == (8.0, "autowrap", False)
-    assert workers.asked == ["validate", "evaluate"]
-    assert workers.times == [None, 30.0]
+    assert workers.asked == ["validate", "autowrap", "evaluate"]
+    assert workers.times == [None, 30.0, 30.0]
     assert native[0][1] == {
+        "expression": "2*x",
+        "variables": ["x"],
+        "definitions": {},
+        "folder": str(workers.builds_folder),
+    }
+    assert native[1][1] == {
         "expression": "2*x",
         "values": {"x": 4.0},
         "backend": "autowrap",
@@ -63,6 +69,7 @@ def test_native_code_runs_in_a_worker_with_the_time_of_a_compiler(evaluator, wor
     }
     assert ask(evaluator, "2*x", {"x": 4.0}, "autowrap").cache_hit
     assert ask(evaluator, "2*x", {"x": 5.0}, "autowrap").result == 10.0
+    assert [task for task, _ in native] == ["autowrap", "evaluate", "evaluate"]
 
 
 def test_a_call_into_native_code(evaluator, workers, native):
