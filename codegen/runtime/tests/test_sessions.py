@@ -200,3 +200,21 @@ def test_two_definitions_at_once_make_no_circle(make, monkeypatch):
         thread.join()
     assert faults == ["C212"]
     assert len(sessions.definitions("s")) == 2
+
+
+def test_the_bounds_that_nobody_sets(clock):
+    sessions = Sessions(clock=clock)
+    for number in range(64):
+        sessions.define("s0", f"a{number}", "x")
+    with refused(429, "the session has 64 names already; drop one"):
+        sessions.define("s0", "b", "x")
+    for number in range(1, 1000):
+        sessions.define(f"s{number}", "a", "x")
+    with refused(429, "1000 sessions live already") as full:
+        sessions.define("s1000", "a", "x")
+    assert full.value.headers == {"Retry-After": "3601"}
+    for number in range(4):
+        sessions.define("s1", f"b{number}", "x".rjust(9_999))
+    sessions.define("s1", "c", "x+1")
+    with refused(429, "the definitions of a session have at most 40000 characters in all"):
+        sessions.define("s1", "c", "x+10")
