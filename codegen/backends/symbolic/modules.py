@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -78,6 +79,7 @@ class FolderInit:
 
 
 _HOUR_S = 3600.0
+_PLAIN = re.compile(r"[a-z][a-z0-9_]*")
 _FOLDERS = {
     "core": "Evaluation, code generation, optimisation, and what they stand on.",
     "api": "The service over HTTP.",
@@ -116,7 +118,8 @@ def service_module(generation: Generation, file: PlannedFile) -> ServiceModule:
 
 def _file_name(declared: str | None, otherwise: str) -> str:
     """The file of an embedded store: called as the schema calls its key space or its database schema."""
-    return python_string(f"{snake_case(declared or otherwise)}.sqlite3")
+    name = declared or otherwise
+    return python_string(f"{name if _PLAIN.fullmatch(name) else snake_case(name)}.sqlite3")
 
 
 def app_module(generation: Generation, file: PlannedFile) -> AppModule:
