@@ -26,7 +26,7 @@ class Configuration:
     target_python: str = "3.11"
     required_version: str = ""
     maximum_schema_bytes: int = 1 << 20
-    maximum_test_seconds: int = 300
+    maximum_test_seconds: int = 900
     maximum_mutants: int = 1000
     mutation_seed: int = 0
 
