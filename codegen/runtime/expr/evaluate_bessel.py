@@ -210,23 +210,45 @@ def _least(order: Fraction, x: Number) -> int:
     return 2 * abs(order).__ceil__() + int(libmp.to_int(libmp.mpf_ceil(x))) + 2 if magnitude(x) < 40 else 0
 
 
+class _Series(NamedTuple):
+    """The hypergeometric series, the same weighted by harmonic numbers, and the magnitude of its largest term."""
+
+    total: Number
+    weighted: Number
+    largest: int
+
+
+def _series(order: Fraction, x: Number, bits: int, sign: int) -> _Series:
+    """The series of J (sign -1) or I (sign 1) over its first term, for an order that is not negative, in integers."""
+    square = libmp.to_fixed(libmp.mpf_shift(multiply(x, x, bits + GUARD), -2), bits)
+    above, below = order.numerator, order.denominator
+    weight = sum((1 << bits) // place for place in range(1, above + 1)) if below == 1 else 0
+    term = total = largest = 1 << bits
+    weighted, place = weight, 0
+    while term:
+        place += 1
+        term = (term * square >> bits) * below // (place * (above + place * below))
+        largest = max(largest, term)
+        signed = -term if sign < 0 and place % 2 else term
+        total += signed
+        if below == 1:
+            weight += (1 << bits) // place + (1 << bits) // (above + place)
+            weighted += signed * weight >> bits
+    size = int(largest).bit_length() - bits + int(weight >> bits).bit_length()
+    return _Series(libmp.from_man_exp(total, -bits), libmp.from_man_exp(weighted, -bits), size)
+
+
 def _power_series(order: Fraction, x: Number, p: int, sign: int) -> Number:
     """``(x/2)**order/gamma(order + 1)`` times the hypergeometric series: J for sign -1, I for 1.
 
     The order is not a negative whole number.
     """
 
-    def terms(bits: int) -> Iterator[Number]:
-        square = libmp.mpf_shift(multiply(x, x, bits), -2)
-        square = negate(square, bits) if sign < 0 else square
-        term, place = ONE, 0
-        while True:
-            yield term
-            place += 1
-            term = divide(multiply(term, square, bits), from_fraction(place * (order + place), bits + 10), bits)
-
     def compute(bits: int) -> Cancelled:
-        total, largest = summed(terms(bits), _least(order, x), bits)
+        if order < 0:
+            total, largest = summed(_terms(order, x, bits, sign), _least(order, x), bits)
+        else:
+            total, _, largest = _series(order, x, bits, sign)
         exact = from_fraction(order, bits + ORDER_BITS)
         power = libmp.mpf_pow(libmp.mpf_shift(x, -1), exact, bits, NEAREST)
         factor = multiply(power, libmp.mpf_rgamma(add(exact, ONE, bits + ORDER_BITS), bits, NEAREST), bits)
@@ -235,37 +257,36 @@ def _power_series(order: Fraction, x: Number, p: int, sign: int) -> Number:
     return keeping(compute, p)
 
 
+def _terms(order: Fraction, x: Number, bits: int, sign: int) -> Iterator[Number]:
+    """The terms for a negative order: they may fall and rise again, so each keeps all its bits."""
+    square = libmp.mpf_shift(multiply(x, x, bits), -2)
+    square = negate(square, bits) if sign < 0 else square
+    term, place = ONE, 0
+    while True:
+        yield term
+        place += 1
+        term = divide(multiply(term, square, bits), from_fraction(place * (order + place), bits + 10), bits)
+
+
 def _logarithmic(order: Fraction, x: Number, bits: int, sign: int) -> Cancelled:
     """Y for sign -1 and K for 1, of a whole order: a finite sum, a logarithm, and a series with harmonic numbers."""
     count = int(order)
     half = libmp.mpf_shift(x, -1)
     square = multiply(half, half, bits)
-    signed = square if sign > 0 else negate(square, bits)
     power = libmp.mpf_pow_int(half, count, bits, NEAREST)
-    factorial = libmp.from_int(libmp.ifac(count))
-    head = _finite_sum(count, negate(signed, bits), bits)
+    head = _finite_sum(count, negate(square, bits) if sign > 0 else square, bits)
     head = Cancelled(divide(head.value, power, bits), head.largest - magnitude(power) + 1)
-
-    euler = libmp.mpf_euler(bits)
-    logarithm = libmp.mpf_shift(add(libmp.mpf_log(half, bits, NEAREST), euler, bits), 1)
-
-    def terms() -> Iterator[Number]:
-        term = divide(power, factorial, bits)
-        harmonic = sum((Fraction(1, k) for k in range(1, count + 1)), Fraction(0))
-        numbers = from_fraction(harmonic, bits)
-        place = 0
-        while True:
-            yield multiply(term, subtract(numbers, logarithm, bits), bits)
-            place += 1
-            term = divide(multiply(term, signed, bits), libmp.from_int(place * (count + place)), bits)
-            numbers = add(numbers, from_fraction(Fraction(1, place) + Fraction(1, count + place), bits), bits)
-
-    tail = summed(terms(), _least(order, x), bits)
+    series = _series(order, x, bits, sign)
+    logarithm = libmp.mpf_shift(add(libmp.mpf_log(half, bits, NEAREST), libmp.mpf_euler(bits), bits), 1)
+    rest = subtract(series.weighted, multiply(logarithm, series.total, bits), bits)
+    factor = divide(power, libmp.from_int(libmp.ifac(count)), bits)
+    tail = multiply(rest, factor, bits)
+    largest = series.largest + magnitude(factor) + max(1, magnitude(logarithm) if logarithm[1] else 1)
+    largest = max(head.largest, largest)
     if sign > 0:
-        both = subtract(head.value, tail.value, bits) if count % 2 else add(head.value, tail.value, bits)
-        return Cancelled(libmp.mpf_shift(both, -1), max(head.largest, tail.largest))
-    both = negate(add(head.value, tail.value, bits), bits)
-    return Cancelled(divide(both, libmp.mpf_pi(bits), bits), max(head.largest, tail.largest))
+        both = subtract(head.value, tail, bits) if count % 2 else add(head.value, tail, bits)
+        return Cancelled(libmp.mpf_shift(both, -1), largest)
+    return Cancelled(divide(negate(add(head.value, tail, bits), bits), libmp.mpf_pi(bits), bits), largest)
 
 
 def _finite_sum(count: int, square: Number, bits: int) -> Cancelled:
