@@ -54,7 +54,8 @@ class RealArithmetic:
         """A function."""
         return self._apply(mpmath_functions.function(name), operands)
 
-    def _apply(self, rule: Callable[..., Any], operands: list[Operand]) -> Operand:
+    def _apply(self, plain: Callable[..., Any], operands: list[Operand]) -> Operand:
+        rule = _within_reach(plain)
         closures, place = [closure_of(operand) for operand in operands], self._precision
         if len(closures) == 1:
             one = closures[0]
@@ -72,6 +73,22 @@ class RealArithmetic:
         raw = [libmp.from_int(x) if isinstance(x, int) else libmp.from_float(x) for x in point]
         values = settled(lambda bits: runner([*raw, bits]), real_agree, real_noise, digits)
         return [_shown(value, digits) for value in values]
+
+
+def _within_reach(rule: Callable[..., Any]) -> Callable[..., Any]:
+    """``rule``, refusing where its NaN says that an operand was too large, not that the value is undefined."""
+
+    def apply(*operands_and_precision: Any) -> Any:
+        result = rule(*operands_and_precision)
+        if result == evaluate.NAN and any(map(_is_vast, operands_and_precision[:-1])):
+            raise Problem(422, f"an intermediate value beyond two to the power {evaluate.REACH} is out of reach")
+        return result
+
+    return apply
+
+
+def _is_vast(operand: Any) -> bool:
+    return not isinstance(operand, bool) and bool(operand[1]) and evaluate.magnitude(operand) > evaluate.REACH
 
 
 class ComplexArithmetic:

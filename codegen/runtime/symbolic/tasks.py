@@ -51,6 +51,8 @@ def evaluate_task(arguments: Arguments) -> JsonValue:
         "shape": list(expression.value.shape),
     }
     if backend == "autowrap":
+        if _domain(options) != "real" or _digits(options) is not None:
+            raise Problem(400, "autowrap computes real doubles; choose mpmath for digits, numpy for complex numbers")
         compiled_code = _autowrapped(expression, arguments)
         return {**answer, "result": compiled_code(values)}
     compiled = compile_expression(expression, backend, _domain(options))

@@ -198,6 +198,16 @@ def test_cancellation_costs_time_but_no_digits():
     assert program("sin(x)**2 + cos(x)**2 - 1", "mpmath")({"x": 0.7}) == 0.0
 
 
+def test_towers_of_exponentials_are_out_of_reach_not_undefined():
+    run = program("exp(exp(exp(x)))", "mpmath")
+    with mpmath.workdps(40):
+        assert run({"x": 1}) == float(mpmath.exp(mpmath.exp(mpmath.exp(1))))
+    with pytest.raises(Problem, match="out of reach") as caught:
+        run({"x": 10})
+    assert caught.value.status == 422
+    assert value("exp(exp(exp(x)))", x=10) == value("exp(exp(exp(x)))", "math", x=10) == INF
+
+
 def test_what_never_agrees_is_said():
     with pytest.raises(Problem, match="no agreement") as caught:
         settled(lambda bits: [evaluate.from_fraction(Fraction(bits), 60)], real_agree, real_noise, None)
