@@ -74,8 +74,12 @@ class ChildProcess:
         try:
             self._home = Path(tempfile.mkdtemp(prefix="worker-", dir=folder))
             self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 closed in ``end``
+        except OSError as error:
+            raise NotStartedError(f"no folder for a worker: {error.strerror}") from error
+        try:
             self.connection, self._process = _spawn(self._home, self._complaints)
         except OSError as error:
+            self._clear()
             raise NotStartedError(f"no process: {error.strerror}") from error
 
     @property
@@ -144,6 +148,9 @@ class ChildProcess:
             _kill_group(self._process.pid)
             self._process.wait()
         self.connection.close()
+        self._clear()
+
+    def _clear(self) -> None:
         self._complaints.close()
         shutil.rmtree(self._home, ignore_errors=True)
 

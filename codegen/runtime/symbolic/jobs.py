@@ -56,10 +56,14 @@ class JobQueue:
         self._ring(1)
 
     def put_back(self, job: Job) -> None:
-        """Let a job that was taken and not begun be the next one."""
+        """Let a job that was taken and not answered be the next one, unless all are refused."""
         with self._lock:
-            self._jobs.appendleft(job)
-        self._ring(1)
+            if not self._refusal:
+                self._jobs.appendleft(job)
+                self._ring(1)
+                return
+            reason = self._refusal
+        job.answer.set_exception(no_capacity(reason))
 
     def take(self, worker: socket.socket) -> Job | None:
         """The next job, waited for; None when the queue is closed, or ``worker`` is gone."""

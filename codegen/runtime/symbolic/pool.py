@@ -186,7 +186,7 @@ class WorkerPool:
             child.greet(self._module, self.builds_folder)
             self._note_ready(child)
             return self._serve(child)
-        except NotStartedError as error:
+        except (NotStartedError, OSError, RuntimeError) as error:
             self._note_failure(str(error), 1)
             return False
         finally:
@@ -249,7 +249,11 @@ class WorkerPool:
         except Exception as error:
             job.answer.set_exception(error)
             return False
-        _settle(job, reply)
+        try:
+            _settle(job, reply)
+        except (TypeError, ValueError):
+            job.answer.set_exception(TaskFailedError(f"an odd reply to the task {job.task}"))
+            return False
         return "worn_out" not in reply
 
     def _deliver_again(self, job: Job) -> None:

@@ -13,7 +13,7 @@ import pytest
 from ..expr.errors import ExpressionError
 from ..service.problem import Problem
 from ..symbolic import child_process
-from ..symbolic.child_process import ChildProcess, UndeliveredError, WorkerGoneError, WorkerLimits
+from ..symbolic.child_process import ChildProcess, NotStartedError, UndeliveredError, WorkerGoneError, WorkerLimits
 from ..symbolic.frames import FrameError
 from ..symbolic.pool import TaskFailedError, WorkerPool
 
@@ -233,10 +233,16 @@ def test_tasks_that_cannot_be_loaded_are_named(fresh):
         made.call("task", {})
 
 
-def test_an_interpreter_that_is_none(fresh, monkeypatch):
+def test_an_interpreter_that_is_none(fresh, monkeypatch, tmp_path):
     monkeypatch.setattr(child_process.sys, "executable", "/no/such/python")
     with pytest.raises(Problem, match="503: no worker starts: no process: No such file or directory"):
         fresh().call("task", {})
+    assert [path.name for path in (tmp_path / "pool").iterdir() if path.name.startswith("worker-")] == []
+
+
+def test_a_folder_that_is_none(tmp_path):
+    with pytest.raises(NotStartedError, match="no folder for a worker: No such file or directory"):
+        ChildProcess(tmp_path / "missing", WorkerLimits())
 
 
 def test_an_interpreter_that_fails_is_quoted(fresh, monkeypatch):

@@ -140,7 +140,7 @@ def test_a_job_at_work_is_not_withdrawn(queue, worker):
     one = job()
     queue.put(one)
     queue.take(worker[0])
-    assert not queue.withdraw(one)
+    assert queue.withdraw(one) is False
 
 
 def test_what_is_put_back_is_next(queue, worker):
@@ -150,6 +150,19 @@ def test_what_is_put_back_is_next(queue, worker):
     taken = queue.take(worker[0])
     queue.put_back(taken)
     assert [queue.take(worker[0]), queue.take(worker[0])] == [first, second]
+
+
+def test_what_is_put_back_when_all_are_refused_is_refused(queue, worker):
+    queue.put(job())
+    taken = queue.take(worker[0])
+    queue.refuse("no worker starts: why")
+    queue.put_back(taken)
+    with pytest.raises(Problem, match="503: no worker starts: why"):
+        taken.answer.result(0)
+    queue.admit()
+    last = job()
+    queue.put(last)
+    assert queue.take(worker[0]) is last
 
 
 def test_all_are_refused_until_they_are_admitted(queue, worker):
@@ -190,6 +203,14 @@ def test_a_bell_that_is_full_of_rings_rings_on(queue, worker):
     last = job()
     queue.put(last)
     assert queue.take(worker[0]) is last
+
+
+def test_a_thread_that_was_too_slow_for_a_job_goes_on(queue):
+    left = []
+    looking = threading.Thread(target=lambda: left.append(queue._next()), daemon=True)
+    looking.start()
+    looking.join(20)
+    assert left == [None]
 
 
 def test_a_refusal_says_when_to_come_again():

@@ -202,6 +202,15 @@ def test_a_worker_that_is_worn_out_is_replaced(fresh, script):
     assert made.status().restarts == 3
 
 
+@pytest.mark.parametrize("reply", [{"problem": [99, "", {}, {}]}, {"failed": "Error", "where": [1]}])
+def test_an_odd_reply_costs_the_worker_its_place(fresh, script, reply):
+    script.ask = lambda child, task, time_s: reply if child.process_id == 1 else {"result": child.process_id}
+    made = fresh()
+    with pytest.raises(TaskFailedError, match="an odd reply to the task task"):
+        made.call("task", {})
+    assert made.call("task", {}) == 2
+
+
 def test_a_reply_that_is_none(fresh, script):
     script.ask = lambda child, task, time_s: {}
     with pytest.raises(TaskFailedError, match="no reply to the task task"):
@@ -213,6 +222,34 @@ def test_the_time_of_a_task_is_its_own_or_that_of_the_pool(fresh, script):
     made = fresh(limits=WorkerLimits(time_s=3.5))
     assert (made.call("task", {}), made.call("task", {}, time_s=7.0)) == (3.5, 7.0)
     assert asyncio.run(made.call_async("task", {}, time_s=8.0)) == 8.0
+
+
+def test_a_task_that_closing_left_undelivered_is_refused(fresh, script):
+    def ask(child, task, time_s):
+        script.asked.set()
+        script.hung_up.wait(60)
+        made._queue.close(0)
+        raise UndeliveredError
+
+    script.ask = ask
+    made = fresh()
+    job = made._submit("task", {}, None)
+    script.asked.wait(60)
+    made.close()
+    with pytest.raises(Problem, match="503: the service ends"):
+        job.answer.result(60)
+
+
+def test_a_worker_that_cannot_be_greeted_for_another_reason(fresh, script):
+    def greet(child):
+        if child.process_id == 1:
+            raise RuntimeError("can't start new thread")
+
+    script.greet = greet
+    script.go_on.set()
+    made = fresh()
+    assert made.wait_ready(60)
+    assert made.call("task", {}) == 2
 
 
 def test_closing_refuses_what_waits_and_what_is_at_work(fresh, script):
