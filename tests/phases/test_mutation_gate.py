@@ -10,7 +10,7 @@ from codegen.phases.mutation.gate import FLOOR_PERCENT, break_on_purpose
 from codegen.phases.mutation.mutant_process import Measured
 from codegen.phases.mutation.mutants import Mutant
 from codegen.phases.mutation.record import record_files
-from codegen.phases.mutation.selection import SuiteTimes, joined, sample
+from codegen.phases.mutation.selection import joined, sample
 from codegen.phases.mutation.targets import declared_modules, with_bound_runtime
 from codegen.phases.recount import miscounted
 from codegen.phases.reporting import report_files
@@ -238,25 +238,31 @@ RUNS = [
 ]
 
 
+FAR, NEAR, SLOW = "tests/test_b.py::far", "tests/test_halves.py::near", "tests/test_halves.py::slow"
+QUICK = "tests/test_a.py::quick"
+
+
 def test_the_tests_of_a_line_are_those_that_run_it_quickest_first():
     times = joined(RUNS)
     assert times.left_out == {"tests/test_a.py::bad"}
-    assert times.tests_of(mutant(line=3)) == ["tests/test_b.py::far", "tests/test_halves.py::slow"]
+    assert times.tests_of(mutant(line=3)) == ([FAR, SLOW], [])
 
 
-def test_a_line_that_no_test_is_known_to_run_gets_the_nearest_first():
+def test_a_line_that_no_test_is_known_to_run_gets_the_tests_of_its_module():
     times = joined(RUNS)
-    everything = ["tests/test_b.py::far", "tests/test_halves.py::near", "tests/test_halves.py::slow"]
-    assert times.tests_of(mutant(line=9)) == [*everything, "tests/test_a.py::quick"]
-    assert times.tests_of(mutant(line=4, imported=True)) == [*everything, "tests/test_a.py::quick"]
+    assert times.tests_of(mutant(line=9)) == ([], [FAR, NEAR, SLOW])
+    assert times.tests_of(mutant(line=9, path="src/mini/other.py")) == ([], [QUICK, FAR, NEAR, SLOW])
+
+
+def test_what_runs_at_import_may_be_noticed_by_all_the_nearest_first():
+    assert joined(RUNS).tests_of(mutant(line=4, imported=True)) == ([FAR], [NEAR, SLOW, QUICK])
 
 
 def test_tests_stop_at_the_budget_and_there_is_always_one():
     times = joined(RUNS)
-    chosen = times.tests_of(mutant(line=9))
-    assert times.within(chosen, 1.0) == {"tests/test_b.py::far": 0.2, "tests/test_halves.py::near": 0.3}
-    assert times.within(["tests/test_halves.py::slow"], 1.0) == {"tests/test_halves.py::slow": 3.0}
-    assert SuiteTimes({}, {}, {}).within([], 1.0) == {}
+    assert times.within([FAR, NEAR, SLOW], 1.0) == {FAR: 0.2, NEAR: 0.3}
+    assert times.within([SLOW], 1.0) == {SLOW: 3.0}
+    assert times.within([], 1.0) == {}
 
 
 def test_the_record_shows_code_with_backticks_and_what_was_left_out():

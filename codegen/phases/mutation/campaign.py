@@ -26,11 +26,16 @@ _CONTROLS = 4
 
 @dataclass(frozen=True, slots=True)
 class CampaignSettings:
-    """``maximum`` mutants are drawn with ``seed``; the tests of one mutant usually take at most ``budget_s``."""
+    """``maximum`` mutants are drawn with ``seed``.
+
+    The tests that run a mutant's statement usually take at most ``budget_s``, those that may notice it otherwise
+    ``wide_s``.
+    """
 
     maximum: int = 1000
     seed: int = 0
     budget_s: float = 10.0
+    wide_s: float = 3.0
     patience: Patience = field(default_factory=Patience)
     processes: int = 0
 
@@ -88,7 +93,7 @@ def run_campaign(
         times = _measure(servers, tests, modules)
         times = _controlled(servers, times)
         done: list[MutantEnd] = []
-        for end in _run_all(servers, mutable, times, chosen, settings.budget_s):
+        for end in _run_all(servers, mutable, times, chosen, settings):
             done.append(end)
             progress(len(done), len(chosen), "mutants")
     done.sort(key=lambda end: (end.mutant.path, end.mutant.number))
@@ -133,7 +138,7 @@ def _run_all(
     mutable: Mapping[str, MutableModule],
     times: SuiteTimes,
     chosen: Iterable[Mutant],
-    budget_s: float,
+    settings: CampaignSettings,
 ) -> Iterator[MutantEnd]:
     """Ends as they come; every process takes the next mutant when it is free."""
     waiting: queue.SimpleQueue[Mutant] = queue.SimpleQueue()
@@ -149,10 +154,10 @@ def _run_all(
                 mutant = waiting.get_nowait()
                 with rendering:
                     source = mutable[mutant.path].render(mutant)
-                near = times.tests_of(mutant)
-                tests = times.within(near, budget_s)
+                direct, others = times.tests_of(mutant)
+                tests = times.within(direct, settings.budget_s) | times.within(others, settings.wide_s)
                 end, by = server.run(tests, mutant.path, source)
-                ended.put(MutantEnd(mutant, end, by, len(tests), len(near)))
+                ended.put(MutantEnd(mutant, end, by, len(tests), len(direct) + len(others)))
         except queue.Empty:
             return
         except Exception as error:

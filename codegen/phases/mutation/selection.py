@@ -36,19 +36,21 @@ class SuiteTimes:
     lines: Mapping[str, Mapping[int, frozenset[str]]]
     left_out: frozenset[str] = frozenset()
 
-    def tests_of(self, mutant: Mutant) -> list[str]:
-        """The tests that may notice ``mutant``, in the order in which they run.
+    def tests_of(self, mutant: Mutant) -> tuple[list[str], list[str]]:
+        """The tests that may notice ``mutant``, quickest first: those that run a line of its statement, and others.
 
-        Those that run a line of its statement, quickest first. Where none is known to, because it runs at import or
-        in another process: those that run any line of the module, or stand in its test file, then all others.
+        Others there are where none is known to, because the statement runs in another process, or when the module is
+        imported: those that run any line of the module or stand in its test file; at import, then all that remain.
         """
         lines = self.lines.get(mutant.path, {})
         direct = frozenset[str]().union(*(lines.get(line, frozenset()) for line in mutant.lines))
-        ordered = self.quickest(direct)
-        if mutant.imported or not ordered:
+        others: list[str] = []
+        if mutant.imported or not self.quickest(direct):
             near = frozenset[str]().union(*lines.values()) | self._beside(mutant.path)
-            ordered = [*ordered, *self.quickest(near - direct), *self.quickest(self.seconds.keys() - near - direct)]
-        return ordered
+            others = self.quickest(near - direct)
+            if mutant.imported or not others:
+                others += self.quickest(self.seconds.keys() - near - direct)
+        return self.quickest(direct), others
 
     def within(self, tests: Iterable[str], budget_s: float) -> dict[str, float]:
         """The first of ``tests`` that take ``budget_s`` together, at least one; each with its longest row's seconds."""
