@@ -1,4 +1,7 @@
-"""A request and its answer for every endpoint: shown in documents, sent by generated tests."""
+"""A request and its answer for every endpoint: shown in documents, sent by generated tests.
+
+The runtime's parser, printers and packets are imported where they are used: other systems never load them.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,6 @@ from typing import Any
 from codegen.backends.symbolic.inventory import PACKET, PACKET_PATH
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
-from codegen.runtime.agents.envelope import child_packet, make_packet
-from codegen.runtime.expr.latex import latex
-from codegen.runtime.symbolic.expression import read_expression
-from codegen.runtime.symbolic.generator import generate_source
 from codegen.schema.operations import Operation
 from codegen.support.diagnostics import Diagnostic, DiagnosticsError
 
@@ -64,6 +63,8 @@ def api_example(generation: Generation, name: str) -> ApiExample:
 
 def packet_example(generation: Generation) -> ApiExample:
     """The example of the first tool, sent and answered in packets."""
+    from codegen.runtime.agents.envelope import child_packet, make_packet
+
     model = generation.system.model
     name, operation = next((name, o) for name, o in model.operations.items() if o.expose.tool)
     inner = api_example(generation, name)
@@ -103,6 +104,9 @@ def _declared(generation: Generation, contract: str) -> Any:
 
 
 def _generated(request: Mapping[str, Any]) -> dict[str, Any]:
+    from codegen.runtime.symbolic.expression import read_expression
+    from codegen.runtime.symbolic.generator import generate_source
+
     expression = read_expression(request["expression"], request.get("variables"))
     written = generate_source(expression, request["language"], request["function_name"])
     return {
@@ -115,7 +119,9 @@ def _generated(request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rendered(request: Mapping[str, Any]) -> dict[str, Any]:
+    from codegen.runtime.expr.latex import latex
     from codegen.runtime.expr.mathml import mathml
+    from codegen.runtime.symbolic.expression import read_expression
 
     expression = read_expression(request["expression"])
     return {

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from codegen.runtime.agents.envelope import PacketEnvelope
 from codegen.support.literals import markdown_code, markdown_text
 
 _BOUNDS = {
@@ -47,6 +46,8 @@ def contract_table(name: str, contract: Mapping[str, Any]) -> ContractTable:
 
 def packet_contracts() -> dict[str, Any]:
     """The contracts of packets, by name: they are the runtime's, not the schema's."""
+    from codegen.runtime.agents.envelope import PacketEnvelope
+
     schema = PacketEnvelope.model_json_schema()
     parts = {name: part for name, part in schema["$defs"].items() if "properties" in part}
     found = {"PacketEnvelope": schema, **parts}
