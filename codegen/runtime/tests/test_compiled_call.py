@@ -76,8 +76,14 @@ def test_a_call_into_native_code(evaluator, workers, native):
     call = evaluator.wrap("2*x", ["x"], "Fortran")
     assert call({"x": 4.0}) == 8.0
     assert [task for task, _ in native] == ["autowrap", "evaluate"]
-    assert all(asked["language"] == "Fortran" and asked["variables"] == ["x"] for _, asked in native)
-    assert all(asked["folder"] == str(workers.builds_folder) for _, asked in native)
+    shared = {
+        "expression": "2*x",
+        "variables": ["x"],
+        "language": "Fortran",
+        "folder": str(workers.builds_folder),
+    }
+    assert native[0][1] == shared
+    assert native[1][1] == {**shared, "values": {"x": 4.0}, "backend": "autowrap"}
     assert workers.times == [30.0, 30.0]
 
 
