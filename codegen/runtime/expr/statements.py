@@ -141,13 +141,20 @@ def comment_text(text: str) -> str:
     return safe.replace("*/", "* /").replace("/*", "/ *")
 
 
+def _is_square(graph: Graph, node: Node) -> bool:
+    if node.operation != "pow":
+        return False
+    exponent = graph[node.arguments[1]]
+    return exponent.operation == "constant" and exponent.payload == 2
+
+
 def _squares_as_products(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
     """The same graph with ``x*x`` for ``x**2``."""
     new = Graph()
     mapping: dict[int, int] = {}
     for number in graph.reachable(roots):
         node = graph[number]
-        if node.operation == "pow" and graph[node.arguments[1]].payload == 2:
+        if _is_square(graph, node):
             base = mapping[node.arguments[0]]
             mapping[number] = new.intern("mul", (base, base))
         else:

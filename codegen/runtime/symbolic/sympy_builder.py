@@ -17,7 +17,7 @@ from typing import Any
 import sympy  # type: ignore[import-untyped]
 
 from ..expr.errors import ExpressionError
-from ..expr.graph import BOOLEAN_OPERATIONS, Graph, Node
+from ..expr.graph import BOOLEAN_OPERATIONS, ORDERED_OPERATIONS, Graph, Node
 from .compiled import Domain
 from .constant_values import ConstantValues
 from .expression import Expression
@@ -159,7 +159,7 @@ class _Builder:
     def _opaque(self, number: int, node: Node) -> Any:
         closed = node.operation in BOOLEAN_OPERATIONS or node.operation == "select"
         arguments = [self._closed(argument) if closed else self.built[argument] for argument in node.arguments]
-        if node.payload is not None and node.operation not in BOOLEAN_OPERATIONS:
+        if node.operation in ORDERED_OPERATIONS:
             order = Fraction(str(node.payload))
             arguments.insert(0, sympy.Rational(order.numerator, order.denominator))
         result = OPAQUE_FUNCTIONS[node.operation](*arguments)

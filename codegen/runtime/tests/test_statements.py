@@ -39,6 +39,7 @@ def written(text, variables=None):
         ("x**2", [], ["x * x"]),
         ("x**3", [], ["x * x * x"]),
         ("x**4", ["t1 = x * x"], ["t1 * t1"]),
+        ("x**besselj(2, y)", [], ["_power(x, _besselj(2, y))"]),
         ("(x + y)**2", ["t1 = x + y"], ["t1 * t1"]),
         ("x**9", [], ["_power(x, 9.0)"]),
         ("x**-1", [], ["_divide(1.0, x)"]),

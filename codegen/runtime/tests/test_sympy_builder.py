@@ -36,6 +36,11 @@ def test_sympy_does_its_algebra(text, expected):
     assert built(text) == expected
 
 
+@pytest.mark.parametrize("text", ["diff(ellipk(x), x)", "diff(ellipe(x), x)", "solve([[x, 1], [y, 3]], [1, 2])[0]"])
+def test_only_functions_of_an_order_take_their_payload_along(text):
+    assert built(text).free_symbols <= {X, Y}
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
