@@ -21,8 +21,9 @@ DEMO_SCHEMA = "input_schemas/symbolic_computation_service_v6.yaml"
 DEMO_PACKAGE = "symbolic_computation"
 DEMO_REQUEST = '{"expression": "x**2 + sin(x)*exp(-x)", "variables": {"x": 1.5}}'
 
-#: Programs that only ``test-all`` needs, and the Debian packages that hold them.
-PROGRAMS = {"chromium": "chromium", "chromedriver": "chromium-driver"}
+#: Programs that tests run, and the Debian packages that hold them; the browser is for ``test-all`` only.
+COMPILERS = {"gcc": "gcc", "gfortran": "gfortran"}
+BROWSER = {"chromium": "chromium", "chromedriver": "chromium-driver"}
 
 
 def run(*command: str | Path, **options: object) -> None:
@@ -53,9 +54,9 @@ def install() -> None:
     stamp.write_text(digest.hexdigest())
 
 
-def install_programs() -> None:
+def install_programs(programs: dict[str, str]) -> None:
     """Install what tests run besides Python, where this is Debian and we may; elsewhere they say what they miss."""
-    missing = [package for program, package in PROGRAMS.items() if shutil.which(program) is None]
+    missing = [package for program, package in programs.items() if shutil.which(program) is None]
     if missing and shutil.which("apt-get") and os.geteuid() == 0:
         run("apt-get", "update", "-q")
         run("apt-get", "install", "-y", "-q", *missing)
@@ -79,12 +80,13 @@ def demo(arguments: list[str]) -> None:
 
 def test(arguments: list[str]) -> None:
     """The test suite but for what takes minutes."""
+    install_programs(COMPILERS)
     run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", "not slow", *arguments)
 
 
 def test_all(arguments: list[str]) -> None:
     """Everything: lint, types, the generated code's own state, and every test."""
-    install_programs()
+    install_programs({**COMPILERS, **BROWSER})
     lint([])
     types([])
     check([])

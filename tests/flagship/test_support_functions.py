@@ -15,7 +15,7 @@ from codegen.runtime.expr.graph import Graph
 from codegen.runtime.expr.statements import Routine
 from codegen.runtime.expr.typed import Value
 
-from .languages import built
+from .languages import built, shared_folder
 
 
 def uniform(low, high):
@@ -91,7 +91,7 @@ def routine(number):
 
 @pytest.fixture(scope="module", params=["C", "Fortran"])
 def functions(request, tmp_path_factory):
-    return built(request.param, [routine(number) for number in range(len(CASES))], tmp_path_factory.mktemp("support"))
+    return built(request.param, [routine(number) for number in range(len(CASES))], shared_folder(tmp_path_factory))
 
 
 @functools.cache

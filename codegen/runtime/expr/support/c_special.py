@@ -258,7 +258,7 @@ static double real_ellipk(double m)
 _ELLIPE = """\
 /*
  * The complete elliptic integral of the second kind of parameter m; NaN above 1. Within 16 ulp. By Legendre's
- * relation it is a sum of positive terms: the mean of the complementary integral and what is left of the first kind.
+ * relation it is a sum of positive terms: the mean of the complementary integral, and a part of the first kind.
  */
 static double real_ellipe(double m)
 {

@@ -143,7 +143,7 @@ _ELLIPK = """\
 
 _ELLIPE = """\
     ! The complete elliptic integral of the second kind of parameter m; NaN above 1. Within 16 ulp. By Legendre's
-    ! relation it is a sum of positive terms: the mean of the complementary integral and what is left of the first.
+    ! relation it is a sum of positive terms: the mean of the complementary integral, and a part of the first.
     pure function real_ellipe(m) result(answer)
         real(c_double), intent(in) :: m
         real(c_double) :: answer, below, a, b, half, mean, total, power
