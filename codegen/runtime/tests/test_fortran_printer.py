@@ -141,3 +141,10 @@ def test_logical_temporaries_are_declared_apart():
 
 def test_no_arguments():
     assert 'pure function evaluate() result(answer) bind(C, name="evaluate")' in print_fortran([routine("2 + 3")])
+
+
+def test_a_matrix_is_written_row_by_row():
+    source = print_fortran([routine("[[x, 1, 2], [2*x, y, 3]]")])
+    assert "    ! Writes 2 by 3 entries to out, row by row.\n" in source
+    assert "        real(c_double), intent(out) :: out(6)\n" in source
+    assert "        out(4) = 2.0d0 * x\n" in source

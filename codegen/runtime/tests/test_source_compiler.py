@@ -130,3 +130,28 @@ def test_a_compiler_that_takes_too_long_is_ended_with_its_children(bench):
     child = (work / "child").read_text().strip()
     state = Path(f"/proc/{child}/stat")
     assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+def test_cython_is_translated_and_then_compiled(bench, monkeypatch):
+    tools, work = bench
+    (work / "Python.h").touch()
+    compiler(tools, "python", 'printf "%s\\n" "$@" > translated')
+    compiler(tools, "gcc", 'printf "%s\\n" "$@" > words; while [ "$1" != -o ]; do shift; done; : > "$2"')
+    monkeypatch.setattr(source_compiler.importlib.util, "find_spec", lambda name: object())
+    monkeypatch.setattr(source_compiler.sysconfig, "get_path", lambda name: str(work))
+    monkeypatch.setattr(source_compiler.sysconfig, "get_config_var", lambda name: ".here.so")
+    monkeypatch.setattr(source_compiler.sys, "executable", str(tools / "python"))
+    assert compile_source("x = 1\n", "Cython", "thing", work) == work.resolve() / "thing.here.so"
+    folder = work.resolve()
+    assert (work / "thing.pyx").read_text() == "x = 1\n"
+    assert (work / "translated").read_text().split() == [
+        "-m",
+        "cython",
+        "-3",
+        "-o",
+        f"{folder}/thing.c",
+        f"{folder}/thing.pyx",
+    ]
+    words = (work / "words").read_text().split()
+    assert words[-3:] == [f"{folder}/thing.here.so", f"{folder}/thing.c", "-lm"]
+    assert f"-I{work}" in words
