@@ -73,7 +73,8 @@ class ConstantValues:
     def _value(self, node: Node) -> Value:
         operation = node.operation
         if operation == "constant":
-            return from_fraction(Fraction(str(node.payload)), PRECISION)
+            assert isinstance(node.payload, Fraction)
+            return from_fraction(node.payload, PRECISION)
         if operation in CONSTANTS:
             return CONSTANTS[operation](PRECISION)
         arguments = [self._values[argument] for argument in node.arguments]

@@ -1,7 +1,7 @@
 """Any precision: raw numbers of mpmath for reals, a context of one thread for complex numbers.
 
 A result is believed when two evaluations, the second with twice the digits, agree; so cancellation costs time, not
-digits.
+digits. The first has room for the largest number that goes in, four times over, so that sums lose no small part of it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ LAST_BITS = 5_400
 #: Points of one evaluation: each is worth thousands in double precision.
 MOST_POINTS = 2_000
 
+_ROOM = 4
+
 Runner = Callable[[Sequence[Any]], list[Any]]
 
 
@@ -34,12 +36,15 @@ class RealArithmetic:
 
     def __init__(self, variables: int) -> None:
         self._precision = variables
+        self._largest = 0
 
     def literal(self, value: int | float | complex) -> Constant:
         """A number, exactly."""
         if isinstance(value, complex):
             raise ValueError("complex numbers have no place among reals")
-        return Constant(libmp.from_int(value) if isinstance(value, int) else libmp.from_float(value))
+        number = libmp.from_int(value) if isinstance(value, int) else libmp.from_float(value)
+        self._largest = max(self._largest, _magnitude(number))
+        return Constant(number)
 
     def named(self, name: str) -> Operand:
         """A constant at the working precision."""
@@ -71,7 +76,8 @@ class RealArithmetic:
 
     def _entries(self, runner: Runner, point: Sequence[Number], digits: int | None) -> list[Any]:
         raw = [libmp.from_int(x) if isinstance(x, int) else libmp.from_float(x) for x in point]
-        values = settled(lambda bits: runner([*raw, bits]), real_agree, real_noise, digits)
+        room = _ROOM * max([self._largest, *map(_magnitude, raw)])
+        values = settled(lambda bits: runner([*raw, bits]), real_agree, real_noise, digits, room)
         return [_shown(value, digits) for value in values]
 
 
@@ -85,6 +91,10 @@ def _within_reach(rule: Callable[..., Any]) -> Callable[..., Any]:
         return result
 
     return apply
+
+
+def _magnitude(number: Any) -> int:
+    return abs(evaluate.magnitude(number)) if number[1] else 0
 
 
 def _is_vast(operand: Any) -> bool:
@@ -104,11 +114,11 @@ class ComplexArithmetic:
 
     def operator(self, name: str, operands: list[Operand]) -> Operand:
         """Arithmetic."""
-        return applied(mpmath_functions.COMPLEX_OPERATORS[name], operands)
+        return applied(_nan_at_poles(mpmath_functions.COMPLEX_OPERATORS[name]), operands)
 
     def call(self, name: str, operands: list[Operand]) -> Operand:
         """A function."""
-        return applied(mpmath_functions.complex_function(name), operands)
+        return applied(_nan_at_poles(mpmath_functions.complex_function(name)), operands)
 
     def run(self, runner: Runner, inputs: InputValues, names: Sequence[str], digits: int | None) -> list[Any]:
         """The entries, point by point."""
@@ -121,12 +131,20 @@ class ComplexArithmetic:
 
         def at(bits: int) -> list[Any]:
             context.prec = bits
-            try:
-                return [context.mpc(entry) for entry in runner([context.mpc(value) for value in point])]
-            except (ZeroDivisionError, ValueError, OverflowError):
-                return [context.mpc(context.nan, context.nan)]
+            return [context.mpc(entry) for entry in runner([context.mpc(value) for value in point])]
 
         return [complex(value) for value in settled(at, _complex_agree, _complex_noise, None)]
+
+
+def _nan_at_poles(rule: Callable[..., Any]) -> Callable[..., Any]:
+    def apply(*operands: Any) -> Any:
+        try:
+            return rule(*operands)
+        except (ZeroDivisionError, ValueError, OverflowError):
+            context = mpmath_functions.thread_context()
+            return context.mpc(context.nan, context.nan)
+
+    return apply
 
 
 def _each_point(inputs: InputValues, digits: int | None, entries: Callable[[list[Number]], list[Any]]) -> list[Any]:
@@ -148,24 +166,26 @@ def settled(
     agree: Callable[[Any, Any, int], bool],
     noise: Callable[[Any, int], bool],
     digits: int | None,
+    room: int = 0,
 ) -> list[Any]:
     """The entries ``at`` gives for so many bits that twice as many give the same to ``digits`` decimal digits.
 
     Noise below any digit is zero. Raises ``Problem`` 422 where no precision is enough.
     """
     wanted = libmp.dps_to_prec((digits or DOUBLE_DIGITS) + 2)
-    bits = wanted + 40
+    bits = wanted + 40 + room
+    last = max(LAST_BITS, 4 * wanted, 4 * bits)
     before = at(bits)
     while True:
         bits *= 2
         after = at(bits)
-        if len(before) == len(after) and all(map(agree, before, after, [wanted] * len(after))):
+        if all(map(agree, before, after, [wanted] * len(after))):
             return after
-        if bits > 2 * max(ZERO_BITS, wanted) and all(
+        if bits > 2 * max(ZERO_BITS, wanted + room) and all(
             agree(x, y, wanted) or (noise(x, bits // 2) and noise(y, bits)) for x, y in zip(before, after, strict=True)
         ):
             return [y if agree(x, y, wanted) else evaluate.ZERO for x, y in zip(before, after, strict=True)]
-        if bits > max(LAST_BITS, 4 * wanted):
+        if bits > last:
             raise Problem(422, f"the value cannot be settled: no agreement at {libmp.prec_to_dps(bits)} digits")
         before = after
 

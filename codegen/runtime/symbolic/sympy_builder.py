@@ -17,14 +17,14 @@ from typing import Any
 import sympy  # type: ignore[import-untyped]
 
 from ..expr.errors import ExpressionError
-from ..expr.graph import BOOLEAN_OPERATIONS, ORDERED_OPERATIONS, Graph, Node
+from ..expr.graph import BOOLEAN_OPERATIONS, Graph, Node
 from .compiled import Domain
 from .constant_values import ConstantValues
 from .expression import Expression
 from .language_functions import OPAQUE_FUNCTIONS, UNTOUCHED_FUNCTIONS, Guarded
 
-#: Exact numbers grow no longer than this, in bits.
-MOST_BITS = 16_384
+#: Exact numbers grow no longer than this, in bits: Python reads and writes whole numbers of 4300 digits.
+MOST_BITS = 14_000
 #: Gamma of larger numbers would be written out digit by digit.
 MOST_GAMMA = 1_000
 #: Terms of all sums and products together, counted again wherever SymPy flattens them.
@@ -116,7 +116,9 @@ class _Builder:
         node = self.graph[number]
         if node.operation == "constant":
             assert isinstance(node.payload, Fraction)
-            return sympy.Rational(node.payload.numerator, node.payload.denominator)
+            number = sympy.Rational(node.payload.numerator, node.payload.denominator)
+            self._check_bits([number])
+            return number
         if node.operation == "symbol":
             return self.symbols[str(node.payload)]
         if node.operation in _LEAVES:
@@ -159,9 +161,8 @@ class _Builder:
     def _opaque(self, number: int, node: Node) -> Any:
         closed = node.operation in BOOLEAN_OPERATIONS or node.operation == "select"
         arguments = [self._closed(argument) if closed else self.built[argument] for argument in node.arguments]
-        if node.operation in ORDERED_OPERATIONS:
-            order = Fraction(str(node.payload))
-            arguments.insert(0, sympy.Rational(order.numerator, order.denominator))
+        if isinstance(node.payload, Fraction):
+            arguments.insert(0, sympy.Rational(node.payload.numerator, node.payload.denominator))
         result = OPAQUE_FUNCTIONS[node.operation](*arguments)
         if not closed:
             self._inherit(number, node)
@@ -270,7 +271,7 @@ class _Builder:
 
     def _check_bits(self, arguments: Sequence[Any]) -> None:
         bits = sum(max(abs(a.p).bit_length(), a.q.bit_length()) for a in arguments if a.is_Rational)
-        if bits > 2 * MOST_BITS:
+        if bits > MOST_BITS:
             raise self._too_large()
 
     def _too_large(self) -> ExpressionError:

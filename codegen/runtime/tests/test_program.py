@@ -208,6 +208,21 @@ def test_towers_of_exponentials_are_out_of_reach_not_undefined():
     assert value("exp(exp(exp(x)))", x=10) == value("exp(exp(exp(x)))", "math", x=10) == INF
 
 
+def test_small_parts_beside_large_ones_are_kept():
+    assert value("(x + 1) - max(x, 0)", "mpmath", x=1e300) == 1.0
+    assert value("(x**3 + 1) - max(x, 0)**3", "mpmath", x=1e300) == 1.0
+    assert value("(x + y) - max(x, 0)", "mpmath", x=1, y=1e-300) == 1e-300
+
+
+def test_the_longest_constants_are_exact():
+    run = program("x + (2**1000)**13 - (2**1000)**13*y", "mpmath")
+    assert run({"x": 1, "y": 1}) == 1.0
+    assert run({"x": 1, "y": 2}, 4) == mpmath.nstr(1 - mpmath.mpf(2) ** 13000, 4)
+    for text in ("x + (2**1000)**16", "x*(2**1000)**9*(3**1000)**4 - (2**1000)**9*(3**1000)**4", "(2**1000)**15/x"):
+        with pytest.raises(ExpressionError, match="14000 bits"):
+            program(text, "mpmath")
+
+
 def test_what_never_agrees_is_said():
     with pytest.raises(Problem, match="no agreement") as caught:
         settled(lambda bits: [evaluate.from_fraction(Fraction(bits), 60)], real_agree, real_noise, None)
@@ -233,6 +248,8 @@ def test_complex_numbers():
         many = value("[x, 2*x]", backend, "complex", x=[point, 1])
         assert many[1] == [{"real": 1.0, "imag": 0.0}, {"real": 2.0, "imag": 0.0}]
     assert value("1/x", "mpmath", "complex", x=0) == {"real": NAN, "imag": NAN}
+    poles = [{"real": NAN, "imag": NAN}, {"real": 0.0, "imag": 0.0}]
+    assert value("[gamma(x), x]", "mpmath", "complex", x=0) == poles
     with pytest.raises(Problem, match="digits"):
         program("x", "mpmath", "complex")({"x": 1}, 20)
     with pytest.raises(Problem, match="real and imag"):
