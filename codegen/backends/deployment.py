@@ -145,7 +145,7 @@ def _data_files(generation: Generation) -> Iterator[str]:
     """Planned files of the package that are no modules, relative to it; every typed package has its marker."""
     package = generation.system.model.package
     for file in generation.plan.files:
-        inside, _, path = file.path.partition(f"/src/{package}/")
+        path = file.path.partition(f"/src/{package}/")[2]
         if file.kind == "template" and path and not path.endswith((".py", "py.typed")):
             yield path
 
