@@ -74,5 +74,7 @@ INSTEAD: Mapping[str, str] = {
     "fmod": "mod", "derivative": "diff", "grad": "diff", "factorial": "gamma(n + 1)", "len": "a literal",
     "range": "for i in range(n) in brackets, sum, prod, min or max", "int": "trunc",
     "float": "its argument alone: int becomes real by itself",
+    "jv": "besselj", "yv": "bessely", "iv": "besseli", "kv": "besselk", "trigamma": "polygamma(1, x)",
+    "elliptic_k": "ellipk", "elliptic_e": "ellipe", "linsolve": "solve",
     "log10_": "log10", "sgn": "sign", "mean": "sum(v)/n", "std": "a define",
 }  # fmt: skip

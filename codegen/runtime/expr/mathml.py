@@ -255,7 +255,7 @@ def _applied(function: str, arguments: str) -> tuple[str, int]:
 def _cases(branches: list[Branch]) -> str:
     rows = []
     for value, test in branches:
-        condition = "<mtext>otherwise</mtext>" if test is None else "<mtext>if </mtext>" + _text(test, CONDITIONAL)
+        condition = "<mtext>otherwise</mtext>" if test is None else "<mtext>if\u00a0</mtext>" + _text(test, CONDITIONAL)
         rows.append(f"<mtr><mtd>{_text(value, CONDITIONAL)}</mtd><mtd>{condition}</mtd></mtr>")
     return _row(_fence("{", "prefix") + f'<mtable class="cases">{"".join(rows)}</mtable>')
 

@@ -37,7 +37,7 @@ def told(element):
     inner = "".join(parts)
     match tag:
         case "mi" | "mn" | "mo" | "mtext":
-            return (element.text or "").replace("\u2061", "")
+            return (element.text or "").replace("\u2061", "").replace("\u00a0", " ")
         case "mfrac":
             return f"{{{parts[0]}|{parts[1]}}}"
         case "msqrt":
