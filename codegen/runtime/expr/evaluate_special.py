@@ -19,7 +19,6 @@ from .evaluate import (
     add,
     compare,
     divide,
-    is_negative,
     magnitude,
     multiply,
     negate,
@@ -98,22 +97,20 @@ def lambert_w(x: Number, p: int) -> Number:
         return subtract(x, multiply(x, x, p), p)
     bits = p + _GUARD
     gap = _above_branch(x, bits)
-    if gap[1]:
-        bits += 2 * max(0, -magnitude(gap))
-        gap = _above_branch(x, bits)
-    if is_negative(gap):
+    if not gap[1] or magnitude(gap) < 8 - p:
+        # As close as an argument that was rounded may come to the branch point: only more digits tell them apart.
+        return negate(ONE, p)
+    if gap[0]:
         return NAN
-    result: Number = libmp.mpf_pos(_inverted(x, _start(x, gap, bits), bits), p, NEAREST)
+    bits += 2 * max(0, -magnitude(gap))
+    start = _start(x, _above_branch(x, bits), bits)
+    result: Number = libmp.mpf_pos(_inverted(x, start, bits), p, NEAREST)
     return result
 
 
 def _above_branch(x: Number, bits: int) -> Number:
-    """``x + 1/e``; its sign is right, for 1/e is irrational and ``bits`` grow until something is left."""
-    while True:
-        gap = add(x, libmp.mpf_exp(libmp.fnone, bits, NEAREST), bits)
-        if gap[1] and magnitude(gap) > -bits + 8:
-            return gap
-        bits *= 2
+    """``x + 1/e``."""
+    return add(x, libmp.mpf_exp(libmp.fnone, bits, NEAREST), bits)
 
 
 def _start(x: Number, gap: Number, bits: int) -> Number:

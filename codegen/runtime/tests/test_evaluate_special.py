@@ -122,6 +122,14 @@ def test_lambert_inverts():
         assert abs(w * CONTEXT.exp(w) - CONTEXT.mpf(place)) <= bound, place
 
 
+def test_lambert_at_the_branch_point_itself():
+    # The rounded argument lies on either side of it; the doubles around are told apart.
+    for bits in (60, 120, 240):
+        branch = mpmath.libmp.mpf_neg(mpmath.libmp.mpf_exp(mpmath.libmp.fnone, bits))
+        assert nearest_double(FUNCTIONS["lambertw"](branch, bits)) == -1.0
+    assert FUNCTIONS["lambertw"](from_double(-0.36787944117144233), 200) == NAN
+
+
 @pytest.mark.parametrize("place", [-30.0, -1.0, 0.0, 0.25, 0.8125])
 @pytest.mark.parametrize(("name", "power"), [("ellipk", -1), ("ellipe", 1)])
 def test_elliptic_integrals_are_integrals(name, power, place):
