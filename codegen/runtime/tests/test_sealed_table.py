@@ -27,7 +27,10 @@ def test_rows_are_sealed_one_by_one(table):
     assert first[:-1] == (1, "a", 1.0, "0" * 64)
     assert second[:-1] == (2, "b", None, first[-1])
     assert [row[-1] for row in (first, second)] == [value_digest(list(row[:-1])) for row in (first, second)]
-    assert table.append([("c", 0.5)])[0][:4] == (3, "c", 0.5, second[-1])
+    (third,) = table.append([("c", 0.5)])
+    assert third[:-1] == (3, "c", 0.5, second[-1])
+    assert table.rows() == [first, second, third]
+    assert table.rows(after=1, limit=1) == [second]
     assert table.verify() == 3
 
 
