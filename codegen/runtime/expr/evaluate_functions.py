@@ -190,6 +190,16 @@ def square_root(x: Number, p: int) -> Number:
     return NAN if x[0] else libmp.mpf_sqrt(x, p, NEAREST)
 
 
+def complementary_error(x: Number, p: int) -> Number:
+    """``1 - erf(x)`` without cancellation; beyond two to the power 400 it is zero, or 2, to any number of digits."""
+    if x[1] and magnitude(x) > 400:
+        return libmp.ftwo if x[0] else ZERO
+    if not x[1] and x != ZERO:
+        return {INFINITY: ZERO, MINUS_INFINITY: libmp.ftwo}.get(x, x)
+    result: Number = libmp.mpf_erfc(x, p, NEAREST)
+    return result
+
+
 def _is_pole(x: Number) -> bool:
     """Whether ``x`` is 0, -1, -2, ..."""
     return x == ZERO or (x[0] == 1 and x[2] >= 0)
@@ -242,7 +252,7 @@ FUNCTIONS: Mapping[str, Callable[..., Number]] = {
     "tanh": _everywhere(libmp.mpf_tanh, ONE, libmp.fnone),
     "asinh": _everywhere(libmp.mpf_asinh, INFINITY, MINUS_INFINITY),
     "acosh": inverse_hyperbolic_cosine, "atanh": inverse_hyperbolic_tangent, "hypot": hypotenuse,
-    "erf": _everywhere(libmp.mpf_erf, ONE, libmp.fnone), "erfc": _everywhere(libmp.mpf_erfc, ZERO, libmp.ftwo),
+    "erf": _everywhere(libmp.mpf_erf, ONE, libmp.fnone), "erfc": complementary_error,
     "gamma": gamma, "loggamma": log_gamma, "digamma": digamma, "heaviside": heaviside,
     "ellipk": evaluate_special.elliptic_k, "ellipe": evaluate_special.elliptic_e,
     "lambertw": evaluate_special.lambert_w,

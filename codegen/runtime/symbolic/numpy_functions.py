@@ -21,7 +21,7 @@ _UFUNCS = {
     "step": "heaviside",
 }  # fmt: skip
 _SPECIAL = {
-    "erf": "erf", "erfc": "erfc", "gamma": "gamma", "log_abs_gamma": "gammaln", "digamma": "psi", "besselj": "jv",
+    "erf": "erf", "erfc": "erfc", "gamma": "gamma", "digamma": "psi", "besselj": "jv",
     "bessely": "yv", "besseli": "iv", "besselk": "kv", "ellipk": "ellipk", "ellipe": "ellipe",
 }  # fmt: skip
 
@@ -43,6 +43,8 @@ def function(name: str) -> Callable[..., Any]:
         return _OWN[name]
     from scipy import special
 
+    if name == "log_abs_gamma":
+        return lambda x: np.where(x == -np.inf, np.nan, special.gammaln(x))[()]
     if name == "polygamma":
         return _polygamma(special)
     if name == "lambertw":

@@ -159,6 +159,8 @@ class _Builder:
         return result
 
     def _opaque(self, number: int, node: Node) -> Any:
+        if node.operation == "select" and isinstance(holds := self.constants.special(node.arguments[0]), bool):
+            return self._closed(node.arguments[1 if holds else 2])
         closed = node.operation in BOOLEAN_OPERATIONS or node.operation == "select"
         arguments = [self._closed(argument) if closed else self.built[argument] for argument in node.arguments]
         if isinstance(node.payload, Fraction):

@@ -29,6 +29,8 @@ def built(text, domain="real"):
         ("(-8*x)**(1/3)", 2 * (-X) ** sympy.Rational(1, 3)),
         ("erfc(-x)", OPAQUE_FUNCTIONS["erfc"](-X)),
         ("x if x < 1 else y", OPAQUE_FUNCTIONS["select"](OPAQUE_FUNCTIONS["lt"](X, 1), X, Y)),
+        ("x if sqrt(2) < 2 else y", X),
+        ("x if sqrt(2) > 2 else sqrt(y)**2", Guarded(Y, sympy.sqrt(Y))),
         ("polygamma(2, x)", OPAQUE_FUNCTIONS["polygamma"](2, X)),
     ],
 )
