@@ -18,7 +18,7 @@ from .compiled import CompiledSource
 from .compiled_call import CompiledCall as CompiledCall
 from .compiled_call import result_of
 from .expression_cache import ExpressionCache
-from .inputs import EvaluationOptions, as_json, check_backend, check_text, count_points, read_options
+from .inputs import MOST_NUMBERS, EvaluationOptions, as_json, check_backend, check_text, count_points, read_options
 from .inputs import InputValue as InputValue
 from .jobs import no_capacity
 from .pool import TaskFailedError, WorkerPool
@@ -107,6 +107,8 @@ class Evaluator:
         if prepared is None:
             return None
         points = count_points(values)
+        if points * prepared.entries > _FEW:
+            return None
         key = self._result_key(request, prepared, values)
         hit = self._cache.recent_result(key)
         if hit is None:
@@ -139,7 +141,10 @@ class Evaluator:
         request = self._request(text, values, backend, options, definitions)
         points = count_points(values)
         prepared = await self._when_prepared(request)
-        large = _is_large(values)
+        numbers = points * prepared.entries
+        if numbers > MOST_NUMBERS:
+            raise Problem(400, f"the result would have {numbers} numbers; at most {MOST_NUMBERS} are allowed")
+        large = numbers > _FEW or _is_large(values)
         key = await _in_thread(large, lambda: self._result_key(request, prepared, values))
         here = prepared.runs_here(points)
         hit = self._cache.recent_result(key)
@@ -166,9 +171,10 @@ class Evaluator:
     ) -> Program:
         """What ``backend`` computes of ``text``, as a call in this process. Blocks until it is compiled."""
         request = self._request(text, dict.fromkeys(variables, 0.0), backend, options, None, tuple(variables))
+        if request.backend == "autowrap":
+            raise Problem(400, "the backend autowrap runs in worker processes only; wrap it instead")
         program = self._preparation(request).result().program()
-        if program is None:
-            raise Problem(400, f"the backend {request.backend} runs in worker processes only; wrap it instead")
+        assert program is not None
         return program
 
     def wrap(self, text: str, variables: Sequence[str], language: str = "C") -> CompiledCall:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,6 +58,7 @@ class Prepared:
         self.read = read
         self.compiled = compiled
         self.stored = stored
+        self.entries = math.prod(read.shape)
         self._program: Program | None = None
         self._cost_s: float | None = None
         if compiled is not None:
@@ -70,7 +72,7 @@ class Prepared:
 
     def runs_here(self, points: int) -> bool:
         """Whether the server process may run it, in a thread at least: time and memory are bounded."""
-        return self._program is not None and points * max(1, self._program.operations) <= _MOST_WORK
+        return self._program is not None and points * max(self.entries, self._program.operations) <= _MOST_WORK
 
     def cost_s(self, points: int) -> float:
         """Seconds that a run takes for so many points, judged by earlier ones; infinite before the first."""

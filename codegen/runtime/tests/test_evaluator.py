@@ -181,6 +181,21 @@ def test_long_lists_are_never_looked_at_in_the_loop(evaluator):
     assert ask(evaluator, "2*x", values).cache_hit
 
 
+def test_results_are_bounded_as_values_are(evaluator, monkeypatch):
+    monkeypatch.setattr(module, "MOST_NUMBERS", 128)
+    text = "[x + i for i in range(64)]"
+    assert ask(evaluator, text, {"x": [1.0, 2.0]}).result[1][63] == 65.0
+    with pytest.raises(Problem, match="400: the result would have 192 numbers; at most 128 are allowed"):
+        ask(evaluator, text, {"x": [1.0, 2.0, 3.0]})
+
+
+def test_large_results_are_never_made_in_the_loop(evaluator):
+    text = "[x + i for i in range(64)]"
+    ask(evaluator, text, {"x": 1.0})
+    assert evaluator.known(text, {"x": [1.0] * 15}) is not None
+    assert evaluator.known(text, {"x": [1.0] * 16}) is None
+
+
 def test_much_work_is_done_by_a_worker(evaluator, workers, monkeypatch):
     monkeypatch.setattr(prepared, "_MOST_WORK", 10)
     assert ask(evaluator, "2*x", {"x": [1.0] * 100}).result == [2.0] * 100

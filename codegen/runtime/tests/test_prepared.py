@@ -12,7 +12,8 @@ TOLD = {"expression_hash": "ab", "canonical": "x", "variables": ["x"], "shape": 
 
 def prepared(text, backend="numpy", **given):
     expression = read_expression(text)
-    read = ReadText(expression.digest, expression.canonical, expression.variables, (), expression.operations)
+    shape = expression.value.shape
+    read = ReadText(expression.digest, expression.canonical, expression.variables, shape, expression.operations)
     return Prepared(read, compile_expression(expression, backend), **given)
 
 
@@ -66,6 +67,14 @@ def test_work_is_points_times_operations(monkeypatch):
     made = prepared("x*x + sin(x)")
     operations = made.program().operations
     monkeypatch.setattr(module, "_MOST_WORK", 10 * operations)
+    assert made.runs_here(10)
+    assert not made.runs_here(11)
+
+
+def test_entries_are_work_as_well(monkeypatch):
+    made = prepared("[x, x, x, x, x]")
+    assert made.entries == 5
+    monkeypatch.setattr(module, "_MOST_WORK", 50)
     assert made.runs_here(10)
     assert not made.runs_here(11)
 
