@@ -1,8 +1,9 @@
 """Measure the classic claims about compiled expressions: lambdify, autowrap and common subexpressions.
 
 Every figure is a pair: subject and baseline are timed in turn, round by round, in one process at one point; the ratio
-is the median of the rounds' ratios. ``--rounds N`` (default 9) sets how many. Writes
-``benchmarks/results/symbolic_computation.json``, from which ``codegen run`` computes the PERFORMANCE_GUIDE.
+is the median of the rounds' ratios. Times are CPU times, which the load of a machine moves least. ``--rounds N``
+(default 9) sets how many. Writes ``benchmarks/results/symbolic_computation.json``, from which ``codegen run`` computes
+the PERFORMANCE_GUIDE.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import math
 import os
 import platform
+import resource
 import statistics
 import tempfile
 import time
@@ -33,11 +35,11 @@ Call = Callable[[], object]
 
 
 def seconds(call: Call, repeats: int) -> float:
-    """Seconds of one of ``repeats`` calls."""
-    began = time.perf_counter()
+    """CPU seconds of one of ``repeats`` calls."""
+    began = time.process_time()
     for _ in range(repeats):
         call()
-    return (time.perf_counter() - began) / repeats
+    return (time.process_time() - began) / repeats
 
 
 def paired(subject: Call, baseline: Call, rounds: int) -> dict[str, float]:
@@ -67,9 +69,9 @@ class Compiled:
         self._check()
 
     def _timed(self, name: str, build: Callable[[], Callable[..., Any]]) -> Callable[..., Any]:
-        began = time.perf_counter()
+        began = _whole_cpu()
         built = build()
-        setattr(self, f"{name}_s", _digits(time.perf_counter() - began))
+        setattr(self, f"{name}_s", _digits(_whole_cpu() - began))
         return built
 
     def _lambdify(self, *, cse: bool) -> Callable[..., Any]:
@@ -117,6 +119,12 @@ class Compiled:
             for value, right in zip(values, exact, strict=True):
                 if not math.isclose(value, right, rel_tol=1e-9, abs_tol=1e-12):
                     raise SystemExit(f"{self.reference.name}: {name} gives {value}, evalf {right}")
+
+
+def _whole_cpu() -> float:
+    """CPU seconds of this process and of its children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + used.ru_utime + used.ru_stime
 
 
 def _flat(value: Any) -> Iterable[Any]:
