@@ -187,11 +187,13 @@ class AuditedWork:
         except ExpressionError as error:
             raise refusal(error) from None
         definitions = self._sessions.definitions(session)
-        self._graph.put(ExpressionNode(defined.digest))
-        for used in sorted({free.name for free in free_names(parse(expression))} & definitions.keys()):
-            other = read_expression(definitions[used], definitions=definitions).digest
-            if other != defined.digest:
-                self._graph.depend(defined.digest, other)
+        used = {free.name for free in free_names(parse(expression))} & definitions.keys()
+        others = [read_expression(definitions[name], definitions=definitions).digest for name in sorted(used)]
+        with contextlib.suppress(StoreError):
+            self._graph.put(ExpressionNode(defined.digest))
+            for other in others:
+                if other != defined.digest:
+                    self._graph.depend(defined.digest, other)
         return definitions
 
     async def note(self, operation: str, data: Answer) -> None:
