@@ -102,7 +102,7 @@ def routes_module(generation: Generation, file: PlannedFile) -> RoutesModule:
     routes = tuple(_route(name, operation, prefix) for name, operation in served)
     bodies = {operation.request for _, operation in served if operation.request and _method(operation) != "GET"}
     models = bodies | {operation.response for _, operation in served if operation.response}
-    return RoutesModule(prefix, tuple(sorted(str(name) for name in models)), routes)
+    return RoutesModule(prefix, tuple(sorted(map(str, models), key=str.casefold)), routes)
 
 
 def tool_module(generation: Generation, file: PlannedFile) -> ToolModule:
