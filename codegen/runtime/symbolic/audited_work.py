@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -95,7 +96,7 @@ class AuditedWork:
     ) -> Answer:
         """The members of a ComputationResult. Raises ``Problem``."""
         started = time.perf_counter()
-        asked: Answer = {"backend": backend, "values": _digest(values), **options}
+        asked: Answer = {"backend": backend, "values": _given(values), **options}
         try:
             definitions = await self._admit(operation, expression, session)
             done = await self._evaluator.evaluate(expression, values, backend, options, definitions)
@@ -267,23 +268,26 @@ def _shown(expression: str) -> Answer:
     return {"expression": readable, "characters": len(expression), "digest": text_digest(expression)}
 
 
-def _digest(values: Mapping[str, InputValue]) -> str | None:
-    """None for what is no JSON: that is refused, and on the record all the same."""
+def _given(values: Mapping[str, InputValue]) -> JsonValue:
+    """What was given, as the record keeps it; None for what JSON cannot say."""
     try:
-        return value_digest(as_json(values))
-    except (TypeError, ValueError):
+        return _kept(as_json(values))
+    except (TypeError, ValueError, RecursionError):
         return None
 
 
 def _kept(value: JsonValue) -> JsonValue:
-    """``value`` where it is a number, a text or a few of them; else its digest."""
+    """``value`` where it is a finite number, a text or a few of them; else its digest. Raises ``ValueError`` for NaN."""
     parts: Iterable[JsonValue] = [value]
     if isinstance(value, dict) and len(value) <= _FEW:
         parts = value.values()
     elif isinstance(value, list) and len(value) <= _FEW:
         parts = value
-    short = all(part is None or isinstance(part, int | float | str) for part in parts)
-    return value if short else {"digest": value_digest(value)}
+    return value if all(map(_is_short, parts)) else {"digest": value_digest(value)}
+
+
+def _is_short(part: JsonValue) -> bool:
+    return part is None or isinstance(part, int | str) or (isinstance(part, float) and math.isfinite(part))
 
 
 def _unrecorded() -> Problem:
