@@ -195,7 +195,8 @@ def complementary_error(x: Number, p: int) -> Number:
     if x[1] and magnitude(x) > 400:
         return libmp.ftwo if x[0] else ZERO
     if not x[1] and x != ZERO:
-        return {INFINITY: ZERO, MINUS_INFINITY: libmp.ftwo}.get(x, x)
+        edges: dict[Number, Number] = {INFINITY: ZERO, MINUS_INFINITY: libmp.ftwo}
+        return edges.get(x, x)
     result: Number = libmp.mpf_erfc(x, p, NEAREST)
     return result
 

@@ -277,7 +277,7 @@ def _given(values: Mapping[str, InputValue]) -> JsonValue:
 
 
 def _kept(value: JsonValue) -> JsonValue:
-    """``value`` where it is a finite number, a text or a few of them; else its digest. Raises ``ValueError`` for NaN."""
+    """``value`` where it is a finite number, a text or a few of them; else its digest, with ``ValueError`` for NaN."""
     parts: Iterable[JsonValue] = [value]
     if isinstance(value, dict) and len(value) <= _FEW:
         parts = value.values()

@@ -18,7 +18,7 @@ from .refusal import refusal
 
 
 class Remembered:
-    """The cache of ``evaluator``, by expressions and values. Every method raises ``Problem`` for a bad text or backend."""
+    """The cache of ``evaluator``, by texts and values. Every method raises ``Problem`` for a bad text or backend."""
 
     def __init__(self, evaluator: Evaluator, cache: ExpressionCache) -> None:
         self._evaluator = evaluator

@@ -87,7 +87,7 @@ BAD = [
     ("evaluate", {"expression": "x", "values": [1]}, "values must be an object"),
     ("evaluate", {"expression": "x", "values": {"x": 1}, "options": {"digits": 1.5}}, "digits must be a whole number"),
     ("evaluate", {"expression": "x", "values": {"x": 1}, "options": {"digits": True}}, "digits must be a whole number"),
-    ("evaluate", {"expression": "2", "backend": "autowrap", "options": {"digits": 9}}, "autowrap computes real doubles"),
+    ("evaluate", {"expression": "2", "backend": "autowrap", "options": {"digits": 9}}, "computes real doubles"),
     ("evaluate", {"expression": "2", "backend": "autowrap", "options": {"domain": "complex"}}, "real doubles"),
     ("run", {"compiled": {}}, "not a compiled source"), ("run", {}, "not a compiled source"),
     ("optimize", {"expression": "x", "time_s": 0}, "time_s"),
