@@ -28,7 +28,11 @@ ROUTINES = [routine(construct.text, f"f{number}") for number, construct in enume
 EDGE_ROUTINES = [routine(text, f"edge{number}", "xy"[: len(cases[0][0])]) for number, (text, cases) in enumerate(EDGES)]
 
 
-@pytest.fixture(scope="module", params=sorted(PRINTERS))
+#: gcc takes a quarter of a minute for what Cython writes, where the others take seconds.
+LANGUAGES = [pytest.param(name, marks=pytest.mark.slow) if name == "Cython" else name for name in sorted(PRINTERS)]
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
 def functions(request, tmp_path_factory):
     compiler = {"C": "gcc", "Cython": "gcc", "Fortran": "gfortran"}.get(request.param)
     if compiler is not None and shutil.which(compiler) is None:
