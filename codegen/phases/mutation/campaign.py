@@ -91,7 +91,7 @@ def run_campaign(
     with processes(job, settings.patience, settings.processes or min(os.cpu_count() or 1, 8)) as servers:
         progress(0, len(chosen), "tests without a mutant")
         times = _measure(servers, tests, modules)
-        times = _controlled(servers, times)
+        times = _controlled(servers, times, chosen, settings)
         done: list[MutantEnd] = []
         for end in _run_all(servers, mutable, times, chosen, settings):
             done.append(end)
@@ -112,12 +112,14 @@ def _measure(servers: Sequence[MutantProcess], tests: Sequence[str], modules: Se
     return joined(measured for found in shares for measured in found)
 
 
-def _controlled(servers: Sequence[MutantProcess], times: SuiteTimes) -> SuiteTimes:
-    """Every test in the order and the process in which mutants will meet it, without a mutant."""
+def _controlled(
+    servers: Sequence[MutantProcess], times: SuiteTimes, chosen: Iterable[Mutant], settings: CampaignSettings
+) -> SuiteTimes:
+    """Every test that a mutant will meet, in that order and process, without a mutant; what fails is left out."""
     for _ in range(_CONTROLS):
         if not times.seconds:
             raise MutationTrouble("no test passes without a mutant")
-        ordered = times.quickest(times.seconds)
+        ordered = times.quickest({test for mutant in chosen for test in _chosen_tests(times, mutant, settings)})
         shards = [ordered[index :: len(servers)] for index in range(len(servers))]
         asked = [
             partial(server.run, {test: times.longest[test] for test in shard})
@@ -154,10 +156,9 @@ def _run_all(
                 mutant = waiting.get_nowait()
                 with rendering:
                     source = mutable[mutant.path].render(mutant)
-                direct, others = times.tests_of(mutant)
-                tests = times.within(direct, settings.budget_s) | times.within(others, settings.wide_s)
+                tests = _chosen_tests(times, mutant, settings)
                 end, by = server.run(tests, mutant.path, source)
-                ended.put(MutantEnd(mutant, end, by, len(tests), len(direct) + len(others)))
+                ended.put(MutantEnd(mutant, end, by, len(tests), sum(map(len, times.tests_of(mutant)))))
         except queue.Empty:
             return
         except Exception as error:
@@ -173,6 +174,11 @@ def _run_all(
         yield end
     for thread in threads:
         thread.join()
+
+
+def _chosen_tests(times: SuiteTimes, mutant: Mutant, settings: CampaignSettings) -> dict[str, float]:
+    direct, others = times.tests_of(mutant)
+    return times.within(direct, settings.budget_s) | times.within(others, settings.wide_s)
 
 
 def _at_once(calls: Sequence[Callable[[], Result]]) -> list[Result]:
