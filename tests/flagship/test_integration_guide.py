@@ -6,8 +6,10 @@ import json
 import math
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -72,6 +74,15 @@ def run(block, language, servers, environment):
 
 def test_the_guide_has_the_blocks_that_are_run_here(blocks):
     assert {language: len(found) for language, found in blocks.items()} == {"bash": 3, "python": 6, "json": 1}
+
+
+def test_the_stores_hold_the_tables_of_the_manifest(servers, environment):
+    tables = set()
+    for path in Path(environment["SYMBOLIC_DATA_DIR"]).glob("*.sqlite3"):
+        with closing(sqlite3.connect(path)) as database:
+            tables |= {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    manifest = json.loads((SERVICE / "manifest.json").read_text(encoding="utf-8"))
+    assert tables - {"sqlite_sequence"} == set(manifest["tables"])
 
 
 def test_curl(blocks, servers, environment):
