@@ -29,7 +29,7 @@ from .telemetry import create_telemetry
 router = APIRouter(route_class=JsonRoute)
 
 
-def _runner(request: Request) -> OperationRunner:
+async def _runner(request: Request) -> OperationRunner:
     runner: OperationRunner = request.app.state.runner
     return runner
 

@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
 
 def canonical_json(value: JsonValue) -> str:
     """``value`` with sorted keys and no blanks; floats by their shortest exact text.
@@ -14,7 +16,7 @@ def canonical_json(value: JsonValue) -> str:
     Raises ``ValueError`` for NaN and infinities and ``TypeError`` for what JSON does not know.
     """
     _refuse_foreign_keys(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def _refuse_foreign_keys(value: JsonValue) -> None:

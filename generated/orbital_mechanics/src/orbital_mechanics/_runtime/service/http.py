@@ -48,7 +48,7 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def caller_of(request: Request) -> str:
+async def caller_of(request: Request) -> str:
     """Who asks, for rate limits: the peer's address."""
     return request.client.host if request.client is not None else "local"
 
@@ -64,20 +64,25 @@ class JsonRoute(APIRoute):
 
         async def answer_json(request: Request) -> Response:
             body = await request.body()
-            if body and not _JSON.fullmatch(request.headers.get("content-type", "")):
-                raise Problem(415, "a request body is application/json")
-            return await answer(_ReadRequest(request, body))
+            return await answer(_ReadRequest(request, body, require_json(request, body) if body else None))
 
         return answer_json
+
+
+def require_json(request: Request, body: bytes) -> JsonValue:
+    """The value of ``body``; a 415 for another media type, a 400 for what is no JSON."""
+    if body and not _JSON.fullmatch(request.headers.get("content-type", "")):
+        raise Problem(415, "a request body is application/json")
+    return read_json(body)
 
 
 class _ReadRequest(Request):
     """A request whose body is at hand, and read as JSON by us."""
 
-    def __init__(self, request: Request, body: bytes) -> None:
+    def __init__(self, request: Request, body: bytes, value: JsonValue) -> None:
         super().__init__(request.scope, request.receive)
         self._bytes = body
-        self._value = read_json(body) if body else None
+        self._value = value
 
     async def body(self) -> bytes:
         """The body as it was sent."""
@@ -88,10 +93,12 @@ class _ReadRequest(Request):
         return self._value
 
 
-def only_parameters(*names: str) -> Callable[[Request], None]:
+def only_parameters(*names: str) -> Callable[[Request], Coroutine[Any, Any, None]]:
     """A dependency that refuses query parameters besides ``names``, and any that stands twice, with 400."""
 
-    def refuse_others(request: Request) -> None:
+    async def refuse_others(request: Request) -> None:
+        if not request.scope["query_string"]:
+            return
         given = [name for name, _ in request.query_params.multi_items()]
         unknown = sorted(set(given) - set(names))
         if unknown:
@@ -105,18 +112,20 @@ def only_parameters(*names: str) -> Callable[[Request], None]:
 
 async def _answer_problem(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)
-    return _document(error.status, error.detail, error.headers)
+    return _document(error.body(), error.headers)
 
 
 async def _answer_malformed(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    return _document(400, describe_errors(error.errors(), skip=1))
+    return _document(problem_body(400, describe_errors(error.errors(), skip=1)))
 
 
 async def _answer_framework(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return _document(error.status_code, str(error.detail), error.headers)
+    return _document(problem_body(error.status_code, str(error.detail)), error.headers)
 
 
-def _document(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(problem_body(status, detail), status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+def _document(body: dict[str, JsonValue], headers: Mapping[str, str] | None = None) -> JSONResponse:
+    status = body["status"]
+    assert isinstance(status, int)
+    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)

@@ -35,7 +35,7 @@ def run_server(app: Any, listener: socket.socket, *, logger: Logger, shutdown_s:
 
     What libraries log, and Python's warnings, become lines of ``logger``.
     """
-    _log_through(logger)
+    log_through(logger)
     host, port = listener.getsockname()[:2]
     logger.info("listening", host=host, port=port)
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=max(1, round(shutdown_s)))
@@ -44,7 +44,8 @@ def run_server(app: Any, listener: socket.socket, *, logger: Logger, shutdown_s:
     logger.info("stopped")
 
 
-def _log_through(logger: Logger) -> None:
+def log_through(logger: Logger) -> None:
+    """Make what libraries log, and Python's warnings, lines of ``logger``."""
     root = logging.getLogger()
     root.handlers = [_Lines(logger, level=logging.WARNING)]
     logging.captureWarnings(True)

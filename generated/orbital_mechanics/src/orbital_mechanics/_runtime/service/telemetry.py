@@ -31,8 +31,10 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Logger = structlog.typing.FilteringBoundLogger
 
 
-def create_logger(service: str, level: str, stream: TextIO | None = None) -> Logger:
-    """A logger of JSON lines on ``stream`` (standard error), each with time, level, service and trace id.
+def create_logger(service: str, level: str, stream: TextIO | None = None, *, structured: bool = True) -> Logger:
+    """A logger of lines on ``stream`` (standard error), each with time, level, service and trace id.
+
+    Lines are JSON, or ``key=value`` for people where they are not ``structured``.
 
     A failure is told by its kind and where it arose, never by its text: texts quote what was sent, and secrets.
 
@@ -48,12 +50,18 @@ def create_logger(service: str, level: str, stream: TextIO | None = None) -> Log
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _tell_failure,
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer() if structured else _plain_renderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         service=service,
     )
     return logger
+
+
+def _plain_renderer() -> structlog.typing.Processor:
+    first = ["timestamp", "level", "event"]
+    renderer: structlog.typing.Processor = structlog.processors.KeyValueRenderer(key_order=first, drop_missing=True)
+    return renderer
 
 
 class Metrics:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..canonical_json import JsonValue, canonical_json
 from .database import StoreError, file_identity, open_database, require_same_file
 
-_TABLE = "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL NOT NULL)"
+_TABLE = """
+CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS results_by_end ON results (expires);
+"""
+_INSERT = "INSERT OR REPLACE INTO results VALUES (?, ?, ?)"
+_CROWDED_OUT = """
+DELETE FROM results WHERE key IN
+    (SELECT key FROM results ORDER BY expires LIMIT max(0, (SELECT count(*) FROM results) - ?))
+"""
 
 
 @dataclass(frozen=True)
@@ -34,12 +43,19 @@ class Hit:
 
 
 class ResultCache:
-    """A key-value cache with a time to live per entry. Safe for threads; several processes may share the file."""
+    """A key-value cache with a time to live per entry. Safe for threads; several processes may share the file.
 
-    def __init__(self, path: Path, *, capacity: int = 1024, clock: Callable[[], float] = time.time) -> None:
-        if capacity < 1:
+    Memory holds ``capacity`` entries; ``put_many`` holds the file to ``stored`` of them, and those that would end
+    first leave it.
+    """
+
+    def __init__(
+        self, path: Path, *, capacity: int = 1024, stored: int = 100_000, clock: Callable[[], float] = time.time
+    ) -> None:
+        if capacity < 1 or stored < 1:
             raise ValueError("a cache holds at least one entry")
         self._capacity = capacity
+        self._stored_entries = stored
         self._clock = clock
         self._lock = threading.Lock()
         self._recent: OrderedDict[str, tuple[str, float]] = OrderedDict()
@@ -67,8 +83,29 @@ class ResultCache:
             now = self._clock()
             entry = (text, now + ttl_s)
             self._execute("DELETE FROM results WHERE expires <= ?", (now,))
-            self._execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", (key, *entry))
+            self._execute(_INSERT, (key, *entry))
             self._remember(key, entry)
+
+    def put_many(self, entries: Mapping[str, tuple[JsonValue, float]]) -> None:
+        """Keep all ``entries``, each a value and its time to live, in one transaction; memory is left as it is.
+
+        Raises ``ValueError`` for what is no JSON value; then none is kept.
+        """
+        texts = {key: (canonical_json(value), ttl_s) for key, (value, ttl_s) in entries.items()}
+        with self._lock:
+            now = self._clock()
+            self._execute("BEGIN IMMEDIATE", ())
+            try:
+                self._execute("DELETE FROM results WHERE expires <= ?", (now,))
+                for key, (text, ttl_s) in texts.items():
+                    self._execute(_INSERT, (key, text, now + ttl_s))
+                    self._recent.pop(key, None)
+                self._execute(_CROWDED_OUT, (self._stored_entries,))
+                self._execute("COMMIT", ())
+            except StoreError:
+                with contextlib.suppress(sqlite3.Error):
+                    self._database.rollback()
+                raise
 
     def clear(self) -> None:
         """Forget every entry; the counters stay."""

@@ -127,7 +127,7 @@ def test_a_file_that_was_removed_takes_no_decision(log, path):
 
 def test_nobody_waits_in_line_behind_a_writer_that_is_stuck(path):
     log = AuditLog(path, patience_s=0.01)
-    with log._lock, pytest.raises(StoreError, match="busy"):
+    with log._table._lock, pytest.raises(StoreError, match="busy"):
         log.append("a", "answered", {})
     assert log.append("a", "answered", {}).sequence == 1
     log.close()

@@ -122,3 +122,49 @@ def test_a_file_that_was_removed_is_not_well(tmp_path):
     with pytest.raises(StoreError, match="is gone"):
         cache.check()
     cache.close()
+
+
+def test_many_values_are_kept_at_once(tmp_path, cache, clock):
+    cache.put("a", "old", ttl_s=60)
+    cache.put_many({"a": (1.5, 60), "b": ([None], 30)})
+    assert [cache.get(key) for key in "ab"] == [Hit(1.5), Hit([None])]
+    clock.now += 30
+    assert [cache.get(key) for key in "ab"] == [Hit(1.5), None]
+    again = ResultCache(tmp_path / "cache.sqlite3", clock=clock)
+    assert again.get("a") == Hit(1.5)
+    again.close()
+
+
+def test_all_or_none_of_many(cache):
+    with pytest.raises(ValueError):
+        cache.put_many({"a": (1, 60), "b": (math.nan, 60)})
+    assert cache.get("a") is None
+    cache.put_many({"a": (1, 60)})
+    assert cache.get("a") == Hit(1)
+
+
+def test_many_values_in_a_closed_store(cache):
+    cache.close()
+    with pytest.raises(StoreError, match="ProgrammingError"):
+        cache.put_many({"a": (1, 60)})
+
+
+def test_the_file_holds_so_many_and_those_that_would_end_first_leave(tmp_path, clock):
+    cache = ResultCache(tmp_path / "cache.sqlite3", capacity=1, stored=3, clock=clock)
+    cache.put_many({"short": (1, 10), "a": (1, 60), "b": (1, 60)})
+    cache.put_many({"c": (1, 60)})
+    assert [cache.get(key) for key in ("short", "a", "b", "c")] == [None, Hit(1), Hit(1), Hit(1)]
+    cache.close()
+
+
+def test_dead_values_leave_the_file_with_many(tmp_path, cache, clock):
+    cache.put("old", 1, ttl_s=1)
+    clock.now += 2
+    cache.put_many({"new": (1, 60)})
+    clock.now -= 2
+    assert ResultCache(tmp_path / "cache.sqlite3", clock=clock).get("old") is None
+
+
+def test_a_file_without_room_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="at least one"):
+        ResultCache(tmp_path / "cache.sqlite3", stored=0)

@@ -2,7 +2,7 @@ import stat
 
 import pytest
 
-from ..stores.database import StoreError, file_identity, open_database, require_same_file
+from ..stores.database import Database, StoreError, file_identity, open_database, require_same_file
 
 
 def test_a_database_writes_ahead(tmp_path):
@@ -48,3 +48,55 @@ def test_a_file_that_went_away_is_noticed(tmp_path):
     with pytest.raises(StoreError, match=r"^the store b.sqlite3 was replaced while it was open$"):
         require_same_file(path, identity)
     connection.close()
+
+
+@pytest.fixture
+def database(tmp_path):
+    table = "CREATE TABLE IF NOT EXISTS numbers (n INTEGER PRIMARY KEY)"
+    opened = Database(tmp_path / "b.sqlite3", noun="list of numbers", schema=table, durable=False)
+    yield opened
+    opened.close()
+
+
+def test_statements_give_their_rows(database):
+    assert database.execute("INSERT INTO numbers VALUES (?), (?) RETURNING n", (1, 2)) == [(1,), (2,)]
+    assert database.execute("SELECT n FROM numbers") == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("count", [0, 1, 249, 250, 251, 1000])
+def test_any_number_of_rows_is_inserted(database, count):
+    database.insert("numbers", [(n,) for n in range(count)])
+    assert database.execute("SELECT n FROM numbers") == [(n,) for n in range(count)]
+
+
+def test_a_transaction_is_done_or_not(database):
+    unanswered = pytest.raises(StoreError, match=r"^the list of numbers does not answer \(IntegrityError\)$")
+    with unanswered, database.transaction():
+        database.execute("INSERT INTO numbers VALUES (1)")
+        database.execute("INSERT INTO numbers VALUES (1)")
+    with pytest.raises(KeyError), database.transaction():
+        database.execute("INSERT INTO numbers VALUES (2)")
+        raise KeyError("else")
+    with database.transaction():
+        database.execute("INSERT INTO numbers VALUES (3)")
+    assert database.execute("SELECT n FROM numbers") == [(3,)]
+
+
+def test_health_asks_the_file_for_a_write(database, tmp_path):
+    database.check()
+    other = open_database(tmp_path / "b.sqlite3", durable=False, schema="")
+    other.execute("BEGIN IMMEDIATE")
+    database._connection.execute("PRAGMA busy_timeout = 0")
+    with pytest.raises(StoreError, match=r"^the list of numbers does not answer \(OperationalError\)$"):
+        database.check()
+    other.close()
+    (tmp_path / "b.sqlite3").unlink()
+    with pytest.raises(StoreError, match="is gone"):
+        database.check()
+
+
+def test_a_closed_database_answers_nothing(database):
+    database.close()
+    for ask in (database.check, lambda: database.execute("SELECT 1"), lambda: database.insert("numbers", [(1,)])):
+        with pytest.raises(StoreError, match="ProgrammingError"):
+            ask()

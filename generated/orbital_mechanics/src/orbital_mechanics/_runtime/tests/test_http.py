@@ -24,6 +24,8 @@ def app():
             raise Problem(429, "slowly", headers={"Retry-After": "3"})
         if number == 8:
             raise HTTPException(409, "taken", headers={"X-A": "b"})
+        if number == 9:
+            raise Problem(400, "bad", members={"code": "C205", "start": 3})
         return {"answer": 10 // number * size}
 
     return made
@@ -40,6 +42,11 @@ def get(app, url):
 
 def test_an_answer_passes(app):
     assert get(app, "/items/2?size=3").json() == {"answer": 15}
+
+
+def test_members_of_a_problem_go_out(app):
+    answer = get(app, "/items/9").json()
+    assert (answer["code"], answer["start"], answer["detail"]) == ("C205", 3, "bad")
 
 
 @pytest.mark.parametrize(
@@ -72,8 +79,8 @@ def test_problems_are_described(app):
 
 
 def test_a_caller_is_the_peer():
-    assert caller_of(Request({"type": "http", "client": ("192.0.2.1", 5)})) == "192.0.2.1"
-    assert caller_of(Request({"type": "http", "client": None})) == "local"
+    assert asyncio.run(caller_of(Request({"type": "http", "client": ("192.0.2.1", 5)}))) == "192.0.2.1"
+    assert asyncio.run(caller_of(Request({"type": "http", "client": None}))) == "local"
 
 
 @pytest.mark.parametrize(

@@ -28,3 +28,23 @@ def test_headers_are_none_of_the_callers():
 def test_success_is_no_problem(status):
     with pytest.raises(ValueError, match="from 400 to 599"):
         Problem(status, "fine")
+
+
+def test_members_stand_in_the_document():
+    given = {"code": "C205", "start": 3}
+    problem = Problem(400, "bad", members=given)
+    given.clear()
+    assert problem.body() == {
+        "type": "about:blank",
+        "title": "Bad Request",
+        "status": 400,
+        "detail": "bad",
+        "code": "C205",
+        "start": 3,
+    }
+
+
+@pytest.mark.parametrize("name", ["type", "title", "status", "detail", "instance"])
+def test_no_member_takes_the_place_of_a_standard_one(name):
+    with pytest.raises(ValueError, match=f"not given again: {name}"):
+        Problem(400, "bad", members={name: 200})

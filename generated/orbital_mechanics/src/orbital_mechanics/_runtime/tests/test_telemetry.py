@@ -141,3 +141,13 @@ def test_two_registries_do_not_mix(metrics):
     other = Metrics("service", lambda: CacheStatistics(0, 0, 0))
     other.requests.labels("GET", "/", "200").inc()
     assert 'status="200"' not in metrics.text().decode()
+
+
+def test_lines_for_people_are_keys_and_values():
+    stream = io.StringIO()
+    with traced("f" * 32):
+        create_logger("service", "INFO", stream, structured=False).info("started", port=8000)
+    line = stream.getvalue()
+    assert "event='started'" in line
+    assert "port=8000" in line
+    assert f"trace_id='{'f' * 32}'" in line

@@ -1,0 +1,1 @@
+"""What agents say to the service, and what they may call."""

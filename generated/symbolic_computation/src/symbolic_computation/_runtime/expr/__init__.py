@@ -1,0 +1,1 @@
+"""The expression language: parser, types and shapes, graph, derivatives, oracle and printers."""
