@@ -6,7 +6,8 @@ _LINE = (nan, inf, -inf)
 
 
 def _one(function, *pairs):
-    return (f"{function}(x)", [((place,), value) for place, value in pairs])
+    text = function if "x" in function.partition("(")[2] else f"{function}(x)"
+    return (text, [((place,), value) for place, value in pairs])
 
 
 def _line(function, at_nan, at_inf, at_minus_inf, *pairs):
@@ -135,4 +136,16 @@ EDGES = [
     ("0*x", [((inf,), nan)]),
     ("x - x", [((inf,), nan)]),
     ("2**70*x", [((1.0,), 2.0**70)]),
+    _line("polygamma(1, x)", nan, 0.0, nan, (0.0, inf), (-0.0, inf), (-3.0, inf)),
+    _line("polygamma(2, x)", nan, 0.0, nan, (0.0, nan), (-3.0, nan)),
+    _line("besselj(0, x)", nan, nan, nan, (0.0, 1.0)),
+    _line("besselj(3, x)", nan, nan, nan, (0.0, 0.0)),
+    _line("bessely(0, x)", nan, nan, nan, (0.0, -inf), (-1.0, nan)),
+    _line("besseli(0, x)", nan, inf, inf, (0.0, 1.0), (1e300, inf)),
+    _line("besseli(3, x)", nan, inf, -inf, (0.0, 0.0), (-1e300, -inf)),
+    _line("besselk(0, x)", nan, 0.0, nan, (0.0, inf), (-1.0, nan), (1e300, 0.0)),
+    _line("besselk(3, x)", nan, 0.0, nan, (0.0, inf), (-1.0, nan), (1e-300, inf)),
+    _line("ellipk(x)", nan, nan, 0.0, (1.0, inf), (0.0, pi / 2), (1.5, nan)),
+    _line("ellipe(x)", nan, nan, inf, (1.0, 1.0), (0.0, pi / 2), (1.5, nan)),
+    _line("lambertw(x)", nan, inf, nan, (0.0, 0.0), (-0.37, nan), (-0.36787944117144233, nan)),
 ]
