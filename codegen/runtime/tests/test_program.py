@@ -130,6 +130,24 @@ def test_special_functions(text, backend):
         assert run({"x": x}) == pytest.approx(expected, rel=2e-14)
 
 
+DERIVED = [
+    "diff(besselj(2, x)*exp(x), x)", "diff(ellipk(x/9)*ellipe(x/9), x)", "diff(lambertw(x)**2, x)",
+    "diff(digamma(x), x)",
+    "diff(x**y, y)", "diff(diff(sin(x*y), x), y)", "diff(bessely(1, x) + besselk(0, x)*polygamma(1, x), x)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DERIVED)
+def test_derivatives(text):
+    values = {"x": 1.25, "y": 0.75}
+    found = {backend: value(text, backend, **values) for backend in ("numpy", "mpmath")}
+    expression = read_expression(text, ["x", "y"])
+    at = {expression.graph.symbol(name): number for name, number in values.items()}
+    oracle = Oracle(expression.graph, [Target(expression.value.entries)]).evaluate_point(at).natural[0].entries[0]
+    assert found["mpmath"] == nearest_double(oracle)
+    assert found["numpy"] == pytest.approx(found["mpmath"], rel=1e-12)
+
+
 def test_outside_their_domain_special_functions_are_nan():
     for text in ("bessely(0, x)", "besselk(1, x)", "lambertw(x)"):
         assert value(text, x=-2.0) == value(text, "mpmath", x=-2.0) == NAN
