@@ -190,6 +190,7 @@ def _machine() -> dict[str, Any]:
     return {
         "processor": names[0] if names else platform.machine(),
         "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
         "system": platform.system(),
         "python": platform.python_version(),
         **{name: version(name) for name in ("sympy", "numpy", "mpmath", "cython")},

@@ -156,7 +156,7 @@ def _builds(results: Mapping[str, Any]) -> Iterator[Row]:
         saved_us = float(calls[row["set"]]["baseline_us"]) - float(calls[row["set"]]["subject_us"])
         extra_us = (float(row["autowrap_s"]) - float(row["lambdify_s"])) * 1e6
         pays = f"{_number(float(f'{extra_us / saved_us:.2g}'))} calls" if saved_us > 0 else "never"
-        yield (markdown_code(row["set"]), f"{row['lambdify_s']} s", f"{row['autowrap_s']} s", pays)
+        yield (markdown_code(row["set"]), *(_duration(row[key] * 1e6) for key in ("lambdify_s", "autowrap_s")), pays)
 
 
 def _duration(microseconds: float) -> str:
