@@ -44,14 +44,14 @@ DECLARED_GATES: tuple[DeclaredGate, ...] = (
         "no unit is declared",
     ),
     DeclaredGate(
-        2, "agent-tools", "tools are documented, and not yet served", _has_tools, "no operation is exposed as a tool"
-    ),
-    DeclaredGate(
         4,
         "mutation-strength",
         "run --mutation breaks the code on purpose to see a test fail; its verdict is in the run record",
         lambda model: True,
         "",
+    ),
+    DeclaredGate(
+        5, "agent-tools", "tools are documented, and not yet served", _has_tools, "no operation is exposed as a tool"
     ),
     DeclaredGate(
         5,

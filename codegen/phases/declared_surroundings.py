@@ -26,8 +26,30 @@ Compared = tuple[GateResult, tuple[str, ...]]
 
 
 def compare_surroundings(model: SystemSchema, tree: SourceTree) -> tuple[Compared, ...]:
-    """One gate each for anchors, audit scope and memory layers, with the faults that make it fail."""
-    return _anchors(model, tree), _audit_scope(model, tree), _memory_layers(model, tree)
+    """One gate each for anchors, audit scope, memory layers and, where there are any, registered tools, with the faults
+    that make it fail."""
+    return _anchors(model, tree), _audit_scope(model, tree), _memory_layers(model, tree), *_tools(model, tree)
+
+
+def _tools(model: SystemSchema, tree: SourceTree) -> tuple[Compared, ...]:
+    """Where a package registers tools at all, they are those that the schema exposes."""
+    declared = {operation.expose.tool for operation in model.operations.values() if operation.expose.tool}
+    registered = {
+        keyword.value.value
+        for file in tree.of("generated")
+        for call in file.nodes(ast.Call)
+        if isinstance(call.func, ast.Name) and call.func.id == "Tool"
+        for keyword in call.keywords
+        if keyword.arg == "name" and isinstance(keyword.value, ast.Constant)
+    }
+    if not declared or not registered:
+        return ()
+    faults = tuple(f"the tool `{name}` is not the same in schema and code" for name in sorted(declared ^ registered))
+    facts: dict[str, Fact] = {"declared": len(declared), "registered": len(registered)}
+    if faults:
+        return ((GateResult(5, "agent-tools", Verdict.FAIL, faults[0], facts), faults),)
+    summary = "the code registers every tool that is exposed, and no other"
+    return ((GateResult(5, "agent-tools", Verdict.PASS, summary, facts), ()),)
 
 
 def _anchors(model: SystemSchema, tree: SourceTree) -> Compared:

@@ -10,8 +10,8 @@ AUDITED = 'P = OperationPolicy("pay", audit=True)\n'
 STORES = "S = Stores(cache=ResultCache(a), audit=AuditLog(b))\n"
 
 
-def verdicts(code, *, scope=("pay",), audit=True, layers=None, operations=True, anchors=()):
-    operation = {"kernel": "k", "expose": {"cli": "pay"}, "audit": audit}
+def verdicts(code, *, scope=("pay",), audit=True, layers=None, operations=True, anchors=(), tool=None):
+    operation = {"kernel": "k", "expose": {"cli": "pay", "tool": tool}, "audit": audit}
     model = SystemSchema.model_validate(
         {
             "schema_version": "6.1",
@@ -84,3 +84,11 @@ def test_anchors_are_those_whom_the_code_asks():
     assert verdicts(asking, anchors=["Igor", "Compliance"])["anchors-match"] == ("FAIL", (fault,))
     assert verdicts("", anchors=["Igor"])["anchors-match"][0] == "NOT_CHECKED"
     assert verdicts(asking)["anchors-match"][0] == "NOT_APPLICABLE"
+
+
+def test_tools_are_those_that_the_code_registers():
+    registering = 'R.register(Tool(name="pay", call=pay))\n'
+    assert verdicts(registering, tool="pay")["agent-tools"] == ("PASS", ())
+    assert verdicts(registering, tool="buy")["agent-tools"][0] == "FAIL"
+    assert "agent-tools" not in verdicts("", tool="pay")
+    assert "agent-tools" not in verdicts(registering)
