@@ -128,6 +128,14 @@ def test_a_test_that_needs_the_order_of_the_file_kills_nothing():
     assert campaign(toy(tests=tests)).left_out == ("tests/test_clamp.py::test_second",)
 
 
+def test_a_test_that_never_ends_is_named_without_a_mutant_too():
+    files = toy(tests=TESTS + "\n\ndef test_again():\n    while clamp(1, 2):\n        pass\n")
+    asked = {f"tests/test_clamp.py::test_{name}": 0.1 for name in ("inside", "again", "above")}
+    with server(files) as process:
+        ready(process, files)
+        assert process.control(asked) == (frozenset({"tests/test_clamp.py::test_again"}), False)
+
+
 def test_no_test_that_passes():
     with pytest.raises(MutationTrouble, match="no test passes without a mutant"):
         campaign(toy(tests="from toy.clamp import clamp\n\n\ndef test_wrong():\n    assert clamp(3, 5) == 4\n"))
@@ -161,9 +169,9 @@ def test_a_change_is_seen_by_processes_that_tests_start():
     asked = {"tests/test_clamp.py::test_child": 0.5}
     with server(files) as process:
         ready(process, files)
-        assert process.run(asked) == ("survived", "")
+        assert process.control(asked) == (frozenset(), True)
         assert process.run(asked, "src/toy/clamp.py", 'print("two")\n')[0] == "killed"
-        assert process.run(asked) == ("survived", "")
+        assert process.control(asked) == (frozenset(), True)
 
 
 def test_nothing_that_a_mutant_does_is_left_for_the_next():
@@ -191,7 +199,7 @@ def test_nothing_that_a_mutant_does_is_left_for_the_next():
     with server(files) as process:
         ready(process, files)
         assert process.run(asked, "src/toy/clamp.py", spoiling)[0] == "killed"
-        assert process.run(asked) == ("survived", "")
+        assert process.control(asked) == (frozenset(), True)
 
 
 def test_a_mutant_that_takes_all_memory_is_killed():
@@ -199,7 +207,7 @@ def test_a_mutant_that_takes_all_memory_is_killed():
     asked = {"tests/test_clamp.py::test_size": 0.1}
     with server(files) as process:
         ready(process, files)
-        assert process.run(asked) == ("survived", "")
+        assert process.control(asked) == (frozenset(), True)
         assert process.run(asked, "src/toy/clamp.py", f"SIZE = {8 << 30}\n") == ("killed", next(iter(asked)))
 
 
@@ -238,7 +246,7 @@ def test_the_walls_of_phase_4_stand_here_too():
         """
     files = toy(tests=tests)
     with server(files) as process:
-        assert ready(process, files).run({"tests/test_clamp.py::test_walls": 0.1}) == ("survived", "")
+        assert ready(process, files).control({"tests/test_clamp.py::test_walls": 0.1}) == (frozenset(), True)
 
 
 def test_a_mutant_that_ends_the_interpreter_is_killed():

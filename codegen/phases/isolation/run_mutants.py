@@ -6,7 +6,8 @@ Runs behind ``barriers`` and imports nothing of the compiler. Reads one request 
   are born with it; nothing of the package itself is ever imported here.
 - ``measure``: runs test files in a child under coverage, one context a test.
 - ``mutant``: writes the changed module into this process's own tree, runs the given tests in a child until one
-  fails, and puts the tree back. Without a module the tests run against the tree as it is.
+  fails, and puts the tree back.
+- ``control``: runs the given tests in a child as for a mutant, but without one and to the end.
 
 Every child has a time limit for each test, a limit on memory, and is ended with everything that it started.
 """
@@ -108,6 +109,7 @@ class Child:
         self._read = read
         self._rest = b""
         self._ended: int | None = None
+        self.failed: list[str] = []
 
     def _be(self, job: Job, work: Callable[[Callable[[str], None]], int], write: int) -> None:
         """The child's whole life; never returns."""
@@ -139,8 +141,10 @@ class Child:
                     if word == "start":
                         running = value
                         deadline = time.monotonic() + patience.of(value)
-                    elif word == "failed" and until_failure:
-                        return "killed", value
+                    elif word == "failed":
+                        self.failed.append(value)
+                        if until_failure:
+                            return "killed", value
                 if gone:
                     return self._verdict()
                 if time.monotonic() > deadline:
@@ -256,6 +260,7 @@ class Server:
             "collect": self._collect,
             "measure": self._measure,
             "mutant": self._mutant,
+            "control": self._control,
         }
         return asked[request["do"]](request)
 
@@ -308,14 +313,23 @@ class Server:
     def _mutant(self, request: Job) -> Job:
         tests: dict[str, float] = dict(request["tests"])
         files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
-        if request["path"]:
-            self._tree.change(request["path"], request["source"])
+        self._tree.change(request["path"], request["source"])
         try:
             child = Child(self._job, lambda tell: self._pytest(["-x", *files], Watch(tell, list(tests))))
             outcome, by = child.watch(Patience(self._job, tests), until_failure=True)
         finally:
             self._tree.restore()
         return {"outcome": outcome, "by": by}
+
+    def _control(self, request: Job) -> Job:
+        tests: dict[str, float] = dict(request["tests"])
+        files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
+        child = Child(self._job, lambda tell: self._pytest(files, Watch(tell, list(tests))))
+        outcome, by = child.watch(Patience(self._job, tests), until_failure=False)
+        self._tree.restore()
+        failed = sorted({*child.failed, by} & tests.keys())
+        trouble = "" if outcome == "survived" or failed else f"{by}: {child.output()}"
+        return {"trouble": trouble, "failed": failed, "ended": outcome != "timed out"}
 
     def _pytest(self, arguments: list[str], watch: Watch) -> int:
         import pytest

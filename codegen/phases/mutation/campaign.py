@@ -20,7 +20,7 @@ from codegen.phases.suite_process import SuiteJob
 Progress = Callable[[int, int, str], None]
 Result = TypeVar("Result")
 
-#: How often tests that fail without a mutant are set aside before nothing is believed any more.
+#: How often a test in which time runs out without a mutant is set aside before nothing is believed any more.
 _CONTROLS = 4
 
 
@@ -122,17 +122,16 @@ def _controlled(
         ordered = times.quickest({test for mutant in chosen for test in _chosen_tests(times, mutant, settings)})
         shards = [ordered[index :: len(servers)] for index in range(len(servers))]
         asked = [
-            partial(server.run, {test: times.longest[test] for test in shard})
+            partial(server.control, {test: times.longest[test] for test in shard})
             for server, shard in zip(servers, shards, strict=True)
             if shard
         ]
-        failed = [by for end, by in _at_once(asked) if end != "survived"]
-        if not failed:
-            return times
-        if any(by not in times.seconds for by in failed):
-            break
+        seen = _at_once(asked)
+        failed = frozenset[str]().union(*(found for found, _ in seen))
         times = times.without(failed)
-    raise MutationTrouble(f"tests fail without a mutant: {', '.join(failed)}")
+        if all(ended for _, ended in seen):
+            return times
+    raise MutationTrouble(f"time runs out in tests without a mutant: {', '.join(sorted(failed))}")
 
 
 def _run_all(

@@ -104,11 +104,15 @@ class MutantProcess:
         }
         return Measured(answer["seconds"], frozenset(answer["failed"]), lines)
 
-    def run(self, tests: Tests, path: str = "", source: str = "") -> tuple[End, str]:
+    def control(self, tests: Tests) -> tuple[frozenset[str], bool]:
+        """Those of ``tests`` that fail without a mutant, and whether all of them ran; else time ran out in one."""
+        answer = self._ask({"do": "control", "tests": list(tests.items())})
+        return frozenset(answer["failed"]), answer["ended"]
+
+    def run(self, tests: Tests, path: str, source: str) -> tuple[End, str]:
         """How it ended and by what: ``tests`` are run in their order until one fails.
 
-        The module at ``path`` is ``source`` meanwhile; without a path the distribution is as it was given. The value
-        of a test is how many seconds it usually takes.
+        The module at ``path`` is ``source`` meanwhile. The value of a test is how many seconds it usually takes.
         """
         answer = self._ask({"do": "mutant", "path": path, "source": source, "tests": list(tests.items())})
         return answer["outcome"], answer["by"]
