@@ -35,7 +35,7 @@ def _tools(model: SystemSchema, tree: SourceTree) -> tuple[Compared, ...]:
     """Where a package registers tools at all, they are those that the schema exposes."""
     declared = {operation.expose.tool for operation in model.operations.values() if operation.expose.tool}
     registered = {
-        keyword.value.value
+        str(keyword.value.value)
         for file in tree.of("generated")
         for call in file.nodes(ast.Call)
         if isinstance(call.func, ast.Name) and call.func.id == "Tool"
