@@ -167,3 +167,4 @@ def test_values_that_are_none_are_refused(client: Any, manager: CacheManager) ->
         with pytest.raises(Problem) as refused:
             get(client, TEXT, values)
         assert refused.value.status == 400
+        assert refused.value.detail == "values are finite numbers, lists of them, or real and imag"

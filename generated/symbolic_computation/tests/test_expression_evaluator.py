@@ -124,6 +124,7 @@ def test_lambdify_gives_a_program(service: Service) -> None:
         program = service.evaluator.compile_with_lambdify("x**y - 1", ["y", "x"], modules)
         assert program({"x": 2.0, "y": 10.0}) == 1023.0
     assert program.compiled.variables == ("y", "x")
+    assert service.evaluator.compile_with_lambdify("x", ["x"]).compiled.backend == "numpy"
     assert program.compiled.backend == "mpmath"
 
 
@@ -214,7 +215,12 @@ def test_what_takes_too_long_is_ended(open_client: Any) -> None:
     assert (problem.status, problem.detail) == (504, "no answer within 0.5 s")
 
 
-def test_autowrap_says_what_it_needs(client: Any) -> None:
+def test_autowrap_computes_or_says_what_it_needs(client: Any) -> None:
+    try:
+        call = client.service.evaluator.compile_with_autowrap("x - 2*y", ["y", "x"])
+        assert call({"x": 1.0, "y": 0.25}) == 0.5
+    except Problem as problem:
+        assert problem.status == 422 and "install" in problem.detail
     with pytest.raises(Problem) as refused:
         client.service.evaluator.compile_with_autowrap("x + 1", ["x"], "Cobol")
     assert refused.value.status in (400, 422)

@@ -19,11 +19,12 @@ from ._runtime.service.problem import Problem
 from ._runtime.stores.cache import ResultCache
 from ._runtime.symbolic.audited_work import AuditedWork
 from ._runtime.symbolic.availability import available_backends
+from ._runtime.symbolic.child_process import WorkerLimits
 from ._runtime.symbolic.evaluator import Evaluator
 from ._runtime.symbolic.expression_cache import ExpressionCache
 from ._runtime.symbolic.expression_graph import ExpressionGraph
 from ._runtime.symbolic.metrics_store import MetricsStore
-from ._runtime.symbolic.pool import WorkerLimits, WorkerPool
+from ._runtime.symbolic.pool import WorkerPool
 from ._runtime.symbolic.sessions import Sessions
 from .config import Settings
 from .core.cache_manager import CacheManager
@@ -178,6 +179,7 @@ class Service:
         if ending != "request" or not name:
             raise Problem(400, f"a packet type is the name of a tool and .request, not {packet.packet_type}")
         answer = await self.tool.registry.call(name, packet.payload)
+        assert isinstance(answer, dict)
         return child_packet(
             packet,
             f"{name}.response",

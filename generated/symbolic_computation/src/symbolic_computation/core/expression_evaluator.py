@@ -30,7 +30,7 @@ class ExpressionEvaluator:
         session: str | None = None,
     ) -> ComputationResult:
         """The value of ``expr`` where its variables have the values of ``variables``; the decision is on the record before it is returned. Raises ``Problem``: 400 refused, 422 no value, 504 out of time."""
-        chosen = {} if options is None else options.model_dump(mode="json")
+        chosen = {} if options is None else options.model_dump()
         answer = await self._audit.evaluate("expression_eval", expr, variables, backend, chosen, session)
         return ComputationResult.model_validate(answer)
 

@@ -13,7 +13,7 @@ from .._runtime.symbolic.optimization import as_sympy, common_subexpressions, co
 from .models import OptimizationResult
 
 if TYPE_CHECKING:
-    from sympy import Expr
+    from sympy import Expr  # type: ignore[import-untyped]
 
 
 class Optimizer:

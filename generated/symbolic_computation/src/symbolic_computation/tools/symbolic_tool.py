@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from pydantic.experimental.missing_sentinel import MISSING
+from pydantic import MISSING
 
 from .._runtime.agents.tool_registry import Tool, ToolRegistry
 from .._runtime.canonical_json import JsonValue

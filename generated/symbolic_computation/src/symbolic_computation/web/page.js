@@ -261,15 +261,15 @@ function showPlot(axis, result) {
     return;
   }
   const width = Math.max(320, Math.min(1000, canvas.clientWidth || 800));
-  const frame = { left: 64, right: width - 16, top: 12, bottom: Math.max(220, width * 0.46) - 44 };
+  const frame = { left: 64, right: width - 16, top: 12, bottom: Math.max(280, width * 0.46) - 44 };
   const x = (value) => frame.left + ((value - axis.low) / (axis.high - axis.low)) * (frame.right - frame.left);
   const y = (value) => {
     const place = frame.bottom - ((value - window.low) / (window.high - window.low)) * (frame.bottom - frame.top);
     return Math.max(-9999, Math.min(9999, place));
   };
   canvas.setAttribute("viewBox", `0 0 ${width} ${frame.bottom + 44}`);
-  const across = ticks(axis.low, axis.high, width / 75);
-  const up = ticks(window.low, window.high, (frame.bottom - frame.top) / 50);
+  const across = ticks(axis.low, axis.high, width / 60);
+  const up = ticks(window.low, window.high, (frame.bottom - frame.top) / 45);
   drawAxes(canvas, frame, across, up, x, y);
   canvas.append(drawn("text",
     { class: "name", x: (frame.left + frame.right) / 2, y: frame.bottom + 36, "text-anchor": "middle" }, axis.name));

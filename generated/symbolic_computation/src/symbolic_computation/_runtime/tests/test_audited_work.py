@@ -259,6 +259,8 @@ def test_a_rendering_is_no_decision(bench):
     assert (shown["canonical"], shown["variables"], shown["shape"]) == ("sqrt(x)/y", ["x", "y"], [])
     assert bench.told() == []
     assert refused(lambda: asyncio.run(bench.work.render("sqrt("))).status == 400
+    assert refused(lambda: asyncio.run(bench.work.render("eval(x)"))).status == 400
+    assert bench.told()[0][1]["operation"] == "expression_rendering"
 
 
 def test_definitions_are_used_by_every_kind_of_work(bench):

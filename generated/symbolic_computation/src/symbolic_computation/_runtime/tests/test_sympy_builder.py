@@ -2,6 +2,7 @@ import pytest
 import sympy
 
 from ..expr.errors import ExpressionError
+from ..expr.graph import OPERATIONS
 from ..symbolic import sympy_builder
 from ..symbolic.constant_values import ConstantValues
 from ..symbolic.expression import read_expression
@@ -148,6 +149,11 @@ def test_complex_numbers_have_no_order():
     for text in ("x < 1", "floor(x)", "max(x, y)", "1 if x == y else 2", "x % 2", "cbrt(x)", "atan2(x, y)"):
         with pytest.raises(ExpressionError, match="complex"):
             built(text, "complex")
+
+
+def test_every_operation_of_the_graph_has_its_object():
+    known = {*OPAQUE_FUNCTIONS, *UNTOUCHED_FUNCTIONS, *sympy_builder._ARITHMETIC, *sympy_builder._LEAVES}
+    assert {*OPERATIONS} - known == {"constant", "symbol"}
 
 
 def test_opaque_functions_are_never_evaluated():
