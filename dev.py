@@ -21,7 +21,7 @@ DEMO_SCHEMA = "input_schemas/symbolic_computation_service_v6.yaml"
 DEMO_PACKAGE = "symbolic_computation"
 DEMO_REQUEST = '{"expression": "x**2 + sin(x)*exp(-x)", "variables": {"x": 1.5}}'
 
-#: Programs that tests run, and the Debian packages that hold them; the browser is for ``test-all`` only.
+#: Programs that tests run, and the Debian packages that hold them; the browser is not for ``test``.
 COMPILERS = {"gcc": "gcc", "gfortran": "gfortran"}
 BROWSER = {"chromium": "chromium", "chromedriver": "chromium-driver"}
 
@@ -84,13 +84,20 @@ def test(arguments: list[str]) -> None:
     run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", "not slow", *arguments)
 
 
-def test_all(arguments: list[str]) -> None:
-    """Everything: lint, types, the generated code's own state, and every test."""
+def ci(arguments: list[str]) -> None:
+    """What continuous integration runs: lint, types, the generated code's own state, and every test."""
     install_programs({**COMPILERS, **BROWSER})
     lint([])
     types([])
     check([])
     run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments)
+
+
+def test_all(arguments: list[str]) -> None:
+    """Everything: as ``ci``, with five times the fuzzing, and mutants of the demonstration system."""
+    os.environ["FUZZ_CASES"] = "10000"
+    ci(arguments)
+    run(BIN / "codegen", "run", "--mutation", DEMO_SCHEMA)
 
 
 def lint(arguments: list[str]) -> None:
@@ -110,13 +117,15 @@ def check(arguments: list[str]) -> None:
 
 
 def bench(arguments: list[str]) -> None:
-    """Measure; prints ratios and budgets."""
-    run(PYTHON, "benchmarks/measure.py", *arguments)
+    """Measure ``measure`` (budgets), ``service`` or ``claims``; prints ratios."""
+    what, *rest = arguments or ["measure"]
+    run(PYTHON, f"benchmarks/{what}.py", *rest)
 
 
 COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "demo": demo,
     "test": test,
+    "ci": ci,
     "test-all": test_all,
     "lint": lint,
     "types": types,

@@ -6,6 +6,9 @@ demo *arguments:
 test *arguments:
     python3 dev.py test {{arguments}}
 
+ci *arguments:
+    python3 dev.py ci {{arguments}}
+
 test-all *arguments:
     python3 dev.py test-all {{arguments}}
 

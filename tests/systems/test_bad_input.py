@@ -69,7 +69,6 @@ CASES = {
     "huge exponent": (expression('"◆1e999999999"'), "400", 3),
     "dangling kernel": (with_("kernel: speed", "kernel: ◆sped"), "did you mean `speed`", 3),
     "bad endpoint": (with_("http: POST /tell", "http: ◆FETCH tell"), "", 3),
-    "not yet": (expression('"◆besselj(0, x)"'), "besselj", 3),
 }
 
 
