@@ -33,7 +33,7 @@ _LINES: Mapping[str, tuple[str, ...]] = {
         "return CacheCleared(cleared=cleared)",
     ),
 }
-_WITH_BODY = (400, 413, 415, 422, 503, 504)
+_WITH_BODY = (400, 404, 413, 415, 422, 429, 503, 504)
 _TOOLS = {
     "symbolic.evaluate": "evaluate",
     "symbolic.generate": "generate_code",
