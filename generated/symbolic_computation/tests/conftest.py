@@ -20,6 +20,10 @@ from symbolic_computation.config import PREFIX, Settings
 from symbolic_computation.service import Service
 
 
+#: Seconds that anything may take which is not meant to run out of time.
+PATIENCE_S = 60.0
+
+
 class Client:
     """One service, asked over HTTP without a network or from Python; all of it on one event loop."""
 
@@ -33,7 +37,7 @@ class Client:
 
     def await_workers(self) -> None:
         """Return when all worker processes are ready: on a busy machine that takes longer than requests wait."""
-        give_up = time.monotonic() + LONGEST_START_S
+        give_up = time.monotonic() + PATIENCE_S
         while (now := self.service.pool.status()).alive < now.workers and time.monotonic() < give_up:
             time.sleep(0.02)
 
@@ -64,9 +68,6 @@ class Client:
 
 
 Opener = Callable[..., Client]
-#: Seconds that anything may take which is not meant to run out of time.
-PATIENCE_S = 60.0
-LONGEST_START_S = 60.0
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -80,7 +81,8 @@ def environment() -> None:
 def client(tmp_path_factory: pytest.TempPathFactory, environment: None) -> Iterator[Client]:
     """The shared service; nobody closes it, and nobody counts on what it has forgotten."""
     folder = tmp_path_factory.mktemp("shared")
-    opened = Client(Settings(data_dir=folder, evaluation_timeout_s=PATIENCE_S, log_level="CRITICAL"))
+    patient = {"evaluation_timeout_s": PATIENCE_S, "compile_timeout_s": 2 * PATIENCE_S}
+    opened = Client(Settings(data_dir=folder, log_level="CRITICAL", **patient))
     opened.await_workers()
     yield opened
     opened.close()

@@ -57,7 +57,7 @@ Packet = Annotated[PacketEnvelope, BeforeValidator(_packet)]
     operation_id="expression_eval",
     summary="Evaluate an expression at given values of its variables.",
     dependencies=[Depends(only_parameters())],
-    responses={**problem_responses(400, 413, 415, 422, 503, 504)},
+    responses={**problem_responses(400, 404, 413, 415, 422, 429, 503, 504)},
 )
 async def expression_eval(service: Bound, body: Annotated[ComputationRequest, Body()]) -> ComputationResult:
     """Evaluate an expression at given values of its variables."""
@@ -69,7 +69,7 @@ async def expression_eval(service: Bound, body: Annotated[ComputationRequest, Bo
     operation_id="code_generation",
     summary="Write a function in C, Fortran, Cython or Python that computes an expression.",
     dependencies=[Depends(only_parameters())],
-    responses={**problem_responses(400, 413, 415, 422, 503, 504)},
+    responses={**problem_responses(400, 404, 413, 415, 422, 429, 503, 504)},
 )
 async def code_generation(service: Bound, body: Annotated[CodeGenRequest, Body()]) -> CodeGenResult:
     """Write a function in C, Fortran, Cython or Python that computes an expression."""
@@ -81,7 +81,7 @@ async def code_generation(service: Bound, body: Annotated[CodeGenRequest, Body()
     operation_id="expression_optimization",
     summary="Simplify, expand or factor an expression, or name its common subexpressions; verified at sampled points.",
     dependencies=[Depends(only_parameters())],
-    responses={**problem_responses(400, 413, 415, 422, 503, 504)},
+    responses={**problem_responses(400, 404, 413, 415, 422, 429, 503, 504)},
 )
 async def expression_optimization(service: Bound, body: Annotated[OptimizationRequest, Body()]) -> OptimizationResult:
     """Simplify, expand or factor an expression, or name its common subexpressions; verified at sampled points."""
@@ -93,7 +93,7 @@ async def expression_optimization(service: Bound, body: Annotated[OptimizationRe
     operation_id="expression_validation",
     summary="Say whether an expression would be admitted, and why not.",
     dependencies=[Depends(only_parameters())],
-    responses={**problem_responses(400, 413, 415, 422, 503, 504)},
+    responses={**problem_responses(400, 404, 413, 415, 422, 429, 503, 504)},
 )
 def expression_validation(service: Bound, body: Annotated[ValidationRequest, Body()]) -> ValidationResult:
     """Say whether an expression would be admitted, and why not."""
@@ -105,7 +105,7 @@ def expression_validation(service: Bound, body: Annotated[ValidationRequest, Bod
     operation_id="expression_rendering",
     summary="Show an expression as MathML and LaTeX.",
     dependencies=[Depends(only_parameters())],
-    responses={**problem_responses(400, 413, 415, 422, 503, 504)},
+    responses={**problem_responses(400, 404, 413, 415, 422, 429, 503, 504)},
 )
 async def expression_rendering(service: Bound, body: Annotated[RenderRequest, Body()]) -> RenderedExpression:
     """Show an expression as MathML and LaTeX."""
@@ -117,7 +117,7 @@ async def expression_rendering(service: Bound, body: Annotated[RenderRequest, Bo
     operation_id="session_definition",
     summary="Name an expression for later texts of a session.",
     dependencies=[Depends(only_parameters())],
-    responses={**problem_responses(400, 413, 415, 422, 503, 504)},
+    responses={**problem_responses(400, 404, 413, 415, 422, 429, 503, 504)},
 )
 def session_definition(service: Bound, body: Annotated[SessionDefinition, Body()]) -> SessionContents:
     """Name an expression for later texts of a session."""
@@ -181,7 +181,7 @@ async def cache_clearing(service: Bound) -> CacheCleared:
     operation_id="packet",
     summary="Answer a packet with a packet.",
     dependencies=[Depends(only_parameters())],
-    responses={**problem_responses(400, 413, 415, 422, 503, 504)},
+    responses={**problem_responses(400, 404, 413, 415, 422, 429, 503, 504)},
 )
 async def packet(service: Bound, body: Packet) -> PacketEnvelope:
     """Do what the packet asks for and answer with its child; packet types are tool names followed by ``.request``."""

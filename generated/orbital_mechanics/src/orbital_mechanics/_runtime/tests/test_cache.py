@@ -1,5 +1,7 @@
+import inspect
 import math
 import threading
+from dataclasses import FrozenInstanceError
 
 import pytest
 
@@ -168,3 +170,33 @@ def test_dead_values_leave_the_file_with_many(tmp_path, cache, clock):
 def test_a_file_without_room_is_refused(tmp_path):
     with pytest.raises(ValueError, match="at least one"):
         ResultCache(tmp_path / "cache.sqlite3", stored=0)
+
+
+def test_what_a_cache_holds_unless_it_is_told():
+    given = inspect.signature(ResultCache).parameters
+    assert (given["capacity"].default, given["stored"].default) == (1024, 100_000)
+
+
+def test_one_entry_is_enough_and_none_is_too_few(tmp_path):
+    cache = ResultCache(tmp_path / "one.sqlite3", capacity=1, stored=1)
+    cache.put_many({"a": (1, 60.0)})
+    assert cache.get("a") == Hit(1)
+    cache.close()
+    for none in ({"capacity": 0}, {"stored": 0}):
+        with pytest.raises(ValueError, match=r"^a cache holds at least one entry$"):
+            ResultCache(tmp_path / "none.sqlite3", **none)
+
+
+def test_the_oldest_entry_leaves_memory_first(tmp_path):
+    cache = ResultCache(tmp_path / "two.sqlite3", capacity=2)
+    for key in "abc":
+        cache.put(key, key, ttl_s=60)
+    assert list(cache._recent) == ["b", "c"]
+    cache.close()
+    with pytest.raises(StoreError, match=r"^the cache does not answer .ProgrammingError.$"):
+        cache.check()
+
+
+def test_a_hit_is_a_value():
+    with pytest.raises(FrozenInstanceError):
+        Hit(1).value = 2

@@ -20,14 +20,26 @@ class ServerError(Exception):
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens at ``host`` and ``port``, 0 for a free one. Raises ``ServerError`` where it cannot."""
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address, family=family, backlog=2048)
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return _bound(socket.socket(family, kind, protocol), address)
     except UnicodeError as error:
         raise ServerError(f"cannot listen on {host!r}: {error}") from error
     except OSError as error:
         number = error.errno or 0
         reason = os.strerror(number) if number > 0 else str(error.strerror)
         raise ServerError(f"cannot listen on {host} port {port}: {reason}") from error
+
+
+def _bound(listener: socket.socket, address: tuple[Any, ...]) -> socket.socket:
+    """``listener`` at ``address``. Where its protocol is not named, asyncio lets small answers wait for others."""
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def run_server(app: Any, listener: socket.socket, *, logger: Logger, shutdown_s: float) -> None:

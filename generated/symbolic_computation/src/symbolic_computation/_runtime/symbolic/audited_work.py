@@ -37,6 +37,8 @@ _dangerous = lru_cache(maxsize=256)(find_dangerous)
 _NO_DEFINITIONS: Mapping[str, str] = {}
 #: Characters of an expression that the record keeps; its digest stands for the rest.
 _SHOWN = 1000
+#: Refusals of what was asked; any other says that what was asked could not be done.
+_NOT_ADMITTED = frozenset({400, 404, 429})
 #: Numbers that the record keeps as they are.
 _FEW = 16
 
@@ -245,7 +247,7 @@ class AuditedWork:
             raise Problem(400, f"escalated and blocked: {reason} ({outcome.response})", members=members)
 
     async def _refuse(self, operation: str, expression: str, asked: Answer, problem: Problem) -> None:
-        status: GovernanceStatus = "blocked" if problem.status == 400 else "approved"
+        status: GovernanceStatus = "blocked" if problem.status in _NOT_ADMITTED else "approved"
         outcome: Answer = {"status": problem.status, "detail": problem.detail}
         await self._record(operation, status, expression, {**asked, **outcome})
 

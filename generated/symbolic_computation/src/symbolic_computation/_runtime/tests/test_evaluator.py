@@ -1,9 +1,10 @@
 import asyncio
+import inspect
 import math
 import subprocess
 import sys
 import threading
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 
 import mpmath
@@ -468,3 +469,24 @@ def test_with_real_workers(tmp_path, store):
     finally:
         pool.close()
         evaluator.close()
+
+
+def test_what_an_evaluator_allows():
+    limits = sys.modules[Evaluator.__module__]
+    assert (limits.IN_LOOP_S, limits._PREPARING, limits._FOR_LONG_S, limits._FEW) == (0.0005, 64, 3600.0, 1000)
+    assert inspect.signature(Evaluator).parameters["program_capacity"].default == 256
+    assert inspect.signature(Evaluator.wrap).parameters["language"].default == "C"
+
+
+@pytest.mark.parametrize(("count", "large"), [(1000, False), (1001, True)])
+def test_values_are_large_above_a_thousand_numbers(count, large):
+    limits = sys.modules[Evaluator.__module__]
+    assert limits._is_large({"x": [0.5] * count, "y": 1.0}) is large
+    assert limits._is_large({"x": [0.5] * (count - 500), "y": (0.5,) * 500}) is large
+
+
+def test_an_evaluation_is_a_record():
+    limits = sys.modules[Evaluator.__module__]
+    done = limits.Evaluation(1.0, False, "numpy", "0" * 64, 0.5, ())
+    with pytest.raises(FrozenInstanceError):
+        done.result = 2.0

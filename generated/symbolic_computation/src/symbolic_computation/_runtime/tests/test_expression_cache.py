@@ -1,5 +1,7 @@
+import inspect
 import json
 import sqlite3
+import sys
 from dataclasses import replace
 
 import pytest
@@ -277,3 +279,26 @@ def test_forgetting_reaches_the_store(store, cache):
     assert cache.find_result("key") is None
     assert later(store).find_result("key") is None
     assert later(store).find_compiled(HASH, ("x", "y"), "numpy") is None
+
+
+def test_what_a_cache_of_expressions_holds_unless_it_is_told():
+    given = inspect.signature(ExpressionCache).parameters
+    assert {name: given[name].default for name in ("enabled", "capacity", "ttl_s", "revision")} == {
+        "enabled": True, "capacity": 1024, "ttl_s": 3600.0, "revision": "",
+    }  # fmt: skip
+
+
+def test_results_of_the_largest_size_are_kept(store, cache):
+    limits = sys.modules[ExpressionCache.__module__]
+    assert (limits._LARGEST_IN_MEMORY, limits._LARGEST_IN_STORE) == (20_000, 1_000_000)
+    largest, larger = [*[0.5] * 4998, 0.0625], [*[0.5] * 4998, 0.03125]
+    assert (limits._length(largest), limits._length(larger), limits._length(0.5)) == (20_000, 20_001, 0)
+    for result, kept in ((largest, True), (larger, False)):
+        cache.keep_result("key", result, lasting=False)
+        assert (cache.recent_result("key") is not None) is kept
+        cache.forget()
+
+
+def test_keys_are_written_in_one_form():
+    limits = sys.modules[ExpressionCache.__module__]
+    assert limits._encode({"b": [1, 2], "a": None}) == '{"a":null,"b":[1,2]}'

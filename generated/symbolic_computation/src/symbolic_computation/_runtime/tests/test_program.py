@@ -2,6 +2,7 @@ import math
 import random
 import sys
 import threading
+from dataclasses import replace
 from fractions import Fraction
 
 import mpmath
@@ -13,10 +14,11 @@ from ..expr.errors import ExpressionError
 from ..expr.evaluate import nearest_double, to_fraction
 from ..expr.oracle import Oracle, Target
 from ..service.problem import Problem
+from ..symbolic.compiled import CompiledSource
 from ..symbolic.expression import read_expression
 from ..symbolic.lambdified import BACKENDS, compile_expression, compile_function
 from ..symbolic.precise_arithmetic import real_agree, real_noise, settled
-from ..symbolic.program import Program
+from ..symbolic.program import Program, ProgramError
 
 NAN, INF = "NaN", "Infinity"
 
@@ -385,3 +387,25 @@ def test_threads_do_not_share_a_precision():
 
 def test_operations_are_counted():
     assert program("x**2 + sin(x)*exp(-x)").operations == 6
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"source": "def f(x):\n    return [x, x]\n"}, "the source has 2 results, not 1"),
+        ({"backend": "cuda"}, "no program runs on 'cuda' in the real domain"),
+        ({"backend": "math", "domain": "complex"}, "no program runs on 'math' in the complex domain"),
+    ],
+)
+def test_a_source_that_is_none_of_ours_is_told(change, message):
+    compiled = CompiledSource("x", "0" * 64, ("x",), "numpy", "real", (), "def f(x):\n    return [x]\n", "t")
+    assert Program(compiled)({"x": 2.0}) == 2.0
+    with pytest.raises(ProgramError) as refused:
+        Program(replace(compiled, **change))
+    assert str(refused.value) == message
+
+
+def test_a_source_beyond_doubles_is_told():
+    source = f"def f(x):\n    return [x + {10**400}]\n"
+    with pytest.raises(ProgramError, match=r"^the source is not one that was printed here: "):
+        Program(CompiledSource("x", "0" * 64, ("x",), "numpy", "real", (), source, "t"))

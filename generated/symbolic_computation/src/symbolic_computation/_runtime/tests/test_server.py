@@ -82,3 +82,10 @@ def test_a_port_in_use_is_said():
 def test_a_host_that_is_none_is_said(host):
     with pytest.raises(ServerError, match=r"^cannot listen on "):
         listen(host, 0)
+
+
+def test_small_answers_do_not_wait_for_acknowledgements():
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()[:2]):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.proto == socket.IPPROTO_TCP  # asyncio sets TCP_NODELAY where it is named

@@ -151,3 +151,15 @@ def test_definitions_are_read_too():
 
 def test_a_fault_without_remedy_ends_after_its_place():
     assert fault_text(ExpressionError("C201", "no", 3, 4)) == "C201: no, at 3"
+
+
+def test_the_dangerous_names_are_these():
+    words = """
+        eval exec execfile compile __import__ open input globals locals vars getattr setattr delattr hasattr dir lambda
+        import importlib os sys subprocess system popen builtins breakpoint exit quit memoryview type object
+        classmethod staticmethod super socket shutil pathlib pickle marshal ctypes codecs sympify parse_expr lambdify
+        reload raw_input
+    """
+    assert sorted(DANGEROUS) == sorted(words.split())
+    for word in words.split():
+        assert find_dangerous(f"1 + {word}(x)") == (word,)
