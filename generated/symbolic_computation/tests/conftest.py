@@ -19,7 +19,6 @@ from symbolic_computation.app import create_app
 from symbolic_computation.config import PREFIX, Settings
 from symbolic_computation.service import Service
 
-
 #: Seconds that anything may take which is not meant to run out of time.
 PATIENCE_S = 60.0
 
