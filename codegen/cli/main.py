@@ -17,7 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     _open_closed_streams()
     try:
-        code = _dispatch(arguments)
+        code = _dispatch(arguments, owns_process=argv is None)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
@@ -56,7 +56,14 @@ def _forget_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _dispatch(arguments: list[str]) -> int:
+def _end_in_order() -> None:
+    """Let a request to terminate unwind as an interrupt does, so that temporary folders go."""
+    import signal
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def _dispatch(arguments: list[str], *, owns_process: bool) -> int:
     if arguments == ["--version"]:
         print(f"codegen {__version__}")
         return 0
@@ -75,6 +82,8 @@ def _dispatch(arguments: list[str]) -> int:
         return EXIT_COULD_NOT
     from codegen.cli.verbs import VERBS
 
+    if owns_process:
+        _end_in_order()
     return VERBS[chosen.verb](chosen)
 
 

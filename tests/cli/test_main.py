@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -134,24 +135,38 @@ def test_an_interrupt_ends_with_130(tiny, capsys, monkeypatch):
     assert capsys.readouterr().err == "interrupted\n"
 
 
-def test_an_interrupted_run_leaves_the_disk_alone(tiny):
-    """A run that waits for a slow step is interrupted from outside."""
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_the_disk_alone(tiny, sent):
+    """A run that waits for a slow step, with a folder of its own in memory, is interrupted from outside."""
     code = (
-        "import sys, time; from codegen.phases import gmp_engine as g;"
-        "g.PHASES = (g.Phase(0, 'wait', lambda s: (print('ready', flush=True), time.sleep(30))[0]),);"
-        "from codegen.cli.main import main; sys.exit(main(['run', 'input_schemas/tiny.yaml']))"
+        "import sys, time, tempfile; from codegen.phases import gmp_engine as g\n"
+        "def wait(state):\n"
+        "    with tempfile.TemporaryDirectory() as folder:\n"
+        "        print(folder, flush=True)\n"
+        "        time.sleep(30)\n"
+        "g.PHASES = (g.Phase(0, 'wait', wait),)\n"
+        "sys.argv = ['codegen', 'run', 'input_schemas/tiny.yaml']\n"
+        "from codegen.cli.main import main; sys.exit(main())"
     )
     before = tiny.snapshot()
     process = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=tiny.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", code],
+        cwd=tiny.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A job in the background of a shell would ignore the interrupt.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    assert process.stdout.readline() == "ready\n"
+    folder = Path(process.stdout.readline().strip())
+    assert folder.is_dir()
     time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(sent)
     _, err = process.communicate(timeout=20)
     assert process.returncode == 130
     assert "Traceback" not in err
     assert tiny.snapshot() == before
+    assert not folder.exists()
 
 
 def test_a_closed_pipe_is_no_traceback(tiny):
