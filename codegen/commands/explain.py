@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from difflib import get_close_matches
+from textwrap import indent
 
 from codegen.support.codes import CODES
 from codegen.support.codes.page import CodePage
@@ -11,15 +13,16 @@ from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsE
 
 
 def explain(code: str | None, *, as_json: bool = False) -> str:
-    """The title and the paragraph of ``code``; without one the list of all codes."""
+    """The title, the paragraph and the example of ``code``; without one the list of all codes."""
     if as_json:
         chosen = CODES if code is None else {code.upper(): _page(code)}
-        pages = [{"code": name, "title": page.title, "paragraph": page.paragraph} for name, page in chosen.items()]
+        pages = [{"code": name, **asdict(page)} for name, page in chosen.items()]
         return json.dumps(pages, indent=2, ensure_ascii=False)
     if code is None:
         return "\n".join(f"{name}  {page.title}" for name, page in CODES.items())
     page = _page(code)
-    return f"{code.upper()}: {page.title}\n\n{page.paragraph}"
+    example = f"\n\nExample:\n\n{indent(page.example.rstrip(), '    ')}" if page.example else ""
+    return f"{code.upper()}: {page.title}\n\n{page.paragraph}{example}"
 
 
 def _page(code: str) -> CodePage:
