@@ -43,7 +43,8 @@ def run_part(
         state, summary = result.state, result.summary
         assert state.system is not None and state.plan is not None
         stamp_run(state)
-        console.show(state.system.warnings, root)
+        warnings = (*state.system.warnings, *state.warnings)
+        console.show(warnings, root)
         written, deleted = len(summary.written), len(summary.deleted)
         console.tell(f"{state.plan.system}: {written} written, {deleted} removed, {len(summary.unchanged)} unchanged")
         for gate in state.gates:
@@ -53,7 +54,7 @@ def run_part(
         console.tell(f"evidence {verdict}: {place}" + (" names what has no check yet" if verdict != "PASS" else ""))
         gates = [{"phase": gate.phase, "name": gate.name, "verdict": gate.verdict} for gate in state.gates]
         return EXIT_CLEAN, {
-            "diagnostics": [as_data(item) for item in state.system.warnings],
+            "diagnostics": [as_data(item) for item in warnings],
             "verdict": verdict,
             "gates": gates,
             "written": list(summary.written),

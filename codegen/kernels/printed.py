@@ -59,15 +59,21 @@ def _check_entry(
     ):
         found = libmp.to_str(pairs[0][0], 15)
         message = f"{label}: the example prints {printed.text}, the oracle finds {found}"
-        yield Finding("C352", message, printed.path, f"half a unit of its last digit is {float(half):g}")
+        hint = f"compare the expression, its constants and the inputs with the source; {_half_unit(half)}"
+        yield Finding("C352", message, printed.path, hint)
         return
     allowed = [
         half + Fraction(math.ldexp(typed.scaled_ulp, ulp_exponent(larger(value, scale)))) for value, scale in pairs
     ]
     if not math.isfinite(computed) or abs(Fraction(computed) - expected) > max(allowed):
         message = f"{label}: the example prints {printed.text}, the numpy backend computes {computed!r}"
-        yield Finding("C353", message, printed.path, category="accuracy")
+        hint = "write the expression so that it loses no digits at these inputs"
+        yield Finding("C353", message, printed.path, hint, category="accuracy")
     if half > COARSE * scales[0]:
         message = f"{label}: {printed.text} has too few digits to test anything"
-        hint = f"half a unit of its last digit is {float(half):g}, the scale {float(scales[0]):g}"
+        hint = f"give more digits: {_half_unit(half)}, the scale {float(scales[0]):g}"
         yield Finding("C355", message, printed.path, hint, "warning")
+
+
+def _half_unit(half: Fraction) -> str:
+    return f"half a unit of the last digit is {float(half):g}"

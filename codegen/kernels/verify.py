@@ -23,6 +23,8 @@ MOST_AMBIGUOUS = 0.05
 #: A sum whose terms are this many times its value cancels.
 CANCELLATION = 8
 _TEN = libmp.from_int(10)
+#: What helps where no cancelling sum is to blame.
+_REMEDIES = "write the expression so that it loses no digits there, declare a `scale`, or allow a larger error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +175,13 @@ class _Worst:
         message = f"{self._result.name} misses its accuracy: {measure} {error:.3g}, allowed {limit:g}, at {at}"
         return Finding(code, message, path, self._hint(point, computed), category="accuracy")
 
-    def _hint(self, point: Point, computed: float) -> str | None:
-        """What the error is against the terms of a cancelling sum."""
+    def _hint(self, point: Point, computed: float) -> str:
+        """What the error is against the terms of a cancelling sum; else the remedies there are."""
         entries = self._result.value.entries
         target = Target(entries, "terms")
         value = Oracle(self._typed.graph, [target]).evaluate_point(point).natural[0]
         if value.undefined is not None or self._result.scale == "terms":
-            return None
+            return _REMEDIES
         factor = libmp.from_int(CANCELLATION)
         cancels = [
             (entry, terms)
@@ -187,7 +189,7 @@ class _Worst:
             if compare(terms, multiply(factor, absolute(entry, 60), 60)) > 0
         ]
         if not cancels:
-            return None
+            return _REMEDIES
         error = min(error_in_ulp(computed, entry, terms) for entry, terms in cancels)
         return f"the outermost sum cancels here; with `scale: terms` the error is {error:.3g} ulp"
 

@@ -114,9 +114,17 @@ def _checked(state: RunState, gates: tuple[GateResult, ...], phase: Phase) -> Ru
         message = f"phase {phase.number} {phase.name} left no evidence{missing}"
         raise PhaseFailed(DiagnosticsError([Diagnostic("C517", message)], EXIT_COULD_NOT), state, phase)
     if not failed:
-        return replace(state, findings=())
+        return _warned(state, phase)
     findings = state.findings or tuple(Diagnostic("C516", f"gate {gate.name}: {gate.summary}") for gate in failed)
     raise PhaseFailed(DiagnosticsError(findings, _exit_code(state, failed)), state, phase)
+
+
+def _warned(state: RunState, phase: Phase) -> RunState:
+    """The state with the warnings of its phase set aside; under ``--strict`` a warning fails the phase."""
+    warnings = tuple(finding for finding in state.findings if finding.severity == "warning")
+    if warnings and state.options.strict:
+        raise PhaseFailed(DiagnosticsError([replace(item, severity="error") for item in warnings]), state, phase)
+    return replace(state, findings=(), warnings=(*state.warnings, *warnings))
 
 
 def _exit_code(state: RunState, failed: list[GateResult]) -> int:

@@ -33,7 +33,8 @@ class RunState:
     ``checked`` is what the oracle saw of each kernel. ``tree`` maps paths relative to the workspace to the bytes that
     will be committed. ``once`` maps files of people that are not there yet to their first bytes; they are theirs
     afterwards. ``progress`` is told what a long step does: (done, total, text). ``exit_code`` is what a failed gate
-    asks the command to return, 0 where none failed. ``raw`` are the raw files of the run record by name, such as
+    asks the command to return, 0 where none failed. ``findings`` are those of the phase at work, ``warnings`` those of
+    the phases before it. ``raw`` are the raw files of the run record by name, such as
     ``junit.xml``.
     """
 
@@ -50,6 +51,7 @@ class RunState:
     once: Mapping[str, bytes] = field(default_factory=dict)
     gates: tuple[GateResult, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
     exit_code: int = 0
     raw: Mapping[str, bytes] = field(default_factory=dict)
     progress: Callable[[int, int, str], None] = lambda done, total, text: None

@@ -46,5 +46,24 @@ def lay_out(code, root):
             shutil.copytree(path, place)
         else:
             shutil.copyfile(path, place)
-    command = folder / "command.txt"
-    return shlex.split(command.read_text()) if command.is_file() else ["plan", SCHEMA]
+    return shlex.split(command_of(code))
+
+
+def command_of(code):
+    """The arguments of codegen on one line."""
+    command = HERE / code / "command.txt"
+    return command.read_text().strip() if command.is_file() else f"plan {SCHEMA}"
+
+
+def files_of(code):
+    """Every file of the folder that is input."""
+    return sorted(p for p in (HERE / code).rglob("*") if p.is_file() and p.name not in _ABOUT_THE_TEST)
+
+
+def text_of(path):
+    """The text of a file of any encoding."""
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")

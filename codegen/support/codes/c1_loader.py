@@ -9,181 +9,287 @@ PAGES: dict[str, CodePage] = {
         "file cannot be read",
         "The file is missing, is a folder, or the system does not let codegen read it. Paths are relative to the "
         "workspace, the folder of codegen.toml.",
+        example="codegen plan input_schemas/shema.yaml\n",
     ),
     "C102": CodePage(
         "file too large",
         "A schema or glue file may have 1 MiB. Split the system into several, move contracts into files of their own, "
         "or raise maximum-schema-bytes in codegen.toml.",
+        example="maximum-schema-bytes = 200\n",
     ),
     "C103": CodePage(
         "not UTF-8",
         "Files are read as UTF-8, with or without a byte order mark. Save the file as UTF-8 in your editor.",
+        example="# a file that an editor saved as Latin-1: é is one byte in it\n",
     ),
     "C104": CodePage(
         "control character",
         "Control characters, NUL among them, cannot stand in YAML. Write them as escapes in double quotes, such as "
         '"\\x00"; codegen writes them as escapes in code.',
+        example="constants: {bell: {value: 7, source: 'the character \\x07'}}\n",
     ),
     "C105": CodePage(
         "empty file",
         "The file holds no sections. The smallest schema has schema_version, system, metadata and something to "
         "generate: kernels, contracts or operations.",
+        example="# nothing yet\n",
     ),
     "C106": CodePage(
         "not YAML",
         "The text breaks the rules of YAML at the place shown. Most often a quote or bracket is not closed, a value "
         "that holds `: `, `[` or `{` is not quoted, or a line is indented differently from its neighbours.",
+        example=('contracts:\n  Order: {type: object, description: "What a customer asks for}\n'),
     ),
     "C107": CodePage(
         "tab",
         "YAML is indented with blanks only. Replace the tab, and set your editor to write blanks for the tab key.",
+        example=("contracts:\n\tOrder: {type: object}\n"),
     ),
     "C108": CodePage(
         "duplicate key",
         "A mapping has the same key twice. Other readers of YAML keep the last and lose the first without a word; "
         "here it is an error. Keep one of the two.",
+        example=("contracts:\n  Order: {type: object}\n  Order: {type: string}\n"),
     ),
     "C109": CodePage(
         "merge key",
         "`<<` merges mappings in YAML 1.1 and is not part of YAML 1.2. Write the keys out; anchors and aliases of "
         "whole values are allowed.",
+        example=(
+            "contracts:\n  Order: &order {type: object}\n  Draft:\n    <<: *order\n    description: Not yet placed.\n"
+        ),
     ),
     "C110": CodePage(
         "tag or directive",
         "Tags such as `!!str` and directives such as `%YAML` are not part of the language: the type of a value is "
         "seen from its text. Put text that looks like a number in quotes.",
+        example=("constants:\n  version: {value: !!str 5}\n"),
     ),
     "C111": CodePage(
         "several documents",
         "A file holds one document. Files with a header document in front (dialect C) are not available yet: write "
         "the header's keys at the top and the system as a mapping.",
+        example=("---\ncontracts: {Order: {type: object}}\n---\ncontracts: {Draft: {type: object}}\n"),
     ),
     "C112": CodePage(
         "too many nodes",
         "With all aliases written out the document has more than 100 000 keys, values and lists. Aliases of aliases "
         "grow fast; use fewer, or split the system.",
+        example=(
+            "reasoningengine:\n"
+            "  a: &a [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]\n"
+            "  b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n"
+            "  c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n"
+            "  d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n"
+            "  e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\n"
+        ),
     ),
     "C113": CodePage(
         "nested too deep",
         "Mappings and lists are nested deeper than 100 levels, aliases written out. Check for brackets that are not "
         "closed.",
+        example=(
+            "reasoningengine: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+            "[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"
+            "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n"
+        ),
     ),
     "C114": CodePage(
         "alias without anchor",
         "`*name` repeats the value that `&name` marked further up, and cannot stand inside that value. Text that "
         "begins with `*` belongs in quotes.",
+        example='metadata: {version: "1.0.0", owner: *desk}\n',
     ),
     "C115": CodePage(
         "key is not text",
         "Keys are text. Numbers, true, null, lists and mappings cannot be keys; put the key in quotes.",
+        example=("contracts:\n  1: {type: object}\n"),
     ),
     "C116": CodePage(
         "leading zero",
         "A number such as 010 is eight in YAML 1.1, ten in YAML 1.2, and perhaps text such as a post code. Write it in "
         'quotes for text ("010"), without the zero for the number (10), or as 0o10 for the octal number.',
+        example=("constants:\n  area_code: {value: 010}\n"),
     ),
     "C117": CodePage(
         "not a finite number",
         "Infinity, NaN and numbers of more than 1 000 digits are not numbers of the language. Intervals write `oo` "
         "as text; put text that only looks like a number in quotes.",
+        example=("constants:\n  limit: {value: .inf}\n"),
     ),
     "C118": CodePage(
         "value cut off",
         "YAML ends plain text at ` #`, where a comment begins, and in braces and brackets at a comma. Here it ended "
         "inside a parenthesis, or left a key without a value, so more was meant: put the whole value in quotes.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            "    outputs: {y: {expr: max(x, 1/2)}}\n"
+        ),
     ),
     "C119": CodePage(
         "expression over several lines",
         "Expressions stand on one line, plain or in quotes, so that a place inside them can be shown. Split a long "
         "one into steps under `define`.",
+        example=("constants:\n  total: {value: 1 +\n    2}\n"),
     ),
     "C120": CodePage(
         "unknown key",
         "The mapping has no such key. The hint names the key that was most likely meant, or all that exist; unknown "
         "keys are never ignored, because a misspelt key would be a setting that silently does nothing.",
+        example="deployment: {endpoints: [/orders], replica: 2}\n",
     ),
     "C121": CodePage(
         "unknown section",
         "A schema has a closed set of sections; the hint names the one that was most likely meant. Sections of "
         "plugins need the plugin listed in codegen.toml.",
+        example="contract: {Order: {type: object}}\n",
     ),
     "C122": CodePage(
         "missing key",
         "A key that is required is not there. The diagnostic stands at the mapping that lacks it.",
+        example=('kernels:\n  rate:\n    inputs: {x: {domain: "[0, 1]"}}\n    outputs: {y: {expr: 2*x}}\n'),
     ),
     "C123": CodePage(
         "wrong type",
         "The value is of another type than the key asks for. Plain 5, 1.0 and true are numbers and booleans, "
         "yes, on and 2026-01-01 are text; quotes make text of anything.",
+        example=(
+            'kernels:\n  rate:\n    doc: 1.50\n    inputs: {x: {domain: "[0, 1]"}}\n    outputs: {y: {expr: 2*x}}\n'
+        ),
     ),
     "C124": CodePage(
         "value not in the list",
         "The key takes one of a few values, matched exactly; the message lists them.",
+        example="governance: {mode: hybird, anchors: [Desk], escalationpolicy: Ask the desk.}\n",
     ),
     "C125": CodePage(
         "unknown version",
         'schema_version is the version of the language: "6.0" or "6.1". The version of your own system is '
         "metadata.version and may be anything.",
+        example='schema_version: "6.2"\n',
     ),
     "C126": CodePage(
         "format not available yet",
         "Module-Spec 2.4 and the flat dialect B are older formats that this codegen does not read yet. Write the "
         "system as a mapping under `system:`.",
+        example=("system: Order Desk\nmodule: demo.orders\n"),
     ),
     "C127": CodePage(
         "section of a later version",
         "units, constants, functions, contracts, kernels and operations belong to version 6.1. A 6.0 file is a valid "
         '6.1 file: write schema_version: "6.1" at the top.',
+        example=('schema_version: "6.0"\ncursorinstructions: {}\nconstants: {one: {value: 1}}\n'),
     ),
     "C130": CodePage(
         "bad name",
         "Names become Python names: letters, digits and underscores, not beginning with a digit or an underscore, "
         "no keyword (write `lambda_`), and spelt as Python reads them (NFKC). Names in one section may not differ "
         "only in case or underscores.",
+        example=('operations:\n  class: {handler: "desk:place", expose: {cli: place}}\n'),
     ),
     "C131": CodePage(
         "name not in PascalCase",
         "system.name becomes the name of classes and is written like one: `OptionPricing`.",
+        example=(
+            "system: {system: Order Desk, module: demo.orders, name: order_desk, role: Takes and prices"
+            " orders., rootpath: demo/orders}\n"
+        ),
     ),
     "C132": CodePage(
         "bad path",
         "Paths are relative, below their root, with `/` and without `..`, `.`, empty parts, backslashes or "
         "characters that not every file system allows. generatefiles and targets are relative to the import package; "
         "`dist:` in front means the distribution root.",
+        example=(
+            "system: {system: Order Desk, module: demo.orders, name: OrderDesk, role: Takes and prices "
+            "orders., rootpath: demo/../orders}\n"
+        ),
     ),
     "C133": CodePage(
         "bad import path",
         "system.module is a dotted path of Python names; its last segment names the package and is in lower case.",
+        example=(
+            "system: {system: Order Desk, module: demo.my-orders, name: OrderDesk, role: Takes and pric"
+            "es orders., rootpath: demo/orders}\n"
+        ),
     ),
     "C134": CodePage(
         "bad endpoint",
         "An endpoint is `/path` or `METHOD /path` with GET, POST, PUT, PATCH or DELETE; parameters stand in braces.",
+        example="deployment: {endpoints: [FETCH /orders]}\n",
     ),
-    "C136": CodePage("bad replicas", "replicas is a whole number from 1 to 1000."),
+    "C136": CodePage(
+        "bad replicas",
+        "replicas is a whole number from 1 to 1000.",
+        example="deployment: {endpoints: [/orders], replicas: 0}\n",
+    ),
     "C137": CodePage(
         "dangling reference",
         "A name refers to something that the schema does not declare. Correct the name or declare it.",
+        example=(
+            "memorytopology:\n"
+            "  workingmemory: {storagetype: memory, purpose: Open orders.}\n"
+            "  crossagentsharing: {layer: workingmemori}\n"
+        ),
     ),
-    "C138": CodePage("cyclic reference", "A system depends on itself. Remove the entry from depends_on."),
+    "C138": CodePage(
+        "cyclic reference",
+        "A system depends on itself. Remove the entry from depends_on.",
+        example="depends_on: {hard: [demo.orders]}\n",
+    ),
     "C150": CodePage(
         "short role",
         "system.role says what the system is for and appears in its documents; less than 10 characters say little.",
+        example=(
+            "system: {system: Order Desk, module: demo.orders, name: OrderDesk, role: Orders, rootpath: demo/orders}\n"
+        ),
     ),
-    "C151": CodePage("no connections", "integration names neither connections nor shared domains."),
+    "C151": CodePage(
+        "no connections",
+        "integration names neither connections nor shared domains.",
+        example="integration: {}\n",
+    ),
     "C152": CodePage(
         "no anchors",
         "governance names nobody who answers for decisions. Name anchors, or write mode: autonomous.",
+        example="governance: {escalationpolicy: Ask the desk.}\n",
     ),
-    "C153": CodePage("no escalation policy", "governance does not say what happens to a decision that is escalated."),
-    "C154": CodePage("no memory layer", "memorytopology declares no layer; the embedded defaults are used."),
+    "C153": CodePage(
+        "no escalation policy",
+        "governance does not say what happens to a decision that is escalated.",
+        example="governance: {anchors: [Desk]}\n",
+    ),
+    "C154": CodePage(
+        "no memory layer",
+        "memorytopology declares no layer; the embedded defaults are used.",
+        example="memorytopology: {}\n",
+    ),
     "C155": CodePage(
         "nothing to generate",
         "The schema declares no kernels, contracts, operations or files: the package will be empty.",
+        example=(
+            'schema_version: "6.1"\n'
+            "system: {system: Order Desk, module: demo.orders, name: OrderDesk, role: Takes and prices "
+            "orders., rootpath: demo/orders}\n"
+            'metadata: {version: "1.0.0", owner: Desk}\n'
+        ),
     ),
-    "C156": CodePage("no endpoint", "deployment lists no endpoint and no operation has one."),
-    "C157": CodePage("no owner", "metadata.owner is missing: nobody can be asked about the system."),
+    "C156": CodePage(
+        "no endpoint",
+        "deployment lists no endpoint and no operation has one.",
+        example="deployment: {replicas: 2}\n",
+    ),
+    "C157": CodePage(
+        "no owner",
+        "metadata.owner is missing: nobody can be asked about the system.",
+        example='metadata: {version: "1.0.0"}\n',
+    ),
     "C158": CodePage(
         "unused section",
         "The section is kept in the record and read by people; nothing is generated from it.",
+        example="learningsystem: {feedbackchannels: [weekly review]}\n",
     ),
 }

@@ -9,127 +9,313 @@ PAGES: dict[str, CodePage] = {
         "unexpected part of an expression",
         "Something is missing or stands where it cannot: an operator between two values, a value after an operator, "
         "an else after if. Precedence is Python's; a product always needs its *.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "2*x + "}}\n'
+        ),
     ),
     "C201": CodePage(
         "character outside the language",
         "Expressions consist of decimal numbers, names, brackets and the operators + - * / // % @ ** < <= > >= == !=. "
         "Typographic signs such as a long minus have an ASCII form, which the hint names.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "2 × x"}}\n'
+        ),
     ),
     "C202": CodePage(
-        "^ is not an operator", "A power is written with two asterisks: x**2. Nothing is done bit by bit."
+        "^ is not an operator",
+        "A power is written with two asterisks: x**2. Nothing is done bit by bit.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "x^2"}}\n'
+        ),
     ),
     "C203": CodePage(
         "unbalanced bracket",
         "A bracket is never closed, never opened, or closed by one of the other kind. The diagnostic points at the "
         "bracket that has no partner.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "2*(x + 1"}}\n'
+        ),
     ),
     "C204": CodePage(
         "not a number of the language",
         "Numbers are decimal: digits with an optional point and an optional exponent, such as 1., .5 and 1e-3. There "
         "are no underscores, no hexadecimal and no complex numbers, and no leading zero. A product is written 2*x.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "2x + 1"}}\n'
+        ),
     ),
     "C205": CodePage(
         "Python that is not in the language",
         "Strings, attributes, keyword arguments, assignments, lambda and loops outside brackets do not exist here. "
         "Text of a schema never becomes code; the language has values, operators, the table of functions, "
         "conditionals and loops over range.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "x.real + 1"}}\n'
+        ),
     ),
     "C206": CodePage(
         "not a name",
         "A name is a Python identifier in normal form (NFKC), not a keyword, and without a leading underscore. Write "
         "lambda_ for lambda; the hint spells the normal form out.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "2*_x"}}\n'
+        ),
     ),
     "C207": CodePage(
         "expression too large",
         "An expression has at most 10 000 characters and 20 000 parts, and nests at most 200 deep. Give inner parts a "
         "name under define; results are shared, so this costs nothing.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "-----------------------------------------------------------------'
+            "------------------------------------------------------------------------------------------"
+            '----------------------------------------------x"}}\n'
+        ),
     ),
     "C208": CodePage(
         "number too large",
         "Literals have up to 400 digits and exponents within 400, and integer exponents of ** reach to 1 000. Use exp "
         "and log for larger powers.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "x**2000"}}\n'
+        ),
     ),
     "C210": CodePage(
         "unknown name",
         "The name is not an input, constant, define or output that is visible here. Later defines and outputs may use "
         "earlier ones; functions see only their arguments, constants and earlier functions; conditions under where "
         "see inputs, constants and functions; oo stands in intervals only.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "2*z"}}\n'
+        ),
     ),
     "C211": CodePage(
         "unknown function",
         "The table of functions is closed; declare one of your own under functions. Names from other systems, such as "
         "ln or arcsin, have the spelling that the hint gives.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "arcsin(x)"}}\n'
+        ),
     ),
     "C212": CodePage(
         "a value is called",
         "A declared name wins over a built-in function of the same name, and is a value here. Rename it where the "
         "function is needed; for a product write *.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {gamma: {domain: "[0, 1]"}}\n'
+            "    outputs: {y: {expr: gamma(2)}}\n"
+        ),
     ),
-    "C213": CodePage("a function without its arguments", "A function is not a value. Call it with brackets: sin(x)."),
+    "C213": CodePage(
+        "a function without its arguments",
+        "A function is not a value. Call it with brackets: sin(x).",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "1 + sin"}}\n'
+        ),
+    ),
     "C214": CodePage(
         "wrong number of arguments",
         "The function takes another number of arguments. log has one; write log(x)/log(b) for another base. sum and "
         "prod take one array, or a loop.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "log(x + 1, 10)"}}\n'
+        ),
     ),
     "C215": CodePage(
         "conditions and numbers mixed",
         "A condition never becomes a number, nor a number a condition. Write 1 if condition else 0 for the one, and a "
         "comparison for the other.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "(x > 0) + 1"}}\n'
+        ),
     ),
     "C216": CodePage(
         "shapes do not fit",
         "Sums need equal shapes, and most functions take scalars. Go through the entries with [... for i in range(n)], "
         "or use dot, outer, @ and transpose. Entries of an array are scalars, or vectors of one length.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {v: {shape: [3], domain: "[0, 1]"}}\n'
+            "    outputs: {y: {expr: v + 1}}\n"
+        ),
     ),
     "C217": CodePage(
-        "array too long", "A side of an array has 1 to 64 entries. Split the array, or reduce it with sum."
+        "array too long",
+        "A side of an array has 1 to 64 entries. Split the array, or reduce it with sum.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {v: {shape: [3], domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "[v[0] + i for i in range(65)]"}}\n'
+        ),
     ),
     "C218": CodePage(
         "index not known or out of range",
         "Indices are integers that are known at generation: literals, loop variables and what is computed from them. "
         "They begin at 0; negative ones do not exist. The ends of a slice are integer literals, the second excluded.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {v: {shape: [3], domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "v[3]"}}\n'
+        ),
     ),
     "C219": CodePage(
         "range not known or empty",
         "The bounds of range are integers that are known at generation, and the second is greater than the first, "
         "which "
         "is 0 where it is not written.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {v: {shape: [3], domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "sum(v[i] for i in range(0))"}}\n'
+        ),
     ),
     "C220": CodePage(
         "product of two arrays",
         "The sign * multiplies by a scalar. Write dot(a, b) for the scalar product, outer(a, b), a @ b for matrices, "
         "or "
         "[a[i]*b[i] for i in range(n)] for entry by entry.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {v: {shape: [3], domain: "[0, 1]"}}\n'
+            "    outputs: {y: {expr: v*v}}\n"
+        ),
     ),
     "C221": CodePage(
         "argument must be a literal",
         "Orders of polygamma and of Bessel functions, the size of eye, and the points of interp are known at "
         "generation; orders reach to 100, and the points of interp, two at least, rise.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[1, 2]"}, n: {type: int, domain: "[0, 3]"}}\n'
+            '    outputs: {y: {expr: "besselj(n, x)"}}\n'
+        ),
     ),
     "C222": CodePage(
         "expression grows too large",
         "Loops and functions are written out, and what comes out is beyond the budget. Give shared parts a name under "
         "define, or use smaller ranges.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "sum(sum(sum(i*j*k*x for i in range(64)) for j in range(64)) for k'
+            ' in range(64))"}}\n'
+        ),
     ),
     "C223": CodePage(
         "piecewise without default",
         "piecewise(value, condition, ..., default) ends with a value that holds where no condition does. It is "
         "required, "
         "so that every point has a value.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    outputs: {y: {expr: "piecewise(x, x < 0.5)"}}\n'
+        ),
     ),
     "C224": CodePage(
         "diff needs an input or an argument",
         "diff(expr, name) takes a real input, or inside a function one of its arguments. The derivative goes through "
         "every define. With respect to anything else, a loop variable included, it does not exist.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            "    define: {p: x**2}\n"
+            '    outputs: {y: {expr: "diff(p, p)"}}\n'
+        ),
     ),
     "C225": CodePage(
         "a function calls itself",
         "Functions are written out at every call, so there is no recursion. Use a loop over range, or one define a "
         "step.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            "    functions: {f: {args: [a], expr: a*f(a - 1)}}\n"
+            "    outputs: {y: {expr: f(x)}}\n"
+        ),
     ),
     "C230": CodePage(
         "no good version in this backend",
         "The function is part of the language, and the backend that was asked for has no version of it that can be "
         "trusted. Ask for another backend, or write it out with other functions.",
+        example='{"expression": "besselj(0, x)", "variables": {"x": 1.5}, "backend": "math"}\n',
     ),
 }

@@ -10,34 +10,80 @@ PAGES: dict[str, CodePage] = {
         "Points are drawn from the samples of the inputs and kept where every condition of `where` holds. Out of a "
         "hundred draws for each point that was wanted too few were left, so the kernel was not verified as asked. "
         "Narrow the samples to the region where the conditions hold, or loosen the conditions.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    where: ["x > 0.9999999"]\n'
+            "    outputs: {y: {expr: 2*x}}\n"
+        ),
     ),
     "C351": CodePage(
         "an output is undefined inside the domain",
         "At a point that `domain` and `where` allow, the oracle finds NaN, an infinity from a division by zero or from "
         "a pole, or no agreement at 1600 digits. The message names the inputs and the operation. Exclude such inputs "
         "by a narrower `domain` or a condition in `where`, or give the expression a branch for them.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[-1, 1]"}}\n'
+            "    outputs: {y: {expr: log(x)}}\n"
+        ),
     ),
     "C352": CodePage(
         "an example disagrees with the oracle",
         "The value that the example prints is further from the exact value of the expression than half a unit of its "
         "last printed digit. Either the expression or constants are not those of the source, an input was copied "
         "wrongly, or the source rounds differently; correct what is wrong, never the printed value alone.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    examples: [{inputs: {x: 0.5}, outputs: {y: "1.1"}, source: computed}]\n'
+            "    outputs: {y: {expr: 2*x}}\n"
+        ),
     ),
     "C353": CodePage(
         "the generated code misses an example",
         "The oracle agrees with the printed value, but the generated code does not, even with the error that "
         "`accuracy.scaled_ulp` allows. The expression loses digits in floating point at these inputs: write it in a "
         "form without cancellation.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[1, 2]"}}\n'
+            '    examples: [{inputs: {x: 1.3}, outputs: {y: "1.3000000000"}, source: computed}]\n'
+            "    outputs: {y: {expr: (x + 1e15) - 1e15, scale: 1e-9}}\n"
+        ),
     ),
     "C354": CodePage(
         "a scale is larger than the values",
         "A constant `scale` may be at most ten times the largest value over the sample. A larger one would let errors "
         "pass that are visible in the result. Declare a smaller scale, or an expression that follows the values.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            "    outputs: {y: {expr: 2*x, scale: 1e6}}\n"
+        ),
     ),
     "C355": CodePage(
         "an example tests nothing",
         "Half a unit of the last printed digit is more than a tenth of the scale, so that nearly any result would "
         "agree. Take a row of the source with more digits, or leave the example out.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 1]"}}\n'
+            '    examples: [{inputs: {x: 0.5}, outputs: {y: "1"}, source: computed}]\n'
+            "    outputs: {y: {expr: 2*x}}\n"
+        ),
     ),
     "C356": CodePage(
         "rounding decides at too many points",
@@ -45,17 +91,39 @@ PAGES: dict[str, CodePage] = {
         "decide otherwise if its operands moved by 4 units in the last place. There, either branch is accepted, and so "
         "many would make verification worth little. Compare inputs directly, with literals that are doubles, or move "
         "the samples away from the jump.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[1, 2]"}}\n'
+            "    outputs: {y: {expr: 1 if x*x/x >= x else 2}}\n"
+        ),
     ),
     "C360": CodePage(
         "the accuracy is not met",
         "The error of the generated code, in units in the last place of the result's `scale`, is above "
         "`accuracy.scaled_ulp` at the inputs shown. Rewrite the expression so that it does not lose digits there, "
         "declare a `scale` where small values come from a difference of large ones, or allow a larger error.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0.001, 1]"}}\n'
+            "    outputs: {y: {expr: (1 - cos(x))/x**2}}\n"
+        ),
     ),
     "C361": CodePage(
         "the relative accuracy is not met",
         "The error of the generated code, in units in the last place of the value itself, is above `accuracy.ulp` at "
         "the inputs shown. This measure grows without bound where a result passes through zero; require it only of "
         "results that do not.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[0, 4]"}}\n'
+            "    accuracy: {ulp: 1}\n"
+            "    outputs: {y: {expr: sin(x) - cos(x), scale: 1}}\n"
+        ),
     ),
 }

@@ -14,6 +14,7 @@ PAGES: dict[str, CodePage] = {
         "two files in one place",
         "Two planned files have the same path, or paths that differ only in case, which Windows and macOS cannot tell "
         "apart. Rename one of the declared items, or give one entry of the glue another target.",
+        example=("system: demo.orders\nschema_to_code:\n  note: {template: note.md.j2, target: __init__.py}\n"),
     ),
     "C503": CodePage(
         "target outside the distribution",
@@ -24,42 +25,54 @@ PAGES: dict[str, CodePage] = {
         "unknown runtime module",
         "vendor lists modules of codegen's runtime by their dotted path, such as `kernels.blocked`. Everything that "
         "they import, and their tests, comes along by itself.",
+        example=(
+            "system: demo.orders\n"
+            "schema_to_code:\n"
+            '  note: {template: note.md.j2, target: "dist:NOTE.md", vendor: [kernels.bloked]}\n'
+        ),
     ),
     "C506": CodePage(
         "asserted file is not emitted",
         "generatefiles says which files must come out. No entry of the glue emits this one: correct the path, or add "
         "an entry that emits it. Paths are relative to the import package; `dist:` means the distribution root.",
+        example="cursorinstructions: {generatefiles: [model.py]}\n",
     ),
     "C507": CodePage(
         "asserted document is not emitted",
         "generatedocs says which documents must come out, by name with or without `.md`. No entry of the glue emits "
         "this one.",
+        example="cursorinstructions: {generatedocs: [API, HANDBOOK]}\n",
     ),
     "C510": CodePage(
         "template does not exist",
         "Templates are looked up in the workspace's templates folder and then among those that travel with codegen. "
         "A template that another includes or imports is missing, or it vanished during the run.",
+        example=("{# context: Readme #}\n{% include 'footer.j2' %}\n"),
     ),
     "C511": CodePage(
         "template without a context",
         "Line 1 of a template names the frozen dataclass that it renders: {# context: KernelModule #}. Without it "
         "nobody can tell what the template may read.",
+        example="A note.\n",
     ),
     "C512": CodePage(
         "template cannot be rendered",
         "Templates are strict and sandboxed: an attribute that the context lacks, a filter or test that is not on "
         "the list, private attributes and the operators `*`, `**` and `%` are refused. Compute values in the context; "
         "the template lays them out.",
+        example=("{# context: Readme #}\n{{ titel }}\n"),
     ),
     "C513": CodePage(
         "formatting failed",
         "ruff could not format what a template rendered, most often because it is not valid Python. The message names "
         "the file and the place; the template is at fault. `codegen run --keep` keeps what was staged.",
+        example=("{# context: Readme #}\ndef note(:\n"),
     ),
     "C514": CodePage(
         "unknown context",
         "The template names a context that codegen does not build. A template of one's own can use every context that "
         "the standard templates use; the hint lists them.",
+        example=("{# context: Note #}\nA note.\n"),
     ),
     "C515": CodePage(
         "input vanished",
@@ -77,35 +90,46 @@ PAGES: dict[str, CodePage] = {
         "results of a benchmark cannot be read",
         "Below the folder that codegen.toml calls benchmarks lies a JSON object for each system that was measured. Run "
         "its benchmark again, or remove the file: documents then say that nothing was measured.",
+        example='[{"kernel": "price"}]\n',
     ),
     "C520": CodePage(
         "nothing to go back to",
         "rollback restores what the last committed run replaced. There was no such run on this machine, or it was "
         "rolled back already: the kept tree is local and never committed.",
+        example="codegen rollback input_schemas/orders.yaml\n",
     ),
     "C521": CodePage(
         "workspace is busy",
         "One command at a time may write to a workspace. The message says which process holds it; its lock ends with "
         "it, so nothing has to be removed by hand.",
+        example=("codegen run &\ncodegen run\n"),
     ),
     "C522": CodePage(
         "not on this platform",
         "Commands that write need file locks and directory descriptors as Linux and macOS have them. On Windows plan, "
         "lint and check work.",
+        example="codegen run input_schemas/orders.yaml\n",
     ),
     "C530": CodePage(
         "bad codegen.toml",
         "A key of codegen.toml is unknown or its value has another type than the default. The message names it.",
+        example='tempaltes = "my_templates"\n',
     ),
     "C531": CodePage(
         "no schema",
         "No schema was named and the workspace's schema folder has none. Nothing was done, and nothing is reported "
         "as clean.",
+        example='schemas = "systems"\n',
     ),
     "C532": CodePage(
         "outside the workspace",
         "All files of a run lie below one root: the folder of codegen.toml, else the parent of input_schemas/, else "
         "the working directory. The named file lies elsewhere.",
+        example="codegen plan input_schemas/orders.yaml ../elsewhere/orders.yaml\n",
     ),
-    "C533": CodePage("unknown code", "codegen explain without an argument lists every diagnostic code."),
+    "C533": CodePage(
+        "unknown code",
+        "codegen explain without an argument lists every diagnostic code.",
+        example="codegen explain C999\n",
+    ),
 }

@@ -9,44 +9,62 @@ PAGES: dict[str, CodePage] = {
         "committed lock is not the plan",
         "run --locked compares extractions/<system>/lock.toml with the plan of the inputs as they are. They differ: "
         "read `codegen plan`, then commit it with `codegen plan --write`, or run without --locked.",
+        example="codegen run --locked input_schemas/orders.yaml\n",
     ),
     "C602": CodePage(
         "damaged record",
         "The manifest cannot be read, so hand edits could not be told from generated files. Restore it from version "
         "control; or remove it together with the generated files and run again.",
+        example=('<<<<<<< HEAD\n{"files": [\n'),
     ),
     "C603": CodePage(
         "two schemas for one system",
         "The last segment of `module` names the system and its package. Another schema of this workspace has the same.",
+        example=(
+            "# input_schemas/orders.yaml\n"
+            "system: {module: demo.orders, ...}\n"
+            "# input_schemas/archive.yaml\n"
+            "system: {module: old.orders, ...}\n"
+        ),
     ),
     "C604": CodePage(
         "target behind a link",
         "Files are written by directory descriptors and never through symbolic links. Replace the link, or what is not "
         "a regular file, by a real one.",
+        example=("ln -s /elsewhere generated/orders\ncodegen run input_schemas/orders.yaml\n"),
     ),
     "C605": CodePage(
         "hand edit in the way",
         "A generated file holds what a person wrote, and run does not overwrite it. Three ways out: undo the edit "
         "(remove the file and run again); say it in the schema, the glue or a template of your own, so that "
         "generation writes it; or move the code to handlers/<system>/, which is never overwritten.",
+        example=("echo '# mine' >> generated/orders/src/orders/models.py\ncodegen run input_schemas/orders.yaml\n"),
     ),
     "C606": CodePage(
         "hard dependency missing",
         "`depends_on.hard` names a module, in full or by its last segment, that no schema of the workspace has. Add "
         "the schema, or declare the dependency as soft.",
+        example="depends_on: {hard: [demo.customers]}\n",
     ),
     "C607": CodePage(
         "cut-off commit",
         "A run was killed while it committed. Its journal is complete, so the next run or rollback finishes it first.",
+        example=("codegen run input_schemas/orders.yaml   # killed while it commits\ncodegen check\n"),
     ),
     "C608": CodePage(
         "nothing compared",
         "There was nothing to compare, which is never reported as clean: the schema generates no file, or has no "
         "record for --fast.",
+        example="codegen check --fast input_schemas/orders.yaml   # before the first run\n",
     ),
     "C609": CodePage(
         "changed since the last run",
         "rollback would overwrite what was written after the last run. Move the change aside first.",
+        example=(
+            "codegen run input_schemas/orders.yaml\n"
+            "echo '# mine' >> generated/orders/README.md\n"
+            "codegen rollback input_schemas/orders.yaml\n"
+        ),
     ),
     "C610": CodePage(
         "not reproducible",
@@ -61,56 +79,84 @@ PAGES: dict[str, CodePage] = {
         "undeclared dependency",
         "A module of the generated package imports a distribution that its pyproject.toml does not name under "
         "dependencies, so an installation could lack it.",
+        example="import pandas\n",
     ),
     "C614": CodePage(
         "declared and coded surroundings differ",
         "The audit scope or a memory layer of the schema is not what the generated code records or opens: a template "
         "of the workspace, or codegen itself, leaves it out.",
+        example="governance: {anchors: [Desk], escalationpolicy: Ask the desk., auditscope: [price]}\n",
     ),
     "C615": CodePage(
         "figure not borne out",
         "A figure of the report is not the one counted again from the raw file beside it. This is a fault of codegen.",
     ),
-    "C620": CodePage("missing", "The file is generated and not on the disk. `codegen run` writes it."),
+    "C620": CodePage(
+        "missing",
+        "The file is generated and not on the disk. `codegen run` writes it.",
+        example=("rm generated/orders/README.md\ncodegen check\n"),
+    ),
     "C621": CodePage(
         "orphan",
         "The file lies in a generated distribution, and no entry of the glue emits it. If an earlier run wrote it, the "
         "next removes it; a stranger is yours to remove.",
+        example=("touch generated/orders/src/orders/notes.py\ncodegen check\n"),
     ),
     "C622": CodePage(
         "edited orphan",
         "An earlier run wrote the file, nothing emits it any more, and it was edited since. Keep the edit elsewhere "
         "and remove the file.",
+        example=(
+            "echo '# mine' >> generated/orders/src/orders/api.py   # and the last http is removed from the schema\n"
+            "codegen check\n"
+        ),
     ),
-    "C623": CodePage("type or permission", "The content is right, but it is no regular file or has another mode."),
+    "C623": CodePage(
+        "type or permission",
+        "The content is right, but it is no regular file or has another mode.",
+        example=("chmod +x generated/orders/README.md\ncodegen check\n"),
+    ),
     "C624": CodePage(
         "line ends",
         "The file differs in line ends alone, often because version control converted them. Generated text has LF; "
         "the distribution's .gitattributes says so.",
+        example=("unix2dos generated/orders/README.md\ncodegen check\n"),
     ),
     "C625": CodePage(
         "layout",
         "The file differs in blanks and line breaks alone: another formatter touched it. Exclude the generated folder "
         "from it; `codegen run` restores the layout.",
+        example=("black generated/orders\ncodegen check\n"),
     ),
     "C626": CodePage(
         "hand-edited",
         "The file was changed after codegen wrote it, and its schema did not move. Move the change to the schema, the "
         "glue, a template or handlers/<system>/, then remove the file and run again.",
+        example=("echo '# mine' >> generated/orders/src/orders/models.py\ncodegen check\n"),
     ),
     "C627": CodePage(
         "edited and behind",
         "The file was changed by hand, and what it is made from moved as well. Save the edit before you generate.",
+        example=(
+            "echo '# mine' >> generated/orders/src/orders/models.py   # and the schema gains a contract\n"
+            "codegen check\n"
+        ),
     ),
     "C628": CodePage(
         "unrecorded",
         "The file is exactly what generation writes, but the record does not say so. `codegen run` completes the "
         "record.",
+        example=("git checkout -- extractions/orders/manifest.json\ncodegen check\n"),
     ),
-    "C629": CodePage("behind the schema", "The schema, its glue or a handler changed since the last run. Run again."),
+    "C629": CodePage(
+        "behind the schema",
+        "The schema, its glue or a handler changed since the last run. Run again.",
+        example=("sed -i 's/spot price/price/' input_schemas/orders.yaml\ncodegen check\n"),
+    ),
     "C630": CodePage(
         "behind the generator",
         "No input of the workspace moved, but codegen would write other bytes: a pinned tool, a template or codegen "
         "itself moved. Run again and commit the difference.",
+        example=("pip install --upgrade ruff\ncodegen check\n"),
     ),
 }

@@ -10,37 +10,44 @@ PAGES: dict[str, CodePage] = {
         "A test of the generated package failed in the separate interpreter, where neither codegen nor the network "
         "is within reach. The message is the test's own; `run --keep` leaves the staged tree, in which `pytest` shows "
         "the rest. Nothing was written.",
+        example="FAILED tests/test_operations.py::test_price - AssertionError\n",
     ),
     "C701": CodePage(
         "generated tests did not finish",
         "The interpreter was stopped for time (`maximum-test-seconds` in codegen.toml), died, could not collect the "
         "tests, or found none. No test that did not run counts as passed.",
+        example="maximum-test-seconds = 1\n",
     ),
     "C702": CodePage(
         "too little covered",
         "The generated tests reach too few lines and branches: 90 of 100 of the generated modules are required, and 85 "
         "with the runtime modules taken along. Handlers are yours and are not counted.",
+        example="templates/service/api.py.j2   # a template of the workspace with a branch that no test reaches\n",
     ),
     "C703": CodePage(
         "too few tests for a module",
         "A module that defines a function or class needs at least 5 positive and 3 negative tests in "
         "`tests/test_<module>.py`, each of which runs a line of it. Parametrised rows count as one; negative is a test "
         "that expects an error, a refusal, or a status from 400 to 499.",
+        example="templates/tests/test_api.py.j2   # a template of the workspace with three tests\n",
     ),
     "C704": CodePage(
         "a mutant survived",
         "`run --mutation` changed the code at this place and every generated test that may notice still passed. Test "
         "what the line does, or simplify it; some changes alter nothing, and a few such survivors are expected.",
+        example="codegen run --mutation input_schemas/orders.yaml\n",
     ),
     "C705": CodePage(
         "too many mutants survive",
         "The generated tests must notice 90 of 100 changes of the modules that the glue names with "
         "`validation: {mutation: true}` and of the runtime modules that these import. The run record lists every "
         "mutant and how it ended. Nothing was written but that record.",
+        example="codegen run --mutation input_schemas/orders.yaml\n",
     ),
     "C706": CodePage(
         "mutants could not be judged",
         "The generated tests pass, yet not where mutants are run: several processes, another order, a limit on memory. "
         "The message names the tests. No mutant counts as noticed by a test that fails without one.",
+        example="codegen run --mutation input_schemas/orders.yaml\n",
     ),
 }
