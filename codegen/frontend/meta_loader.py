@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from codegen.frontend.contracts import load_contracts
+from codegen.frontend.dialects.canonical import canonical_document
 from codegen.frontend.expression_lines import check_expression_lines
 from codegen.frontend.kernel_typing import type_kernels
 from codegen.frontend.operations import check_operations
@@ -13,7 +14,7 @@ from codegen.frontend.source_files import read_source
 from codegen.frontend.system_rules import check_system
 from codegen.frontend.system_warnings import warn_about_system
 from codegen.frontend.versions import check_version
-from codegen.frontend.yaml_reader import Document, read_yaml
+from codegen.frontend.yaml_reader import Document, read_documents
 from codegen.plan.loaded import LoadedSystem
 from codegen.schema.document import SystemSchema
 from codegen.support.configuration import Configuration
@@ -29,12 +30,13 @@ def load_system(path: Path, root: Path, configuration: Configuration) -> LoadedS
     source = read_source(root / path, root, configuration.maximum_schema_bytes, bag)
     if source is None:
         raise DiagnosticsError(bag.sorted(), EXIT_COULD_NOT)
-    document = read_yaml(source, bag)
+    documents = read_documents(source, bag)
     bag.raise_errors()
-    assert document is not None
-    model = _shape(document, bag)
+    assert documents is not None
+    document = canonical_document(documents, bag)
+    model = None if document is None else _shape(document, bag)
     bag.raise_errors()
-    assert model is not None
+    assert document is not None and model is not None
     check_expression_lines(document.data, document.positions, bag)
     check_system(model, document.positions, bag)
     contracts = load_contracts(

@@ -1,4 +1,4 @@
-"""Which version and dialect of the language a file is written in."""
+"""Which version of the language a file is written in."""
 
 from __future__ import annotations
 
@@ -11,20 +11,12 @@ SECTIONS_OF_6_1 = ("units", "constants", "functions", "contracts", "kernels", "o
 
 
 def check_version(data: Any, positions: PositionMap, bag: DiagnosticBag) -> bool:
-    """Whether ``data`` is dialect A of 6.0 or 6.1; what is not is said to ``bag``."""
+    """Whether ``data`` is of 6.0 or 6.1; what is not is said to ``bag``."""
     if not isinstance(data, dict):
         return True
     version = version_of(data)
     if version not in ("6.0", "6.1"):
         _report_version(version, positions, bag)
-        return False
-    if isinstance(data.get("system"), str):
-        bag.error(
-            "C126",
-            "this is the flat dialect B, with `system` as text: it is not available yet",
-            positions.value(("system",)),
-            "write `system: {system: ..., module: ..., name: ..., role: ..., rootpath: ...}`",
-        )
         return False
     if version == "6.0":
         for section in SECTIONS_OF_6_1:
@@ -43,9 +35,7 @@ def version_of(data: dict[str, Any]) -> str:
 def _report_version(version: str, positions: PositionMap, bag: DiagnosticBag) -> None:
     span = positions.value(("schema_version",))
     hint = 'write `schema_version: "6.1"`'
-    if version == "2.4":
-        bag.error("C126", "Module-Spec 2.4 is not available yet", span, f"{hint} and its sections")
-    elif _older(version):
+    if _older(version):
         bag.error("C125", f"schema_version {version} is too low; 6.0 and 6.1 are known", span, hint)
     else:
         bag.error("C125", f"schema_version {version} is not known; 6.0 and 6.1 are", span, hint)

@@ -1,4 +1,4 @@
-"""The nodes of one YAML document: composed from the parser's events without recursion, within limits."""
+"""The nodes of a file's YAML documents: composed from the parser's events without recursion, within limits."""
 
 from __future__ import annotations
 
@@ -58,20 +58,28 @@ class Refusal(Exception):
     """The document is refused as a whole; the diagnostic is in the bag."""
 
 
+@dataclass(slots=True)
+class Root:
+    """One document: where it begins (its ``---`` where it has one), and its node; None where nothing is written."""
+
+    start: int
+    end: int
+    node: Node | None = None
+
+
 class Composer:
-    """Builds the nodes of one document."""
+    """Builds the nodes of all documents of a file; the limits are those of the file."""
 
     def __init__(self, lines: LineIndex, bag: DiagnosticBag) -> None:
         self._lines = lines
         self._bag = bag
         self._stack: list[Node] = []
         self._anchors: dict[str, Node] = {}
-        self._root: Node | None = None
-        self._documents = 0
+        self._roots: list[Root] = []
         self._written = 0
 
-    def compose(self) -> Node | None:
-        """The root, or None for an empty file. Raises ``Refusal`` or ``yaml.YAMLError``."""
+    def compose(self) -> list[Root]:
+        """The documents in order, none for an empty file. Raises ``Refusal`` or ``yaml.YAMLError``."""
         for event in yaml.parse(self._lines.text, Loader=PARSER):
             if isinstance(event, yaml.ScalarEvent):
                 self._scalar(event)
@@ -83,24 +91,16 @@ class Composer:
                 self._close(event)
             elif isinstance(event, yaml.DocumentStartEvent):
                 self._document(event)
-        return self._root
+        return self._roots
 
     def _refuse(self, code: str, message: str, start: int, end: int, hint: str) -> Refusal:
         self._bag.error(code, message, self._lines.span(start, end), hint)
         return Refusal(message)
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
-        self._documents += 1
         start, end = _extent(event)
-        if self._documents > 1:
-            raise self._refuse(
-                "C111",
-                "a second document begins here",
-                start,
-                end,
-                "write one document a file, with a mapping under `system:`; headers in a first document are dialect C, "
-                "which is not available yet",
-            )
+        self._roots.append(Root(start, end))
+        self._anchors.clear()
         if event.version is not None or event.tags:
             raise self._refuse(
                 "C110", "directives are not part of the language", start, start + 1, "remove the `%` line"
@@ -160,7 +160,7 @@ class Composer:
         if self._stack:
             self._stack[-1].children.append(node)
         else:
-            self._root = node
+            self._roots[-1].node = node
 
     def _place(self, node: Node, anchor: str | None) -> None:
         self._attach(node)

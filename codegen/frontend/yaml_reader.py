@@ -10,7 +10,7 @@ import yaml
 from codegen.frontend.scalars import ScalarError, resolve_plain, scalar_columns
 from codegen.frontend.source_files import LineIndex, SourceFile
 from codegen.frontend.yaml_messages import report_syntax_error
-from codegen.frontend.yaml_nodes import Composer, Node, Refusal
+from codegen.frontend.yaml_nodes import Composer, Node, Refusal, Root
 from codegen.frontend.yaml_quotes import report_cut_scalars
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.positions import Path, PositionMap, ScalarText
@@ -19,27 +19,52 @@ from codegen.support.spans import Span
 
 @dataclass(frozen=True)
 class Document:
-    """One YAML document: mappings, lists, text, booleans, None, ``int`` and ``NumberAsWritten``."""
+    """One YAML document: mappings, lists, text, booleans, None, ``int`` and ``NumberAsWritten``.
+
+    ``start`` is where it begins: at its ``---`` where it has one.
+    """
 
     data: Any
     positions: PositionMap
+    start: Span
 
 
 def read_yaml(source: SourceFile, bag: DiagnosticBag) -> Document | None:
-    """The document of ``source``; every fault of its YAML goes to ``bag``. None when nothing can be built from it."""
+    """The one document of ``source``; every fault of its YAML goes to ``bag``. None when nothing can be built."""
+    documents = read_documents(source, bag)
+    if documents is None:
+        return None
+    if len(documents) > 1:
+        refuse_document(documents[1], bag, "write one document a file")
+        return None
+    return documents[0]
+
+
+def read_documents(source: SourceFile, bag: DiagnosticBag) -> list[Document] | None:
+    """The documents of ``source``, at least one; every fault of their YAML goes to ``bag``, then perhaps None."""
     lines = LineIndex(source.file, source.text)
     try:
-        root = Composer(lines, bag).compose()
+        roots = Composer(lines, bag).compose()
     except Refusal:
         return None
     except yaml.YAMLError as error:
         report_syntax_error(error, lines, bag)
         return None
-    if root is None or (root.is_plain and not root.text):
+    if not any(root.node is not None and (root.node.text or not root.node.is_plain) for root in roots):
         bag.error("C105", f"{source.file} is empty", Span(source.file, 1, 1, 1, 2), "begin with `schema_version:`")
         return None
-    report_cut_scalars(root, lines, bag)
-    return _Converter(lines, bag).document(root)
+    return [_document(root, lines, bag) for root in roots]
+
+
+def refuse_document(document: Document, bag: DiagnosticBag, hint: str) -> None:
+    """Say that ``document``, one after the first, cannot be there."""
+    bag.error("C111", "another document begins here", document.start, hint)
+
+
+def _document(root: Root, lines: LineIndex, bag: DiagnosticBag) -> Document:
+    node = root.node or Node(root.end, root.end, text="")
+    report_cut_scalars(node, lines, bag)
+    return _Converter(lines, bag).document(node, lines.span(root.start, root.end))
 
 
 class _Converter:
@@ -51,9 +76,9 @@ class _Converter:
         self._scalars: dict[Path, ScalarText] = {}
         self._reported: set[int] = set()
 
-    def document(self, root: Node) -> Document:
+    def document(self, root: Node, start: Span) -> Document:
         data = self._convert(root, ())
-        return Document(data, PositionMap(self._lines.file, self._values, self._keys, self._scalars))
+        return Document(data, PositionMap(self._lines.file, self._values, self._keys, self._scalars), start)
 
     def _convert(self, node: Node, path: Path) -> Any:
         """Recursive; the composer has bounded the depth."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from codegen.frontend.dialects.canonical import canonical_document
 from codegen.frontend.source_files import read_source
-from codegen.frontend.yaml_reader import read_yaml
+from codegen.frontend.yaml_reader import read_documents
 from codegen.phases.state import RunState
 from codegen.phases.workspace import loaded
 from codegen.plan.gates import Fact, GateResult, Verdict
@@ -52,9 +53,9 @@ def _modules(state: RunState) -> frozenset[str]:
     for path in sorted((state.root / state.configuration.schemas).glob("*.yaml")):
         bag = DiagnosticBag()
         source = read_source(path, state.root, state.configuration.maximum_schema_bytes, bag)
-        document = None if source is None else read_yaml(source, bag)
+        documents = None if source is None else read_documents(source, bag)
+        document = None if documents is None else canonical_document(documents, bag)
         data = document.data if document is not None else None
         system = data.get("system") if isinstance(data, dict) else None
-        holder = system if isinstance(system, dict) else data if isinstance(data, dict) else {}
-        found.add(str(holder.get("module", "")))
+        found.add(str(system.get("module", "")) if isinstance(system, dict) else "")
     return frozenset(found - {""})

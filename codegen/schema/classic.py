@@ -236,6 +236,8 @@ class Metadata(SchemaModel):
         default="draft", description="How far it has come."
     )
     tags: list[str] = Field(default=[], description="Words to find it by.")
+    domain: str | None = Field(default=None, description="The field of work that it belongs to.")
+    type: str | None = Field(default=None, description="The kind of system that it is, in its owners' words.")
 
 
 class DependsOn(SchemaModel):

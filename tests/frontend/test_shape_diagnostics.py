@@ -99,20 +99,6 @@ CASES = {
         HEAD.replace("6.1", "6.2"),
         ("C125", 1, 17, "schema_version 6.2 is not known; 6.0 and 6.1 are", 'write `schema_version: "6.1"`'),
     ),
-    "Module-Spec": (
-        HEAD.replace("6.1", "2.4"),
-        ("C126", 1, 17, "Module-Spec 2.4 is not available yet", 'write `schema_version: "6.1"` and its sections'),
-    ),
-    "flat dialect": (
-        "system: Things\nmodule: a.things\n",
-        (
-            "C126",
-            1,
-            9,
-            "this is the flat dialect B, with `system` as text: it is not available yet",
-            "write `system: {system: ..., module: ..., name: ..., role: ..., rootpath: ...}`",
-        ),
-    ),
     "list for a file": (
         "- a\n- b\n",
         ("C123", 1, 1, "the file must be a mapping of sections, not a list", "begin with `schema_version:`"),

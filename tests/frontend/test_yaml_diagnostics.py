@@ -84,9 +84,9 @@ CASES = {
             "C111",
             2,
             1,
-            "a second document begins here",
-            "write one document a file, with a mapping under `system:`; headers in a first document are dialect C, "
-            "which is not available yet",
+            "another document begins here",
+            "write one document a file; in front of it only a header of `schema_version`, `title`, `purpose`, "
+            "`summary`, `description`, `version`, `owner`, `tags`, `domain`, `type`",
         ),
     ),
     "alias of nothing": (

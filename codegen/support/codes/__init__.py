@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from codegen.support.codes import (
+    c1_dialects,
     c1_loader,
     c2_expressions,
     c3_kernels,
@@ -23,6 +24,7 @@ __all__ = ["CODES", "CodePage"]
 #: Every code of codegen with its page.
 CODES: Mapping[str, CodePage] = {
     **c1_loader.PAGES,
+    **c1_dialects.PAGES,
     **c2_expressions.PAGES,
     **c3_kernels.PAGES,
     **c3_verification.PAGES,

@@ -67,8 +67,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C111": CodePage(
         "several documents",
-        "A file holds one document. Files with a header document in front (dialect C) are not available yet: write "
-        "the header's keys at the top and the system as a mapping.",
+        "A file holds one document. In front of a schema may stand a second one, the header of dialect C, with nothing "
+        "but schema_version, title, purpose, summary, description, version, owner, tags, domain and type.",
         example=("---\ncontracts: {Order: {type: object}}\n---\ncontracts: {Draft: {type: object}}\n"),
     ),
     "C112": CodePage(
@@ -170,12 +170,6 @@ PAGES: dict[str, CodePage] = {
         'schema_version is the version of the language: "6.0" or "6.1". The version of your own system is '
         "metadata.version and may be anything.",
         example='schema_version: "6.2"\n',
-    ),
-    "C126": CodePage(
-        "format not available yet",
-        "Module-Spec 2.4 and the flat dialect B are older formats that this codegen does not read yet. Write the "
-        "system as a mapping under `system:`.",
-        example=("system: Order Desk\nmodule: demo.orders\n"),
     ),
     "C127": CodePage(
         "section of a later version",

@@ -1,0 +1,19 @@
+"""C140 to C149: dialects B and C, and the rewriting of schemas."""
+
+from __future__ import annotations
+
+from codegen.support.codes.page import CodePage
+
+PAGES: dict[str, CodePage] = {
+    "C140": CodePage(
+        "written twice with different values",
+        "In dialect B `version` may stand beside `system`, in dialect C `version`, `owner`, `tags`, `domain` and "
+        "`type` in the header; dialect A has them in `metadata`. Where a value stands in two of these places it must "
+        "be the same. Keep one of the two.",
+    ),
+    "C141": CodePage(
+        "key of another dialect",
+        "`module`, `name`, `role`, `rootpath` and `version` stand at the top only in dialect B, where `system` is "
+        "text. Here `system` is a mapping: move the key into it, and `version` into `metadata`.",
+    ),
+}
