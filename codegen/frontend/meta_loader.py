@@ -49,7 +49,7 @@ def load_system(path: Path, root: Path, configuration: Configuration) -> LoadedS
     files = (source, *contracts.files)
     return LoadedSystem(
         path=source.file,
-        model=model.model_copy(update={"contracts": dict(contracts.schemas)}),
+        model=model.model_copy(update={"contracts": dict(contracts.schemas)} if model.contracts else {}),
         positions=document.positions,
         kernels=kernels,
         warnings=warnings,
