@@ -1,4 +1,4 @@
-"""``codegen explain``: the page of a diagnostic code."""
+"""``codegen explain``: the page of a diagnostic code, or of a section that a plugin adds."""
 
 from __future__ import annotations
 
@@ -7,29 +7,52 @@ from dataclasses import asdict
 from difflib import get_close_matches
 from textwrap import indent
 
+from codegen.commands.workspace import configuration_of, find_root
 from codegen.support.codes import CODES
 from codegen.support.codes.page import CodePage
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
 
 def explain(code: str | None, *, as_json: bool = False) -> str:
-    """The title, the paragraph and the example of ``code``; without one the list of all codes."""
+    """The title, the paragraph and the example of ``code``; without one the list of all codes.
+
+    The workspace's plugins are asked for what codegen does not know itself, and must be in order then.
+    """
+    if code is not None and code.upper() in CODES:
+        pages = {code.upper(): CODES[code.upper()]}
+    elif code is not None:
+        known = _of_plugins()
+        name = code if code in known else code.upper()
+        pages = {name: _page(code, name, {**CODES, **known})}
+    else:
+        pages = {**CODES, **_of_plugins()}
     if as_json:
-        chosen = CODES if code is None else {code.upper(): _page(code)}
-        pages = [{"code": name, **asdict(page)} for name, page in chosen.items()]
-        return json.dumps(pages, indent=2, ensure_ascii=False)
+        data = [{"code": name, **asdict(page)} for name, page in pages.items()]
+        return json.dumps(data, indent=2, ensure_ascii=False)
     if code is None:
-        return "\n".join(f"{name}  {page.title}" for name, page in CODES.items())
-    page = _page(code)
+        return "\n".join(f"{name}  {page.title}" for name, page in pages.items())
+    ((name, page),) = pages.items()
     example = f"\n\nExample:\n\n{indent(page.example.rstrip(), '    ')}" if page.example else ""
-    return f"{code.upper()}: {page.title}\n\n{page.paragraph}{example}"
+    return f"{name}: {page.title}\n\n{page.paragraph}{example}"
 
 
-def _page(code: str) -> CodePage:
-    page = CODES.get(code.upper())
+def _of_plugins() -> dict[str, CodePage]:
+    """The codes of the workspace's plugins, and their sections by name."""
+    root = find_root(())
+    configuration = configuration_of(root)
+    if not configuration.plugins:
+        return {}
+    from codegen.plan.plugins import load_plugins
+
+    sections = [section for plugin in load_plugins(root, configuration) for section in plugin.sections]
+    documented = {item.name: CodePage(item.description.rstrip("."), item.documentation.strip()) for item in sections}
+    return documented | {code: page for item in sections for code, page in item.pages.items()}
+
+
+def _page(code: str, name: str, known: dict[str, CodePage]) -> CodePage:
+    page = known.get(name)
     if page is None:
-        begin = [name for name in CODES if name.startswith(code.upper())] if code else []
-        near = begin or get_close_matches(code.upper(), CODES, 1)
+        near = [item for item in known if code and item.startswith(name)] or get_close_matches(name, known, 1)
         hint = f"did you mean {near[0]}?" if near else "codegen explain lists all codes"
         raise DiagnosticsError([Diagnostic("C533", f"there is no diagnostic {code}", hint=hint)], EXIT_COULD_NOT)
     return page

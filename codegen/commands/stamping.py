@@ -17,6 +17,7 @@ from codegen.phases.workspace import (
     records_of,
     template_roots,
 )
+from codegen.plan.plugins import load_plugins
 from codegen.plan.toolchain import INSTALLED_TOOLS, installed_path
 
 
@@ -62,11 +63,17 @@ def _stamp(state: RunState, *, ran: bool) -> None:
         outputs=outputs,
         absent=absent,
         folders=folders,
-        tools=[str(path) for path in _tools()],
+        tools=[str(path) for path in (*_tools(), *_plugin_files(state))],
         warnings=len(system.warnings),
         ran=ran,
     )
     warm.write_stamp(state.root, state.schema_path, evidence)
+
+
+def _plugin_files(state: RunState) -> list[Path]:
+    """The plugins' own files, and their folders, whose times change when files come or go."""
+    files = [path for plugin in load_plugins(state.root, state.configuration) for path in plugin.files]
+    return [*files, *dict.fromkeys(path.parent for path in files)]
 
 
 def _tools() -> list[Path]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.frontend.glue_rules import check_glue
+from codegen.frontend.plugin_glue import check_plugin_glue, is_plugin_glue, plugin_glue, template_folders
 from codegen.frontend.shape import validate_shape
 from codegen.frontend.source_files import SourceFile, read_source
 from codegen.frontend.yaml_reader import Document, read_yaml
 from codegen.plan.loaded import LoadedGlue
+from codegen.plan.plugins import load_plugins
 from codegen.schema.document import SystemSchema
 from codegen.schema.glue import ExtractionGlue, GlueEntry
 from codegen.support.configuration import Configuration
@@ -33,31 +35,35 @@ def load_glue(model: SystemSchema, root: Path, configuration: Configuration) -> 
     """
     bag = DiagnosticBag()
     folder = root / configuration.glue
+    plugins = load_plugins(root, configuration)
     standard_path = folder / STANDARD
     if standard_path.is_file():
         standard = _read(standard_path, root, configuration, bag)
     else:
         standard = _read(data_root() / "glue" / STANDARD, data_root(), configuration, bag)
+    added = [_parsed(source, bag) for source in plugin_glue(plugins)]
     own = _own_glue(model.system.module, folder, root, configuration, bag)
     bag.raise_errors()
-    assert standard is not None
-    files = [standard] if own is None else [standard, own]
+    files = [file for file in (standard, *added, own) if file is not None]
     shaped = [
         (file, validate_shape(ExtractionGlue, file.document.data, file.document.positions, bag)) for file in files
     ]
     bag.raise_errors()
     glues = [(file, glue) for file, glue in shaped if glue is not None]
-    templates = (root / configuration.templates, data_root() / "templates")
+    templates = (root / configuration.templates, data_root() / "templates", *template_folders(plugins))
     for file, glue in glues:
-        check_glue(glue, file.document.positions, templates, bag)
+        check_glue(glue, type(model), file.document.positions, templates, bag)
+    check_plugin_glue([(file.document.positions, glue) for file, glue in glues], bag)
     bag.raise_errors()
     return _laid_over(glues)
 
 
 def _read(path: Path, root: Path, configuration: Configuration, bag: DiagnosticBag) -> _GlueFile | None:
     source = read_source(path, root, configuration.maximum_schema_bytes, bag)
-    if source is None:
-        return None
+    return None if source is None else _parsed(source, bag)
+
+
+def _parsed(source: SourceFile, bag: DiagnosticBag) -> _GlueFile | None:
     document = read_yaml(source, bag)
     return None if document is None else _GlueFile(source, document)
 
@@ -103,4 +109,5 @@ def _laid_over(glues: list[tuple[_GlueFile, ExtractionGlue]]) -> LoadedGlue:
         gates = glue.quality_gates or gates
         positions[file.source.file] = file.document.positions
     merged = ExtractionGlue(system=glues[-1][1].system, schema_to_code=entries, enforcement=rules, quality_gates=gates)
-    return LoadedGlue(merged, origin, positions, {file.source.file: file.source.sha256 for file, _ in glues})
+    read = {file.source.file: file.source.sha256 for file, _ in glues if not is_plugin_glue(file.source.file)}
+    return LoadedGlue(merged, origin, positions, read)

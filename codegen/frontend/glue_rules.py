@@ -18,10 +18,17 @@ _LOOP = re.compile(r"\{([^{}]*)\}")
 _MODULE = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*")
 
 
-def check_glue(glue: ExtractionGlue, positions: PositionMap, templates: Sequence[Path], bag: DiagnosticBag) -> None:
-    """Add what is wrong with ``glue``; ``templates`` are the template folders in the order they are searched."""
+def check_glue(
+    glue: ExtractionGlue,
+    language: type[SystemSchema],
+    positions: PositionMap,
+    templates: Sequence[Path],
+    bag: DiagnosticBag,
+) -> None:
+    """Add what is wrong with ``glue`` for schemas of ``language``; ``templates`` are the template folders in the order
+    they are searched."""
     for name, entry in glue.entries.items():
-        check = _EntryCheck(name, entry, positions, bag)
+        check = _EntryCheck(name, entry, language, positions, bag)
         check.target()
         check.template(templates)
         check.model_paths()
@@ -30,8 +37,11 @@ def check_glue(glue: ExtractionGlue, positions: PositionMap, templates: Sequence
 
 
 class _EntryCheck:
-    def __init__(self, name: str, entry: GlueEntry, positions: PositionMap, bag: DiagnosticBag) -> None:
+    def __init__(
+        self, name: str, entry: GlueEntry, language: type[SystemSchema], positions: PositionMap, bag: DiagnosticBag
+    ) -> None:
         self._path = ("schema_to_code", name)
+        self._language = language
         self._entry = entry
         self._positions = positions
         self._bag = bag
@@ -63,14 +73,14 @@ class _EntryCheck:
             for path in self._entry.when.split(" or "):
                 self._model_path("when", path.strip())
         items = self._entry.for_each
-        if items is not None and self._model_path("for_each", items) and not is_collection(SystemSchema, items):
+        if items is not None and self._model_path("for_each", items) and not is_collection(self._language, items):
             message = f"`{items}` has no items to go through"
             self._error("C543", "for_each", message, "name a section of items, such as `kernels`")
 
     def _model_path(self, key: str, path: str) -> bool:
-        if path_exists(SystemSchema, path):
+        if path_exists(self._language, path):
             return True
-        meant = did_you_mean(path, SystemSchema.model_fields)
+        meant = did_you_mean(path, self._language.model_fields)
         hint = f"did you mean `{meant}`?" if meant else "write a path such as `kernels` or `governance.anchors`"
         self._error("C543", key, f"the schema has no `{path}`", hint)
         return False

@@ -9,13 +9,16 @@ from codegen.frontend.dialects.canonical import canonical_document
 from codegen.frontend.expression_lines import check_expression_lines
 from codegen.frontend.kernel_typing import type_kernels
 from codegen.frontend.operations import check_operations
+from codegen.frontend.plugin_sections import check_plugin_sections
 from codegen.frontend.shape import validate_shape
 from codegen.frontend.source_files import read_source
 from codegen.frontend.system_rules import check_system
 from codegen.frontend.system_warnings import warn_about_system
 from codegen.frontend.versions import check_version
 from codegen.frontend.yaml_reader import Document, read_documents
+from codegen.plan.language import language_of
 from codegen.plan.loaded import LoadedSystem
+from codegen.plan.plugins import load_plugins
 from codegen.schema.document import SystemSchema
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, DiagnosticBag, DiagnosticsError
@@ -26,6 +29,7 @@ def load_system(path: Path, root: Path, configuration: Configuration) -> LoadedS
 
     Raises ``DiagnosticsError`` with every diagnostic of the first stage that has errors.
     """
+    plugins = load_plugins(root, configuration)
     bag = DiagnosticBag()
     source = read_source(root / path, root, configuration.maximum_schema_bytes, bag)
     if source is None:
@@ -34,7 +38,7 @@ def load_system(path: Path, root: Path, configuration: Configuration) -> LoadedS
     bag.raise_errors()
     assert documents is not None
     document = canonical_document(documents, bag)
-    model = None if document is None else _shape(document, bag)
+    model = None if document is None else _shape(language_of(plugins), document, bag)
     bag.raise_errors()
     assert document is not None and model is not None
     check_expression_lines(document.data, document.positions, bag)
@@ -43,6 +47,7 @@ def load_system(path: Path, root: Path, configuration: Configuration) -> LoadedS
         model.contracts, document.positions, root / path, root, configuration.maximum_schema_bytes, bag
     )
     check_operations(model, contracts.schemas, document.positions, bag)
+    check_plugin_sections(model, plugins, document, bag)
     kernels = type_kernels(model, document.positions, bag)
     warn_about_system(model, document.data, document.positions, bag)
     warnings = bag.raise_errors()
@@ -58,7 +63,7 @@ def load_system(path: Path, root: Path, configuration: Configuration) -> LoadedS
     )
 
 
-def _shape(document: Document, bag: DiagnosticBag) -> SystemSchema | None:
+def _shape(language: type[SystemSchema], document: Document, bag: DiagnosticBag) -> SystemSchema | None:
     if not check_version(document.data, document.positions, bag):
         return None
-    return validate_shape(SystemSchema, document.data, document.positions, bag)
+    return validate_shape(language, document.data, document.positions, bag)

@@ -7,9 +7,9 @@ from typing import Any
 from codegen.schema.document import SystemSchema
 
 
-def export_schema() -> dict[str, Any]:
-    """JSON Schema 2020-12 of a schema file, made from the models; fit for YAML language servers."""
-    schema = SystemSchema.model_json_schema(by_alias=True, mode="validation")
+def export_schema(language: type[SystemSchema] = SystemSchema) -> dict[str, Any]:
+    """JSON Schema 2020-12 of a schema file of ``language``, made from the models; fit for YAML language servers."""
+    schema = language.model_json_schema(by_alias=True, mode="validation")
     _drop_titles(schema)
     schema["properties"]["schema_version"]["enum"] = ["6.0", "6.1", 6.0, 6.1]
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from codegen.plan.language import added_sections
 from codegen.schema.document import SystemSchema
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.positions import PositionMap
@@ -68,7 +69,8 @@ class _Warnings:
         model = self._model
         instructions = model.cursorinstructions
         listed = instructions is not None and bool(instructions.generatefiles)
-        if not (listed or model.kernels or model.contracts or model.operations):
+        added = any(getattr(model, name) for name in added_sections(model))
+        if not (listed or model.kernels or model.contracts or model.operations or added):
             message = "there is nothing to generate"
             self._warn("C155", "cursorinstructions", message, "declare `kernels`, `contracts` or `operations`")
         exposed = any(operation.expose.http for operation in model.operations.values())

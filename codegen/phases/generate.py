@@ -13,12 +13,13 @@ from codegen.emit.format_tree import format_tree
 from codegen.emit.header import with_header
 from codegen.emit.render import render, template_context
 from codegen.emit.root_directory import RootDirectory
-from codegen.phases import rooms
+from codegen.phases.plugin_contexts import contexts_of
 from codegen.phases.state import RunState
 from codegen.phases.workspace import distribution_of, loaded, measurements_path, planned, template_roots
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import ContextBuilder, Generation, KernelProduct
 from codegen.plan.loaded import LoadedSystem
+from codegen.plan.plugins import load_plugins
 from codegen.plan.toolchain import constraints
 from codegen.plan.vendored import RUNTIME
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
@@ -46,20 +47,21 @@ def generate(state: RunState) -> Generated:
     tree: dict[str, bytes] = {}
     begun: dict[str, str] = {}
     roots = template_roots(state.root, state.configuration)
+    contexts = contexts_of(load_plugins(state.root, state.configuration))
     with RootDirectory(state.root) as directory:
         measurements = _measurements(directory, measurements_path(state))
         generation = Generation(system, glue, plan, kernels, constraints(), measurements)
         for number, file in enumerate(plan.files, len(kernels) + 1):
             state.progress(number, steps, file.path)
             if file.kind == "template":
-                text = _rendered(file, generation, roots, rooms.CONTEXTS)
+                text = _rendered(file, generation, roots, contexts)
                 texts[file.path] = with_header(file.path, text, system.path, file.source)
             elif file.kind == "runtime":
                 tree[file.path] = (RUNTIME / file.template.removeprefix("codegen/runtime/")).read_bytes()
             elif (data := directory.read(file.template)) is not None:
                 tree[file.path] = data
             else:
-                texts[file.path] = _begun(file, generation, roots, rooms.CONTEXTS)
+                texts[file.path] = _begun(file, generation, roots, contexts)
                 begun[file.path] = file.template
     tree |= {path: text.encode() for path, text in _formatted(texts, distribution_of(state)).items()}
     once = {source: tree[path] for path, source in begun.items()}

@@ -6,20 +6,23 @@ from pathlib import Path
 
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
+from codegen.frontend.plugin_glue import template_folders
 from codegen.phases.state import RunState
 from codegen.plan.files import Plan
 from codegen.plan.loaded import LoadedGlue, LoadedSystem
 from codegen.plan.lock import Lock, lock_of
+from codegen.plan.plugins import load_plugins, plugin_pins
 from codegen.plan.toolchain import pins
 from codegen.support.configuration import Configuration
 from codegen.support.data_files import data_root
 
 
 def template_roots(root: Path, configuration: Configuration) -> tuple[Path, ...]:
-    """The folders of templates: the workspace's own before those that travel with codegen."""
+    """The folders of templates: the workspace's own, those that travel with codegen, those of plugins."""
     own = (root / configuration.templates).resolve()
     built_in = data_root() / "templates"
-    return (own,) if own == built_in else (own, built_in)
+    added = template_folders(load_plugins(root, configuration))
+    return (own, *added) if own == built_in else (own, built_in, *added)
 
 
 def distribution_of(state: RunState) -> str:
@@ -60,7 +63,8 @@ def current_lock(state: RunState) -> Lock:
                     handlers[file.template] = sha256_hex(data)
         measured = directory.read(measurements_path(state))
     read = handlers if measured is None else {**handlers, measurements_path(state): sha256_hex(measured)}
-    return lock_of(plan, system, glue, state.root, pins(), read)
+    pinned = {**pins(), **plugin_pins(state.root, state.configuration)}
+    return lock_of(plan, system, glue, state.root, pinned, read)
 
 
 def measurements_path(state: RunState) -> str:

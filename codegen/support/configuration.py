@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from codegen.support.paths import path_fault
 
+_TYPES = {str: "text", int: "a whole number", tuple: "a list of texts", dict: "a table of texts"}
 _ROOTS = ("schemas", "glue", "templates", "out", "records", "handlers", "benchmarks")
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """A workspace's settings; every root is relative to the workspace."""
+    """A workspace's settings; every root is relative to the workspace.
+
+    ``plugins`` are the names of the plugins that add sections to the language, ``trust`` the digest of each.
+    """
 
     schemas: str = "input_schemas"
     glue: str = "glue"
@@ -29,6 +34,8 @@ class Configuration:
     maximum_test_seconds: int = 900
     maximum_mutants: int = 1000
     mutation_seed: int = 0
+    plugins: tuple[str, ...] = ()
+    trust: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_configuration(root: Path) -> Configuration:
@@ -45,10 +52,18 @@ def load_configuration(root: Path) -> Configuration:
     for key, value in values.items():
         if key not in known:
             raise ValueError(f"codegen.toml: unknown key {key!r}; known: {', '.join(sorted(known))}")
-        default = known[key].default
-        if type(value) is not type(default):
-            raise ValueError(f"codegen.toml: {key} must be of type {type(default).__name__}")
+        factory = known[key].default_factory
+        value = _typed(key, value, known[key].default if factory is MISSING else factory())
         if key in _ROOTS and (fault := path_fault(str(value), folder=True)):
             raise ValueError(f"codegen.toml: {key}: {fault.message}; {fault.hint}")
         chosen[known[key].name] = value
     return Configuration(**chosen)
+
+
+def _typed(key: str, value: Any, default: Any) -> Any:
+    """``value`` where it is of the type of ``default``; a list as a tuple."""
+    value = tuple(value) if isinstance(value, list) else value
+    texts = value if isinstance(value, tuple) else value.values() if isinstance(value, dict) else ()
+    if type(value) is not type(default) or not all(isinstance(text, str) for text in texts):
+        raise ValueError(f"codegen.toml: {key} must be {_TYPES[type(default)]}")
+    return value
