@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 
 def parser() -> argparse.ArgumentParser:
@@ -17,9 +18,9 @@ def parser() -> argparse.ArgumentParser:
     _check(verbs)
     rollback = _verb(verbs, "rollback", "go back to the tree before the last committed run")
     rollback.add_argument("schema", help="the system's schema")
-    explain = _verb(verbs, "explain", "the page of a diagnostic code")
+    explain = _verb(verbs, "explain", "the page of a diagnostic code", _TEXTS)
     explain.add_argument("code", nargs="?", help="such as C203; without it all codes are listed")
-    schema = _verb(verbs, "schema", "the language as JSON Schema")
+    schema = _verb(verbs, "schema", "the language as JSON Schema", _TEXTS)
     schema.add_argument("action", choices=["export"], help="export: print it")
     return top
 
@@ -27,9 +28,16 @@ def parser() -> argparse.ArgumentParser:
 Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def _verb(verbs: Verbs, name: str, text: str) -> argparse.ArgumentParser:  # type: ignore[valid-type]
+#: Forms of an answer; the last two say what was found, for the reviewers' pages of forges.
+_TEXTS = ("text", "json")
+_FORMATS = (*_TEXTS, "github", "sarif")
+
+
+def _verb(  # type: ignore[valid-type]
+    verbs: Verbs, name: str, text: str, formats: Sequence[str] = _FORMATS
+) -> argparse.ArgumentParser:
     made: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)  # type: ignore[attr-defined]
-    made.add_argument("--format", choices=["text", "json"], default="text", help="form of the answer")
+    made.add_argument("--format", choices=formats, default="text", help="form of the answer")
     made.add_argument("-q", "--quiet", action="store_true", help="no progress, no warnings")
     return made
 

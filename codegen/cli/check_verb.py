@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codegen.cli.console import Console
+from codegen.cli.exchange import EXCHANGED
 from codegen.cli.render import as_data
 from codegen.commands import warm
 from codegen.support.configuration import Configuration
-from codegen.support.diagnostics import EXIT_CLEAN, EXIT_FINDINGS
+from codegen.support.diagnostics import EXIT_CLEAN, EXIT_FINDINGS, Diagnostic
+from codegen.support.spans import Span
 
 if TYPE_CHECKING:
     from codegen.commands.fast_check import Records
@@ -32,7 +34,7 @@ def check_part(chosen: argparse.Namespace) -> _PART:
             system, lines = fast.fast_check(root, configuration, schema, read[0])
             return _fast_answer(chosen, console, system, lines)
         stamp = None if chosen.fresh else warm.read_stamp(root, schema)
-        if stamp is not None:
+        if stamp is not None and not (stamp.warnings and chosen.format in EXCHANGED):
             return _clean(chosen, console, stamp.system, stamp.files)
         return _cold(chosen, root, configuration, schema, console)
 
@@ -51,7 +53,8 @@ def _cold(
     name = result.state.plan.system
     if not result.findings:
         stamp_check(result.state)
-        return _clean(chosen, console, name, result.compared)
+        code, data = _clean(chosen, console, name, result.compared)
+        return code, {**data, "diagnostics": list(map(as_data, result.state.system.warnings))}
     diagnostics = [finding.diagnostic() for finding in result.findings]
     if chosen.format == "text":
         for finding in result.findings:
@@ -61,7 +64,8 @@ def _cold(
         console.tell(f"fix: {fix}")
     data = [{**as_data(item), "cause": found.cause, "path": found.path}
             for item, found in zip(diagnostics, result.findings, strict=True)]  # fmt: skip
-    return EXIT_FINDINGS, {"system": name, "compared": result.compared, "findings": data}
+    warnings = list(map(as_data, result.state.system.warnings))
+    return EXIT_FINDINGS, {"system": name, "compared": result.compared, "diagnostics": warnings, "findings": data}
 
 
 def strays(
@@ -81,7 +85,12 @@ def strays(
             console.answer(f"{'orphan':<18} {stray.path} belongs to no schema of the workspace{why}")
     for fix in dict.fromkeys(f"codegen run {s.schema}" if s.schema else f"rm -r {s.path}" for s in found):
         console.tell(f"fix: {fix}")
-    return (EXIT_FINDINGS if found else EXIT_CLEAN), {"exit": EXIT_FINDINGS, "stray": [stray.path for stray in found]}
+    findings = [
+        Diagnostic("C621", f"{stray.path} belongs to no schema of the workspace", Span(stray.path, 1, 1, 1, 1))
+        for stray in found
+    ]
+    data = {"exit": EXIT_FINDINGS, "stray": [stray.path for stray in found], "findings": list(map(as_data, findings))}
+    return (EXIT_FINDINGS if found else EXIT_CLEAN), data
 
 
 def _clean(chosen: argparse.Namespace, console: Console, system: str, files: int) -> tuple[int, dict[str, Any]]:
@@ -99,5 +108,14 @@ def _fast_answer(
             console.answer(f"{cause:<18} {path}")
         if not found:
             console.answer(f"{system}: as its record says (digests only, nothing was generated)")
-    data = {"system": system, "fast": True, "findings": [{"cause": cause, "path": path} for cause, path in found]}
-    return (EXIT_FINDINGS if found else EXIT_CLEAN), data
+    findings = [{**as_data(_fast_finding(cause, path)), "cause": cause, "path": path} for cause, path in found]
+    return (EXIT_FINDINGS if found else EXIT_CLEAN), {"system": system, "fast": True, "findings": findings}
+
+
+def _fast_finding(cause: str, path: str) -> Diagnostic:
+    """What digests alone can say; an input that moved leaves its outputs behind."""
+    from codegen.drift.classify import Cause
+    from codegen.drift.findings import CODES
+
+    code = CODES[Cause.STALE] if cause == "moved" else CODES[Cause(cause)]
+    return Diagnostic(code, f"{path}: {cause}", Span(path, 1, 1, 1, 1), "codegen check says more")

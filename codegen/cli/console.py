@@ -26,7 +26,7 @@ class Console:
 
     def answer(self, text: str) -> None:
         """What was asked for."""
-        self.out.write(text if text.endswith("\n") else text + "\n")
+        self.out.write(text if text.endswith("\n") or not text else text + "\n")
 
     def tell(self, text: str) -> None:
         """A line for a person; silent under ``--quiet``."""

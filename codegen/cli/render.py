@@ -13,6 +13,7 @@ from codegen.support.spans import Span
 #: The text of a file by the path that spans carry; None where it cannot be read.
 SourceOf = Callable[[str], str | None]
 _WIDEST = 160
+_TONES = {"error": "31;1", "warning": "33;1", "note": "36;1"}
 
 
 def render_text(items: Iterable[Diagnostic], source_of: SourceOf, *, color: bool = False) -> str:
@@ -32,6 +33,8 @@ def as_data(item: Diagnostic) -> dict[str, Any]:
             "end_line": item.span.end_line,
             "end_column": item.span.end_column,
         }
+    if item.waiver is not None:
+        data["waiver"] = item.waiver
     return data
 
 
@@ -44,7 +47,7 @@ class _Paint:
 
 
 def _one(item: Diagnostic, source_of: SourceOf, paint: _Paint) -> str:
-    tone = "31;1" if item.severity == "error" else "33;1"
+    tone = _TONES[item.severity]
     place = "" if item.span is None else f"{_shown(item.span.file)}:{item.span.line}:{item.span.column}: "
     lines = [f"{place}{paint(f'{item.severity}[{item.code}]', tone)}: {_shown(item.message)}"]
     margin = "  "
@@ -57,6 +60,8 @@ def _one(item: Diagnostic, source_of: SourceOf, paint: _Paint) -> str:
             lines += [f"{margin}|", f"{number} | {excerpt[0]}", f"{margin}| {paint(excerpt[1], tone)}"]
     if item.hint:
         lines.append(f"{margin}= help: {_shown(item.hint)}")
+    if item.waiver is not None:
+        lines.append(f"{margin}= waived: {_shown(item.waiver)}")
     return "\n".join(lines) + "\n"
 
 

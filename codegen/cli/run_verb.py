@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen.cli.console import Console
+from codegen.cli.exchange import EXCHANGED
 from codegen.cli.render import as_data
 from codegen.commands import warm
 from codegen.support.configuration import Configuration
@@ -21,7 +22,8 @@ def run_part(
 
     def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
         stamp = None if chosen.fresh or chosen.mutation else warm.read_stamp(root, schema)
-        if stamp is not None and stamp.ran and not (chosen.strict and stamp.warnings):
+        unsaid = chosen.strict or chosen.format in EXCHANGED
+        if stamp is not None and stamp.ran and not (unsaid and stamp.warnings):
             console.tell(f"{stamp.system}: nothing changed, {stamp.files} files as the last run left them")
             return EXIT_CLEAN, {"diagnostics": [], "written": [], "deleted": [], "unchanged": stamp.files, "warm": True}
         from codegen.commands.run import kept_folder, run

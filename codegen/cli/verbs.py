@@ -97,7 +97,7 @@ def _each(chosen: argparse.Namespace, part: Part, afterwards: Afterwards | None 
         schemas = schemas_of(root, configuration, chosen.schemas)
     except DiagnosticsError as error:
         console.show(error.diagnostics, Path.cwd())
-        return _answer(chosen, console, error.exit_code, [{"diagnostics": _data(error.diagnostics)}])
+        return _answer(chosen, console, Path.cwd(), error.exit_code, [{"diagnostics": _data(error.diagnostics)}])
     for schema in schemas:
         if len(schemas) > 1:
             console.tell(f"{schema}:")
@@ -113,7 +113,7 @@ def _each(chosen: argparse.Namespace, part: Part, afterwards: Afterwards | None 
         code, data = afterwards(root, configuration, systems, console)
         codes.append(code)
         systems += [data] if code else []
-    return _answer(chosen, console, first_of(codes), systems)
+    return _answer(chosen, console, root, first_of(codes), systems)
 
 
 def _unsafe(error: UnsafePathError) -> DiagnosticsError:
@@ -121,9 +121,15 @@ def _unsafe(error: UnsafePathError) -> DiagnosticsError:
     return DiagnosticsError([Diagnostic("C604", str(error), hint=hint)], EXIT_FINDINGS)
 
 
-def _answer(chosen: argparse.Namespace, console: Console, code: int, systems: Sequence[Mapping[str, Any]]) -> int:
+def _answer(
+    chosen: argparse.Namespace, console: Console, root: Path, code: int, systems: Sequence[Mapping[str, Any]]
+) -> int:
     if chosen.format == "json":
         console.answer(json.dumps({"exit": code, "systems": systems}, indent=2, ensure_ascii=False))
+    elif chosen.format != "text":
+        from codegen.cli.exchange import exchanged
+
+        console.answer(exchanged(chosen.format, systems, root, code))
     return code
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from codegen.support.literals import escape_hidden
 from codegen.support.spans import Span
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 EXIT_CLEAN = 0
 EXIT_FINDINGS = 1
@@ -24,13 +24,17 @@ LONGEST_TEXT = 600
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. ``span`` is None only where no file is at fault."""
+    """One finding. ``span`` is None only where no file is at fault.
+
+    ``waiver`` is why it is let pass, and until when; then it is a note.
+    """
 
     code: str
     message: str
     span: Span | None = None
     hint: str | None = None
     severity: Severity = "error"
+    waiver: str | None = None
 
 
 class DiagnosticsError(Exception):

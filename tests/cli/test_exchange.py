@@ -1,0 +1,205 @@
+"""What other tools read: GitHub's workflow commands and SARIF, whatever users wrote into their schemas."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import jsonschema_rs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codegen.cli.exchange import exchanged
+from codegen.cli.main import main
+from codegen.cli.render import as_data
+from codegen.cli.sarif import plain_message
+from codegen.support.diagnostics import Diagnostic
+from codegen.support.spans import Span
+
+SCHEMA = json.loads((Path(__file__).parent.parent / "fixtures/sarif/sarif-2.1.0-rtm.5.json").read_text())
+# Its pattern of languages holds a bracket that only JavaScript reads.
+for owner in ("run", "toolComponent"):
+    del SCHEMA["definitions"][owner]["properties"]["language"]["pattern"]
+VALIDATOR = jsonschema_rs.validator_for(SCHEMA)
+ROOT = Path("/srv/a b")
+TEXTS = st.text(st.sampled_from("ab :,%0A\n\r\t\"'\\{}[]()é日🙂\u2028<&") | st.characters(), max_size=30)
+PATHS = st.text(st.characters(exclude_characters="\0/", exclude_categories=["Cs"]), min_size=1, max_size=20).filter(
+    lambda name: name not in {".", ".."}
+)
+
+
+def systems(*items):
+    return [{"diagnostics": [as_data(item) for item in items]}]
+
+
+def sarif(*items, code=1):
+    log = json.loads(exchanged("sarif", systems(*items), ROOT, code))
+    VALIDATOR.validate(log)
+    (run,) = log["runs"]
+    return run
+
+
+def github(*items):
+    return exchanged("github", systems(*items), ROOT, 1)
+
+
+def parsed(line):
+    """As the runner of GitHub reads a command."""
+    command, properties, data = re.fullmatch(r"::(\w+) (.*?)::(.*)", line, re.DOTALL).groups()
+    pairs = (item.split("=", 1) for item in properties.split(","))
+    undone = {name: undo(value.replace("%3A", ":").replace("%2C", ",")) for name, value in pairs}
+    return command, undone, undo(data)
+
+
+def undo(text):
+    return text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
+
+
+FINDING = Diagnostic("C556", "eval turns text into code", Span("generated/x.py", 3, 5, 3, 9), "take it out")
+
+
+def test_a_workflow_command():
+    assert github(FINDING) == (
+        "::error file=generated/x.py,line=3,col=5,title=C556 text becomes code"
+        "::eval turns text into code%0Ahelp: take it out\n"
+    )
+    assert github(Diagnostic("C556", "m", None)) == "::error title=C556 text becomes code::m\n"
+    assert github() == ""
+
+
+def test_warnings_and_waived_findings_are_milder():
+    warning = Diagnostic("C150", "m", None, severity="warning")
+    waived = Diagnostic("C559", "m", None, severity="note", waiver="moves to settings (until 2027-03-31)")
+    first, second = github(warning, waived).splitlines()
+    assert first.startswith("::warning ")
+    assert second.startswith("::notice ")
+    assert second.endswith("::m%0Awaived: moves to settings (until 2027-03-31)")
+    assert [result["level"] for result in sarif(warning, waived)["results"]] == ["warning", "note"]
+    assert sarif(waived)["results"][0]["suppressions"] == [
+        {"kind": "external", "status": "accepted", "justification": "moves to settings (until 2027-03-31)"}
+    ]
+    assert "suppressions" not in sarif(warning)["results"][0]
+
+
+def test_files_are_named_from_the_checkout(monkeypatch, tmp_path):
+    below = tmp_path / "services" / "one"
+    below.mkdir(parents=True)
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    assert "file=services/one/generated/x.py," in exchanged("github", systems(FINDING), below, 1)
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path / "elsewhere"))
+    assert "file=generated/x.py," in exchanged("github", systems(FINDING), below, 1)
+
+
+def test_a_sarif_log():
+    run = sarif(FINDING)
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert (rule["id"], rule["shortDescription"]["text"]) == ("C556", "text becomes code")
+    assert rule["fullDescription"]["text"] in rule["help"]["text"]
+    (result,) = run["results"]
+    assert (result["ruleId"], result["ruleIndex"], result["level"]) == ("C556", 0, "error")
+    assert result["message"]["text"] == "eval turns text into code\nhelp: take it out"
+    assert result["locations"] == [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": "generated/x.py", "uriBaseId": "WORKSPACE"},
+                "region": {"startLine": 3, "startColumn": 5, "endLine": 3, "endColumn": 9},
+            }
+        }
+    ]
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert run["originalUriBaseIds"] == {"WORKSPACE": {"uri": "file:///srv/a%20b/"}}
+    assert run["invocations"] == [{"executionSuccessful": True, "exitCode": 1}]
+
+
+@pytest.mark.parametrize(("code", "successful"), [(0, True), (1, True), (2, False), (3, True), (4, True), (130, False)])
+def test_what_could_not_be_done_was_not_successful(code, successful):
+    assert sarif(code=code)["invocations"] == [{"executionSuccessful": successful, "exitCode": code}]
+
+
+def prints(*items):
+    return [result["partialFingerprints"]["codegen/v1"] for result in sarif(*items)["results"]]
+
+
+def test_fingerprints_outlive_lines_that_move():
+    moved = Diagnostic("C556", FINDING.message, Span("generated/x.py", 40, 1, 40, 3), "another hint")
+    assert prints(FINDING) == prints(moved)
+    first, second = prints(FINDING, moved)
+    assert first != second
+    assert prints(FINDING) != prints(Diagnostic("C556", FINDING.message, Span("generated/y.py", 3, 5, 3, 9)))
+    assert prints(Diagnostic("C108", "first at line 3")) == prints(Diagnostic("C108", "first at line 14"))
+
+
+def test_a_finding_that_two_systems_share_is_said_once():
+    items = [*systems(FINDING), {"findings": [as_data(FINDING)]}]
+    assert len(exchanged("github", items, ROOT, 1).splitlines()) == 1
+
+
+def test_a_message_is_no_link():
+    assert plain_message("see [here](http://x.test) and a[0] (b)") == "see \\[here\\](http://x.test) and a[0] (b)"
+
+
+@given(message=TEXTS, hint=TEXTS | st.none(), file=PATHS)
+def test_hostile_texts_survive_workflow_commands(message, hint, file):
+    text = github(Diagnostic("C556", message, Span(file, 3, 5, 3, 9), hint))
+    assert text.endswith("\n")
+    assert "\n" not in text[:-1]
+    assert "\r" not in text
+    command, properties, data = parsed(text[:-1])
+    assert command == "error"
+    assert properties == {"file": file, "line": "3", "col": "5", "title": "C556 text becomes code"}
+    assert data == message + (f"\nhelp: {hint}" if hint else "")
+
+
+@given(message=TEXTS, file=PATHS, waiver=TEXTS)
+def test_hostile_texts_survive_sarif(message, file, waiver):
+    (result,) = sarif(Diagnostic("C556", message, Span(file, 3, 5, 4, 1), waiver=waiver))["results"]
+    assert result["message"]["text"] == plain_message(message)
+    location = result["locations"][0]["physicalLocation"]
+    uri = location["artifactLocation"]["uri"]
+    assert unquote(uri) == file
+    assert (urlsplit(uri).scheme, urlsplit(uri).netloc, urlsplit(uri).query, urlsplit(uri).fragment) == ("", "", "", "")
+    assert location["region"] == {"startLine": 3, "startColumn": 5, "endLine": 4, "endColumn": 1}
+
+
+@pytest.mark.parametrize("form", ["github", "sarif"])
+def test_stdout_holds_the_form_alone(tiny, capsys, form):
+    tiny.replace(tiny.schema, "owner: Tests", "ownr: Tests")
+    for verb in ("run", "check", "plan"):
+        assert main([verb, "--format", form]) == 3
+        out = capsys.readouterr().out
+        if form == "github":
+            (line,) = out.splitlines()
+            assert line.startswith(f"::error file={tiny.schema},line=3,col=")
+            continue
+        log = json.loads(out)
+        VALIDATOR.validate(log)
+        assert [result["ruleId"] for result in log["runs"][0]["results"]] == ["C120"]
+        assert log["runs"][0]["invocations"][0]["exitCode"] == 3
+
+
+def test_a_clean_command_says_so_in_both_forms(tiny, capsys):
+    assert main(["run", "--format", "sarif"]) == 0
+    assert json.loads(capsys.readouterr().out)["runs"][0]["results"] == []
+    assert main(["check", "--format", "github"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_drift_is_told_to_other_tools(tiny, capsys):
+    assert main(["run"]) == 0
+    (tiny.root / f"{tiny.package}/Point.py").unlink()
+    capsys.readouterr()
+    for arguments in (["check"], ["check", "--fast"]):
+        assert main([*arguments, "--format", "sarif"]) == 1
+        log = json.loads(capsys.readouterr().out)
+        VALIDATOR.validate(log)
+        assert [result["ruleId"] for result in log["runs"][0]["results"]] == ["C620"]
+
+
+def test_warnings_are_told_though_nothing_changed(tiny, capsys):
+    tiny.replace(tiny.schema, ", owner: Tests", "")
+    for _ in range(2):
+        assert main(["run", "--format", "github"]) == 0
+        assert capsys.readouterr().out.startswith("::warning ")
+    assert main(["check", "--format", "github"]) == 0
+    assert capsys.readouterr().out.startswith("::warning ")
