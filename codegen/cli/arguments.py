@@ -33,8 +33,11 @@ _TEXTS = ("text", "json")
 _FORMATS = (*_TEXTS, "github", "sarif")
 
 
-def _verb(  # type: ignore[valid-type]
-    verbs: Verbs, name: str, text: str, formats: Sequence[str] = _FORMATS
+def _verb(
+    verbs: Verbs,  # type: ignore[valid-type]
+    name: str,
+    text: str,
+    formats: Sequence[str] = _FORMATS,
 ) -> argparse.ArgumentParser:
     made: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)  # type: ignore[attr-defined]
     made.add_argument("--format", choices=formats, default="text", help="form of the answer")

@@ -53,8 +53,8 @@ def _cold(
     name = result.state.plan.system
     if not result.findings:
         stamp_check(result.state)
-        code, data = _clean(chosen, console, name, result.compared)
-        return code, {**data, "diagnostics": list(map(as_data, result.state.system.warnings))}
+        code, answer = _clean(chosen, console, name, result.compared)
+        return code, {**answer, "diagnostics": list(map(as_data, result.state.system.warnings))}
     diagnostics = [finding.diagnostic() for finding in result.findings]
     if chosen.format == "text":
         for finding in result.findings:
