@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from codegen.backends.imports import import_lines
-from codegen.backends.operations import operation_views
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
+from codegen.plan.handler_signature import HandlerSignature, handler_signatures
 from codegen.support.literals import python_docstring, python_string
 
 
@@ -15,9 +16,7 @@ from codegen.support.literals import python_docstring, python_string
 class HandlerFunction:
     """One function; texts are Python source."""
 
-    name: str
-    parameters: str
-    returns: str
+    line: str
     docstring: str
     message: str
 
@@ -32,20 +31,24 @@ class HandlerModule:
 
 
 def handler_module(generation: Generation, file: PlannedFile) -> HandlerModule:
-    """The functions that operations name in the module ``file.item``; one that two operations share stands once."""
-    functions: dict[str, HandlerFunction] = {}
-    models: set[str] = set()
-    for view in operation_views(generation):
-        module, _, name = (view.handler or "").partition(":")
-        if view.handler is None or module != file.item or name in functions:
-            continue
-        models |= {model for model in (view.request, view.response) if model is not None}
-        functions[name] = HandlerFunction(
-            name=name,
-            parameters=f"request: {view.request}" if view.request else "",
-            returns=view.response or "None",
-            docstring=python_docstring(view.doc, 4),
-            message=python_string(f"{view.name} is not written yet"),
-        )
-    imports = {"..models": models, ".._runtime.service.problem": ["Problem"] if functions else []}
-    return HandlerModule(generation.system.model.package, import_lines(imports), tuple(functions.values()))
+    """The functions that operations name in the module ``file.item``."""
+    model = generation.system.model
+    signatures = [signature for signature in handler_signatures(model) if signature.module == file.item]
+    models = {name for signature in signatures for name in signature.models}
+    imports: dict[str, Iterable[str]] = {
+        "..models": models,
+        ".._runtime.service.problem": ["Problem"] if signatures else [],
+    }
+    return HandlerModule(model.package, import_lines(imports), tuple(map(begun_function, signatures)))
+
+
+def begun_function(signature: HandlerSignature) -> HandlerFunction:
+    """The function as it stands before a person wrote it."""
+    message = python_string(f"{signature.operation} is not written yet")
+    return HandlerFunction(signature.line, python_docstring(signature.doc, 4), message)
+
+
+def begun_text(signature: HandlerSignature) -> str:
+    """The same as source, to be formatted."""
+    function = begun_function(signature)
+    return f"{function.line}\n    {function.docstring}\n    raise Problem(501, {function.message})\n"

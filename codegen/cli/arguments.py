@@ -55,6 +55,11 @@ def _run(verbs: Verbs) -> None:  # type: ignore[valid-type]
     run.add_argument("--keep", action="store_true", help="keep the staged tree of a failure")
     run.add_argument("--strict", action="store_true", help="warnings are errors")
     run.add_argument(
+        "--update-handlers",
+        action="store_true",
+        help="write changed signatures into your handlers; shows what changed",
+    )
+    run.add_argument(
         "--mutation", action="store_true", help="break declared modules on purpose; a generated test must notice"
     )
 

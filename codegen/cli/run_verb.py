@@ -29,10 +29,13 @@ def run_part(
         from codegen.commands.run import kept_folder, run
         from codegen.commands.stamping import stamp_run
         from codegen.phases.gmp_engine import PhaseFailed
+        from codegen.phases.handlers.check import diff_text
         from codegen.phases.mutation.record import GATE as MUTATION_GATE
         from codegen.phases.state import RunOptions
 
-        options = RunOptions(chosen.locked, chosen.fresh, chosen.keep, chosen.strict, chosen.mutation)
+        options = RunOptions(
+            chosen.locked, chosen.fresh, chosen.keep, chosen.strict, chosen.mutation, chosen.update_handlers
+        )
         lines = console.phase_lines()
         try:
             result = run(root, configuration, schema, options, lines, lines.step)
@@ -47,6 +50,8 @@ def run_part(
         stamp_run(state)
         warnings = (*state.system.warnings, *state.warnings)
         console.show(warnings, root)
+        if state.mended:
+            console.tell(diff_text(state.mended))
         written, deleted = len(summary.written), len(summary.deleted)
         console.tell(f"{state.plan.system}: {written} written, {deleted} removed, {len(summary.unchanged)} unchanged")
         for gate in state.gates:

@@ -9,6 +9,7 @@ from codegen.emit.root_directory import RootDirectory, UnsafePathError
 from codegen.phases.former_systems import former_manifests, in_folders
 from codegen.phases.generate import generate
 from codegen.phases.hand_edits import hand_edits, suspects
+from codegen.phases.handlers.check import check_handlers
 from codegen.phases.state import RunState
 from codegen.phases.workspace import distribution_of, loaded, planned, records_of
 from codegen.phases.workspace_systems import compare_dependencies
@@ -21,6 +22,7 @@ def baseline(state: RunState) -> RunState:
     """Look at the disk and at the declared surroundings."""
     with RootDirectory(state.root) as directory:
         inside = _targets_inside(state, directory)
+        state = check_handlers(state, directory)
         manifest, manifest_findings = read_record(state, directory)
         edits = [] if inside or manifest_findings else _hand_edits(state, directory, manifest)
     dependencies, unmet = compare_dependencies(state)

@@ -6,13 +6,14 @@ import stat
 from collections.abc import Mapping
 from dataclasses import replace
 
-from codegen.emit.commit import Change, CommitSummary, commit
+from codegen.emit.commit import FILE_MODE, Change, CommitSummary, commit
 from codegen.emit.manifest import ManifestEntry, manifest_text
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.baseline import read_record
 from codegen.phases.former_systems import former_manifests
 from codegen.phases.hand_edits import EXPECTED_MODE
+from codegen.phases.handlers.check import refuse_moved
 from codegen.phases.plan_details import plan_details
 from codegen.phases.recount import miscounted
 from codegen.phases.reporting import report_files, section_count
@@ -80,7 +81,12 @@ def write(state: RunState) -> CommitSummary:
             if entry.path not in state.tree and _is_unchanged(directory, entry)
         ]
         begun = {path: data for path, data in state.once.items() if directory.read(path) is None}
-    changes = [Change(path, data) for path, data in {**state.tree, **begun}.items()]
+        refuse_moved(state.mended, directory)
+        mended = [
+            Change(path, file.after, stat.S_IMODE(directory.mode(path) or FILE_MODE))
+            for path, file in state.mended.items()
+        ]
+    changes = [Change(path, data) for path, data in {**state.tree, **begun}.items()] + mended
     changes += [Change(path, None) for path in gone]
     return commit(state.root, changes, system=planned(state).system)
 

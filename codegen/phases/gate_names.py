@@ -7,8 +7,8 @@ from collections.abc import Mapping
 GATE_NAMES: Mapping[int, tuple[str, ...]] = {
     0: ("schema-and-glue-valid", "plan-complete"),
     1: (
-        "targets-inside-root", "record-readable", "no-hand-edits", "hard-dependencies", "soft-dependencies",
-        "stores-answer", "anchors-probed", "link-existing",
+        "targets-inside-root", "handler-signatures", "record-readable", "no-hand-edits", "hard-dependencies",
+        "soft-dependencies", "stores-answer", "anchors-probed", "link-existing",
     ),
     2: ("parses", "imports-resolve", "no-markers", "no-stubs", "public-docstrings", "annotations"),
     3: (

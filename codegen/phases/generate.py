@@ -58,6 +58,8 @@ def generate(state: RunState) -> Generated:
                 texts[file.path] = with_header(file.path, text, system.path, file.source)
             elif file.kind == "runtime":
                 tree[file.path] = (RUNTIME / file.template.removeprefix("codegen/runtime/")).read_bytes()
+            elif (mended := state.mended.get(file.template)) is not None:
+                tree[file.path] = mended.after
             elif (data := directory.read(file.template)) is not None:
                 tree[file.path] = data
             else:

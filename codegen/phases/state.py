@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from codegen.phases.handlers.mended_file import MendedFile
 from codegen.phases.kernel_checks import CheckedKernel
 from codegen.plan.files import Plan
 from codegen.plan.gates import GateResult
@@ -24,6 +25,7 @@ class RunOptions:
     keep: bool = False
     strict: bool = False
     mutation: bool = False
+    update_handlers: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,10 @@ class RunState:
 
     ``checked`` is what the oracle saw of each kernel. ``tree`` maps paths relative to the workspace to the bytes that
     will be committed. ``once`` maps files of people that are not there yet to their first bytes; they are theirs
-    afterwards. ``progress`` is told what a long step does: (done, total, text). ``exit_code`` is what a failed gate
-    asks the command to return, 0 where none failed. ``findings`` are those of the phase at work, ``warnings`` those of
-    the phases before it. ``raw`` are the raw files of the run record by name, such as
-    ``junit.xml``.
+    afterwards. ``mended`` are files of people that are brought up to date because they asked for it. ``progress`` is
+    told what a long step does: (done, total, text). ``exit_code`` is what a failed gate asks the command to return, 0
+    where none failed. ``findings`` are those of the phase at work, ``warnings`` those of the phases before it.
+    ``raw`` are the raw files of the run record by name, such as ``junit.xml``.
     """
 
     root: Path
@@ -49,6 +51,7 @@ class RunState:
     kernels: Mapping[str, KernelProduct] = field(default_factory=dict)
     tree: Mapping[str, bytes] = field(default_factory=dict)
     once: Mapping[str, bytes] = field(default_factory=dict)
+    mended: Mapping[str, MendedFile] = field(default_factory=dict)
     gates: tuple[GateResult, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()

@@ -57,7 +57,8 @@ def current_lock(state: RunState) -> Lock:
     with RootDirectory(state.root) as directory:
         for file in plan.files:
             if file.kind == "handler":
-                data = directory.read(file.template)
+                mended = state.mended.get(file.template)
+                data = directory.read(file.template) if mended is None else mended.after
                 data = state.once.get(file.template) if data is None else data
                 if data is not None:
                     handlers[file.template] = sha256_hex(data)

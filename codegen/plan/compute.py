@@ -170,6 +170,9 @@ class _Planner:
     def _item_span(self, file: PlannedFile) -> Span | None:
         if file.item is None:
             return None
+        if file.kind == "handler":
+            named = self._model.handler_modules.get(file.item, [])
+            return self._system.positions.value(("operations", named[0], "handler")) if named else None
         return self._system.positions.key(tuple(file.source.lstrip("/").split("/")))
 
     def _span(self, key: str, *below: str | int) -> Span | None:

@@ -1,0 +1,34 @@
+"""C450-C459: what people write by hand, held to how it is called."""
+
+from __future__ import annotations
+
+from codegen.support.codes.page import CodePage
+
+PAGES: dict[str, CodePage] = {
+    "C450": CodePage(
+        "handler function missing",
+        "An operation names `module:function`, and handlers/<system>/<module>.py has no `def` of that name at its top "
+        "level. Write it with the line in the hint. `codegen run --update-handlers` puts a function that says that it "
+        "is not written yet behind the end of the file, and leaves the rest alone.",
+    ),
+    "C451": CodePage(
+        "handler with another signature",
+        "A handler is called with the request by position, where there is one, and returns the response: both are "
+        "classes of the package's models. Further parameters need a default. Write the line in the hint; "
+        "`codegen run --update-handlers` does it and leaves every other line of the file alone.",
+    ),
+    "C452": CodePage(
+        "handler cannot be read",
+        "A file in handlers/ is not UTF-8 or not Python. The message is Python's own, at the file's own line.",
+    ),
+    "C453": CodePage(
+        "handler has to be changed by hand",
+        "--update-handlers adds parameters, annotations, imports and functions. It does not rename or take away what a "
+        "body may use, and does not touch an `async` function or a name that is not bound by a `def`. Write the line "
+        "in the hint yourself; nothing was written.",
+    ),
+    "C454": CodePage(
+        "handler changed during the run",
+        "Somebody saved a file that --update-handlers was about to change. Nothing was written; run again.",
+    ),
+}
