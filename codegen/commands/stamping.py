@@ -6,16 +6,15 @@ import sys
 from pathlib import Path
 
 from codegen.commands import warm
-from codegen.emit.render import find_template
 from codegen.phases.finalise import records_names
 from codegen.phases.state import RunState
+from codegen.phases.template_files import own_templates
 from codegen.phases.workspace import (
     distribution_of,
     loaded,
     measurements_path,
     planned,
     records_of,
-    template_roots,
 )
 from codegen.plan.plugins import load_plugins
 from codegen.plan.toolchain import INSTALLED_TOOLS, installed_path
@@ -35,19 +34,14 @@ def _stamp(state: RunState, *, ran: bool) -> None:
     system, glue = loaded(state)
     plan = planned(state)
     configuration = state.configuration
-    own_templates, handlers = configuration.templates, f"{configuration.handlers}/{plan.system}"
     inputs = {*system.read, "codegen.toml", ".gitignore", f"{distribution_of(state)}/.gitignore"}
     absent: set[str] = set()
     measured = measurements_path(state)
     (inputs if (state.root / measured).is_file() else absent).add(measured)
-    own_root = template_roots(state.root, configuration)[0]
-    for file in plan.files:
-        if file.kind == "template":
-            found = find_template(file.template, [own_root])
-            (inputs if found is not None else absent).add(f"{own_templates}/{file.template}")
-        elif file.kind == "handler":
-            inputs.add(file.template)
-    folders = [configuration.glue, handlers]
+    for path, there in own_templates(state.root, configuration, plan, glue).items():
+        (inputs if there else absent).add(path)
+    inputs |= {file.template for file in plan.files if file.kind == "handler"}
+    folders = [configuration.glue, f"{configuration.handlers}/{plan.system}"]
     if system.model.depends_on.hard or system.model.depends_on.soft:
         folders.append(configuration.schemas)
         inputs |= {

@@ -32,7 +32,7 @@ _WORDS = {
     Cause.HAND_EDITED: "was edited by hand",
     Cause.STALE_AND_HAND_EDITED: "was edited by hand, and what it is made from moved",
     Cause.UNRECORDED: "is as expected, but the record says otherwise",
-    Cause.STALE: "is behind its schema",
+    Cause.STALE: "is behind what it is made from",
     Cause.GENERATOR: "is behind the generator",
 }
 _KEEPS_AN_EDIT = frozenset({Cause.HAND_EDITED, Cause.STALE_AND_HAND_EDITED, Cause.ORPHAN_EDITED})

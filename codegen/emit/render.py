@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
 from jinja2.exceptions import SecurityError, TemplateSyntaxError
+from jinja2.meta import find_referenced_templates
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -61,6 +62,18 @@ def find_template(template: str, roots: Sequence[Path]) -> Path | None:
         if path.is_file():
             return path
     return None
+
+
+def referenced_templates(template: str, roots: Sequence[Path]) -> set[str]:
+    """The templates that ``template`` includes, imports or extends by name; none where it cannot be read."""
+    path = find_template(template, roots)
+    if path is None:
+        return set()
+    try:
+        syntax = _environment(tuple(roots)).parse(path.read_text(encoding="utf-8"))
+    except (TemplateSyntaxError, UnicodeDecodeError):
+        return set()
+    return {name for name in find_referenced_templates(syntax) if name is not None}
 
 
 def template_context(template: str, roots: Sequence[Path]) -> str:

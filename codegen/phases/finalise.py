@@ -18,6 +18,7 @@ from codegen.phases.plan_details import plan_details
 from codegen.phases.recount import miscounted
 from codegen.phases.reporting import report_files, section_count
 from codegen.phases.state import RunState
+from codegen.phases.template_files import own_template
 from codegen.phases.workspace import current_lock, planned, records_of
 from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.lock import RECORDS, lock_text, plan_text
@@ -99,11 +100,12 @@ def _is_unchanged(directory: RootDirectory, entry: ManifestEntry) -> bool:
 
 
 def manifest_entries(state: RunState, records: Mapping[str, bytes]) -> list[ManifestEntry]:
-    """The entries of every planned file and of ``records``."""
+    """The entries of every planned file and of ``records``; a template of the workspace is named by its path there."""
     entries = [record_entry(path, data) for path, data in records.items()]
     for file in planned(state).files:
         source = f"{state.schema_path}#{file.source}"
-        entries.append(_entry(file.path, state.tree[file.path], file.kind, source, file.template))
+        own = own_template(file.template, state.root, state.configuration) if file.kind == "template" else None
+        entries.append(_entry(file.path, state.tree[file.path], file.kind, source, own or file.template))
     return entries
 
 

@@ -15,7 +15,8 @@ from codegen.emit.render import render, template_context
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.plugin_contexts import contexts_of
 from codegen.phases.state import RunState
-from codegen.phases.workspace import distribution_of, loaded, measurements_path, planned, template_roots
+from codegen.phases.template_files import template_roots
+from codegen.phases.workspace import distribution_of, loaded, measurements_path, planned
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import ContextBuilder, Generation, KernelProduct
 from codegen.plan.loaded import LoadedSystem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from codegen.phases.state import RunState
+from codegen.phases.template_files import own_template
 from codegen.phases.workspace import loaded, planned
 from codegen.support.literals import markdown_code, markdown_text
 
@@ -17,6 +18,8 @@ def plan_details(state: RunState) -> dict[str, tuple[str, ...]]:
             continue
         entry = glue.glue.entries[file.entry]
         lines: list[str] = []
+        if own := own_template(file.template, state.root, state.configuration):
+            lines.append(f"Template: {markdown_code(own)} of the workspace")
         if entry.lines:
             lines.append(f"Expected lines: {markdown_text(entry.lines)}")
         if entry.class_name:

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
-from codegen.frontend.plugin_glue import template_folders
 from codegen.phases.state import RunState
+from codegen.phases.template_files import own_templates
 from codegen.plan.files import Plan
 from codegen.plan.loaded import LoadedGlue, LoadedSystem
 from codegen.plan.lock import Lock, lock_of
-from codegen.plan.plugins import load_plugins, plugin_pins
+from codegen.plan.plugins import plugin_pins
 from codegen.plan.toolchain import pins
-from codegen.support.configuration import Configuration
-from codegen.support.data_files import data_root
-
-
-def template_roots(root: Path, configuration: Configuration) -> tuple[Path, ...]:
-    """The folders of templates: the workspace's own, those that travel with codegen, those of plugins."""
-    own = (root / configuration.templates).resolve()
-    built_in = data_root() / "templates"
-    added = template_folders(load_plugins(root, configuration))
-    return (own, *added) if own == built_in else (own, built_in, *added)
 
 
 def distribution_of(state: RunState) -> str:
@@ -53,7 +41,8 @@ def current_lock(state: RunState) -> Lock:
     """The lock of the run's inputs as they are now."""
     system, glue = loaded(state)
     plan = planned(state)
-    handlers: dict[str, str] = {}
+    read: dict[str, str] = {}
+    templates = own_templates(state.root, state.configuration, plan, glue)
     with RootDirectory(state.root) as directory:
         for file in plan.files:
             if file.kind == "handler":
@@ -61,9 +50,11 @@ def current_lock(state: RunState) -> Lock:
                 data = directory.read(file.template) if mended is None else mended.after
                 data = state.once.get(file.template) if data is None else data
                 if data is not None:
-                    handlers[file.template] = sha256_hex(data)
-        measured = directory.read(measurements_path(state))
-    read = handlers if measured is None else {**handlers, measurements_path(state): sha256_hex(measured)}
+                    read[file.template] = sha256_hex(data)
+        for path in (measurements_path(state), *(path for path, there in templates.items() if there)):
+            data = directory.read(path)
+            if data is not None:
+                read[path] = sha256_hex(data)
     pinned = {**pins(), **plugin_pins(state.root, state.configuration)}
     return lock_of(plan, system, glue, state.root, pinned, read)
 

@@ -38,16 +38,18 @@ class Lock:
 
 
 def lock_of(
-    plan: Plan, system: LoadedSystem, glue: LoadedGlue, root: Path, pins: Mapping[str, str], handlers: Mapping[str, str]
+    plan: Plan, system: LoadedSystem, glue: LoadedGlue, root: Path, pins: Mapping[str, str], others: Mapping[str, str]
 ) -> Lock:
     """The lock of ``plan``: its hash, every input of the workspace with its SHA-256, and the pins.
+
+    ``others`` are the inputs beside schema and glue: handlers, templates of the workspace, results of benchmarks.
 
     Glue that travels with codegen is no input of the workspace; its effect is in the plan's hash.
     """
     standard = "glue/standard.yaml"
     built_in = data_root() == root.resolve() or not (root / standard).is_file()
     own = {path: digest for path, digest in glue.read.items() if path != standard or not built_in}
-    inputs = {**system.read, **own, **handlers}
+    inputs = {**system.read, **own, **others}
     return Lock(plan.system, system.path, plan.hash, dict(sorted(inputs.items())), dict(sorted(pins.items())))
 
 

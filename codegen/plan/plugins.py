@@ -42,7 +42,7 @@ def load_plugins(root: Path, configuration: Configuration) -> tuple[Plugin, ...]
     if not configuration.plugins and not configuration.trust:
         return ()
     try:
-        return _load(configuration.plugins, tuple(sorted(configuration.trust.items())))
+        return _load(configuration.plugins, tuple(configuration.trust.items()))
     except _Refused as refused:
         settings = (root / _SETTINGS).read_text(encoding="utf-8")
         items = [Diagnostic(f.code, f.message, _place(settings, f), f.hint) for f in refused.faults]
@@ -84,9 +84,7 @@ def _listing_faults(
         offered = installed.get(name, ())
         if not offered:
             meant = did_you_mean(name, set(installed) - set(names))
-            hint = (
-                f"did you mean `{meant}`?" if meant else "install the distribution that offers it, or remove the name"
-            )
+            hint = f"did you mean `{meant}`?" if meant else "install what offers it, or remove the name"
             yield _Fault("C534", name, "plugins", f"no plugin `{name}` is installed", hint)
         elif len(offered) > 1 or names.count(name) > 1:
             from_whom = " and ".join(sorted(item.dist.name for item in offered if item.dist is not None))

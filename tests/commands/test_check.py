@@ -52,7 +52,7 @@ def test_stale_names_the_input_and_the_line(generated, capsys):
     captured = capsys.readouterr()
     line = next(line for line in captured.out.splitlines() if "Point.py" in line)
     assert line == (
-        "stale              generated/tiny/src/tiny/Point.py is behind its schema: input_schemas/tiny.yaml changed "
+        "stale              generated/tiny/src/tiny/Point.py is behind what it is made from: input_schemas/tiny.yaml changed "
         "since the last run  (input_schemas/tiny.yaml:5)"
     )
     assert captured.err == "fix: codegen run input_schemas/tiny.yaml\n"
@@ -103,12 +103,17 @@ def test_orphan_edited(generated, capsys):
     assert found[f"{generated.package}/Line.py"] == "orphan-edited"
 
 
-def test_generator_names_the_template(generated, capsys):
+def test_a_template_of_the_workspace_is_an_input_like_the_schema(generated, capsys):
     generated.replace("templates/tiny/readme.md.j2", "# {{ title }}", "# The {{ title }}")
     assert main(["check"]) == 1
     out = capsys.readouterr().out
-    assert "generator          generated/tiny/README.md is behind the generator: template tiny/readme.md.j2" in out
-    assert "stale" not in out
+    why = "is behind what it is made from: templates/tiny/readme.md.j2 changed since the last run"
+    assert f"stale              generated/tiny/README.md {why}" in out
+    assert main(["check", "--fast"]) == 1
+    assert "moved              templates/tiny/readme.md.j2" in capsys.readouterr().out
+    assert main(["run", "--locked"]) == 1
+    assert "templates/tiny/readme.md.j2 changed" in capsys.readouterr().err
+    assert main(["run"]) == 0 and main(["run", "--locked"]) == 0 and main(["check"]) == 0
 
 
 def test_generator_names_the_pin(generated, capsys, monkeypatch):

@@ -14,9 +14,10 @@ import pytest
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
+TOY = HERE / "toy_sections"
 SCHEMA = """\
 schema_version: "6.1"
-system: {system: Order Desk, module: shop.desk, name: OrderDesk, role: Says what becomes of orders., rootpath: shop/desk}
+system: {system: Order Desk, module: shop.desk, name: OrderDesk, role: Says what orders become., rootpath: shop/desk}
 metadata: {version: "1.0.0", owner: Desk}
 states:
   order:
@@ -45,9 +46,7 @@ class Plugged:
     site: Path
     schema: str = "input_schemas/desk.yaml"
 
-    def install(
-        self, name: str = "toy", value: str = "toy_sections:SECTIONS", source: Path = HERE / "toy_sections"
-    ) -> None:
+    def install(self, name: str = "toy", value: str = "toy_sections:SECTIONS", source: Path = TOY) -> None:
         """Put the package there as an installer would, with its entry point and the list of its files."""
         package = self.site / value.partition(":")[0]
         if source.is_dir():
