@@ -36,7 +36,7 @@ def test_other_results_make_documents_stale_also_under_a_warm_cache(measured, ca
     measured.write(RESULTS, '{"ratio": 3}')
     assert main(["check"]) == 1
     shown = capsys.readouterr().out
-    assert "README.md is behind its schema: benchmarks/results/tiny.json changed" in shown
+    assert "README.md is behind what it is made from: benchmarks/results/tiny.json changed" in shown
 
 
 def test_results_that_appear_or_go_are_noticed(measured, capsys):

@@ -163,7 +163,7 @@ def test_a_plan_that_was_written_is_what_the_next_run_applies(tiny, capsys):
     assert main(["plan", "--write", "--quiet", tiny.schema]) == 0
     capsys.readouterr()
     assert main(["check", tiny.schema]) == 1
-    assert "Line.py is behind its schema: the plan changed since the last run" in capsys.readouterr().out
+    assert "Line.py is behind what it is made from: the plan changed since the last run" in capsys.readouterr().out
     assert main(["run", "--locked", tiny.schema]) == 0
     assert b"A stretch." in tiny.read(f"{tiny.package}/Line.py")
     assert main(["check", tiny.schema]) == 0
