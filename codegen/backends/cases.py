@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from codegen.backends.examples import request_examples, response_example
@@ -25,14 +25,11 @@ def operation_cases(generation: Generation) -> list[dict[str, Any]]:
 
 def model_cases(generation: Generation) -> list[dict[str, Any]]:
     """One object a model: payloads that it accepts and payloads that it must refuse, by the JSON Schema."""
-    cases = []
     contracts = generation.system.model.contracts
     for name in contracts:
-        accepted = list(valid_values(contracts, name))
-        if not accepted:
+        if not valid_values(contracts, name):
             raise _no_example(generation, name)
-        more, refused = mutated_values(contracts, name, accepted)
-        cases.append({"model": name, "accepted": [*accepted, *more], "refused": refused})
+    cases = contract_cases(contracts)
     for name in served_kernels(generation):
         points = generation.kernels[name].reference
         requests: list[Any] = [dict(point.inputs) for point in points[:_ROWS]]
@@ -41,6 +38,17 @@ def model_cases(generation: Generation) -> list[dict[str, Any]]:
         answers = [_doubles(dict(point.outputs)) for point in points[:_ROWS]]
         wrong: list[Any] = [{}, {**answers[0], "unknown_field": 1}, dict.fromkeys(answers[0], "text"), [], None]
         cases.append({"model": response_class(generation, name), "accepted": answers, "refused": wrong})
+    return cases
+
+
+def contract_cases(contracts: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """One object a contract for which a payload is known."""
+    cases = []
+    for name in contracts:
+        accepted = list(valid_values(contracts, name))
+        if accepted:
+            more, refused = mutated_values(contracts, name, accepted)
+            cases.append({"model": name, "accepted": [*accepted, *more], "refused": refused})
     return cases
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from codegen.backends import command_line, deployment, documents, handlers, http, readme_generator, service, tests
+from codegen.backends import (
+    client_tests,
+    clients,
+    command_line,
+    deployment,
+    documents,
+    handlers,
+    http,
+    readme_generator,
+    service,
+    tests,
+)
 from codegen.backends.symbolic.contexts import SYMBOLIC_CONTEXTS
 from codegen.plan.generation import ContextBuilder
 
@@ -39,5 +50,9 @@ CONTEXTS: Mapping[str, ContextBuilder] = {
     "ApiDocument": documents.api_document,
     "OperationDocument": documents.operation_document,
     "Readme": readme_generator.readme,
+    "ClientsInit": clients.clients_init,
+    "ClientModule": clients.client_module,
+    "ClientCases": client_tests.client_cases_file,
+    "TestClient": client_tests.client_tests,
     **SYMBOLIC_CONTEXTS,
 }

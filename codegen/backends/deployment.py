@@ -39,6 +39,7 @@ _MINIMUM = {
 #: Distributions by the import roots of runtime modules.
 _DISTRIBUTIONS = {
     "fastapi": "fastapi",
+    "httpx": "httpx",
     "jsonschema_rs": "jsonschema-rs",
     "mcp": "mcp",
     "mpmath": "mpmath",

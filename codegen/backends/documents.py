@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.backends.cases import operation_cases
+from codegen.backends.peers import peer_settings
 from codegen.backends.readme_generator import command, curl
 from codegen.backends.service import settings_prefix
 from codegen.plan.files import PlannedFile
@@ -76,6 +77,7 @@ class OperationDocument:
     title: str
     package: str
     prefix: str
+    settings: tuple[Row, ...]
     rows: tuple[Row, ...]
 
 
@@ -100,7 +102,20 @@ def operation_document(generation: Generation, file: PlannedFile) -> OperationDo
     """How the service is run and watched."""
     model = generation.system.model
     rows = tuple(_limits(name, operation) for name, operation in model.operations.items())
-    return OperationDocument(markdown_text(model.system.system), model.package, settings_prefix(model.package), rows)
+    prefix = settings_prefix(model.package)
+    settings = tuple(
+        (markdown_code(f"{prefix}{field.name.upper()}"), _default(field.default), markdown_text(_lower(field.doc)))
+        for field in peer_settings(model.wired)
+    )
+    return OperationDocument(markdown_text(model.system.system), model.package, prefix, settings, rows)
+
+
+def _default(source: str) -> str:
+    return "not set" if source == "None" else markdown_code(source)
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
 
 
 def _kernel(generation: Generation, product: KernelProduct) -> DocumentedKernel:

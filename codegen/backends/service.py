@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codegen.backends.contract_models import contract_models
+from codegen.backends.contract_models import ContractModels, contract_models
 from codegen.backends.imports import import_lines
 from codegen.backends.operations import KernelCall, OperationView, handler_modules, kernel_calls, operation_views
+from codegen.backends.peers import PeerSetting, peer_settings
 from codegen.backends.request_models import KernelModel, kernel_models
 from codegen.backends.routes import body_contracts
 from codegen.plan.files import PlannedFile
@@ -43,6 +44,8 @@ class SettingsModule:
 
     package: str
     prefix: str
+    pydantic: str
+    peers: tuple[PeerSetting, ...]
 
 
 @dataclass(frozen=True)
@@ -97,10 +100,15 @@ def typed_marker(generation: Generation, file: PlannedFile) -> TypedMarker:
 
 
 def models_module(generation: Generation, file: PlannedFile) -> ModelsModule:
-    """Contracts, then what kernels ask and answer."""
+    """Contracts, then what kernels ask and answer; of a client, the contracts of what it calls."""
+    if file.item is not None:
+        return _models(contract_models(generation.system.model.wired.calls[file.item].contracts), ())
     enumerations = generation.glue.glue.entries[file.entry].enums
     contracts = contract_models({**generation.system.model.contracts, **body_contracts(generation)}, enumerations)
-    models = kernel_models(generation)
+    return _models(contracts, kernel_models(generation))
+
+
+def _models(contracts: ContractModels, models: tuple[KernelModel, ...]) -> ModelsModule:
     imports = {module: set(names) for module, names in contracts.imports.items()}
     if models:
         imports.setdefault("pydantic", set()).update({"BaseModel", "ConfigDict", "Field"})
@@ -111,8 +119,12 @@ def models_module(generation: Generation, file: PlannedFile) -> ModelsModule:
 
 def settings_module(generation: Generation, file: PlannedFile) -> SettingsModule:
     """Settings under the package's own prefix."""
-    package = generation.system.model.package
-    return SettingsModule(package, settings_prefix(package))
+    model = generation.system.model
+    peers = peer_settings(model.wired)
+    secret = any("SecretStr" in field.annotation for field in peers)
+    return SettingsModule(
+        model.package, settings_prefix(model.package), "Field, SecretStr" if secret else "Field", peers
+    )
 
 
 def settings_prefix(package: str) -> str:

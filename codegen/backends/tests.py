@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from codegen.backends.cases import model_cases, operation_cases
+from codegen.backends.cases import contract_cases, model_cases, operation_cases
 from codegen.backends.service import settings_prefix
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
@@ -39,9 +39,11 @@ class TestModule:
 
 @dataclass(frozen=True)
 class TestModels:
-    """``tests/test_models.py``; ``module`` is the dotted name of the module that holds the models."""
+    """``tests/test_models.py``; ``module`` is the dotted name of the module that holds the models, ``cases`` the file
+    of their payloads below ``tests/data/``."""
 
     module: str
+    cases: str
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ def operation_cases_file(generation: Generation, file: PlannedFile) -> Operation
 
 def model_cases_file(generation: Generation, file: PlannedFile) -> ModelCases:
     """Payloads and what becomes of them."""
+    if file.item is not None:
+        return ModelCases(_json(contract_cases(generation.system.model.wired.calls[file.item].contracts)))
     return ModelCases(_json(model_cases(generation)))
 
 
@@ -110,10 +114,13 @@ def module_tests(generation: Generation, file: PlannedFile) -> TestModule:
 
 def models_tests(generation: Generation, file: PlannedFile) -> TestModels:
     """Where the models are."""
+    if file.item is not None:
+        module = f"{generation.system.model.package}.clients.{file.item}_models"
+        return TestModels(module, f"clients_{file.item}_models.json")
     entries = generation.glue.glue.entries.values()
-    targets = [entry.target for entry in entries if entry.template == MODELS_TEMPLATE]
+    targets = [entry.target for entry in entries if entry.template == MODELS_TEMPLATE and entry.for_each is None]
     path = targets[0].removesuffix(".py").replace("/", ".")
-    return TestModels(f"{generation.system.model.package}.{path}")
+    return TestModels(f"{generation.system.model.package}.{path}", "models.json")
 
 
 def settings_tests(generation: Generation, file: PlannedFile) -> TestSettings:

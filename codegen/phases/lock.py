@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from codegen.emit.root_directory import RootDirectory
-from codegen.frontend.glue_loader import load_glue
-from codegen.frontend.meta_loader import load_system
+from codegen.phases.inputs import read_inputs
 from codegen.phases.state import RunState
 from codegen.phases.workspace import current_lock, records_of
 from codegen.plan.blocks import BLOCKS
@@ -22,10 +20,9 @@ def lock(state: RunState) -> RunState:
 
     Raises ``DiagnosticsError`` (exit 1) under ``--locked`` when the committed lock is another.
     """
-    system = load_system(Path(state.schema_path), state.root, state.configuration)
+    system, glue = read_inputs(state)
     if state.options.strict and system.warnings:
         raise DiagnosticsError([replace(item, severity="error") for item in system.warnings])
-    glue = load_glue(system.model, state.root, state.configuration)
     plan = compute_plan(system, glue, state.root, state.configuration)
     state = replace(state, schema_path=system.path, system=system, glue=glue, plan=plan)
     blocks = sum(any(file.block == block for file in plan.files) for block in BLOCKS)

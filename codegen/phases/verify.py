@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from codegen.emit.record_json import sha256_hex
 from codegen.enforcement.source_tree import read_tree
-from codegen.frontend.glue_loader import load_glue
-from codegen.frontend.meta_loader import load_system
 from codegen.phases.declarations import declarations, package_root
 from codegen.phases.declared_surroundings import compare_surroundings
 from codegen.phases.dependencies import undeclared_imports
 from codegen.phases.generate import generate
+from codegen.phases.inputs import read_inputs
 from codegen.phases.state import RunState
 from codegen.phases.workspace import loaded, planned
 from codegen.plan.compute import compute_plan
@@ -63,8 +61,7 @@ def tree_digest(tree: Mapping[str, bytes]) -> str:
 
 
 def _generate_again(state: RunState) -> Mapping[str, bytes]:
-    system = load_system(Path(state.schema_path), state.root, state.configuration)
-    glue = load_glue(system.model, state.root, state.configuration)
+    system, glue = read_inputs(state)
     plan = compute_plan(system, glue, state.root, state.configuration)
     return generate(replace(state, system=system, glue=glue, plan=plan, kernels={}, tree={})).tree
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from codegen.frontend.dialects.canonical import canonical_document
-from codegen.frontend.source_files import read_source
-from codegen.frontend.yaml_reader import read_documents
+from codegen.frontend.workspace_modules import workspace_modules
 from codegen.phases.state import RunState
 from codegen.phases.workspace import loaded
 from codegen.plan.gates import Fact, GateResult, Verdict
-from codegen.support.diagnostics import Diagnostic, DiagnosticBag
+from codegen.support.diagnostics import Diagnostic
 
 
 def compare_dependencies(state: RunState) -> tuple[tuple[GateResult, ...], tuple[Diagnostic, ...]]:
@@ -48,14 +46,4 @@ def _is_made(name: str, modules: frozenset[str]) -> bool:
 
 
 def _modules(state: RunState) -> frozenset[str]:
-    """The modules of all schemas; one that cannot be read is reported by its own run."""
-    found: set[str] = set()
-    for path in sorted((state.root / state.configuration.schemas).glob("*.yaml")):
-        bag = DiagnosticBag()
-        source = read_source(path, state.root, state.configuration.maximum_schema_bytes, bag)
-        documents = None if source is None else read_documents(source, bag)
-        document = None if documents is None else canonical_document(documents, bag)
-        data = document.data if document is not None else None
-        system = data.get("system") if isinstance(data, dict) else None
-        found.add(str(system.get("module", "")) if isinstance(system, dict) else "")
-    return frozenset(found - {""})
+    return frozenset(workspace_modules(state.root, state.configuration))

@@ -30,6 +30,9 @@ def compute_plan(system: LoadedSystem, glue: LoadedGlue, root: Path, configurati
     return _Planner(system, glue, root, configuration).plan()
 
 
+_WIRED = "wired."
+
+
 class _Planner:
     def __init__(self, system: LoadedSystem, glue: LoadedGlue, root: Path, configuration: Configuration) -> None:
         self._system = system
@@ -69,7 +72,10 @@ class _Planner:
 
     def _file(self, key: str, entry: GlueEntry, item: str | None) -> PlannedFile:
         path = self.resolve(entry.target.replace("{item}", item) if item is not None else entry.target)
-        if entry.for_each is not None:
+        # Wirings stand in no schema: what they make points to the schema as a whole.
+        if (entry.for_each or entry.when or "").startswith(_WIRED):
+            source = ""
+        elif entry.for_each is not None:
             source = pointer(entry.for_each, item)
         elif entry.when is not None and " or " not in entry.when:
             source = pointer(entry.when)
@@ -207,6 +213,7 @@ def plan_hash(system: LoadedSystem, files: tuple[PlannedFile, ...]) -> str:
     """SHA-256 over the schema model and the planned files; what stands on the disk does not enter."""
     canonical: JsonValue = {
         "schema": {"path": system.path, "model": system.model.model_dump(mode="json", by_alias=True)},
+        **({"wired": system.model.wired.model_dump(mode="json")} if system.model.wired.present else {}),
         "files": [{key: value for key, value in asdict(file).items() if key != "action"} for file in files],
     }
     return value_digest(canonical)

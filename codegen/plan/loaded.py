@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codegen.runtime.expr.typed import TypedKernel
 from codegen.schema.document import SystemSchema
 from codegen.schema.glue import ExtractionGlue
+from codegen.schema.wiring import MultiAgentGlue
 from codegen.support.diagnostics import Diagnostic
 from codegen.support.positions import PositionMap
 
@@ -33,3 +34,25 @@ class LoadedGlue:
     origin: Mapping[str, str]
     positions: Mapping[str, PositionMap]
     read: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class LoadedWirings:
+    """The multi-agent glue of a workspace. ``agents`` maps what wirings call a system to its module, ``schemas`` the
+    module to its schema; ``read`` is the glue file with its SHA-256."""
+
+    glue: MultiAgentGlue
+    positions: PositionMap
+    agents: Mapping[str, str]
+    schemas: Mapping[str, str]
+    read: Mapping[str, str]
+
+    def arrows(self) -> dict[str, list[str]]:
+        """The modules that each wired module depends on, in the order of the file."""
+        found: dict[str, list[str]] = {}
+        for wiring in self.glue.wirings:
+            source, target = self.agents[wiring.from_agent], self.agents[wiring.to_agent]
+            found.setdefault(target, [])
+            if target not in found.setdefault(source, []):
+                found[source].append(target)
+        return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from codegen.schema.base import ExpressionText, SchemaModel
 from codegen.schema.classic import (
@@ -24,6 +24,7 @@ from codegen.schema.classic import (
 )
 from codegen.schema.kernels import Constant, Function, Kernel
 from codegen.schema.operations import Operation
+from codegen.schema.wired import Wired
 
 
 class SystemSchema(SchemaModel):
@@ -57,6 +58,19 @@ class SystemSchema(SchemaModel):
     contracts: dict[str, dict[str, Any]] = Field(default={}, description="JSON Schema 2020-12 by name.")
     kernels: dict[str, Kernel] = Field(default={}, description="Equations that become verified numeric code.")
     operations: dict[str, Operation] = Field(default={}, description="What the system does when it is asked.")
+
+    _wired: Wired = PrivateAttr(default=Wired())
+
+    @property
+    def wired(self) -> Wired:
+        """What the wirings of the workspace come to for this system; written in no schema."""
+        return self._wired
+
+    def with_wired(self, wired: Wired) -> SystemSchema:
+        """The same system among others."""
+        among = self.model_copy()
+        among._wired = wired
+        return among
 
     @property
     def package(self) -> str:

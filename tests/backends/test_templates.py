@@ -15,7 +15,7 @@ from codegen.emit.render import template_context
 TEMPLATES = Path(__file__).parents[2] / "templates"
 OWN = sorted(
     str(path.relative_to(TEMPLATES))
-    for folder in ("service", "models", "tests", "docs", "deployment", "symbolic")
+    for folder in ("service", "models", "tests", "docs", "deployment", "symbolic", "clients")
     for path in (TEMPLATES / folder).rglob("*.j2")
 )
 

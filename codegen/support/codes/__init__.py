@@ -16,6 +16,7 @@ from codegen.support.codes import (
     c5_plan,
     c5_plugins,
     c5_rules,
+    c5_wirings,
     c6_drift,
     c7_evidence,
 )
@@ -36,6 +37,7 @@ CODES: Mapping[str, CodePage] = {
     **c5_plan.PAGES,
     **c5_plugins.PAGES,
     **c5_rules.PAGES,
+    **c5_wirings.PAGES,
     **c6_drift.PAGES,
     **c7_evidence.PAGES,
 }

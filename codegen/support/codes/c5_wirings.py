@@ -1,0 +1,53 @@
+"""C58x: wirings between the systems of a workspace."""
+
+from __future__ import annotations
+
+from codegen.support.codes.page import CodePage
+
+PAGES: dict[str, CodePage] = {
+    "C580": CodePage(
+        "two files of wirings",
+        "A workspace has one multi-agent glue file: the one in the glue folder with `wirings` at its top. Write all "
+        "wirings into it.",
+    ),
+    "C581": CodePage(
+        "unknown agent",
+        "`from_agent` and `to_agent` name a system of the workspace by its module, or by the last segment of it. No "
+        "schema in the schema folder has this module.",
+    ),
+    "C582": CodePage(
+        "the other system does not offer this",
+        "`method_names` are operations of `to_agent` with `http` under `expose`; `event_subscriptions` are "
+        "`<operation>.completed` for operations of `to_agent` with `audit: true`.",
+    ),
+    "C583": CodePage(
+        "key does not fit the connection",
+        "`api_call` has `method_names`, `packet_send` has `packet_types`, `event_observe` has `event_subscriptions`: "
+        "each its own, not empty, and none of the others.",
+    ),
+    "C584": CodePage(
+        "systems depend on each other in a circle",
+        "`from_agent` depends on `to_agent`, and what is depended on is generated first. The message prints the "
+        "circle; remove one of its wirings.",
+    ),
+    "C585": CodePage(
+        "wiring stands twice, or leads nowhere",
+        "There is one wiring for each pair of systems and type of connection, one client for each module, and none "
+        "from a system to itself. Names inside a list stand once.",
+    ),
+    "C586": CodePage(
+        "bad value in the multi-agent glue",
+        "Types of packets are words of small letters joined by points, events end in `.completed`, a client lies at "
+        "`<package>.clients.<name>`, retries stay in bounds, and no operation answers where peers ask.",
+    ),
+    "C587": CodePage(
+        "not possible between these systems",
+        "There is nothing yet that would do this: stores are embedded in their service and shared by none, and "
+        "clients are parts of the standard service. The hint says what to remove.",
+    ),
+    "C588": CodePage(
+        "governance is not harmonized",
+        "`governance_harmonization` lists what every wired system declares itself: anchors under "
+        "`governance.anchors`, triggers under `learningsystem.autonomyprofile.escalationtriggers`.",
+    ),
+}
