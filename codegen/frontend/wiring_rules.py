@@ -15,6 +15,11 @@ from codegen.support.spans import Span
 #: The list that each type of connection has, and what the module of its client ends with.
 LISTS = {"api_call": "method_names", "packet_send": "packet_types", "event_observe": "event_subscriptions"}
 ENDINGS = {"api_call": "", "packet_send": "_packets", "event_observe": "_events"}
+_LISTED = {
+    "method_names": "operations of `to_agent`",
+    "packet_types": "types such as `order.placed`",
+    "event_subscriptions": "`<operation>.completed` for audited operations of `to_agent`",
+}
 _PACKET_TYPE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 _PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 _TAKEN = frozenset({"/health", "/metrics", "/events", "/docs", "/redoc", "/openapi.json"})
@@ -69,13 +74,13 @@ class _WiringCheck:
 
     def lists(self) -> None:
         kind = self._wiring.connection_type
+        written = {key for key in LISTS.values() if getattr(self._wiring, key) is not None}
         for owner, key in LISTS.items():
             given: list[str] | None = getattr(self._wiring, key)
-            if owner == kind and not given:
+            if owner == kind and not given and written <= {key}:
                 span = self._positions.key((*self._path, key if given is not None else "connection_type"))
-                example = {"method_names": "operation", "packet_types": "order.placed"}.get(key, "operation.completed")
                 message = f"a wiring of type `{kind}` says which `{key}` it has"
-                self._bag.error("C583", message, span, f"write `{key}: [{example}]`")
+                self._bag.error("C583", message, span, f"write {_LISTED[key]} under `{key}`")
             elif owner != kind and given is not None:
                 span = self._positions.key((*self._path, key))
                 message = f"`{key}` does not belong to a wiring of type `{kind}`"
