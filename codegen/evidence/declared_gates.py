@@ -20,12 +20,6 @@ class DeclaredGate:
     absent: str
 
 
-def _has_units(model: SystemSchema) -> bool:
-    inputs = any(argument.unit for kernel in model.kernels.values() for argument in kernel.inputs.values())
-    outputs = any(output.unit for kernel in model.kernels.values() for output in kernel.outputs.values())
-    return bool(model.units) or inputs or outputs
-
-
 def _has_tools(model: SystemSchema) -> bool:
     return any(operation.expose.tool for operation in model.operations.values())
 
@@ -36,13 +30,6 @@ def _has_operations(model: SystemSchema) -> bool:
 
 PHASES = ("lock", "baseline", "implement", "enforce", "validate", "verify", "finalise")
 DECLARED_GATES: tuple[DeclaredGate, ...] = (
-    DeclaredGate(
-        0,
-        "units-agree",
-        "units are documented, and not yet compared with each other",
-        _has_units,
-        "no unit is declared",
-    ),
     DeclaredGate(
         4,
         "mutation-strength",

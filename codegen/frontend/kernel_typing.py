@@ -36,12 +36,10 @@ MOST_POINTS = 1_000_000
 _WORD = re.compile(r"[A-Za-z0-9_\x80-\U0010ffff]+")
 
 
-def type_kernels(model: SystemSchema, positions: PositionMap, bag: DiagnosticBag) -> dict[str, TypedKernel]:
+def type_kernels(
+    model: SystemSchema, shared: Declarations, positions: PositionMap, bag: DiagnosticBag
+) -> dict[str, TypedKernel]:
     """Every kernel of the schema that has no error; all errors of all kernels go into ``bag`` at their characters."""
-    reader = ExpressionReader(positions, bag)
-    for index, text in enumerate(model.units):
-        check_unit_definition(text, ("units", index), reader)
-    shared = _shared(model, reader)
     typed: dict[str, TypedKernel] = {}
     for name, kernel in model.kernels.items():
         own = DiagnosticBag()
@@ -52,8 +50,11 @@ def type_kernels(model: SystemSchema, positions: PositionMap, bag: DiagnosticBag
     return typed
 
 
-def _shared(model: SystemSchema, reader: ExpressionReader) -> Declarations:
-    """Check the top-level constants and functions once, whether a kernel uses them or not."""
+def read_shared(model: SystemSchema, positions: PositionMap, bag: DiagnosticBag) -> Declarations:
+    """The top-level constants and functions, checked once, whether a kernel uses them or not."""
+    reader = ExpressionReader(positions, bag)
+    for index, text in enumerate(model.units):
+        check_unit_definition(text, ("units", index), reader)
     shared = Declarations()
     parse_constants(model.constants, ("constants",), reader, shared)
     parse_functions(model.functions, ("functions",), reader, shared)

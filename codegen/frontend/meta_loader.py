@@ -7,26 +7,29 @@ from pathlib import Path
 from codegen.frontend.contracts import load_contracts
 from codegen.frontend.dialects.canonical import canonical_document
 from codegen.frontend.expression_lines import check_expression_lines
-from codegen.frontend.kernel_typing import type_kernels
+from codegen.frontend.kernel_typing import read_shared, type_kernels
 from codegen.frontend.operations import check_operations
 from codegen.frontend.plugin_sections import check_plugin_sections
 from codegen.frontend.shape import validate_shape
 from codegen.frontend.source_files import read_source
 from codegen.frontend.system_rules import check_system
 from codegen.frontend.system_warnings import warn_about_system
+from codegen.frontend.unit_checking import check_units
 from codegen.frontend.versions import check_version
 from codegen.frontend.yaml_reader import Document, read_documents
 from codegen.plan.language import language_of
 from codegen.plan.loaded import LoadedSystem
 from codegen.plan.plugins import load_plugins
+from codegen.plan.step_cache import StepCache
 from codegen.schema.document import SystemSchema
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, DiagnosticBag, DiagnosticsError
 
 
-def load_system(path: Path, root: Path, configuration: Configuration) -> LoadedSystem:
+def load_system(path: Path, root: Path, configuration: Configuration, cache: StepCache | None = None) -> LoadedSystem:
     """The system that the file at ``path`` (relative to ``root``, or absolute) declares.
 
+    ``cache`` remembers whose units agree.
     Raises ``DiagnosticsError`` with every diagnostic of the first stage that has errors.
     """
     plugins = load_plugins(root, configuration)
@@ -48,7 +51,9 @@ def load_system(path: Path, root: Path, configuration: Configuration) -> LoadedS
     )
     check_operations(model, contracts.schemas, document.positions, bag)
     check_plugin_sections(model, plugins, document, bag)
-    kernels = type_kernels(model, document.positions, bag)
+    shared = read_shared(model, document.positions, bag)
+    kernels = type_kernels(model, shared, document.positions, bag)
+    units = check_units(model, shared, kernels, document.positions, bag, cache)
     warn_about_system(model, document.data, document.positions, bag)
     warnings = bag.raise_errors()
     files = (source, *contracts.files)
@@ -57,6 +62,7 @@ def load_system(path: Path, root: Path, configuration: Configuration) -> LoadedS
         model=model.model_copy(update={"contracts": dict(contracts.schemas)} if model.contracts else {}),
         positions=document.positions,
         kernels=kernels,
+        units=units,
         warnings=warnings,
         read={file.file: file.sha256 for file in files},
         sources={file.file: file.text for file in files},

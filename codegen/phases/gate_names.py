@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 GATE_NAMES: Mapping[int, tuple[str, ...]] = {
-    0: ("schema-and-glue-valid", "plan-complete"),
+    0: ("schema-and-glue-valid", "plan-complete", "units-agree"),
     1: (
         "targets-inside-root", "handler-signatures", "record-readable", "no-hand-edits", "hard-dependencies",
         "soft-dependencies", "stores-answer", "anchors-probed", "link-existing",

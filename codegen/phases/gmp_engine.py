@@ -41,6 +41,10 @@ def _cache(state: RunState) -> FileStepCache | None:
     return None if state.options.fresh else step_cache(state.root)
 
 
+def _lock(state: RunState) -> RunState:
+    return lock(state, _cache(state))
+
+
 def _implement(state: RunState) -> RunState:
     return implement(state, _cache(state))
 
@@ -50,7 +54,7 @@ def _validate(state: RunState) -> RunState:
 
 
 PHASES: tuple[Phase, ...] = (
-    Phase(0, "lock", lock, GATE_NAMES[0]),
+    Phase(0, "lock", _lock, GATE_NAMES[0]),
     Phase(1, "baseline", baseline, GATE_NAMES[1]),
     Phase(2, "implement", _implement, GATE_NAMES[2]),
     Phase(3, "enforce", enforce, GATE_NAMES[3]),

@@ -10,6 +10,7 @@ from codegen.frontend.wired_system import wire_system
 from codegen.frontend.wiring_loader import load_wirings
 from codegen.phases.state import RunState
 from codegen.plan.loaded import LoadedGlue, LoadedSystem
+from codegen.plan.step_cache import StepCache
 from codegen.support.diagnostics import Diagnostic, DiagnosticsError
 
 #: The entries that put clients and peers into a service; glue of a system that replaces one leaves them out.
@@ -21,12 +22,12 @@ _OPEN_TO_PEERS = {
 }
 
 
-def read_inputs(state: RunState) -> tuple[LoadedSystem, LoadedGlue]:
-    """The system of ``state`` among the others of its workspace, and its glue.
+def read_inputs(state: RunState, cache: StepCache | None = None) -> tuple[LoadedSystem, LoadedGlue]:
+    """The system of ``state`` among the others of its workspace, and its glue; ``cache`` remembers whose units agree.
 
     Raises ``DiagnosticsError`` with every diagnostic of the first stage that has errors.
     """
-    system = load_system(Path(state.schema_path), state.root, state.configuration)
+    system = load_system(Path(state.schema_path), state.root, state.configuration, cache)
     wirings = load_wirings(state.root, state.configuration)
     system = wire_system(system, wirings, state.root, state.configuration)
     glue = load_glue(system.model, state.root, state.configuration)

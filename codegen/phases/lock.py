@@ -7,20 +7,22 @@ from dataclasses import replace
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.inputs import read_inputs
 from codegen.phases.state import RunState
+from codegen.phases.units_gate import units_gate
 from codegen.phases.workspace import current_lock, records_of
 from codegen.plan.blocks import BLOCKS
 from codegen.plan.compute import compute_plan
 from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.lock import Lock, lock_text, read_lock
+from codegen.plan.step_cache import StepCache
 from codegen.support.diagnostics import EXIT_FINDINGS, Diagnostic, DiagnosticsError
 
 
-def lock(state: RunState) -> RunState:
+def lock(state: RunState, cache: StepCache | None = None) -> RunState:
     """Read schema and glue and compute the plan.
 
     Raises ``DiagnosticsError`` (exit 1) under ``--locked`` when the committed lock is another.
     """
-    system, glue = read_inputs(state)
+    system, glue = read_inputs(state, cache)
     if state.options.strict and system.warnings:
         raise DiagnosticsError([replace(item, severity="error") for item in system.warnings])
     plan = compute_plan(system, glue, state.root, state.configuration)
@@ -35,6 +37,7 @@ def lock(state: RunState) -> RunState:
             0, "plan-complete", Verdict.PASS, f"{len(plan.files)} files, hash {plan.hash[:16]}",
             {"files": len(plan.files), "blocks": blocks, "hash": plan.hash},
         ),
+        units_gate(system),
     ]  # fmt: skip
     # No gate: the report of a locked run is the report of any other run of the same inputs.
     moved = _against_committed(state) if state.options.locked else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from codegen.runtime.expr.typed import TypedKernel
 from codegen.schema.document import SystemSchema
@@ -15,7 +15,10 @@ from codegen.support.positions import PositionMap
 
 @dataclass(frozen=True)
 class LoadedSystem:
-    """A valid schema. ``path`` is relative to the workspace; ``read`` maps every file read to its SHA-256."""
+    """A valid schema. ``path`` is relative to the workspace; ``read`` maps every file read to its SHA-256.
+
+    ``units`` says of each kernel with units how many of its expressions agree in them: all.
+    """
 
     path: str
     model: SystemSchema
@@ -24,6 +27,7 @@ class LoadedSystem:
     warnings: tuple[Diagnostic, ...]
     read: Mapping[str, str]
     sources: Mapping[str, str]
+    units: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,54 @@
+"""How units that do not fit are described: both sides, the factor or both dimensions, and a remedy."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from codegen.frontend.unit_algebra import ONE, Unit
+from codegen.frontend.unit_registry import UnitRegistry
+
+
+def difference(registry: UnitRegistry, one: Unit, other: Unit) -> str:
+    """What distinguishes two units that do not agree."""
+    if same_dimension(registry, one, other):
+        log_factor = registry.size(one / other).log_factor
+        larger, smaller = (one, other) if log_factor > 0 else (other, one)
+        return f"{larger} and {smaller} differ by the factor {_shown(abs(log_factor))}"
+    return " and ".join(f"{unit} is {registry.dimension_text(unit)}" for unit in dict.fromkeys((one, other)))
+
+
+def same_dimension(registry: UnitRegistry, one: Unit, other: Unit) -> bool:
+    """Whether the two differ by a factor at most."""
+    return not registry.size(one / other).dimensions
+
+
+def remedy(registry: UnitRegistry, found: Unit, wanted: Unit) -> str:
+    """What turns a value in ``found`` into one in ``wanted``."""
+    ratio = wanted / found
+    if same_dimension(registry, found, wanted):
+        value = factor_text(registry.size(found / wanted).factor)
+        return f"multiply it by a constant `{{value: {value}, unit: {ratio}}}`"
+    if wanted == ONE:
+        return f"divide it by a value in {found}"
+    return f"multiply it by a value in {ratio}"
+
+
+def literal_remedy(text: str, wanted: Unit) -> str:
+    """How a number gets a unit."""
+    return f"declare it as a constant with its unit: `{{value: {text}, unit: {wanted}}}`"
+
+
+def factor_text(factor: float) -> str:
+    """A factor as an expression that says it in full: ``1/1000``, ``pi/180``, or the double."""
+    for name, value in (("", 1.0), ("pi", math.pi)):
+        fraction = Fraction(factor / value).limit_denominator(1_000_000)
+        if fraction and math.isclose(float(fraction) * value, factor, rel_tol=4e-15):
+            above, below = fraction.as_integer_ratio()
+            top = name if name and above == 1 else f"{above}*{name}" if name else str(above)
+            return top if below == 1 else f"{top}/{below}"
+    return repr(factor)
+
+
+def _shown(log_factor: float) -> str:
+    return f"{math.exp(log_factor):.6g}" if log_factor < 700 else f"e**{log_factor:.6g}"
