@@ -18,6 +18,7 @@ class CommandFunction:
     name: str
     doc: str
     model: str
+    reader: str
     function: str
     parameter: str
     lines: tuple[str, ...]
@@ -54,6 +55,7 @@ def main_module(generation: Generation, file: PlannedFile) -> MainModule:
         imports["._runtime.service.command_line"] = ["Command", "add_command", "join_values", "run_command"]
         imports["._runtime.service.operation"] = ["OperationRunner"]
         imports[".stores"] = ["open_stores"]
+        imports[".contracts"] = ["CONTRACTS"] if any(view.request and view.kernel is None for view in views) else []
     given = "sys.argv[1:] if arguments is None else arguments"
     return MainModule(
         package=model.package,
@@ -75,6 +77,7 @@ def _command(view: OperationView) -> CommandFunction:
         name=python_string(view.declared.expose.cli or ""),
         doc=python_string(view.summary),
         model=model,
+        reader=", CONTRACTS.request" if view.request and view.kernel is None else "",
         function=f"_{view.function}",
         parameter=f"request: {model}",
         lines=lines,

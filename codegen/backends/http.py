@@ -7,6 +7,7 @@ from typing import Any
 
 from codegen.backends.examples import request_examples, response_example
 from codegen.backends.imports import import_lines
+from codegen.backends.operations import OperationView
 from codegen.backends.python_values import python_value
 from codegen.backends.routes import Parameter, Route, body_class, routes
 from codegen.plan.files import PlannedFile
@@ -72,7 +73,7 @@ def _imports(served: tuple[Route, ...]) -> tuple[str, ...]:
         fastapi.append("Body")
     http = ["JsonRoute", "caller_of", "install_problems"] + (["only_parameters", "problem_responses"] if served else [])
     built = [route for route in served if route.body != "model" and route.operation.request]
-    requests = ["parse_request"] if built else []
+    requests = ["parse_request"] if any(route.operation.kernel for route in built) else []
     if any(not parameter.required for route in built for parameter in route.parameters):
         requests.append("given")
     typed = any(route.operation.request or route.operation.response for route in served)
@@ -88,6 +89,7 @@ def _imports(served: tuple[Route, ...]) -> tuple[str, ...]:
             "._runtime.service.operation": ["OperationRunner"],
             "._runtime.service.requests": requests,
             "._runtime.service.telemetry": ["METRICS_MEDIA_TYPE", "TelemetryMiddleware"],
+            ".contracts": ["CONTRACTS"] if any(_is_held(route) for route in served) else [],
             ".health": ["health"],
             ".settings": ["Settings"],
             ".stores": ["open_stores"],
@@ -99,7 +101,6 @@ def _imports(served: tuple[Route, ...]) -> tuple[str, ...]:
 
 def _function(generation: Generation, route: Route) -> RouteFunction:
     view = route.operation
-    request = f"models.{view.request}"
     return RouteFunction(
         decorator=route.method.lower(),
         path=python_string(route.path),
@@ -112,7 +113,7 @@ def _function(generation: Generation, route: Route) -> RouteFunction:
         function=view.function,
         parameters=tuple(sorted(route.parameters, key=lambda parameter: not parameter.required)),
         body=_body(generation, route),
-        request=request,
+        request=_request_type(view),
         returns="None" if view.response is None else f"models.{view.response}",
         docstring=view.docstring,
         lines=_lines(route),
@@ -140,8 +141,26 @@ def _body(generation: Generation, route: Route) -> str:
             sent = {key: item for key, item in value.items() if key not in {p.name for p in route.parameters}}
         examples[f"example {number}"] = {"value": sent}
     name = route.operation.request if route.body == "model" else body_class(generation, route.operation)
-    model = f"models.{name}"
-    return f"Annotated[{model}, Body(openapi_examples={python_value(examples)})]"
+    held = ""
+    if route.body == "model" and route.operation.kernel is None:
+        held = f"CONTRACTS.before({python_string(str(name))}), "
+    return f"Annotated[models.{name}, {held}Body(openapi_examples={python_value(examples)})]"
+
+
+def _request_type(view: OperationView) -> str:
+    """What a request of a batch is read as: held to its contract where it has one."""
+    if view.kernel is not None:
+        return f"models.{view.request}"
+    return f"Annotated[models.{view.request}, CONTRACTS.before({python_string(str(view.request))})]"
+
+
+def _is_held(route: Route) -> bool:
+    """Whether the route itself asks the contract of its request."""
+    return route.operation.kernel is None and route.operation.request is not None
+
+
+def _reader(view: OperationView) -> str:
+    return "parse_request" if view.kernel is not None else "CONTRACTS.request"
 
 
 def _lines(route: Route) -> tuple[str, ...]:
@@ -156,8 +175,8 @@ def _lines(route: Route) -> tuple[str, ...]:
     if any(not parameter.required for parameter in route.parameters):
         values = f"given({values})"
     if route.body == "rest":
-        values = f'body.model_dump(mode="json", by_alias=True) | {values}'
+        values = f'body.model_dump(mode="json", by_alias=True, exclude_unset=True) | {values}'
     return (
-        f"request = parse_request(models.{view.request}, {values})",
+        f"request = {_reader(view)}(models.{view.request}, {values})",
         f"{keyword}operations.{view.function}(request, runner)",
     )

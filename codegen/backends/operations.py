@@ -33,6 +33,7 @@ RESERVED = BUILTINS | frozenset(
         "OperationRunner",
         "JsonValue",
         "POLICIES",
+        "CONTRACTS",
         "Annotated",
         "APIRouter",
         "Body",

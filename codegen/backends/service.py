@@ -170,6 +170,7 @@ def operations_module(generation: Generation, file: PlannedFile) -> OperationsMo
     if any(view.handler for view in views):
         plain = any(view.handler and view.response for view in views)
         imports["._runtime.service.handlers"] = ["call_handler", *(["plain_answer"] if plain else [])]
+        imports[".contracts"] = ["CONTRACTS"] if plain else []
     distributions = [] if not calls else ["numpy", "scipy"] if needs_scipy(generation) else ["numpy"]
     return OperationsModule(
         imports=import_lines(imports, ["import numpy as np"] if arrays else []),
@@ -214,7 +215,8 @@ def _function(view: OperationView) -> OperationFunction:
         module, _, function = (view.handler or "").partition(":")
         called = f"{module}.{function}({'request' if view.request else ''})"
         answered = f"call_handler(lambda: {called}, errors={list(view.errors)})"
-        compute = f"lambda: {answered}" if view.response is None else f"lambda: plain_answer({answered})"
+        kept = f'CONTRACTS.answer("{view.response}", plain_answer({answered}))'
+        compute = f"lambda: {answered}" if view.response is None else f"lambda: {kept}"
     run = f'runner.run("{view.name}", {dump}, {compute})'
     if view.response is None:
         return OperationFunction(view.function, parameters, returns, view.docstring, view.policy, run, "")

@@ -16,6 +16,7 @@ from codegen.plan.model_paths import UnknownPathError, is_present, items, look_u
 from codegen.plan.vendored import UnknownModuleError, runtime_files
 from codegen.runtime.canonical_json import JsonValue
 from codegen.runtime.digests import value_digest
+from codegen.schema.document import SystemSchema
 from codegen.schema.glue import GlueEntry
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import DiagnosticBag
@@ -77,7 +78,7 @@ class _Planner:
             source = ""
         elif entry.for_each is not None:
             source = pointer(entry.for_each, item)
-        elif entry.when is not None and " or " not in entry.when:
+        elif entry.when is not None and entry.when.partition(".")[0] in SystemSchema.model_fields:
             source = pointer(entry.when)
         else:
             source = ""

@@ -78,6 +78,12 @@ class SystemSchema(SchemaModel):
         return self.system.module.rpartition(".")[2]
 
     @property
+    def boundary_contracts(self) -> list[str]:
+        """The contracts that operations take or answer with, each once."""
+        named = [name for operation in self.operations.values() for name in (operation.request, operation.response)]
+        return list(dict.fromkeys(name for name in named if name is not None))
+
+    @property
     def handler_modules(self) -> dict[str, list[str]]:
         """The modules that people write, each with the operations that it answers."""
         modules: dict[str, list[str]] = {}

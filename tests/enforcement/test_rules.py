@@ -212,7 +212,7 @@ def test_unvalidated(text, message):
     [
         "@app.post('/pay')\ndef pay(request: PayRequest) -> None:\n    go(request)\n",
         "@app.post('/pay')\ndef pay(rows: list[models.Pay], n: int | None = None) -> None:\n    go(rows)\n",
-        "async def pay(request: Request) -> None:\n    go(parse_json_request(Pay, await request.body()))\n",
+        "async def pay(request: Request) -> None:\n    go(parse_request(Pay, await request.json()))\n",
         "@cache.get(key)\ndef pay(amount) -> None:\n    go(amount)\n",
         "def pay(response) -> object:\n    return response.json()\n",
     ],

@@ -16,7 +16,7 @@ from ..canonical_json import JsonValue
 from .json_text import read_json
 from .operation import OperationRunner
 from .problem import Problem
-from .requests import parse_json_request
+from .requests import parse_request
 
 #: Decimals that JSON does not write like this.
 _NUMBER = re.compile(r"[+-]?([0-9]+[.]|[.][0-9]+)([eE][+-]?[0-9]+)?")
@@ -27,11 +27,13 @@ EXIT_BAD_INPUT = 2
 
 @dataclass(frozen=True)
 class Command:
-    """One subcommand: ``model`` of its request (None where it takes nothing), and what to call with it."""
+    """One subcommand: ``model`` of its request (None where it takes nothing), what to call with it, and what makes the
+    model of a JSON value or refuses it with a ``Problem``."""
 
     doc: str
     model: type[BaseModel] | None
     answer: Callable[[Any, OperationRunner], JsonValue]
+    read: Callable[[type[BaseModel], Any], BaseModel] = parse_request
 
 
 def run_command(command: Command, arguments: argparse.Namespace, runner: OperationRunner) -> int:
@@ -40,7 +42,7 @@ def run_command(command: Command, arguments: argparse.Namespace, runner: Operati
         request = (
             None
             if command.model is None
-            else parse_json_request(command.model, _request_text(command.model, arguments))
+            else command.read(command.model, read_json(_request_text(command.model, arguments)))
         )
         answer = command.answer(request, runner)
     except Problem as problem:

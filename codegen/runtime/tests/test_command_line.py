@@ -73,7 +73,7 @@ def test_a_command_may_take_nothing(capsys):
         (["--request", '{"x": 1, "x": 2}'], '--request: the key "x" stands twice in one object'),
         (["--request", "[" * 100_000], "--request: nested too deeply"),
         (["--x", "[" * 100_000], "x: Input should be a valid number"),
-        (["--request", "[]"], "Input should be an object"),
+        (["--request", "[]"], "Input should be a valid dictionary"),
         (["--request", "[]", "--x", "1"], "--request: a JSON object is wanted"),
         (["--request", '{"x": 1, "y": 2}'], "y: Extra inputs"),
     ],
