@@ -27,9 +27,12 @@ def mended(
     ``begun`` lays out a function that is not written yet. Only those lines and the imports that they need differ.
     Raises ``NotMendableError`` where a parameter would have to be renamed or taken away, or an ``async`` to go.
     """
-    module = cst.parse_module(data)
+    try:
+        module = cst.parse_module(data)
+    except (cst.ParserSyntaxError, RecursionError) as error:
+        raise NotMendableError("its syntax is newer, or nested deeper, than LibCST reads") from error
     if module.bytes != data:
-        raise NotMendableError("its line ends are mixed so that it cannot be written back as it was")
+        raise NotMendableError("a form feed or a lone carriage return in it could not be written back as it is")
     rewriting = _Signatures({signature.function: signature for signature in changed})
     module = module.visit(rewriting)
     absent = rewriting.signatures.keys() - rewriting.done
