@@ -17,6 +17,7 @@ from codegen.phases.baseline import read_record
 from codegen.phases.finalise import manifest_entries, plan_records, record_entry
 from codegen.phases.generate import generated
 from codegen.phases.hand_edits import on_disk, recorded_files, wanted
+from codegen.phases.line_trace import lines_record
 from codegen.phases.lock import lock
 from codegen.phases.proof import reports_again
 from codegen.phases.state import RunOptions, RunState
@@ -80,7 +81,7 @@ class _Comparison:
 
     def findings(self) -> tuple[DriftFinding, ...]:
         """Every file that is not clean, by path."""
-        records = plan_records(self._state)
+        records = plan_records(self._state) | lines_record(self._state)
         found = self._compared({**self._state.tree, **records})
         reports = self._expected_reports(found)
         found |= self._compared_reports(reports)

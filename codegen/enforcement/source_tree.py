@@ -131,6 +131,14 @@ def _parse(path: str, data: bytes) -> tuple[str, ast.Module] | Finding:
         return Finding(path, 1, 1, "parses", "C550", f"does not parse: {error}")
 
 
+def parsed(text: str) -> ast.Module | None:
+    """The syntax of a file's text, parsed once for everybody; None where it is not Python."""
+    try:
+        return _syntax(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
 @lru_cache(maxsize=8192)
 def _syntax(text: str) -> ast.Module:
     return ast.parse(text)

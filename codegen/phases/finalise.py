@@ -14,6 +14,7 @@ from codegen.phases.baseline import read_record
 from codegen.phases.former_systems import former_manifests
 from codegen.phases.hand_edits import EXPECTED_MODE
 from codegen.phases.handlers.check import refuse_moved
+from codegen.phases.line_trace import lines_record
 from codegen.phases.plan_details import plan_details
 from codegen.phases.recount import miscounted
 from codegen.phases.reporting import report_files, section_count
@@ -44,9 +45,9 @@ def finalise(state: RunState) -> RunState:
 
 
 def records(state: RunState) -> dict[str, bytes]:
-    """Plan, lock, report and manifest of the finished run, by workspace path."""
+    """Plan, lock, lines, report and manifest of the finished run, by workspace path."""
     folder = records_of(state)
-    found = plan_records(state)
+    found = plan_records(state) | lines_record(state)
     found |= {f"{folder}/{name}": data for name, data in report_files(state).items()}
     plan = planned(state)
     manifest = manifest_text(plan.system, state.schema_path, plan.hash, manifest_entries(state, found))

@@ -14,6 +14,7 @@ from codegen.emit.header import with_header
 from codegen.emit.render import render, template_context
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.plugin_contexts import contexts_of
+from codegen.phases.rooms import symbols_of
 from codegen.phases.state import RunState
 from codegen.phases.template_files import template_roots
 from codegen.phases.workspace import distribution_of, loaded, measurements_path, planned
@@ -22,6 +23,7 @@ from codegen.plan.generation import ContextBuilder, Generation, KernelProduct
 from codegen.plan.loaded import LoadedSystem
 from codegen.plan.plugins import load_plugins
 from codegen.plan.toolchain import constraints
+from codegen.plan.traces import Symbols
 from codegen.plan.vendored import RUNTIME
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
@@ -31,11 +33,13 @@ _LINE_LENGTH = 100
 
 @dataclass(frozen=True)
 class Generated:
-    """The lowered kernels, the whole tree, and what is begun for people, by workspace path."""
+    """The lowered kernels; by workspace path the whole tree, what is begun for people, and what declares the names in
+    modules."""
 
     kernels: Mapping[str, KernelProduct]
     tree: Mapping[str, bytes]
     once: Mapping[str, bytes]
+    symbols: Mapping[str, Symbols]
 
 
 def generate(state: RunState) -> Generated:
@@ -68,7 +72,15 @@ def generate(state: RunState) -> Generated:
                 begun[file.path] = file.template
     tree |= {path: text.encode() for path, text in _formatted(texts, distribution_of(state)).items()}
     once = {source: tree[path] for path, source in begun.items()}
-    return Generated(kernels, dict(sorted(tree.items())), once)
+    return Generated(kernels, dict(sorted(tree.items())), once, _symbols(generation, roots))
+
+
+def _symbols(generation: Generation, roots: tuple[Path, ...]) -> dict[str, Symbols]:
+    return {
+        file.path: symbols_of(template_context(file.template, roots), generation, file)
+        for file in generation.plan.files
+        if file.kind == "template" and file.path.endswith(".py")
+    }
 
 
 def _measurements(directory: RootDirectory, path: str) -> Mapping[str, Any] | None:
@@ -99,7 +111,7 @@ def _lowered(system: LoadedSystem, steps: int, progress: Progress) -> dict[str, 
 def generated(state: RunState) -> RunState:
     """``state`` with its kernels and its staged tree."""
     result = generate(state)
-    return replace(state, kernels=result.kernels, tree=result.tree, once=result.once)
+    return replace(state, kernels=result.kernels, tree=result.tree, once=result.once, symbols=result.symbols)
 
 
 def _rendered(

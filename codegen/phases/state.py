@@ -12,6 +12,7 @@ from codegen.plan.files import Plan
 from codegen.plan.gates import GateResult
 from codegen.plan.generation import KernelProduct
 from codegen.plan.loaded import LoadedGlue, LoadedSystem
+from codegen.plan.traces import Symbols
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import Diagnostic
 
@@ -34,10 +35,11 @@ class RunState:
 
     ``checked`` is what the oracle saw of each kernel. ``tree`` maps paths relative to the workspace to the bytes that
     will be committed. ``once`` maps files of people that are not there yet to their first bytes; they are theirs
-    afterwards. ``mended`` are files of people that are brought up to date because they asked for it. ``progress`` is
-    told what a long step does: (done, total, text). ``exit_code`` is what a failed gate asks the command to return, 0
-    where none failed. ``findings`` are those of the phase at work, ``warnings`` those of the phases before it.
-    ``raw`` are the raw files of the run record by name, such as ``junit.xml``.
+    afterwards. ``mended`` are files of people that are brought up to date because they asked for it. ``symbols`` is
+    what declares the names in staged modules, by path. ``progress`` is told what a long step does: (done, total,
+    text). ``exit_code`` is what a failed gate asks the command to return, 0 where none failed. ``findings`` are those
+    of the phase at work, ``warnings`` those of the phases before it. ``raw`` are the raw files of the run record by
+    name, such as ``junit.xml``.
     """
 
     root: Path
@@ -52,6 +54,7 @@ class RunState:
     tree: Mapping[str, bytes] = field(default_factory=dict)
     once: Mapping[str, bytes] = field(default_factory=dict)
     mended: Mapping[str, MendedFile] = field(default_factory=dict)
+    symbols: Mapping[str, Symbols] = field(default_factory=dict)
     gates: tuple[GateResult, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()

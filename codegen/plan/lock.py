@@ -19,6 +19,7 @@ from codegen.support.literals import markdown_code, markdown_text
 RECORDS = {
     "plan.md": "locked plan for people",
     "lock.toml": "locked plan for machines",
+    "lines.json": "lines of generated modules and the declarations they come from",
     "manifest.json": "path, digest, mode and source of every file",
     "report.json": "evidence report for machines, ten sections",
     "report.md": "evidence report for people, ten sections",
