@@ -57,4 +57,5 @@ def _inside(root: Path, path: Path) -> str:
         return path.resolve().relative_to(root).as_posix()
     except ValueError as error:
         message = f"{path} lies outside the workspace {root}"
-        raise DiagnosticsError([Diagnostic("C532", message)], EXIT_COULD_NOT) from error
+        hint = "run the command in the workspace of that schema"
+        raise DiagnosticsError([Diagnostic("C532", message, hint=hint)], EXIT_COULD_NOT) from error

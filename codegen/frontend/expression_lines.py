@@ -23,7 +23,7 @@ def check_expression_lines(data: dict[str, Any], positions: PositionMap, bag: Di
 
 def _check(value: Any, path: Path, positions: PositionMap, bag: DiagnosticBag) -> None:
     if isinstance(value, str) and path not in positions.scalars:
-        hint = "write it on one line; split a long one into steps under `define`"
+        hint = f"write `{' '.join(value.split())}` on one line; split a long one into steps under `define`"
         bag.error("C119", f"the expression `{shown(path)}` is not on one line", positions.value(path), hint)
     elif isinstance(value, list):
         for index, item in enumerate(value):

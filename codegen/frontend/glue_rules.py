@@ -56,7 +56,8 @@ class _EntryCheck:
         variables = set(_LOOP.findall(target))
         if variables - {"item"}:
             unknown = ", ".join(sorted(variables - {"item"}))
-            self._error("C541", "target", f"`{{{unknown}}}` is not a loop variable", "write `{item}`")
+            meant = _LOOP.sub("{item}", target)
+            self._error("C541", "target", f"`{{{unknown}}}` is not a loop variable", f'write `"{meant}"`')
         elif bool(variables) != (self._entry.for_each is not None):
             message = "`{item}` in `target` and `for_each` go together"
             self._error("C541", "target", message, "write both or neither; without it every item would be one file")
@@ -66,7 +67,10 @@ class _EntryCheck:
         if fault := path_fault(template):
             self._error("C132", "template", fault.message, fault.hint)
         elif not any((folder / template).is_file() for folder in folders):
-            self._error("C542", "template", f"no template `{template}`", "templates lie below `templates/`")
+            files = [path.relative_to(folder) for folder in folders for path in folder.rglob("*.j2")]
+            meant = did_you_mean(template.removesuffix(".j2"), [path.with_suffix("").as_posix() for path in files])
+            hint = f"did you mean `{meant}.j2`?" if meant else "templates lie below `templates/`"
+            self._error("C542", "template", f"no template `{template}`", hint)
 
     def model_paths(self) -> None:
         if self._entry.when is not None:

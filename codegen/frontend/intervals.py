@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from codegen.frontend.expression_reader import ExpressionReader
 from codegen.runtime.expr.errors import ExpressionError
@@ -12,6 +13,8 @@ from codegen.runtime.expr.typed import Interval
 from codegen.support.positions import Path
 
 _INFINITE = {"oo": math.inf, "+oo": math.inf, "-oo": -math.inf}
+#: Two ends as people write them who do not know the form of intervals.
+_ENDS = re.compile(r"([^,\s]+)\s*(?:,|to|\.\.\.?|-)\s*([^,\s]+)")
 _FORM = 'write an interval such as "[0, 1]", "(0, oo)" or "[0, 2*pi)", in quotes'
 
 
@@ -19,7 +22,9 @@ def read_interval(text: str, scope: Scope, path: Path, reader: ExpressionReader)
     """The interval that ``text`` says, or None after a diagnostic; ends are constant expressions or ``oo``."""
     body = text.strip()
     if len(body) < 2 or body[0] not in "[(" or body[-1] not in "])":
-        reader.error("C305", path, f"{text!r} is not an interval", _FORM)
+        ends = _ENDS.fullmatch(body.strip("[]() "))
+        hint = f'write `"[{ends[1]}, {ends[2]}]"`' if ends else _FORM
+        reader.error("C305", path, f"{text!r} is not an interval", hint)
         return None
     first = text.index(body[0]) + 1
     commas = _commas(text, first, text.rindex(body[-1]))
@@ -75,11 +80,14 @@ def _end(text: str, start: int, end: int, scope: Scope, path: Path, reader: Expr
 
 
 def _is_good(interval: Interval, path: Path, reader: ExpressionReader) -> bool:
+    text = interval.text
     if (math.isinf(interval.low) and not interval.low_open) or (math.isinf(interval.high) and not interval.high_open):
-        reader.error("C305", path, "an infinite end does not belong to the interval", "write ( or ) beside oo")
+        low, high = "(" if math.isinf(interval.low) else text[0], ")" if math.isinf(interval.high) else text[-1]
+        hint = f'write `"{low}{text[1:-1]}{high}"`, with a round bracket beside oo'
+        reader.error("C305", path, "an infinite end does not belong to the interval", hint)
         return False
     closed = not (interval.low_open or interval.high_open)
     if interval.low > interval.high or (interval.low == interval.high and not closed):
-        reader.error("C305", path, f"the interval {interval.text} is empty", "write the lower end first")
+        reader.error("C305", path, f"the interval {text} is empty", "the lower end comes first, and is less")
         return False
     return True

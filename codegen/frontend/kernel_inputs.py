@@ -72,6 +72,28 @@ def value_fault(argument: Argument, values: tuple[float, ...]) -> str | None:
     return None
 
 
+def _range_inside(interval: Interval, wanted_low: float = math.nan, wanted_high: float = math.nan) -> str:
+    """The part of a wanted range that lies inside a domain; without one, a range as one might choose it first."""
+    low, high = max(interval.low, wanted_low), min(interval.high, wanted_high)
+    if low < high and math.isfinite(low) and math.isfinite(high):
+        return f"[{low:g}, {high:g}]"
+    if math.isfinite(interval.low) and math.isfinite(interval.high):
+        return f"[{interval.low:g}, {interval.high:g}]"
+    if math.isfinite(interval.low):
+        low = interval.low + (0.1 if interval.low_open else 0.0)
+        return f"[{low:g}, {interval.low + 10:g}]"
+    if math.isfinite(interval.high):
+        return f"[{interval.high - 10:g}, {interval.high - (0.1 if interval.high_open else 0.0):g}]"
+    return "[-10, 10]"
+
+
+def _nearest_inside(argument: Argument, value: float) -> float | None:
+    """The end of the scalar's domain or sample that is nearest to ``value`` and inside the domain."""
+    ends = (argument.intervals[0].low, argument.intervals[0].high, *argument.samples[0])
+    good = [end for end in ends if math.isfinite(end) and value_fault(argument, (end,)) is None]
+    return min(good, key=lambda end: abs(end - value), default=None)
+
+
 @dataclass
 class _InputReader:
     name: str
@@ -106,7 +128,7 @@ class _InputReader:
         if len(shape) > 2 or any(not 1 <= side <= LONGEST_SIDE for side in shape):
             self.reader.error(
                 "C303", (*self.path, "shape"), f"the shape of {self.name} is not one of the language",
-                f"write [n] or [n, m] with sides from 1 to {LONGEST_SIDE}, or leave it out for a scalar",
+                f"a shape is [n] or [n, m] with sides from 1 to {LONGEST_SIDE}; a scalar has none",
             )  # fmt: skip
             return None
         return shape
@@ -125,8 +147,10 @@ class _InputReader:
         domain = self.declared.domain
         if self.declared.type == "bool":
             if self.declared.model_fields_set & {"domain", "sample"}:
+                given = [f"`{key}`" for key in ("domain", "sample") if key in self.declared.model_fields_set]
+                hint = f"remove {' and '.join(given)}"
                 self.reader.key_error(
-                    "C306", self.path, f"{self.name} is a condition, and has no domain or sample", "remove them"
+                    "C306", self.path, f"{self.name} is a condition, and has no domain or sample", hint
                 )
                 return None
             return (_UNIT_INTERVAL,) * count
@@ -152,7 +176,7 @@ class _InputReader:
                 return pairs if self._holds_integers(pairs, self.path) else None
             self.reader.key_error(
                 "C307", self.path, f"{self.name} has an unbounded domain and no sample",
-                "add sample: [low, high], the range in which the kernel is verified",
+                f"add `sample: {_range_inside(intervals[0])}`, the range in which the kernel is verified",
             )  # fmt: skip
             return None
         if not sample or isinstance(sample[0], str):
@@ -167,7 +191,7 @@ class _InputReader:
                 where = path if isinstance(sample[0], str) else (*path, index)
                 self.reader.error(
                     "C308", where, f"the sample of {self.name} leaves the domain {interval.text}",
-                    "a sample lies inside the domain",
+                    f"write `{_range_inside(interval, low, high)}`, which lies inside the domain",
                 )  # fmt: skip
                 return None
         return pairs
@@ -185,14 +209,17 @@ class _InputReader:
 
     def _pair(self, written: object, path: Path) -> tuple[float, float] | None:
         if not isinstance(written, list) or len(written) != 2:
-            self.reader.error("C308", path, "a sample is a pair", "write [low, high]")
+            self.reader.error("C308", path, "a sample is a pair", "its form is [low, high]")
             return None
         ends = [self.reader.numbers(end, self.scope, (*path, index)) for index, end in enumerate(written)]
         if ends[0] is None or ends[1] is None:
             return None
         (low_shape, low), (high_shape, high) = ends[0], ends[1]
         if low_shape or high_shape or low[0] > high[0]:
-            self.reader.error("C308", path, "a sample goes from a number to one that is not less", "write [low, high]")
+            hint = "a sample is a pair [low, high]"
+            if not low_shape and not high_shape:
+                hint = f"write `[{written[1]}, {written[0]}]`, the lower end first"
+            self.reader.error("C308", path, "a sample goes from a number to one that is not less", hint)
             return None
         return low[0], high[0]
 
@@ -216,6 +243,10 @@ class _InputReader:
             return None
         fault = value_fault(argument, values)
         if fault is not None:
-            self.reader.error("C310", path, fault, "a default lies inside the domain")
+            inside = _nearest_inside(argument, values[0])
+            hint = "a default lies inside the domain"
+            if not shape and inside is not None:
+                hint = f"write `{inside:g}`, or widen the domain"
+            self.reader.error("C310", path, fault, hint)
             return None
         return values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -106,7 +106,10 @@ class KernelResults:
         symbols = [entry for value in inputs for entry in value.entries]
         if declared.order == 2 and len(entries) != 1:
             self.reader.error(
-                "C322", (*path, "of"), "a second derivative needs one scalar output", "name one scalar, or use order 1"
+                "C322",
+                (*path, "of"),
+                "a second derivative needs one scalar output",
+                "write `order: 1`, or name one scalar",
             )
             return None
         rows = len(entries) if declared.order == 1 else len(symbols)
@@ -140,7 +143,7 @@ class KernelResults:
                 self.reader.error("C320", place, f"{name} is named twice", "name it once")
             elif name not in self.reader.failed:
                 close = difflib.get_close_matches(name, sorted(known), n=1)
-                hint = f"did you mean `{close[0]}`?" if close else f"known: {', '.join(known) or 'none'}"
+                hint = f"did you mean `{close[0]}`?" if close else _others(known)
                 self.reader.error("C320", place, f"{name} is not {what} of this kernel", hint)
         return values if good else None
 
@@ -181,6 +184,11 @@ class KernelResults:
         else:
             entries = tuple(as_real(self.reader.graph, entry) for entry in found.entries)
             self.results.append(Result(name, role, value, Value(found.shape, entries, "real")))
+
+
+def _others(known: Collection[str]) -> str:
+    """The hint where no name is close: the only one there is, else all."""
+    return f"write `{next(iter(known))}`" if len(known) == 1 else f"known: {', '.join(known) or 'none'}"
 
 
 def _derivative_shape(declared: Derivative, outputs: list[Value], inputs: list[Value], count: int) -> Shape:

@@ -183,17 +183,19 @@ class _KernelTyping:
         for name in ("scaled_ulp", "ulp"):
             bound = getattr(accuracy, name)
             if bound is not None and not 0 < bound < float("inf"):
-                reader.error("C342", (*path, "accuracy", name), f"{name} is a positive number", "the default is 16")
+                reader.error(
+                    "C342", (*path, "accuracy", name), f"{name} is a positive number", "write `16`, the default"
+                )
         if not 1 <= accuracy.points <= MOST_POINTS:
             reader.error(
-                "C342", (*path, "accuracy", "points"), f"points is from 1 to {MOST_POINTS}", "the default is 256"
+                "C342", (*path, "accuracy", "points"), f"points is from 1 to {MOST_POINTS}", "write `256`, the default"
             )
 
     def _check_backend(self, backend: str, path: Path) -> None:
         if backend in BACKENDS:
             return
         if backend in LATER_BACKENDS:
-            message, hint = f"the backend {backend} is not available in this version", f"known: {', '.join(BACKENDS)}"
+            message, hint = f"the backend {backend} is not available in this version", f"write `{BACKENDS[0]}`"
         else:
             close = difflib.get_close_matches(backend, BACKENDS, n=1)
             message = f"unknown backend {backend}"

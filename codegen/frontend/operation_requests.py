@@ -49,7 +49,7 @@ class RequestCheck:
             for name, (scalar, _) in properties.items():
                 if name not in parameters and not scalar:
                     message = f"`{name}` is not a scalar and cannot travel in the query of a {method}"
-                    self._bag.error("C430", message, self._positions.value(self._place), "write POST")
+                    self._bag.error("C430", message, self._positions.value(self._place), f"write `POST {route}`")
 
     def _parameters(self, method: str, route: str) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -57,7 +57,8 @@ class RequestCheck:
             name, start = match.group(1), len(method) + 1 + match.start()
             span = self._positions.inside(self._place, start, start + len(match.group()))
             if fault := identifier_fault(name):
-                self._bag.error("C428", fault.message, span, fault.hint)
+                hint = re.sub(r"`(.+)`", r"`{\1}`", fault.hint)
+                self._bag.error("C428", fault.message, span, hint)
             elif name in found:
                 self._bag.error("C428", f"the path parameter `{name}` is written twice", span, "rename one of them")
             else:
@@ -68,7 +69,7 @@ class RequestCheck:
         span = self._positions.inside(self._place, start, start + len(name) + 2)
         if name not in properties:
             meant = did_you_mean(name, properties)
-            hint = f"did you mean `{meant}`?" if meant else "path parameters are required properties of the request"
+            hint = f"did you mean `{{{meant}}}`?" if meant else "path parameters are required properties of the request"
             self._bag.error("C428", f"the request has no property `{name}`", span, hint)
             return
         scalar, required = properties[name]

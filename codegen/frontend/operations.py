@@ -121,12 +121,15 @@ class _OperationCheck:
         expose = self._operation.expose
         if expose.http is None and expose.tool is None and expose.cli is None:
             message = f"the operation `{self._name}` cannot be called from anywhere"
-            self._error("C426", ["expose"], message, "write `http`, `tool` or `cli`")
+            command = self._name.replace("_", "-").lower()
+            self._error("C426", ["expose"], message, f"add `http: POST /{command}`, or `tool`, or `cli`")
         if expose.http is not None:
             self._http(expose.http)
         if expose.tool is not None and _TOOL.fullmatch(expose.tool) is None:
             message = f"`{expose.tool}` is not a tool name"
-            self._error("C435", ["expose", "tool"], message, "write letters, digits and underscores, 64 at most")
+            near = re.sub(r"[^A-Za-z0-9_]+", "_", expose.tool)
+            hint = f"write `{near}`" if _TOOL.fullmatch(near) else "write letters, digits and underscores, 64 at most"
+            self._error("C435", ["expose", "tool"], message, hint)
         if expose.cli is not None:
             self._command(expose.cli)
 
@@ -154,9 +157,9 @@ class _OperationCheck:
         for index, status in enumerate(self._operation.errors):
             if not 400 <= status <= 599:
                 message = f"{status} is not the status of an error"
-                self._error("C431", ["errors", index], message, "list statuses from 400 to 599")
+                self._error("C431", ["errors", index], message, "remove it; statuses of errors are from 400 to 599")
             elif status in seen:
-                self._error("C431", ["errors", index], f"{status} is listed twice", "keep one of the two")
+                self._error("C431", ["errors", index], f"{status} is listed twice", "remove one of the two")
             seen.add(status)
 
     def limits(self) -> None:
@@ -211,7 +214,16 @@ def _check_unique(model: SystemSchema, positions: PositionMap, bag: DiagnosticBa
                 owner = f"of the operation `{other}`" if other else "of the service itself"
                 message = f"`{value}` is already the {key} {owner}"
                 place: Path = ("operations", name, "expose", "http" if key == "endpoint" else key)
-                bag.error("C429", message, positions.value(place), "write another")
+                hint = f"write `{_free_address(key, value, name)}`, or another that is free"
+                bag.error("C429", message, positions.value(place), hint)
+
+
+def _free_address(key: str, value: str, operation: str) -> str:
+    """An endpoint, tool or command of the operation's own name."""
+    if key != "endpoint":
+        return f"{operation.replace('_', '-').lower()}-it" if key == "cli" else f"{operation}_tool"
+    method, _, route = value.partition(" ")
+    return f"{method} {route.rstrip('/')}/{operation.replace('_', '-').lower()}"
 
 
 def _addresses(operation: Operation) -> list[tuple[str, str]]:
@@ -231,8 +243,10 @@ def _check_audit_scope(model: SystemSchema, positions: PositionMap, bag: Diagnos
             continue
         span = positions.value(("governance", "auditscope", index))
         if operation is not None:
-            bag.error("C434", f"the operation `{name}` is not audited", span, "write `audit: true` in the operation")
+            bag.error(
+                "C434", f"the operation `{name}` is not audited", span, f"add `audit: true` to `operations.{name}`"
+            )
             continue
         meant = did_you_mean(name, model.operations)
-        hint = f"did you mean `{meant}`?" if meant else "name an operation with `audit: true`"
+        hint = f"did you mean `{meant}`?" if meant else "remove it, or name an operation with `audit: true`"
         bag.error("C434", f"no operation `{name}`", span, hint)

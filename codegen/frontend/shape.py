@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from codegen.frontend.flow_text import flow_text
 from codegen.frontend.model_walk import fields_at
 from codegen.schema.base import SchemaModel
 from codegen.support.diagnostics import DiagnosticBag
@@ -16,6 +19,7 @@ from codegen.support.positions import Path, PositionMap
 
 Model = TypeVar("Model", bound=SchemaModel)
 
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _SECTIONS_OF_EXPRESSIONS = ("kernels", "constants", "functions")
 _WANTED = {
     "string_type": "text",
@@ -34,7 +38,7 @@ def validate_shape(model: type[Model], data: Any, positions: PositionMap, bag: D
     """``data`` as ``model``, or None with every fault in ``bag``."""
     if not isinstance(data, dict):
         message = f"the file must be a mapping of sections, not {found_words(data)}"
-        bag.error("C123", message, positions.value(()), "begin with `schema_version:`")
+        bag.error("C123", message, positions.value(()), 'begin with `schema_version: "6.1"`')
         return None
     try:
         return model.model_validate(data)
@@ -114,11 +118,18 @@ def _report(
         field = fields_at(model, parent).get(str(name))
         where = f" in `{shown(parent)}`" if parent else ""
         span = positions.key(parent) if parent else positions.value(())
-        bag.error("C122", f"the key `{name}` is missing{where}", span, field.description if field else None)
+        bag.error("C122", f"the key `{name}` is missing{where}", span, _missing_hint(str(name), field))
     elif kind == "literal_error":
         _report_choice(path, group, data, positions, bag)
     else:
         _report_type(path, group, data, positions, bag)
+
+
+def _missing_hint(name: str, field: FieldInfo | None) -> str | None:
+    """The key with the first example of its documentation, and what it means."""
+    if field is None or not field.examples:
+        return field.description if field else None
+    return f"add `{name}: {flow_text(field.examples[0])}`; {field.description}"
 
 
 def _report_unknown(model: type[BaseModel], path: Path, positions: PositionMap, bag: DiagnosticBag) -> None:
@@ -159,16 +170,17 @@ def _report_type(
 
 def _type_hint(wanted: list[str], value: Any) -> str | None:
     if value is None:
-        return "write a value, or remove the key"
+        return "remove the key, or write a value"
     if "text" in wanted and isinstance(value, bool | int | float):
         text = str(value).lower() if isinstance(value, bool) else getattr(value, "text", value)
         return f'put it in quotes: "{text}"'
     if "true or false" in wanted and isinstance(value, str):
-        return "write true or false"
+        meant = value.strip().lower() in ("yes", "on", "y", "true")
+        return "write `true`" if meant else "write `false`, or `true`"
     if wanted == ["a list"] and isinstance(value, str):
-        return f"write a list: [{value}]"
+        return f"write `[{value}]`, a list"
     if "number" in wanted[0] and isinstance(value, str):
-        return "write it without quotes"
+        return f"write `{value.strip()}` without quotes" if _NUMBER.fullmatch(value.strip()) else "write a number"
     return None
 
 

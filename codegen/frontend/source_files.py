@@ -9,6 +9,7 @@ from pathlib import Path
 
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.literals import escape_hidden
+from codegen.support.names import did_you_mean
 from codegen.support.spans import Span
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -74,7 +75,12 @@ def read_source(path: Path, root: Path, maximum_bytes: int, bag: DiagnosticBag) 
             content = stream.read(maximum_bytes + 1)
     except (OSError, ValueError) as error:
         reason = "it is a folder" if path.is_dir() else getattr(error, "strerror", None) or str(error)
-        bag.error("C101", f"cannot read {file}: {reason}", None, "check the path; it is relative to the workspace")
+        hint = "check the path; it is relative to the workspace"
+        beside = [other.stem for other in path.parent.glob("*.yaml") if other.is_file()]
+        meant = None if path.is_dir() else did_you_mean(path.stem, beside)
+        if meant is not None:
+            hint = f"did you mean `{shown_path(path.parent / f'{meant}.yaml', root)}`?"
+        bag.error("C101", f"cannot read {file}: {reason}", None, hint)
         return None
     if len(content) > maximum_bytes:
         bag.error(
@@ -103,7 +109,10 @@ def decode_source(content: bytes, file: str, bag: DiagnosticBag) -> SourceFile |
         name = f"U+{ord(found.group()):04X}"
         escape = escape_hidden(found.group())
         bag.error(
-            "C104", f"the control character {name} cannot stand in YAML", span, f'write it as an escape: "{escape}"'
+            "C104",
+            f"the control character {name} cannot stand in YAML",
+            span,
+            f'remove it, or write it as an escape in double quotes: "{escape}"',
         )
         return None
     return SourceFile(file, text, hashlib.sha256(content).hexdigest())

@@ -46,6 +46,15 @@ def route_fault(endpoint: str) -> str | None:
     return None
 
 
+def _route_near(endpoint: str) -> str:
+    """An endpoint that is one, as close as may be to what was written."""
+    method, *rest = endpoint.split() or [""]
+    route = "".join(rest) if rest else method
+    route = route if route.startswith("/") else f"/{route}"
+    route = route if route_fault(route) is None else "/path"
+    return f"{method.upper() if method.upper() in METHODS else 'GET'} {route}" if rest else route
+
+
 class _SystemRules:
     def __init__(self, model: SystemSchema, positions: PositionMap, bag: DiagnosticBag) -> None:
         self._model = model
@@ -101,14 +110,19 @@ class _SystemRules:
         deployment = self._model.deployment
         for index, endpoint in enumerate(deployment.endpoints):
             if fault := route_fault(endpoint):
-                hint = "write `/path` or `METHOD /path`"
+                hint = f"write `{_route_near(endpoint)}`, as `/path` or `METHOD /path`"
                 self._error("C134", ("deployment", "endpoints", index), f"bad endpoint: {fault}", hint)
         check = deployment.healthcheck
         if check is not None and (fault := route_fault(check)):
             self._error("C134", ("deployment", "healthcheck"), f"bad endpoint: {fault}", "write `/health`")
         if not 1 <= deployment.replicas <= 1000:
             message = f"replicas must be from 1 to 1000, not {deployment.replicas}"
-            self._error("C136", ("deployment", "replicas"), message, "write `replicas: 1`")
+            self._error(
+                "C136",
+                ("deployment", "replicas"),
+                message,
+                f"write `replicas: {min(max(deployment.replicas, 1), 1000)}`",
+            )
 
     def memory(self) -> None:
         topology = self._model.memorytopology

@@ -39,6 +39,9 @@ class _Warnings:
         span = self._positions.key((section,)) if section in self._data else self._positions.key(("system",))
         self._bag.warning(code, message, span, hint)
 
+    def _or_remove(self, section: str, remedy: str) -> str:
+        return f"{remedy}, or remove the section" if section in self._data else f"{remedy} in `{section}`"
+
     def identity(self) -> None:
         role = self._model.system.role.strip()
         if len(role) < SHORTEST_ROLE:
@@ -46,24 +49,35 @@ class _Warnings:
             message = f"the role is shorter than {SHORTEST_ROLE} characters"
             self._bag.warning("C150", message, span, "say in a sentence what the system is for")
         if self._model.metadata.owner is None:
-            self._warn("C157", "metadata", "nobody owns the system", "write `owner:` in `metadata`")
+            self._warn("C157", "metadata", "nobody owns the system", "add `owner: ...` to `metadata`")
 
     def governance(self) -> None:
         governance = self._model.governance
         if not self._applies("governance"):
             return
         if not governance.anchors and governance.mode != "autonomous":
-            self._warn("C152", "governance", "no anchors: nobody answers for decisions", "write `anchors: [...]`")
+            hint = "name people under `anchors`, or add `mode: autonomous`"
+            self._warn("C152", "governance", "no anchors: nobody answers for decisions", hint)
         if governance.escalationpolicy is None:
-            self._warn("C153", "governance", "no escalation policy", "write `escalationpolicy:` in `governance`")
+            self._warn("C153", "governance", "no escalation policy", "add `escalationpolicy: ...` to `governance`")
 
     def surroundings(self) -> None:
         integration = self._model.integration
         if self._applies("integration") and not integration.connectto and not integration.shareddomains:
-            self._warn("C151", "integration", "the system connects to nothing", "write `connectto: [...]`")
+            self._warn(
+                "C151",
+                "integration",
+                "the system connects to nothing",
+                self._or_remove("integration", "name systems under `connectto`"),
+            )
         layers = self._data.get("memorytopology") or {}
         if self._applies("memorytopology") and not set(layers) - {"crossagentsharing"}:
-            self._warn("C154", "memorytopology", "no memory layer", "declare `workingmemory`, or remove the section")
+            self._warn(
+                "C154",
+                "memorytopology",
+                "no memory layer",
+                self._or_remove("memorytopology", "declare `workingmemory`"),
+            )
 
     def products(self) -> None:
         model = self._model
@@ -75,7 +89,7 @@ class _Warnings:
             self._warn("C155", "cursorinstructions", message, "declare `kernels`, `contracts` or `operations`")
         exposed = any(operation.expose.http for operation in model.operations.values())
         if self._applies("deployment") and not model.deployment.endpoints and not exposed:
-            self._warn("C156", "deployment", "no endpoint", "write `endpoints: [...]` in `deployment`")
+            self._warn("C156", "deployment", "no endpoint", self._or_remove("deployment", "give an operation `http`"))
 
     def unused(self) -> None:
         for section in _READ_BY_PEOPLE:

@@ -6,11 +6,12 @@ import re
 
 import yaml
 
+from codegen.frontend.meant_values import in_quotes, meant_end, open_text_end
 from codegen.frontend.source_files import LineIndex
 from codegen.support.diagnostics import DiagnosticBag
 
-_TAB_HINT = "indent with blanks; set your editor to write blanks for the tab key"
-_QUOTES_HINT = "put the value in quotes"
+_INDENTATION = 2
+_PLAIN_VALUE = re.compile(r"[^\n]*?(?:[:,\[{-] |[\[{])")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = frozenset('0abt\tnvfre "/\\N_LPxuU\r\n\x85\u2028\u2029')
 
@@ -21,7 +22,7 @@ def report_syntax_error(error: yaml.YAMLError, lines: LineIndex, bag: Diagnostic
     offset = min(mark.index, len(lines.text)) if mark is not None else 0
     tab = _tab_in_indentation(lines, offset)
     if tab is not None:
-        bag.error("C107", "a tab cannot indent YAML", lines.span(tab, tab + 1), _TAB_HINT)
+        _report_tab(lines, tab, bag)
         return
     context = getattr(error, "context_mark", None)
     opening = min(context.index, len(lines.text)) if context is not None else offset
@@ -31,8 +32,9 @@ def report_syntax_error(error: yaml.YAMLError, lines: LineIndex, bag: Diagnostic
         return
     at_end = not lines.text[offset:].strip() and _opens(lines.text, opening)
     if at_end:
-        character = lines.text[opening]
-        bag.error("C106", f"this `{character}` is never closed", lines.span(opening, opening + 1), "close it")
+        _report_open(lines, opening, bag)
+        return
+    if _report_unquoted(problem, lines, offset, bag):
         return
     message, hint = _words(problem, lines, offset)
     bag.error("C106", message, lines.span(offset, offset + 1), hint)
@@ -46,6 +48,62 @@ def _tab_in_indentation(lines: LineIndex, offset: int) -> int | None:
         if "\t" in blanks:
             return start + blanks.index("\t")
     return None
+
+
+def _report_tab(lines: LineIndex, tab: int, bag: DiagnosticBag) -> None:
+    """The hint counts the blanks that stand for all tabs of this indentation."""
+    start = lines.line_start(tab)
+    end = tab + len(lines.text[tab:]) - len(lines.text[tab:].lstrip(" \t"))
+    above = next((line for line in reversed(lines.text[:start].splitlines()) if line.strip()), "")
+    level = len(above) - len(above.lstrip(" "))
+    level += _INDENTATION if above.rstrip().endswith((":", "-")) else 0
+    blanks = max(level - (tab - start), 0)
+    remedy = f"indent with {blanks} blanks instead" if blanks else "remove it"
+    hint = f"{remedy}; set your editor to write blanks for the tab key"
+    bag.error("C107", "a tab cannot indent YAML", lines.span(tab, end), hint)
+
+
+def _report_open(lines: LineIndex, opening: int, bag: DiagnosticBag) -> None:
+    character = lines.text[opening]
+    message = f"this `{character}` is never closed"
+    if character in "[{":
+        closing = "]" if character == "[" else "}"
+        line_end = len(lines.text[opening:].split("\n", 1)[0])
+        alone = not lines.text[opening + line_end :].strip()
+        hint = f"add `{closing}` at the end of the line" if alone else f"close it with `{closing}`"
+        bag.error("C106", message, lines.span(opening, opening + 1), hint)
+        return
+    end = open_text_end(lines.text, opening)
+    bag.error("C106", message, lines.span(opening, end), f"write `{lines.text[opening:end]}{character}`")
+
+
+def _report_unquoted(problem: str, lines: LineIndex, offset: int, bag: DiagnosticBag) -> bool:
+    """Whether ``problem`` is plain text that needs quotes; the diagnostic then stands at the whole text."""
+    character = lines.text[offset : offset + 1]
+    if "values are not allowed" in problem:
+        start, message = lines.line_start(offset), "a second `: ` cannot stand here"
+        first = lines.text.index(": ", start) + 2
+        start = first + len(lines.text[first:]) - len(lines.text[first:].lstrip(" "))
+    elif "cannot start any token" in problem and character not in "\t":
+        start, message = offset, f"`{character}` cannot begin a value"
+    elif "',' or" in problem and character in ("[", "{"):
+        start = _plain_start(lines.text, lines.line_start(offset), offset)
+        message = f"plain text in braces or brackets ends in front of `{character}`"
+    else:
+        return False
+    end = meant_end(lines.text, start)
+    if not start < offset + 1 <= end:
+        return False
+    text = lines.text[start:end]
+    bag.error("C106", message, lines.span(start, end), f"put it in quotes: {in_quotes(text)}, or check the indentation")
+    return True
+
+
+def _plain_start(text: str, start: int, offset: int) -> int:
+    """Where the plain text begins that ends in front of ``offset``."""
+    while (found := _PLAIN_VALUE.match(text, start, offset)) is not None:
+        start = found.end()
+    return start + len(text[start:]) - len(text[start:].lstrip(" "))
 
 
 def _report_escape(lines: LineIndex, opening: int, bag: DiagnosticBag) -> None:
@@ -71,11 +129,9 @@ def _words(problem: str, lines: LineIndex, offset: int) -> tuple[str, str]:
     if character == "\t":
         return "a tab cannot stand here", "write blanks"
     if "cannot start any token" in problem:
-        return f"{shown} cannot begin a value", _QUOTES_HINT
+        return f"{shown} cannot begin a value", "put the value in quotes"
     if "expected ':'" in problem:
         return "this line is neither `key: value` nor a list entry", "check for a missing `:` and the indentation"
-    if "',' or" in problem and character in ("[", "{"):
-        return f"plain text in braces or brackets ends in front of {shown}", _QUOTES_HINT
     if "',' or" in problem:
         return f"expected `,` or a closing bracket, found {shown}", "check the brackets, and quote values that hold `,`"
     if "expected key" in problem or "<block end>" in problem or "'-' indicator" in problem:

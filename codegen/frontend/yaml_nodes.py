@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from codegen.support.diagnostics import DiagnosticBag
 
 MAXIMUM_NODES = 100_000
 MAXIMUM_DEPTH = 100
+_TAG = re.compile(r"!\S*\s*")
 
 #: libyaml's parser where PyYAML was built with it; its own otherwise, with the same events.
 PARSER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -143,7 +145,7 @@ class Composer:
                 f"no anchor `&{event.anchor}` stands above",
                 start,
                 end,
-                "put text that begins with `*` in quotes",
+                f'put it in quotes if it is text: "*{event.anchor}"',
             )
         if not target.complete:
             raise self._refuse(
@@ -197,9 +199,9 @@ class Composer:
     def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, start: int, end: int) -> None:
         if event.tag is not None:
             shown = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._bag.error(
-                "C110", f"the tag `{shown}` is not part of the language", self._lines.span(start, end), "remove the tag"
-            )
+            written = _TAG.search(self._lines.text, start, end)
+            span = self._lines.span(*written.span()) if written else self._lines.span(start, end)
+            self._bag.error("C110", f"the tag `{shown}` is not part of the language", span, "remove the tag")
 
     def _anchor_length(self, anchor: str | None, start: int, end: int) -> int:
         if anchor is None:

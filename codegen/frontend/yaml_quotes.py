@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codegen.frontend.meant_values import in_quotes, meant_end
 from codegen.frontend.source_files import LineIndex
 from codegen.frontend.yaml_nodes import Node
 from codegen.support.diagnostics import DiagnosticBag
@@ -40,11 +41,12 @@ def _check_comment(node: Node, lines: LineIndex, bag: DiagnosticBag) -> None:
     while lines.text[start : start + 1] in (" ", "\t"):
         start += 1
     if lines.text[start : start + 1] == "#":
+        end = start + len(lines.text[start:].split("\n", 1)[0].rstrip())
         bag.error(
             "C118",
             f"`{node.text}` ends at ` #`, where a comment begins, with an open parenthesis",
-            lines.span(start, start + 1),
-            "put the whole value in quotes",
+            lines.span(node.start, end),
+            f"put the whole value in quotes: {in_quotes(lines.text[node.start : end])}",
         )
 
 
@@ -52,11 +54,12 @@ def _check_commas(node: Node, lines: LineIndex, bag: DiagnosticBag) -> None:
     closing = [index for index, child in enumerate(node.children) if child.is_plain and _balance(child) < 0]
     for child in node.children[: closing[-1] if closing else 0]:
         if is_cut(child):
+            end = meant_end(lines.text, child.start)
             bag.error(
                 "C118",
                 f"`{child.text}` ends at the comma, with an open parenthesis",
-                lines.span(child.start, child.end),
-                "put the whole value in quotes; in braces and brackets a comma ends plain text",
+                lines.span(child.start, end),
+                f"put the whole value in quotes: {in_quotes(lines.text[child.start : end])}",
             )
             return
     if node.is_mapping:
@@ -65,9 +68,17 @@ def _check_commas(node: Node, lines: LineIndex, bag: DiagnosticBag) -> None:
 
 def _check_lone_keys(node: Node, lines: LineIndex, bag: DiagnosticBag) -> None:
     """A key in braces with neither colon nor value is what a comma left over, or an entry of a list."""
-    for number, (key, value) in enumerate(node.pairs()):
+    before: Node | None = None
+    for key, value in node.pairs():
         is_alone = value.is_plain and not value.text and value.start == key.end
         if is_alone and key.is_plain and lines.text[key.end : key.end + 1] != ":":
-            hint = "put the value before the comma in quotes" if number else "write a list in brackets, not in braces"
-            message = f"`{key.text}` stands in braces without a value"
-            bag.error("C118", message, lines.span(key.start, key.end), f"write `{key.text}: ...`, or {hint}")
+            if before is None or not before.is_plain:
+                hint = f"write `{key.text}: ...`, or write a list in brackets, not in braces"
+                message = f"`{key.text}` stands in braces without a value"
+                bag.error("C118", message, lines.span(key.start, key.end), hint)
+                continue
+            meant = lines.text[before.start : key.end]
+            message = f"`{before.text}` ends at the comma, and `{key.text}` stands in braces without a value"
+            hint = f"put the whole value in quotes: {in_quotes(meant)}"
+            bag.error("C118", message, lines.span(before.start, key.end), hint)
+        before = value

@@ -51,7 +51,8 @@ def read_documents(source: SourceFile, bag: DiagnosticBag) -> list[Document] | N
         report_syntax_error(error, lines, bag)
         return None
     if not any(root.node is not None and (root.node.text or not root.node.is_plain) for root in roots):
-        bag.error("C105", f"{source.file} is empty", Span(source.file, 1, 1, 1, 2), "begin with `schema_version:`")
+        hint = 'begin with `schema_version: "6.1"`'
+        bag.error("C105", f"{source.file} is empty", Span(source.file, 1, 1, 1, 2), hint)
         return None
     return [_document(root, lines, bag) for root in roots]
 
@@ -102,7 +103,7 @@ class _Converter:
                     "C108",
                     f"the key `{name}` is written twice",
                     key,
-                    f"it is already on line {line}; keep one of the two",
+                    f"remove one of the two; it is already on line {line}",
                 )
                 continue
             first[name] = key
@@ -120,7 +121,7 @@ class _Converter:
         if not key.is_plain:
             return key.text
         if key.text == "<<":
-            self._error("C109", "merge keys are not part of the language", key, "write the keys out")
+            self._error("C109", "merge keys are not part of the language", key, "remove it, and write the keys out")
             return None
         try:
             value = resolve_plain(key.text)

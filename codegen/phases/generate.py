@@ -26,6 +26,8 @@ from codegen.plan.toolchain import constraints
 from codegen.plan.traces import Symbols
 from codegen.plan.vendored import RUNTIME
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
+from codegen.support.names import did_you_mean
+from codegen.support.spans import Span
 
 Progress = Callable[[int, int, str], None]
 _LINE_LENGTH = 100
@@ -120,9 +122,11 @@ def _rendered(
     name = template_context(file.template, roots)
     builder = contexts.get(name)
     if builder is None:
-        message = f"templates/{file.template} renders {name!r}, which no room of codegen builds"
-        hint = f"known: {', '.join(sorted(contexts))}"
-        raise DiagnosticsError([Diagnostic("C514", message, hint=hint)], EXIT_COULD_NOT)
+        meant = did_you_mean(name, contexts)
+        hint = f"did you mean `{meant}`?" if meant else f"known: {', '.join(sorted(contexts))}"
+        start = len("{# context: ") + 1
+        span = Span(f"templates/{file.template}", 1, start, 1, start + len(name))
+        raise DiagnosticsError([Diagnostic("C514", f"codegen builds no context `{name}`", span, hint)], EXIT_COULD_NOT)
     return render(file.template, builder(generation, file), roots)
 
 

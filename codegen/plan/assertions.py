@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from codegen.plan.files import PlannedFile
 from codegen.plan.loaded import LoadedSystem
 from codegen.support.diagnostics import DiagnosticBag
+from codegen.support.names import did_you_mean
 
 
 def check_assertions(
@@ -24,24 +25,26 @@ def check_assertions(
         if path not in paths:
             span = system.positions.value(("cursorinstructions", "generatefiles", number))
             bag.error(
-                "C506", f"no entry of the glue emits {target!r}", span, _closest(path, paths, distribution, package)
+                "C506", f"no entry of the glue emits `{target}`", span, _closest(path, paths, distribution, package)
             )
     documents = {PurePosixPath(path).name.casefold() for path in paths if path.endswith(".md")}
     for number, name in enumerate(listed.generatedocs):
         wanted = PurePosixPath(name).name.casefold()
         if not {wanted, f"{wanted}.md"} & documents:
             span = system.positions.value(("cursorinstructions", "generatedocs", number))
-            bag.error("C507", f"no entry of the glue emits a document {name!r}", span, f"emitted: {_list(documents)}")
+            meant = did_you_mean(wanted, documents)
+            hint = f"did you mean `{meant}`?" if meant else f"remove it; emitted: {_list(documents)}"
+            bag.error("C507", f"no entry of the glue emits a document `{name}`", span, hint)
 
 
-def _closest(path: str, paths: set[str], distribution: str, package: str) -> str | None:
+def _closest(path: str, paths: set[str], distribution: str, package: str) -> str:
     matches = get_close_matches(path, sorted(paths), 1)
     if not matches:
-        return None
+        return "remove it, or add an entry to the glue that emits it"
     match = matches[0]
     inside = match.startswith(f"{package}/")
     short = match.removeprefix(f"{package}/") if inside else f"dist:{match.removeprefix(f'{distribution}/')}"
-    return f"did you mean {short!r}?"
+    return f"did you mean `{short}`?"
 
 
 def _list(names: set[str]) -> str:

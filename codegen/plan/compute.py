@@ -13,13 +13,14 @@ from codegen.plan.files import Kind, Plan, PlannedFile
 from codegen.plan.handler_files import handler_sources, package_markers
 from codegen.plan.loaded import LoadedGlue, LoadedSystem
 from codegen.plan.model_paths import UnknownPathError, is_present, items, look_up, pointer
-from codegen.plan.vendored import UnknownModuleError, runtime_files
+from codegen.plan.vendored import UnknownModuleError, runtime_files, runtime_modules
 from codegen.runtime.canonical_json import JsonValue
 from codegen.runtime.digests import value_digest
 from codegen.schema.document import SystemSchema
 from codegen.schema.glue import GlueEntry
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import DiagnosticBag
+from codegen.support.names import did_you_mean
 from codegen.support.spans import Span
 
 
@@ -117,7 +118,11 @@ class _Planner:
                 try:
                     runtime_files([module])
                 except UnknownModuleError as error:
-                    self._bag.error("C505", str(error), self._span(key, "vendor", number))
+                    meant = did_you_mean(module, runtime_modules())
+                    hint = (
+                        f"did you mean `{meant}`?" if meant else "the reference of codegen lists the runtime's modules"
+                    )
+                    self._bag.error("C505", str(error), self._span(key, "vendor", number), hint)
                 else:
                     named += [module] if wanted else []
         for path in runtime_files(named):

@@ -26,6 +26,13 @@ def runtime_files(modules: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(found | licence))
 
 
+def runtime_modules() -> tuple[str, ...]:
+    """Every module of the runtime that glue may name, dotted."""
+    files = (path.relative_to(RUNTIME).with_suffix("").as_posix() for path in RUNTIME.rglob("*.py"))
+    names = (file.replace("/", ".") for file in files if not file.startswith(f"{_TESTS}/"))
+    return tuple(sorted(name for name in names if not name.endswith("__init__")))
+
+
 def _file_of(module: str) -> str:
     base = module.replace(".", "/")
     for candidate in (f"{base}.py", f"{base}/__init__.py"):

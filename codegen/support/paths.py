@@ -17,14 +17,26 @@ def path_fault(path: str, *, folder: bool = False) -> NameFault | None:
     if "\\" in path:
         return NameFault(f"the path `{path}` holds a backslash", f"write `{path.replace(chr(92), '/')}`")
     if path.startswith(("/", "~")) or _DRIVE.match(path):
-        return NameFault(f"the path `{path}` is absolute", "write it relative, without `/`, `~` or a drive in front")
+        return NameFault(f"the path `{path}` is absolute", f"write `{_near(path)}`, relative to its root")
     parts = path.removesuffix("/").split("/") if folder else path.split("/")
     if ".." in parts:
-        return NameFault(f"the path `{path}` leaves its folder through `..`", "write a path below the root")
+        return NameFault(f"the path `{path}` leaves its folder through `..`", f"write `{_near(path)}`, below the root")
     if "" in parts or "." in parts:
-        return NameFault(f"the path `{path}` has an empty part", "write single slashes, and no `.`")
+        return NameFault(f"the path `{path}` has an empty part", f"write `{_near(path)}`, without empty parts")
     if _REFUSED.search(path):
         return NameFault(
             f"the path `{path}` holds a character that not every system allows", "use letters, digits, `_-.`"
         )
     return None
+
+
+def _near(path: str) -> str:
+    """A path below its root, as close as may be to ``path``."""
+    parts = _DRIVE.sub("", path, count=1).lstrip("~").split("/")
+    kept: list[str] = []
+    for part in parts:
+        if part == "..":
+            kept = kept[:-1]
+        elif part not in ("", "."):
+            kept.append(part)
+    return "/".join(kept) or "core"

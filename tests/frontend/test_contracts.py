@@ -250,7 +250,7 @@ CASES = {
     ),
     "file outside": (
         one("{file: ../a.json}"),
-        ("C412", 5, 17, "the path `../a.json` leaves its folder through `..`", "write a path below the root"),
+        ("C412", 5, 17, "the path `../a.json` leaves its folder through `..`", "write `a.json`, below the root"),
     ),
     "file that is not there": (
         one("{file: a.json}"),

@@ -111,11 +111,11 @@ CASES = {
     ),
     "target with ..": (
         "{template: a.j2, target: ../x.py}",
-        ("C132", 31, "the path `../x.py` leaves its folder through `..`", "write a path below the root"),
+        ("C132", 31, "the path `../x.py` leaves its folder through `..`", "write `x.py`, below the root"),
     ),
     "absolute target": (
         "{template: a.j2, target: dist:/x.py}",
-        ("C132", 31, "the path `/x.py` is absolute", "write it relative, without `/`, `~` or a drive in front"),
+        ("C132", 31, "the path `/x.py` is absolute", "write `x.py`, relative to its root"),
     ),
     "target with a backslash": (
         "{template: a.j2, target: a\\x.py}",
@@ -123,7 +123,7 @@ CASES = {
     ),
     "template outside": (
         "{template: ../a.j2, target: x.py}",
-        ("C132", 17, "the path `../a.j2` leaves its folder through `..`", "write a path below the root"),
+        ("C132", 17, "the path `../a.j2` leaves its folder through `..`", "write `a.j2`, below the root"),
     ),
     "template that is not there": (
         "{template: b.j2, target: x.py}",
@@ -152,7 +152,7 @@ CASES = {
     ),
     "unknown variable": (
         "{template: a.j2, target: '{name}.py', for_each: kernels}",
-        ("C541", 31, "`{name}` is not a loop variable", "write `{item}`"),
+        ("C541", 31, "`{name}` is not a loop variable", 'write `"{item}.py"`'),
     ),
     "vendored path": (
         "{template: a.j2, target: x.py, vendor: [../x]}",

@@ -99,7 +99,7 @@ CASES = {
         "  a: {kernel: f, expose: ",
         "C426",
         "the operation `a` cannot be called from anywhere",
-        "write `http`, `tool` or `cli`",
+        "add `http: POST /a`, or `tool`, or `cli`",
     ),
     "endpoint without a method": (
         "  a: {kernel: f, expose: {http: /x}}",
@@ -141,7 +141,7 @@ CASES = {
         '  a: {handler: "m:f", request: Order, expose: {http: "PUT /orders/',
         "C428",
         "the request has no property `nmber`",
-        "did you mean `number`?",
+        "did you mean `{number}`?",
     ),
     "optional parameter": (
         '  a: {handler: "m:f", request: Order, expose: {http: "PUT /orders/{note}"}}',
@@ -169,21 +169,21 @@ CASES = {
         '  a: {handler: "m:f", request: Order, expose: {http: ',
         "C430",
         "`tags` is not a scalar and cannot travel in the query of a GET",
-        "write POST",
+        "write `POST /orders`",
     ),
     "vector in a query": (
         "  a: {kernel: f, expose: {http: GET /f}}",
         "  a: {kernel: f, expose: {http: ",
         "C430",
         "`v` is not a scalar and cannot travel in the query of a GET",
-        "write POST",
+        "write `POST /f`",
     ),
     "status that is no error": (
         '  a: {handler: "m:f", expose: {cli: a}, errors: [404, 302]}',
         '  a: {handler: "m:f", expose: {cli: a}, errors: [404, ',
         "C431",
         "302 is not the status of an error",
-        "list statuses from 400 to 599",
+        "remove it; statuses of errors are from 400 to 599",
     ),
     "time": (
         "  a: {kernel: f, expose: {cli: a}, cache: {ttl: 30 s}}",
@@ -239,7 +239,7 @@ CASES = {
         "  a: {kernel: f, expose: {tool: ",
         "C435",
         "`a-b` is not a tool name",
-        "write letters, digits and underscores, 64 at most",
+        "write `a_b`",
     ),
 }
 
@@ -275,7 +275,9 @@ def test_a_handler_has_one_signature(tmp_path):
 def test_endpoints_of_the_service_are_its_own(tmp_path):
     text = BASE + '  a: {handler: "m:f", expose: {http: GET /health}}\n'
     message = "`GET /health` is already the endpoint of the service itself"
-    assert diagnostics(tmp_path, text) == [("C429", LINE, 38, message, "write another")]
+    assert diagnostics(tmp_path, text) == [
+        ("C429", LINE, 38, message, "write `GET /health/a`, or another that is free")
+    ]
 
 
 def test_names_of_parameters_do_not_tell_endpoints_apart(tmp_path):
@@ -307,8 +309,8 @@ def test_what_is_allowed(tmp_path):
 @pytest.mark.parametrize(
     ("name", "message", "hint"),
     [
-        ("b", "the operation `b` is not audited", "write `audit: true` in the operation"),
-        ("aa", "no operation `aa`", "name an operation with `audit: true`"),
+        ("b", "the operation `b` is not audited", "add `audit: true` to `operations.b`"),
+        ("aa", "no operation `aa`", "remove it, or name an operation with `audit: true`"),
     ],
 )
 def test_the_audit_scope_names_audited_operations(tmp_path, name, message, hint):

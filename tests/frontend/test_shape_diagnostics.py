@@ -41,15 +41,15 @@ CASES = {
     ),
     "text for a list": (
         HEAD + "depends_on: {soft: governance}\n",
-        ("C123", 4, 20, "`depends_on.soft` must be a list, not text", "write a list: [governance]"),
+        ("C123", 4, 20, "`depends_on.soft` must be a list, not text", "write `[governance]`, a list"),
     ),
     "text for a boolean": (
         HEAD + "governance: {anchors: [A], escalationpolicy: b, humanoverride: yes}\n",
-        ("C123", 4, 64, "`governance.humanoverride` must be true or false, not text", "write true or false"),
+        ("C123", 4, 64, "`governance.humanoverride` must be true or false, not text", "write `true`"),
     ),
     "text for a number": (
         HEAD + 'deployment: {endpoints: [/x], replicas: "2"}\n',
-        ("C123", 4, 41, "`deployment.replicas` must be a whole number, not text", "write it without quotes"),
+        ("C123", 4, 41, "`deployment.replicas` must be a whole number, not text", "write `2` without quotes"),
     ),
     "boolean for an expression": (
         HEAD + KERNEL.replace("expr: x", "expr: true"),
@@ -67,7 +67,7 @@ CASES = {
     ),
     "nothing": (
         HEAD + "governance:\n",
-        ("C123", 4, 1, "`governance` must be a mapping, not nothing", "write a value, or remove the key"),
+        ("C123", 4, 1, "`governance` must be a mapping, not nothing", "remove the key, or write a value"),
     ),
     "value not in the list": (
         HEAD + "governance: {mode: hybird, anchors: [A], escalationpolicy: b}\n",
@@ -101,7 +101,7 @@ CASES = {
     ),
     "list for a file": (
         "- a\n- b\n",
-        ("C123", 1, 1, "the file must be a mapping of sections, not a list", "begin with `schema_version:`"),
+        ("C123", 1, 1, "the file must be a mapping of sections, not a list", 'begin with `schema_version: "6.1"`'),
     ),
     "section of 6.1 in 6.0": (
         HEAD.replace('"6.1"', "6.0") + "cursorinstructions: {}\nunits: []\n",

@@ -52,16 +52,16 @@ ERRORS = {
             2,
             99,
             "the path `/etc` is absolute",
-            "write it relative, without `/`, `~` or a drive in front",
+            "write `etc`, relative to its root",
         ),
     ),
     "path with ..": (
         HEAD.replace("rootpath: a/things", "rootpath: a/../../b"),
-        ("C132", 2, 99, "the path `a/../../b` leaves its folder through `..`", "write a path below the root"),
+        ("C132", 2, 99, "the path `a/../../b` leaves its folder through `..`", "write `b`, below the root"),
     ),
     "generated file with ..": (
         HEAD + CONTRACT + "cursorinstructions: {generatefiles: [models.py, dist:../x]}\n",
-        ("C132", 5, 49, "the path `../x` leaves its folder through `..`", "write a path below the root"),
+        ("C132", 5, 49, "the path `../x` leaves its folder through `..`", "write `x`, below the root"),
     ),
     "path of Windows": (
         HEAD + CONTRACT + "cursorinstructions: {linkexisting: ['a\\b']}\n",
@@ -74,7 +74,7 @@ ERRORS = {
             5,
             35,
             "bad endpoint: `FETCH` is not a method; known: GET, POST, PUT, PATCH, DELETE",
-            "write `/path` or `METHOD /path`",
+            "write `GET /x`, as `/path` or `METHOD /path`",
         ),
     ),
     "endpoint without a slash": (
@@ -84,7 +84,7 @@ ERRORS = {
             5,
             26,
             "bad endpoint: `ok` is not a path such as /options/{option_id}",
-            "write `/path` or `METHOD /path`",
+            "write `/ok`, as `/path` or `METHOD /path`",
         ),
     ),
     "replicas": (
@@ -129,7 +129,7 @@ ERRORS = {
             5,
             14,
             "the expression `constants.k.value` is not on one line",
-            "write it on one line; split a long one into steps under `define`",
+            "write `1 + 2` on one line; split a long one into steps under `define`",
         ),
     ),
     "6.0 without its instructions": (
@@ -159,7 +159,7 @@ WARNINGS = {
     ),
     "no owner": (
         HEAD.replace(", owner: Desk", "") + CONTRACT,
-        [("C157", 3, 1, "nobody owns the system", "write `owner:` in `metadata`")],
+        [("C157", 3, 1, "nobody owns the system", "add `owner: ...` to `metadata`")],
     ),
     "nothing to generate": (
         HEAD,
@@ -168,8 +168,14 @@ WARNINGS = {
     "governance without people": (
         HEAD + CONTRACT + "governance: {}\n",
         [
-            ("C152", 5, 1, "no anchors: nobody answers for decisions", "write `anchors: [...]`"),
-            ("C153", 5, 1, "no escalation policy", "write `escalationpolicy:` in `governance`"),
+            (
+                "C152",
+                5,
+                1,
+                "no anchors: nobody answers for decisions",
+                "name people under `anchors`, or add `mode: autonomous`",
+            ),
+            ("C153", 5, 1, "no escalation policy", "add `escalationpolicy: ...` to `governance`"),
         ],
     ),
     "autonomous": (HEAD + CONTRACT + "governance: {mode: autonomous, escalationpolicy: none needed}\n", []),
@@ -188,9 +194,9 @@ WARNINGS = {
     "sections that are there but empty": (
         HEAD + CONTRACT + "integration: {}\nmemorytopology: {}\ndeployment: {}\n",
         [
-            ("C151", 5, 1, "the system connects to nothing", "write `connectto: [...]`"),
+            ("C151", 5, 1, "the system connects to nothing", "name systems under `connectto`, or remove the section"),
             ("C154", 6, 1, "no memory layer", "declare `workingmemory`, or remove the section"),
-            ("C156", 7, 1, "no endpoint", "write `endpoints: [...]` in `deployment`"),
+            ("C156", 7, 1, "no endpoint", "give an operation `http`, or remove the section"),
         ],
     ),
     "6.1 with nothing classic": (HEAD + CONTRACT, []),

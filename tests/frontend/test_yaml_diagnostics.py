@@ -18,11 +18,11 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
 CASES = {
     "duplicate key": (
         "a: 1\nb: 2\na: 3\n",
-        ("C108", 3, 1, "the key `a` is written twice", "it is already on line 1; keep one of the two"),
+        ("C108", 3, 1, "the key `a` is written twice", "remove one of the two; it is already on line 1"),
     ),
     "duplicate key in braces": (
         "s: {a: 1, a: 2}",
-        ("C108", 1, 11, "the key `a` is written twice", "it is already on line 1; keep one of the two"),
+        ("C108", 1, 11, "the key `a` is written twice", "remove one of the two; it is already on line 1"),
     ),
     "leading zero": (
         "code: 010",
@@ -45,7 +45,7 @@ CASES = {
             2,
             1,
             "a tab cannot indent YAML",
-            "indent with blanks; set your editor to write blanks for the tab key",
+            "indent with 2 blanks instead; set your editor to write blanks for the tab key",
         ),
     ),
     "tab after blanks": (
@@ -55,7 +55,7 @@ CASES = {
             2,
             3,
             "a tab cannot indent YAML",
-            "indent with blanks; set your editor to write blanks for the tab key",
+            "remove it; set your editor to write blanks for the tab key",
         ),
     ),
     "anchor bomb": (
@@ -70,7 +70,7 @@ CASES = {
     ),
     "merge key": (
         "a: &a {x: 1}\nb:\n  <<: *a\n",
-        ("C109", 3, 3, "merge keys are not part of the language", "write the keys out"),
+        ("C109", 3, 3, "merge keys are not part of the language", "remove it, and write the keys out"),
     ),
     "tag": ("a: !!str 5", ("C110", 1, 4, "the tag `!!str` is not part of the language", "remove the tag")),
     "local tag": ("a: !x [5]", ("C110", 1, 4, "the tag `!x` is not part of the language", "remove the tag")),
@@ -91,7 +91,7 @@ CASES = {
     ),
     "alias of nothing": (
         "a: *x",
-        ("C114", 1, 4, "no anchor `&x` stands above", "put text that begins with `*` in quotes"),
+        ("C114", 1, 4, "no anchor `&x` stands above", 'put it in quotes if it is text: "*x"'),
     ),
     "alias inside its anchor": (
         "a: &x [1, *x]",
@@ -104,7 +104,7 @@ CASES = {
             1,
             11,
             "`max(b` ends at the comma, with an open parenthesis",
-            "put the whole value in quotes; in braces and brackets a comma ends plain text",
+            'put the whole value in quotes: "max(b, c)"',
         ),
     ),
     "value cut at a comma without parentheses": (
@@ -112,9 +112,9 @@ CASES = {
         (
             "C118",
             1,
-            16,
-            "`that` stands in braces without a value",
-            "write `that: ...`, or put the value before the comma in quotes",
+            10,
+            "`this` ends at the comma, and `that` stands in braces without a value",
+            'put the whole value in quotes: "this, that"',
         ),
     ),
     "list in braces": (
@@ -129,16 +129,22 @@ CASES = {
     ),
     "value cut at a bracket": (
         "a: {expr: b[0]}",
-        ("C106", 1, 12, "plain text in braces or brackets ends in front of `[`", "put the value in quotes"),
+        (
+            "C106",
+            1,
+            11,
+            "plain text in braces or brackets ends in front of `[`",
+            'put it in quotes: "b[0]", or check the indentation',
+        ),
     ),
     "value cut at a comment": (
         "a: max(b #c)",
         (
             "C118",
             1,
-            10,
+            4,
             "`max(b` ends at ` #`, where a comment begins, with an open parenthesis",
-            "put the whole value in quotes",
+            'put the whole value in quotes: "max(b #c)"',
         ),
     ),
     "second colon": (
@@ -146,9 +152,9 @@ CASES = {
         (
             "C106",
             1,
-            5,
+            4,
             "a second `: ` cannot stand here",
-            "put text that holds `: ` in quotes, or check the indentation",
+            'put it in quotes: "b: c", or check the indentation',
         ),
     ),
     "unknown escape": (
@@ -161,9 +167,12 @@ CASES = {
             "write `\\\\` for a backslash, or use single quotes",
         ),
     ),
-    "open bracket": ("a: [1, 2\n", ("C106", 1, 4, "this `[` is never closed", "close it")),
-    "open quote": ('a: "b\n\n', ("C106", 1, 4, 'this `"` is never closed', "close it")),
-    "reserved character": ("a: @b", ("C106", 1, 4, "`@` cannot begin a value", "put the value in quotes")),
+    "open bracket": ("a: [1, 2\n", ("C106", 1, 4, "this `[` is never closed", "add `]` at the end of the line")),
+    "open quote": ('a: "b\n\n', ("C106", 1, 4, 'this `"` is never closed', 'write `"b"`')),
+    "reserved character": (
+        "a: @b",
+        ("C106", 1, 4, "`@` cannot begin a value", 'put it in quotes: "@b", or check the indentation'),
+    ),
     "number as key": ("1: a", ("C115", 1, 1, "a key must be text, not `1`", 'put it in quotes: "1"')),
     "list as key": ("? [a]\n: 1", ("C115", 1, 3, "a key must be text, not a list or a mapping", "write `key: value`")),
     "infinity": (
@@ -173,14 +182,26 @@ CASES = {
     "not UTF-8": (b"a: 1\nb: \xff", ("C103", 2, 4, "byte 0xff is not UTF-8", "save the file as UTF-8")),
     "NUL": (
         "a: b\x00",
-        ("C104", 1, 5, "the control character U+0000 cannot stand in YAML", 'write it as an escape: "\\x00"'),
+        (
+            "C104",
+            1,
+            5,
+            "the control character U+0000 cannot stand in YAML",
+            'remove it, or write it as an escape in double quotes: "\\x00"',
+        ),
     ),
     "escape character": (
         "a: \x1b[0m",
-        ("C104", 1, 4, "the control character U+001B cannot stand in YAML", 'write it as an escape: "\\x1b"'),
+        (
+            "C104",
+            1,
+            4,
+            "the control character U+001B cannot stand in YAML",
+            'remove it, or write it as an escape in double quotes: "\\x1b"',
+        ),
     ),
-    "empty": ("", ("C105", 1, 1, "system.yaml is empty", "begin with `schema_version:`")),
-    "only a comment": ("# nothing\n", ("C105", 1, 1, "system.yaml is empty", "begin with `schema_version:`")),
+    "empty": ("", ("C105", 1, 1, "system.yaml is empty", 'begin with `schema_version: "6.1"`')),
+    "only a comment": ("# nothing\n", ("C105", 1, 1, "system.yaml is empty", 'begin with `schema_version: "6.1"`')),
 }
 
 

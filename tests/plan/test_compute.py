@@ -102,7 +102,7 @@ def test_assertions_name_files_and_documents_at_their_lines(tiny):
     with pytest.raises(DiagnosticsError) as caught:
         planned(tiny)
     found = [(item.code, item.span.line, item.hint) for item in caught.value.diagnostics]
-    assert found == [("C506", 17, "did you mean 'Point.py'?"), ("C507", 20, "emitted: readme.md")]
+    assert found == [("C506", 17, "did you mean `Point.py`?"), ("C507", 20, "remove it; emitted: readme.md")]
 
 
 def test_when_leaves_files_and_their_modules_out(tiny):

@@ -26,7 +26,7 @@ PAGES: dict[str, CodePage] = {
         "control character",
         "Control characters, NUL among them, cannot stand in YAML. Write them as escapes in double quotes, such as "
         '"\\x00"; codegen writes them as escapes in code.',
-        example="constants: {bell: {value: 7, source: 'the character \\x07'}}\n",
+        example="constants: {bell: {value: 7, source: 'the character \x07'}}\n",
     ),
     "C105": CodePage(
         "empty file",
@@ -63,7 +63,7 @@ PAGES: dict[str, CodePage] = {
         "tag or directive",
         "Tags such as `!!str` and directives such as `%YAML` are not part of the language: the type of a value is "
         "seen from its text. Put text that looks like a number in quotes.",
-        example=("constants:\n  version: {value: !!str 5}\n"),
+        example='metadata: {version: "1.0.0", owner: !!str Desk}\n',
     ),
     "C111": CodePage(
         "several documents",
@@ -103,19 +103,19 @@ PAGES: dict[str, CodePage] = {
     "C115": CodePage(
         "key is not text",
         "Keys are text. Numbers, true, null, lists and mappings cannot be keys; put the key in quotes.",
-        example=("contracts:\n  1: {type: object}\n"),
+        example=("contracts:\n  Order: {type: object, properties: {1: {type: integer}}}\n"),
     ),
     "C116": CodePage(
         "leading zero",
         "A number such as 010 is eight in YAML 1.1, ten in YAML 1.2, and perhaps text such as a post code. Write it in "
         'quotes for text ("010"), without the zero for the number (10), or as 0o10 for the octal number.',
-        example=("constants:\n  area_code: {value: 010}\n"),
+        example=("contracts:\n  Code: {type: string, examples: [010]}\n"),
     ),
     "C117": CodePage(
         "not a finite number",
         "Infinity, NaN and numbers of more than 1 000 digits are not numbers of the language. Intervals write `oo` "
         "as text; put text that only looks like a number in quotes.",
-        example=("constants:\n  limit: {value: .inf}\n"),
+        example=("contracts:\n  Code: {type: string, examples: [.inf]}\n"),
     ),
     "C118": CodePage(
         "value cut off",

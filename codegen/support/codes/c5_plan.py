@@ -41,7 +41,7 @@ PAGES: dict[str, CodePage] = {
         "asserted document is not emitted",
         "generatedocs says which documents must come out, by name with or without `.md`. No entry of the glue emits "
         "this one.",
-        example="cursorinstructions: {generatedocs: [API, HANDBOOK]}\n",
+        example="cursorinstructions: {generatedocs: [READ]}\n",
     ),
     "C510": CodePage(
         "template does not exist",
