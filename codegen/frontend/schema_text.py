@@ -47,8 +47,12 @@ def _entry(start: str, item: Any, indent: str) -> Iterator[str]:
     if short is not None and len(start) + len(short) < _WIDEST_LIST:
         yield f"{start} {short}"
     elif isinstance(item, dict):
-        yield start
-        yield from _mapping(item, f"{indent}  ")
+        first, *rest = _mapping(item, f"{indent}  ")
+        if start.endswith("-"):
+            yield f"{start} {first.lstrip()}"
+        else:
+            yield from (start, first)
+        yield from rest
     elif isinstance(item, list):
         yield start
         for entry in item:

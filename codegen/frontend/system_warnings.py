@@ -86,13 +86,25 @@ class _Warnings:
         added = any(getattr(model, name) for name in added_sections(model))
         if not (listed or model.kernels or model.contracts or model.operations or added):
             message = "there is nothing to generate"
-            self._warn("C155", "cursorinstructions", message, "declare `kernels`, `contracts` or `operations`")
+            hint = "declare `kernels`, `contracts` or `operations`"
+            if model.module_spec is not None:
+                hint = "name an inbound interface that asks for neither `auth` nor `headers`, or write version 6.1"
+            self._warn("C155", "cursorinstructions", message, hint)
         exposed = any(operation.expose.http for operation in model.operations.values())
-        if self._applies("deployment") and not model.deployment.endpoints and not exposed:
-            self._warn("C156", "deployment", "no endpoint", self._or_remove("deployment", "give an operation `http`"))
+        surface = model.module_spec.external_surface if model.module_spec is not None else None
+        wanted = surface.exposes_http_endpoint if surface is not None else self._applies("deployment")
+        if wanted and not model.deployment.endpoints and not exposed:
+            hint = "name it in `interfaces.inbound`"
+            if surface is None:
+                hint = self._or_remove("deployment", "give an operation `http`")
+            self._warn("C156", "deployment", "no endpoint", hint)
 
     def unused(self) -> None:
         for section in _READ_BY_PEOPLE:
             if section in self._data:
                 message = f"the section `{section}` is recorded and makes no code"
                 self._warn("C158", section, message, "keep it for its readers, or remove it")
+        if self._model.module_spec is not None:
+            recorded = ", ".join(f"`{name}`" for name in self._data["module_spec"])
+            message = f"of the Module-Spec, {recorded} are recorded and make no code"
+            self._warn("C158", "module_spec", message, "keep them for their readers")

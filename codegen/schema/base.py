@@ -25,7 +25,8 @@ class NumberAsWritten(float):
         return number
 
 
-def _as_text(value: Any) -> Any:
+def as_text(value: Any) -> Any:
+    """A number as its text; whatever else as it is."""
     if isinstance(value, NumberAsWritten):
         return value.text
     if isinstance(value, int) and not isinstance(value, bool):
@@ -34,8 +35,8 @@ def _as_text(value: Any) -> Any:
 
 
 #: Text for which a number may stand by mistake, so that the text's own rule can say what is missing.
-TextAsWritten = Annotated[str, BeforeValidator(_as_text)]
+TextAsWritten = Annotated[str, BeforeValidator(as_text)]
 #: An expression of the language, or a number, as its text.
-ExpressionText = Annotated[str, BeforeValidator(_as_text), WithJsonSchema({"type": ["string", "number"]})]
+ExpressionText = Annotated[str, BeforeValidator(as_text), WithJsonSchema({"type": ["string", "number"]})]
 #: An expression, or a list (of lists) of expressions.
 ExpressionTree = ExpressionText | list[ExpressionText] | list[list[ExpressionText]]

@@ -23,6 +23,7 @@ from codegen.schema.classic import (
     WorldModelIntegration,
 )
 from codegen.schema.kernels import Constant, Function, Kernel
+from codegen.schema.module_spec import ModuleRecord
 from codegen.schema.operations import Operation
 from codegen.schema.wired import Wired
 
@@ -58,6 +59,9 @@ class SystemSchema(SchemaModel):
     contracts: dict[str, dict[str, Any]] = Field(default={}, description="JSON Schema 2020-12 by name.")
     kernels: dict[str, Kernel] = Field(default={}, description="Equations that become verified numeric code.")
     operations: dict[str, Operation] = Field(default={}, description="What the system does when it is asked.")
+    module_spec: ModuleRecord | None = Field(
+        default=None, description="What a Module-Spec 2.4 says beyond the other sections; recorded, makes no code."
+    )
 
     _wired: Wired = PrivateAttr(default=Wired())
 

@@ -29,7 +29,7 @@ class Assembly:
         return True
 
     def derive(self, target: Path, value: Any, source: Document, path: Path) -> bool:
-        """Put a scalar or list of scalars that follows from ``path`` of ``source`` at ``target``, as ``take`` does."""
+        """Put ``value``, which follows from what stands at ``path`` of ``source``, at ``target``, as ``take`` does."""
         return self._put(target, value, source.positions.key(path), source.positions.value(path))
 
     def find(self, target: Path) -> tuple[Any, Span] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from codegen.frontend.dialects.lifting import FLAT, HEADER, is_flat, is_header, lift
+from codegen.frontend.dialects.module_spec import from_module_spec, is_module_spec
 from codegen.frontend.yaml_reader import Document, refuse_document
 from codegen.support.diagnostics import DiagnosticBag
 
@@ -12,7 +13,7 @@ _ONE_DOCUMENT = f"write one document a file; in front of it only a header of {',
 
 
 def canonical_document(documents: Sequence[Document], bag: DiagnosticBag) -> Document | None:
-    """The schema that ``documents`` are, in dialect A with the positions of what was written.
+    """The schema that ``documents`` are, in dialect A of 6.0 or 6.1 with the positions of what was written.
 
     None where they are not one schema; every fault of the dialects goes to ``bag``.
     """
@@ -26,6 +27,8 @@ def canonical_document(documents: Sequence[Document], bag: DiagnosticBag) -> Doc
         return None
     if not isinstance(body.data, dict):
         return body
+    if header is None and is_module_spec(body.data):
+        return from_module_spec(body, bag)
     misplaced = any(key in FLAT and key != "system" for key in body.data)
     if header is None and not is_flat(body.data) and not misplaced:
         return body

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from codegen.support.codes import (
     c1_dialects,
     c1_loader,
+    c1_module_spec,
     c2_expressions,
     c3_kernels,
     c3_units,
@@ -29,6 +30,7 @@ __all__ = ["CODES", "CodePage"]
 CODES: Mapping[str, CodePage] = {
     **c1_loader.PAGES,
     **c1_dialects.PAGES,
+    **c1_module_spec.PAGES,
     **c2_expressions.PAGES,
     **c3_kernels.PAGES,
     **c3_units.PAGES,

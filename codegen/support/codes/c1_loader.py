@@ -167,8 +167,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C125": CodePage(
         "unknown version",
-        'schema_version is the version of the language: "6.0" or "6.1". The version of your own system is '
-        "metadata.version and may be anything.",
+        'schema_version is the version of the language: "6.0", "6.1", or "2.4" for a Module-Spec. The version of your '
+        "own system is metadata.version and may be anything.",
         example='schema_version: "6.2"\n',
     ),
     "C127": CodePage(

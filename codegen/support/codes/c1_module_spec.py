@@ -1,0 +1,49 @@
+"""C160 to C199: Module-Spec 2.4."""
+
+from __future__ import annotations
+
+from codegen.support.codes.page import CodePage
+
+PAGES: dict[str, CodePage] = {
+    "C160": CodePage(
+        "no smoke test",
+        "In a Module-Spec, external_surface.exposes_http_endpoint asks for test_scope.docker_smoke: what answers HTTP "
+        "is tried in its container. Write `docker_smoke: true`.",
+    ),
+    "C161": CodePage(
+        "no integration tests",
+        "In a Module-Spec, every runtime_wiring.service but `api` works with others that no unit test sees, and asks "
+        "for test_scope.integration. Write `integration: true`.",
+    ),
+    "C162": CodePage(
+        "boot impact too low",
+        "In a Module-Spec, what starts in the phase `early` is waited for by everything after it: its boot_impact is "
+        "hard. Write `level: hard`, or start the module in the phase `normal`.",
+    ),
+    "C163": CodePage(
+        "packet type of another module",
+        "The packet types that a Module-Spec emits begin with the module id and a dot, so that two modules never send "
+        "the same type.",
+    ),
+    "C164": CodePage(
+        "invariant not acknowledged",
+        "The five invariants of global_invariants_ack hold for every module: each is true. A module that cannot "
+        "promise one leaves the section out.",
+    ),
+    "C165": CodePage(
+        "bad id of a criterion",
+        "The criteria of acceptance are numbered: AP-1, AP-2 and so on for positive ones, AN-1 and so on for negative "
+        "ones, each id once.",
+    ),
+    "C166": CodePage(
+        "bad name of an interface",
+        "An inbound interface becomes an operation of its name, written with underscores; the name must give a Python "
+        "name, and no two interfaces may give the same.",
+    ),
+    "C167": CodePage(
+        "interface without an operation",
+        "The inbound interface asks for authentication or headers. Generated code does not check them, and an endpoint "
+        "that lets everybody in would not be what was asked for: the interface is recorded and makes no operation. "
+        "Write the file in version 6.1 and declare an operation whose handler checks the caller.",
+    ),
+}
