@@ -40,8 +40,9 @@ def load_system(path: Path, root: Path, configuration: Configuration, cache: Ste
     documents = read_documents(source, bag)
     bag.raise_errors()
     assert documents is not None
-    document = canonical_document(documents, bag)
-    model = None if document is None else _shape(language_of(plugins), document, bag)
+    language = language_of(plugins)
+    document = canonical_document(documents, language.model_fields, bag)
+    model = None if document is None else _shape(language, document, bag)
     bag.raise_errors()
     assert document is not None and model is not None
     check_expression_lines(document.data, document.positions, bag)

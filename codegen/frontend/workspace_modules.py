@@ -7,6 +7,7 @@ from pathlib import Path
 from codegen.frontend.dialects.canonical import canonical_document
 from codegen.frontend.source_files import read_source, shown_path
 from codegen.frontend.yaml_reader import read_documents
+from codegen.schema.document import SystemSchema
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import DiagnosticBag
 
@@ -18,7 +19,7 @@ def workspace_modules(root: Path, configuration: Configuration) -> dict[str, str
         bag = DiagnosticBag()
         source = read_source(path, root, configuration.maximum_schema_bytes, bag)
         documents = None if source is None else read_documents(source, bag)
-        document = None if documents is None else canonical_document(documents, bag)
+        document = None if documents is None else canonical_document(documents, SystemSchema.model_fields, bag)
         data = document.data if document is not None else None
         system = data.get("system") if isinstance(data, dict) else None
         module = str(system.get("module", "")) if isinstance(system, dict) else ""

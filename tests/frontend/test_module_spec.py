@@ -21,6 +21,7 @@ def test_what_has_a_home_goes_there(tmp_path):
     assert (metadata.owner, metadata.version, model.deployment.runtime) == ("Desk", "0.0.0", "python3.11")
     assert (model.depends_on.hard, model.depends_on.soft) == (["demo.clock"], ["demo.store"])
     assert model.communicationstack.output == ["demo.counter.counted"]
+    assert model.deployment.endpoints == ["POST /counts"]
     assert model.schema_version == "6.1"
 
 

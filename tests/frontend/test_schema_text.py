@@ -72,7 +72,7 @@ def mappings(draw, model):
 def read(text):
     bag = DiagnosticBag()
     documents = read_documents(decode_source(text.encode(), "s.yaml", bag), bag)
-    document = canonical_document(documents, bag)
+    document = canonical_document(documents, SystemSchema.model_fields, bag)
     model = validate_shape(SystemSchema, document.data, document.positions, bag)
     assert bag.sorted() == ()
     return model

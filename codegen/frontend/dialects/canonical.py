@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from codegen.frontend.dialects.lifting import FLAT, HEADER, is_flat, is_header, lift
 from codegen.frontend.dialects.module_spec import from_module_spec, is_module_spec
@@ -12,10 +12,11 @@ from codegen.support.diagnostics import DiagnosticBag
 _ONE_DOCUMENT = f"write one document a file; in front of it only a header of {', '.join(f'`{key}`' for key in HEADER)}"
 
 
-def canonical_document(documents: Sequence[Document], bag: DiagnosticBag) -> Document | None:
+def canonical_document(documents: Sequence[Document], sections: Collection[str], bag: DiagnosticBag) -> Document | None:
     """The schema that ``documents`` are, in dialect A of 6.0 or 6.1 with the positions of what was written.
 
-    None where they are not one schema; every fault of the dialects goes to ``bag``.
+    ``sections`` are those of the language, plugins included. None where the documents are not one schema; every
+    fault of the dialects goes to ``bag``.
     """
     header, body = _split(documents)
     extra = documents[2 if header is not None else 1 :]
@@ -32,7 +33,7 @@ def canonical_document(documents: Sequence[Document], bag: DiagnosticBag) -> Doc
     misplaced = any(key in FLAT and key != "system" for key in body.data)
     if header is None and not is_flat(body.data) and not misplaced:
         return body
-    return lift(header, body, bag)
+    return lift(header, body, sections, bag)
 
 
 def _split(documents: Sequence[Document]) -> tuple[Document | None, Document]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from codegen.frontend.dialects.assembly import Assembly
 from codegen.frontend.yaml_reader import Document
-from codegen.schema.document import SystemSchema
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.names import did_you_mean
 from codegen.support.positions import Path
@@ -49,14 +48,14 @@ def is_header(data: Any) -> bool:
     return isinstance(data, dict) and "system" not in data and any(key in HEADER for key in data)
 
 
-def lift(header: Document | None, body: Document, bag: DiagnosticBag) -> Document:
+def lift(header: Document | None, body: Document, sections: Collection[str], bag: DiagnosticBag) -> Document:
     """``body``, with ``header`` merged into it, as dialect A; what is unknown or contradicts itself goes to ``bag``."""
     flat = is_flat(body.data)
     assembly = Assembly(body)
     lifted: list[tuple[Document, str, Path]] = []
     if header is not None:
         lifted += [(header, key, HEADER[key]) for key in _known_of_header(header, bag)]
-    for key in _known(body, flat, bag):
+    for key in _known(body, flat, sections, bag):
         if key in FLAT and (flat or key != "system"):
             lifted.append((body, key, FLAT[key]))
         else:
@@ -80,12 +79,11 @@ def _known_of_header(header: Document, bag: DiagnosticBag) -> Iterator[str]:
         bag.error("C120", f"unknown key `{key}` in the header", header.positions.key((key,)), hint)
 
 
-def _known(body: Document, flat: bool, bag: DiagnosticBag) -> Iterator[str]:
+def _known(body: Document, flat: bool, sections: Collection[str], bag: DiagnosticBag) -> Iterator[str]:
     """The top keys of ``body`` without those that are said to be unknown here.
 
     In dialect B the misspelt key may be one that only B has at the top; in dialect A a key of B is misplaced.
     """
-    sections = SystemSchema.model_fields
     for key in body.data:
         place = body.positions.key((key,))
         if flat and key not in FLAT and key not in sections:

@@ -18,10 +18,13 @@ _PARAMETER = re.compile(r"\{([^{}]*)\}")
 def add_operations(
     interfaces: Interfaces, module_id: str, assembly: Assembly, document: Document, bag: DiagnosticBag
 ) -> None:
-    """Add an operation, and the contract of its payload, for every inbound interface that anybody may call.
+    """Add the endpoints; and an operation, with the contract of its payload, for every one that anybody may call.
 
     One that asks for authentication or headers becomes none: an endpoint that does not check them would be another.
     """
+    endpoints = [f"{interface.method} {interface.route}" for interface in interfaces.inbound]
+    if endpoints:
+        assembly.derive(("deployment", "endpoints"), endpoints, document, ("interfaces", "inbound"))
     contracts: dict[str, dict[str, Any]] = {}
     for index, interface in enumerate(interfaces.inbound):
         place: Path = ("interfaces", "inbound", index)

@@ -10,10 +10,12 @@ PAGES: dict[str, CodePage] = {
         "In dialect B `version` may stand beside `system`, in dialect C `version`, `owner`, `tags`, `domain` and "
         "`type` in the header; dialect A has them in `metadata`. Where a value stands in two of these places it must "
         "be the same. Keep one of the two.",
+        example='version: "1.0.0"\nmetadata: {version: "1.1.0", owner: Desk}\n',
     ),
     "C141": CodePage(
         "key of another dialect",
         "`module`, `name`, `role`, `rootpath` and `version` stand at the top only in dialect B, where `system` is "
         "text. Here `system` is a mapping: move the key into it, and `version` into `metadata`.",
+        example='version: "1.0.0"\nmetadata: {owner: Desk}\n',
     ),
 }
