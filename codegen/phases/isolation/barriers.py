@@ -5,6 +5,7 @@ Standard library only. A copy named ``sitecustomize`` puts the same walls around
 
 import ipaddress
 import sys
+import threading
 from importlib.machinery import ModuleSpec
 from typing import Any
 
@@ -48,6 +49,32 @@ def _is_local(host: Any) -> bool:
     except ValueError:
         return False
     return address.is_loopback or address.is_unspecified
+
+
+def trace_threads_in_turn() -> None:
+    """Let threads install the trace function of ``threading`` one after the other.
+
+    While CPython asks an audit hook written in Python about a trace function, another thread may run; should it
+    install one too, it dies of a ``RuntimeError``.
+    """
+    trace = threading.gettrace()
+    if trace is None:
+        return
+    turn = threading.Lock()
+    begin: Any = threading.Thread._bootstrap_inner  # type: ignore[attr-defined]
+
+    def bootstrap(thread: threading.Thread) -> None:
+        with turn:
+            sys.settrace(trace)
+            _called()
+        begin(thread)
+
+    threading.settrace(None)  # type: ignore[arg-type]
+    threading.Thread._bootstrap_inner = bootstrap  # type: ignore[attr-defined]
+
+
+def _called() -> None:
+    """A call at which a trace function may put another in its place."""
 
 
 def install() -> None:

@@ -295,6 +295,7 @@ class Server:
             watch = Watch(tell, None)
             watch.entered = measured.switch_context
             measured.start()
+            sys.modules["barriers"].trace_threads_in_turn()
             code = self._pytest(request["files"], watch)
             measured.stop()
             data = measured.get_data()
@@ -372,6 +373,7 @@ def _install_barriers(path: Path) -> None:
     if spec is None or spec.loader is None:
         raise ImportError(f"no barriers at {path}")
     barriers = importlib.util.module_from_spec(spec)
+    sys.modules["barriers"] = barriers
     spec.loader.exec_module(barriers)
     barriers.install()
 

@@ -56,6 +56,7 @@ def main() -> int:
                 self.lines.write("done\n")
 
     measured.start()
+    sys.modules["barriers"].trace_threads_in_turn()
     try:
         return int(pytest.main(job["arguments"], plugins=[Watch()]))
     finally:
@@ -68,6 +69,7 @@ def _install_barriers(path: Path) -> None:
     if spec is None or spec.loader is None:
         raise ImportError(f"no barriers at {path}")
     barriers = importlib.util.module_from_spec(spec)
+    sys.modules["barriers"] = barriers
     spec.loader.exec_module(barriers)
     barriers.install()
 
