@@ -14,14 +14,20 @@ from .hints import apply_hint
 #: Codes whose remedy needs a person's decision, so that no hint can spell it out.
 BY_HAND = frozenset(
     (
-        "C102 C103 C111 C112 C113 C150 C155 C200 C205 C207 C208 C210 C212 C213 C216 C217 C218 C219 C220 "
+        "C102 C103 C111 C112 C113 C141 C150 C155 C167 C200 C205 C207 C208 C210 C212 C213 C216 C217 C218 C219 C220 "
         "C222 C223 C224 C225 C301 C303 C304 C306 C309 C311 C313 C314 C321 C323 C331 C332 C333 C334 C335 "
         "C404 C409 C410 C411 C412 C413 C420 C502 C530 C540"
     ).split()
 )
 
 #: Codes that a mended file gets next, because its first fault hid them or because a name is used elsewhere, too.
-NEXT = {"C105": {"C122"}, "C126": {"C121", "C122"}, "C127": {"C155"}, "C302": {"C210"}, "C408": {"C407"}}
+NEXT = {
+    **{code: {"C158"} for code in ("C160", "C161", "C162", "C163", "C164", "C165", "C166")},
+    "C105": {"C122"},
+    "C127": {"C155"},
+    "C302": {"C210"},
+    "C408": {"C407"},
+}
 
 
 def said_of(root):

@@ -88,7 +88,7 @@ FAULTS = {
             37,
             14,
             "`3rd count` gives no name to an operation",
-            "begin with a letter; then letters, digits and underscores",
+            "write `interface_1`",
         ),
     ),
 }

@@ -105,7 +105,7 @@ ERRORS = {
                 11,
                 12,
                 "`version` is written twice, with different values",
-                "it is already on line 6; keep one of the two",
+                "remove it; it is already on line 6",
             )
         ],
     ),
@@ -117,7 +117,7 @@ ERRORS = {
                 19,
                 19,
                 "`owner` is written twice, with different values",
-                "it is already on line 4; keep one of the two",
+                "remove it; it is already on line 4",
             )
         ],
     ),
@@ -152,7 +152,7 @@ ERRORS = {
     ),
     "metadata that are no mapping": (
         "\n".join(line for line in FLAT.splitlines() if line.strip()[:4] not in ("owne", "tags", "doma", "type")),
-        [("C123", 10, 1, "`metadata` must be a mapping, not nothing", "write a value, or remove the key")],
+        [("C123", 10, 1, "`metadata` must be a mapping, not nothing", "remove the key, or write a value")],
     ),
 }  # fmt: skip
 

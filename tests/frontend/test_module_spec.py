@@ -85,7 +85,7 @@ def test_an_interface_that_asks_who_calls_makes_no_open_endpoint(tmp_path, deman
     assert load(tmp_path, text).model.operations == {}
     message = f"`count` asks for {words}, which generated code does not check: it makes no operation"
     hint = "declare the operation in 6.1 with a handler that checks it, or remove the requirement"
-    assert ("C167", 37, 14, message, hint) in said(tmp_path, text)
+    assert ("C167", 37, 72, message, hint) in said(tmp_path, text)
 
 
 def test_most_of_it_is_recorded_and_says_so(tmp_path):
@@ -130,7 +130,7 @@ SHAPES = {
     ),
     "absolute root": (
         SPEC + "repo: {root_path: /srv}\n",
-        ("C132", 41, 19, "the path `/srv` is absolute", "write it relative, without `/`, `~` or a drive in front"),
+        ("C132", 41, 19, "the path `/srv` is absolute", "write `srv`, relative to its root"),
     ),
     "method": (
         SPEC.replace("method: POST", "method: post"),
@@ -148,7 +148,13 @@ SHAPES = {
     ),
     "endpoint of the service itself": (
         SPEC.replace("POST, route: /counts", "GET, route: /health"),
-        ("C429", 37, 7, "`GET /health` is already the endpoint of the service itself", "write another"),
+        (
+            "C429",
+            37,
+            7,
+            "`GET /health` is already the endpoint of the service itself",
+            "write `GET /health/count`, or another that is free",
+        ),
     ),
     "criterion": (
         SPEC.replace("AP-2", "second"),

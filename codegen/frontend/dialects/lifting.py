@@ -110,5 +110,5 @@ def _report_conflict(key: str, one: Span, other: Span, bag: DiagnosticBag) -> No
         "C140",
         f"`{key}` is written twice, with different values",
         second,
-        f"it is already on line {first.line}; keep one of the two",
+        f"remove it; it is already on line {first.line}",
     )

@@ -30,9 +30,10 @@ def add_operations(
         place: Path = ("interfaces", "inbound", index)
         asked = _asked(interface)
         if asked is not None:
-            message = f"`{interface.name}` asks for {asked}, which generated code does not check: it makes no operation"
+            key, words = asked
+            message = f"`{interface.name}` asks for {words}, which generated code does not check: it makes no operation"
             hint = "declare the operation in 6.1 with a handler that checks it, or remove the requirement"
-            bag.warning("C167", message, document.positions.value((*place, "name")), hint)
+            bag.warning("C167", message, document.positions.key((*place, key)), hint)
             continue
         name = snake_case(interface.name)
         operation: dict[str, Any] = {
@@ -49,10 +50,11 @@ def add_operations(
         assembly.derive(("operations", name), operation, document, place)
 
 
-def _asked(interface: InboundInterface) -> str | None:
+def _asked(interface: InboundInterface) -> tuple[str, str] | None:
+    """The key that makes demands on callers, and what it asks for."""
     if interface.auth not in (None, "none"):
-        return f"authentication by {interface.auth}"
-    return f"the headers {', '.join(interface.headers)}" if interface.headers else None
+        return "auth", f"authentication by {interface.auth}"
+    return ("headers", f"the headers {', '.join(interface.headers)}") if interface.headers else None
 
 
 def _payload(interface: InboundInterface) -> dict[str, Any] | None:

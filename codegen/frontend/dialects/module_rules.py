@@ -90,7 +90,8 @@ class _Rules:
             place: Path = ("interfaces", "inbound", index)
             name = snake_case(interface.name)
             if fault := identifier_fault(name):
-                self._error("C166", (*place, "name"), f"`{interface.name}` gives no name to an operation", fault.hint)
+                hint = fault.hint if fault.hint.startswith("write `") else f"write `interface_{index + 1}`"
+                self._error("C166", (*place, "name"), f"`{interface.name}` gives no name to an operation", hint)
             elif name in seen:
                 message = f"another inbound interface is called `{name}` already"
                 self._error("C166", (*place, "name"), message, f"write `{name}_{index + 1}`")
