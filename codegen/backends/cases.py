@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from codegen.backends.examples import request_examples, response_example
@@ -13,6 +13,7 @@ from codegen.backends.request_models import request_class, response_class, serve
 from codegen.backends.routes import path_parameters
 from codegen.backends.samples import valid_values
 from codegen.plan.generation import Generation
+from codegen.schema.contract_bundle import reachable
 from codegen.support.diagnostics import Diagnostic, DiagnosticsError
 
 _ROWS = 3
@@ -24,32 +25,48 @@ def operation_cases(generation: Generation) -> list[dict[str, Any]]:
 
 
 def model_cases(generation: Generation) -> list[dict[str, Any]]:
-    """One object a model: payloads that it accepts and payloads that it must refuse, by the JSON Schema."""
+    """One object a model, by the JSON Schema: payloads that are accepted, payloads that the model must refuse, and
+    those that are left to the boundary, which it may let through; ``contract`` where there is a boundary."""
     contracts = generation.system.model.contracts
+    boundary = reachable(contracts, generation.system.model.boundary_contracts)
     for name in contracts:
         if not valid_values(contracts, name):
             raise _no_example(generation, name)
-    cases = contract_cases(contracts)
+    cases = contract_cases(contracts, boundary)
     for name in served_kernels(generation):
         points = generation.kernels[name].reference
         requests: list[Any] = [dict(point.inputs) for point in points[:_ROWS]]
         refused = _refused_inputs(generation, name, requests[0])
-        cases.append({"model": request_class(generation, name), "accepted": requests, "refused": refused})
+        cases.append(_kernel_case(request_class(generation, name), requests, refused))
         answers = [_doubles(dict(point.outputs)) for point in points[:_ROWS]]
         wrong: list[Any] = [{}, {**answers[0], "unknown_field": 1}, dict.fromkeys(answers[0], "text"), [], None]
-        cases.append({"model": response_class(generation, name), "accepted": answers, "refused": wrong})
+        cases.append(_kernel_case(response_class(generation, name), answers, wrong))
     return cases
 
 
-def contract_cases(contracts: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """One object a contract for which a payload is known."""
+def contract_cases(
+    contracts: Mapping[str, Mapping[str, Any]], boundary: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """One object a contract for which a payload is known; ``boundary`` are those that operations are held to."""
     cases = []
     for name in contracts:
         accepted = list(valid_values(contracts, name))
         if accepted:
-            more, refused = mutated_values(contracts, name, accepted)
-            cases.append({"model": name, "accepted": [*accepted, *more], "refused": refused})
+            mutations = mutated_values(contracts, name, accepted)
+            cases.append(
+                {
+                    "model": name,
+                    "contract": name in boundary,
+                    "accepted": [*accepted, *mutations.allowed],
+                    "refused": list(mutations.refused),
+                    "left": list(mutations.left),
+                }
+            )
     return cases
+
+
+def _kernel_case(model: str, accepted: list[Any], refused: list[Any]) -> dict[str, Any]:
+    return {"model": model, "contract": False, "accepted": accepted, "refused": refused, "left": []}
 
 
 def _operation_case(generation: Generation, view: OperationView) -> dict[str, Any]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from codegen.backends.contract_definitions import contract_definitions
+from codegen.backends.names import free_names
 from codegen.backends.python_values import python_value
+from codegen.schema.contract_schema import RESERVED_CLASSES, with_subschemas
 from codegen.support.literals import python_docstring, python_string
 from codegen.support.names import snake_case
 
@@ -18,9 +21,9 @@ _ROOT = "UnusedRootOfAllContracts"
 _PLACEHOLDER = "text of the schema, number {}"
 #: Behind the placeholder of a list whose items are unique.
 _UNIQUE = ", of unique items"
-_VALIDATORS = ("_exactly", "_unique", "_written")
-#: Types that pydantic also makes of numbers, by the modules that hold them.
-_READ_FROM_NUMBERS = ("datetime", "ipaddress", "uuid")
+_VALIDATORS = ("_exactly", "_unique")
+#: What annotations of models consist of, and what pydantic reads as more than a field.
+_TYPE_NAMES = RESERVED_CLASSES | frozenset({"Config", "bool", "dict", "float", "int", "list", "str"})
 _EXACT = "exact values, number {}"
 _EXACT_PLACED = re.compile(r"Literal\[['\"]exact values, number (\d+)['\"]\]")
 _PLACED = re.compile(
@@ -33,7 +36,7 @@ class ContractModels:
     """The classes of all contracts: ``imports`` by module, ``bodies`` as source in an order that Python can read.
 
     ``validators`` are the names of the private validators that they use: ``_exactly`` for enumerations that mix
-    types, ``_written`` for formats that pydantic would read numbers as, ``_unique`` for lists without duplicates.
+    types, ``_unique`` for lists without duplicates.
     """
 
     imports: Mapping[str, tuple[str, ...]]
@@ -47,25 +50,45 @@ def contract_models(contracts: Mapping[str, Mapping[str, Any]], enumerations: Co
         return ContractModels({}, ())
     texts: list[str] = []
     enums: list[list[Any]] = []
-    definitions = {name: _prepared(schema, texts, enums) for name, schema in contracts.items()}
+    definitions = {name: _prepared(kind, texts, enums) for name, kind in contract_definitions(contracts).items()}
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": _ROOT,
         "type": "object",
         "$defs": definitions,
     }
+    generated = _generated(json.dumps(document), _attributes(definitions))
     members = {name: contracts[name] for name in enumerations}
-    return _split(_with_exact_enums(_generated(json.dumps(document)), enums), texts, members)
+    return _split(_with_exact_enums(generated, enums), texts, members)
+
+
+def _attributes(definitions: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Attributes of properties whose names a class cannot have: those of types, which annotations would then mean."""
+    names = [name for kind in definitions.values() for name in kind.get("properties", {})]
+    reserved = _TYPE_NAMES | definitions.keys()
+    chosen = free_names(dict.fromkeys(names), reserved)
+    return {name: attribute for name, attribute in chosen.items() if name in reserved}
 
 
 def _enumeration(name: str, schema: Mapping[str, Any]) -> str:
     """A class whose members are the texts of ``schema``."""
     lines = [f"class {name}(StrEnum):", f"    {python_docstring(schema.get('description', name), 4)}", ""]
-    lines += [f"    {snake_case(value).upper()} = {python_string(value)}" for value in schema["enum"]]
+    members = _members(schema["enum"])
+    lines += [f"    {member} = {python_string(value)}" for member, value in zip(members, schema["enum"], strict=True)]
     return "\n".join(lines)
 
 
-def _generated(document: str) -> str:
+def _members(values: Sequence[str]) -> list[str]:
+    """A name for each of ``values``, no two alike: in capitals where it is one, else by its place."""
+    members: list[str] = []
+    for number, value in enumerate(values, 1):
+        name = snake_case(value).upper()
+        usable = name.isascii() and name.isidentifier() and name != "MRO" and name not in members
+        members.append(name if usable else f"VALUE_{number}")
+    return members
+
+
+def _generated(document: str, aliases: Mapping[str, str]) -> str:
     """The generator's own text. It is imported here because it takes a quarter of a second."""
     from datamodel_code_generator import generate
     from datamodel_code_generator.enums import DataModelType, InputFileType, StrictTypes, VersionMode
@@ -74,6 +97,7 @@ def _generated(document: str) -> str:
 
     text = generate(
         document,
+        aliases=dict(aliases),
         input_file_type=InputFileType.JsonSchema,
         output_model_type=DataModelType.PydanticV2BaseModel,
         target_python_version=PythonVersion.PY_311,
@@ -100,43 +124,22 @@ def _generated(document: str) -> str:
     return text
 
 
-def _prepared(schema: Any, texts: list[str], enums: list[list[Any]], *, is_schema: bool = True) -> Any:
-    """``schema`` with references of the generator's kind, placeholders for descriptions, no titles, no examples."""
-    if isinstance(schema, list):
-        return [_prepared(item, texts, enums, is_schema=is_schema) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if not is_schema:
-        return {key: _prepared(value, texts, enums) for key, value in schema.items()}
-    prepared: dict[str, Any] = {}
-    for key, value in sorted(schema.items(), key=lambda item: item[0] == "uniqueItems"):
-        if key == "description":
-            texts.append(str(value))
-            prepared[key] = _PLACEHOLDER.format(len(texts) - 1)
-        elif key == "$ref":
-            prepared[key] = str(value).replace("#/contracts/", "#/$defs/", 1)
-        elif key == "uniqueItems":
-            if value and "description" not in schema:
-                texts.append("No item stands twice.")
-                prepared["description"] = _PLACEHOLDER.format(len(texts) - 1)
-            if value:
-                prepared["description"] += _UNIQUE
-        elif key == "enum" and _needs_exactness(value):
-            enums.append(value)
-            return prepared | {"const": _EXACT.format(len(enums) - 1)}
-        elif key in ("const", "enum", "default", "required"):
-            prepared[key] = value
-        elif key not in ("title", "examples", "$comment"):
-            maps = key in ("properties", "patternProperties", "$defs", "dependentSchemas")
-            prepared[key] = _prepared(value, texts, enums, is_schema=not maps)
+def _prepared(kind: Mapping[str, Any], texts: list[str], enums: list[list[Any]]) -> dict[str, Any]:
+    """``kind`` with placeholders for its descriptions, and for enumerations that ``Literal`` would not tell apart."""
+    prepared = with_subschemas(kind, lambda part: _prepared(part, texts, enums) if isinstance(part, dict) else part)
+    if prepared.pop("uniqueItems", False):
+        prepared["description"] = _placed(kind.get("description", "No item stands twice."), texts) + _UNIQUE
+    elif "description" in kind:
+        prepared["description"] = _placed(kind["description"], texts)
+    if "enum" in kind and _needs_exactness(kind["enum"]):
+        enums.append(prepared.pop("enum"))
+        prepared["const"] = _EXACT.format(len(enums) - 1)
     return prepared
 
 
-def uses_format(schema: Any, name: str) -> bool:
-    """Whether ``schema`` or a part of it asks for the format ``name``."""
-    if isinstance(schema, Mapping):
-        return schema.get("format") == name or any(uses_format(value, name) for value in schema.values())
-    return isinstance(schema, list) and any(uses_format(item, name) for item in schema)
+def _placed(text: Any, texts: list[str]) -> str:
+    texts.append(str(text))
+    return _PLACEHOLDER.format(len(texts) - 1)
 
 
 def _needs_exactness(values: list[Any]) -> bool:
@@ -181,7 +184,7 @@ def _split(text: str, texts: list[str], enumerations: Mapping[str, Mapping[str, 
             bodies.append(_enumeration(node.name, enumerations[node.name]))
             continue
         segment = _with_builtin_dict("".join(lines[node.lineno - 1 : node.end_lineno]).rstrip())
-        bodies.append(_with_texts(_with_validators(segment, origins), texts))
+        bodies.append(_with_texts(_with_validators(segment), texts))
     used = {node.id for body in bodies for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
     validators = tuple(name for name in _VALIDATORS if name in used)
     imports: dict[str, tuple[str, ...]] = {}
@@ -210,32 +213,29 @@ def _with_builtin_dict(segment: str) -> str:
     return b"".join(lines).decode()
 
 
-def _with_validators(segment: str, origins: Mapping[str, str]) -> str:
-    """``segment`` with ``_written`` around types that numbers would be read as, and ``_unique`` behind marked lists."""
+def _with_validators(segment: str) -> str:
+    """``segment`` with ``_unique`` behind lists that are marked."""
     edits: list[tuple[int, int, str]] = []
     starts = [0]
     for line in segment.splitlines(keepends=True):
         starts.append(starts[-1] + len(line.encode()))
     for statement, following in _statements(segment):
-        if not isinstance(statement, ast.AnnAssign):
+        if not isinstance(statement, ast.AnnAssign) or not _is_marked_unique(following):
             continue
         nodes = [node for node in ast.walk(statement.annotation) if isinstance(node, ast.expr)]
-        lists = [node for node in nodes if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "list"]
-        for node in nodes:
-            name = "_written" if isinstance(node, ast.Name) and _is_read_from_numbers(node.id, origins) else ""
-            if lists and node is lists[0] and _is_marked_unique(following):
-                name = "_unique"
-            if name and node.end_lineno is not None and node.end_col_offset is not None:
-                edits.append((starts[node.lineno - 1] + node.col_offset, 0, "Annotated["))
-                edits.append((starts[node.end_lineno - 1] + node.end_col_offset, 1, f", {name}]"))
+        node = next(node for node in nodes if _is_list(node))
+        if node.end_lineno is not None and node.end_col_offset is not None:
+            edits.append((starts[node.lineno - 1] + node.col_offset, 0, "Annotated["))
+            edits.append((starts[node.end_lineno - 1] + node.end_col_offset, 1, ", _unique]"))
     data = segment.encode()
     for place, _, inserted in sorted(edits, reverse=True):
         data = data[:place] + inserted.encode() + data[place:]
     return data.decode()
 
 
-def _is_read_from_numbers(name: str, origins: Mapping[str, str]) -> bool:
-    return name == "AwareDatetime" or origins.get(name) in _READ_FROM_NUMBERS
+def _is_list(node: ast.expr) -> bool:
+    """Whether it is ``list``, of anything or of something."""
+    return ast.unparse(node.value if isinstance(node, ast.Subscript) else node) == "list"
 
 
 def _statements(segment: str) -> Iterator[tuple[ast.stmt, ast.stmt | None]]:

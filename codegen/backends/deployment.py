@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from codegen.backends.contract_models import uses_format
 from codegen.backends.requirements import with_requirements
 from codegen.backends.service import needs_scipy, settings_prefix
 from codegen.backends.symbolic.settings import prefix_of
@@ -17,7 +16,6 @@ from codegen.support.literals import python_string
 #: The oldest releases that the generated code is written for.
 _MINIMUM = {
     "coverage": "7.4",
-    "email-validator": "2.1",
     "fastapi": "0.115",
     "httpx": "0.27",
     "jsonschema-rs": "0.52",
@@ -134,8 +132,6 @@ def dependencies(generation: Generation) -> tuple[str, ...]:
     wanted: set[str] = set(_SERVICE) if model.operations else set()
     if model.contracts:
         wanted.add("pydantic")
-        if uses_format(model.contracts, "email"):
-            wanted.add("email-validator")
     if generation.kernels:
         wanted.add("numpy")
     if needs_scipy(generation):

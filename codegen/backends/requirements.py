@@ -13,8 +13,6 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "certifi": (),
     "click": (),
     "coverage": (),
-    "dnspython": (),
-    "email-validator": ("dnspython", "idna"),
     "fastapi": (
         "annotated-doc",
         "anyio",

@@ -1,11 +1,13 @@
-"""Values that a JSON Schema accepts: its own examples, or one made by its plainest reading."""
+"""Values that a contract accepts: its own examples, or one made by its plainest reading."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-import jsonschema_rs
+from codegen.runtime.service.contracts import ContractSchemas
+from codegen.schema.contract_bundle import bundle
+from codegen.schema.contract_references import follow
 
 _FORMATS = {
     "date": "2024-02-29",
@@ -17,49 +19,33 @@ _FORMATS = {
     "ipv4": "192.0.2.1",
     "ipv6": "2001:db8::1",
 }
+#: Optional properties are filled down to here, lists longer.
+_DEEPEST = 6
 
 
-def validator(contracts: Mapping[str, Mapping[str, Any]], name: str) -> jsonschema_rs.Draft202012Validator:
-    """A validator of contract ``name`` with formats asserted; references stay inside ``contracts``."""
-    needed = {key: dict(contracts[key]) for key in _reachable(contracts, name)}
-    schema = {"$ref": f"#/contracts/{name}", "contracts": needed}
-    return jsonschema_rs.Draft202012Validator(
-        schema, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
-    )
-
-
-def _reachable(contracts: Mapping[str, Mapping[str, Any]], name: str) -> list[str]:
-    """The contracts that ``name`` refers to, directly or not, itself first."""
-    found = {name: None}
-    waiting: list[Any] = [contracts[name]]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, Mapping):
-            target = str(part.get("$ref", "")).removeprefix("#/contracts/")
-            if target in contracts and target not in found:
-                found[target] = None
-                waiting.append(contracts[target])
-            waiting.extend(part.values())
-        elif isinstance(part, list):
-            waiting.extend(part)
-    return list(found)
+def schemas_of(contracts: Mapping[str, Mapping[str, Any]], name: str) -> ContractSchemas:
+    """The contract ``name`` as the generated service will ask it."""
+    return ContractSchemas(bundle(contracts, [name]))
 
 
 def valid_values(contracts: Mapping[str, Mapping[str, Any]], name: str) -> tuple[Any, ...]:
-    """The examples of contract ``name``, else a value made for it; empty where none is accepted."""
-    check = validator(contracts, name)
-    examples = tuple(value for value in contracts[name].get("examples", ()) if check.is_valid(value))
+    """The examples of contract ``name``, else values made for it; empty where none is accepted."""
+    schemas = schemas_of(contracts, name)
+    examples = tuple(value for value in contracts[name].get("examples", ()) if not schemas.faults(name, value))
     if examples:
         return examples
-    made = tuple(_made(contracts, contracts[name], full, 0) for full in (True, False))
-    return tuple(value for number, value in enumerate(made) if value not in made[:number] and check.is_valid(value))
+    made = tuple(made_value(contracts, contracts[name], full) for full in (True, False))
+    return tuple(
+        value for number, value in enumerate(made) if value not in made[:number] and not schemas.faults(name, value)
+    )
 
 
-def _made(contracts: Mapping[str, Mapping[str, Any]], schema: Mapping[str, Any], full: bool, depth: int) -> Any:
-    """A value for ``schema``; ``full`` fills optional properties too, down to a few levels."""
+def made_value(contracts: Mapping[str, Any], schema: Any, full: bool = True, depth: int = 0) -> Any:
+    """A value for ``schema``, most often one that fits; ``full`` fills optional properties too, a few levels down."""
+    if not isinstance(schema, Mapping):
+        return "a"
     if "$ref" in schema:
-        name = str(schema["$ref"]).rpartition("/")[2]
-        return _made(contracts, contracts.get(name, {}), full and depth < 4, depth + 1)
+        return made_value(contracts, follow(schema["$ref"], contracts), full and depth < 4, depth + 1)
     if "const" in schema:
         return schema["const"]
     for key in ("examples", "enum"):
@@ -67,19 +53,44 @@ def _made(contracts: Mapping[str, Mapping[str, Any]], schema: Mapping[str, Any],
             return schema[key][0]
     if "default" in schema:
         return schema["default"]
+    if schema.get("allOf") and depth < 3 * _DEEPEST:
+        return _of_all(contracts, schema, full, depth)
     for key in ("oneOf", "anyOf"):
-        if schema.get(key):
-            return _made(contracts, schema[key][0], full, depth + 1)
-    kind = schema.get("type", "object" if "properties" in schema else "string")
+        if schema.get(key) and "properties" not in schema:
+            return made_value(contracts, schema[key][0], full, depth + 1)
+    return _of_type(contracts, schema, full, depth)
+
+
+def _of_all(contracts: Mapping[str, Any], schema: Mapping[str, Any], full: bool, depth: int) -> Any:
+    """One value for the schema and the members of its ``allOf``: objects together, else the last that says a type."""
+    own = {key: value for key, value in schema.items() if key != "allOf"}
+    parts = [made_value(contracts, part, full, depth + 1) for part in [own, *schema["allOf"]] if part]
+    objects = [part for part in parts if isinstance(part, dict)]
+    return {key: value for part in objects for key, value in part.items()} if objects else parts[-1]
+
+
+def _of_type(contracts: Mapping[str, Any], schema: Mapping[str, Any], full: bool, depth: int) -> Any:
+    implied = "object" if schema.keys() & {"properties", "required", "dependentRequired"} else "string"
+    kind = schema.get("type", "array" if schema.keys() & {"prefixItems", "contains", "items"} else implied)
     kind = kind if isinstance(kind, str) else kind[0]
     if kind == "object":
         required = schema.get("required", [])
-        names = [name for name in schema.get("properties", {}) if name in required or (full and depth < 6)]
-        return {name: _made(contracts, schema["properties"][name], full, depth + 1) for name in names}
+        properties = schema.get("properties", {})
+        names = [name for name in properties if name in required or (full and depth < _DEEPEST)]
+        names += [name for name in required if name not in properties]
+        return {name: made_value(contracts, properties.get(name), full, depth + 1) for name in names}
     if kind == "array":
-        count = schema.get("minItems", 1 if full and depth < 6 else 0)
-        return [_made(contracts, schema.get("items", {}), full, depth + 1) for _ in range(count)]
+        return _list(contracts, schema, full, depth)
     return _scalar(kind, schema)
+
+
+def _list(contracts: Mapping[str, Any], schema: Mapping[str, Any], full: bool, depth: int) -> list[Any]:
+    fixed = list(schema.get("prefixItems", ())) if full or schema.get("minItems") else []
+    fixed += [schema["contains"]] * schema.get("minContains", 1) if "contains" in schema else []
+    open_ended = not fixed and full and depth < _DEEPEST and schema.get("items") is not False
+    count = schema.get("minItems", 1 if open_ended else 0)
+    items = [*fixed, *[schema.get("items", {})] * (count - len(fixed))]
+    return [made_value(contracts, item, full, depth + 1) for item in items]
 
 
 def _scalar(kind: str, schema: Mapping[str, Any]) -> Any:

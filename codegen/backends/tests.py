@@ -40,10 +40,12 @@ class TestModule:
 @dataclass(frozen=True)
 class TestModels:
     """``tests/test_models.py``; ``module`` is the dotted name of the module that holds the models, ``cases`` the file
-    of their payloads below ``tests/data/``."""
+    of their payloads below ``tests/data/``, ``boundary`` whether operations are held to their contracts."""
 
+    package: str
     module: str
     cases: str
+    boundary: bool
 
 
 @dataclass(frozen=True)
@@ -115,12 +117,13 @@ def module_tests(generation: Generation, file: PlannedFile) -> TestModule:
 def models_tests(generation: Generation, file: PlannedFile) -> TestModels:
     """Where the models are."""
     if file.item is not None:
-        module = f"{generation.system.model.package}.clients.{file.item}_models"
-        return TestModels(module, f"clients_{file.item}_models.json")
+        package = generation.system.model.package
+        return TestModels(package, f"{package}.clients.{file.item}_models", f"clients_{file.item}_models.json", False)
     entries = generation.glue.glue.entries.values()
     targets = [entry.target for entry in entries if entry.template == MODELS_TEMPLATE and entry.for_each is None]
     path = targets[0].removesuffix(".py").replace("/", ".")
-    return TestModels(f"{generation.system.model.package}.{path}", "models.json")
+    model = generation.system.model
+    return TestModels(model.package, f"{model.package}.{path}", "models.json", bool(model.boundary_contracts))
 
 
 def settings_tests(generation: Generation, file: PlannedFile) -> TestSettings:

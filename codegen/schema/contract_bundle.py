@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from codegen.schema.contract_schema import all_schemas, with_subschemas
 
@@ -64,5 +65,5 @@ def _rewritten(schema: Any, contracts: Mapping[str, Any]) -> Any:
     if isinstance(reference, str) and reference.startswith(REFERENCE):
         name, pointer = split_reference(reference)
         target = _identifier(name, contracts.get(name, {}))
-        made["$ref"] = f"{target}#{pointer}" if pointer else target
+        made["$ref"] = f"{target}#{quote(pointer)}" if pointer else target
     return made

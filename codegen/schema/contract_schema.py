@@ -24,6 +24,27 @@ ONE_SCHEMA = frozenset(
 SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 SCHEMA_MAPPINGS = frozenset({"$defs", "dependentSchemas", "patternProperties", "properties"})
 
+#: Names that a module of models means something else by.
+RESERVED_CLASSES = frozenset(
+    {
+        "Annotated",
+        "Any",
+        "BaseModel",
+        "BeforeValidator",
+        "ConfigDict",
+        "Field",
+        "Literal",
+        "MISSING",
+        "RootModel",
+        "StrEnum",
+        "StrictBool",
+        "StrictFloat",
+        "StrictInt",
+        "StrictStr",
+        "ValueError",
+    }
+)
+
 Place = tuple[str | int, ...]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -25,12 +25,12 @@ _LONGEST_FAULT = 200
 class ContractSchemas:
     """The contracts of one bundle, a JSON Schema (2020-12) that holds each below ``$defs`` by its name.
 
-    Formats are asserted, patterns run in linear time, and nothing is ever fetched. The bundle is read, and each of its
-    contracts compiled, when it is first asked.
+    Formats are asserted, patterns run in linear time, and nothing is ever fetched. ``source`` is the bundle or the
+    path of its text, which is read, and each of its contracts compiled, when it is first asked.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, source: Path | Mapping[str, Any]) -> None:
+        self._source = source
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
 
     def request(self, model: type[Model], value: Any) -> Model:
@@ -94,13 +94,15 @@ class ContractSchemas:
             raise KeyError(name)
 
     @cached_property
-    def _bundle(self) -> dict[str, Any]:
-        read: dict[str, Any] = json.loads(self._path.read_text(encoding="utf-8"))
+    def _bundle(self) -> Mapping[str, Any]:
+        if not isinstance(self._source, Path):
+            return self._source
+        read: dict[str, Any] = json.loads(self._source.read_text(encoding="utf-8"))
         return read
 
     @cached_property
     def _registry(self) -> jsonschema_rs.Registry:
-        return jsonschema_rs.Registry([(_ROOT, self._bundle)], draft=jsonschema_rs.Draft202012)
+        return jsonschema_rs.Registry([(_ROOT, dict(self._bundle))], draft=jsonschema_rs.Draft202012)
 
 
 def _lines(validator: jsonschema_rs.Draft202012Validator, value: Any) -> Iterator[str]:

@@ -1,0 +1,114 @@
+"""References of contracts, all written alike: ``#/contracts/Name`` and a pointer, wherever they lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urldefrag, urljoin
+
+from codegen.schema.contract_bundle import REFERENCE, ROOT, split_reference
+from codegen.schema.contract_schema import Place, subschemas, with_subschemas
+
+#: ``urljoin`` knows no schemes but those of the web.
+_WEB = "http://contract/"
+
+
+@dataclass(frozen=True)
+class _Resource:
+    """A schema with an identifier of its own: where it stands, its address, and its anchors by name."""
+
+    contract: str
+    pointer: str
+    anchors: Mapping[str, str]
+
+
+class References:
+    """The documents inside ``contracts`` by their addresses: contracts themselves, and schemas in them with ``$id``."""
+
+    def __init__(self, contracts: Mapping[str, Any]) -> None:
+        self._contracts = contracts
+        self._resources: dict[str, _Resource] = {}
+        for name, schema in contracts.items():
+            self._enter(name, schema)
+
+    def addresses(self) -> frozenset[str]:
+        """What absolute references may lead to."""
+        return frozenset(self._resources)
+
+    def canonical(self, name: str) -> dict[str, Any]:
+        """The contract ``name`` with every reference that leads into ``contracts`` as ``#/contracts/Other/pointer``."""
+        return self._rewritten(self._contracts[name], f"{_WEB}{name}")
+
+    def _rewritten(self, schema: Mapping[str, Any], base: str) -> dict[str, Any]:
+        base = _joined(base, schema)
+        made = with_subschemas(schema, lambda part: self._rewritten(part, base) if isinstance(part, Mapping) else part)
+        reference = schema.get("$ref")
+        if isinstance(reference, str):
+            known = reference.startswith(REFERENCE)
+            made["$ref"] = unquote(reference) if known else self._resolved(reference, base) or reference
+        return made
+
+    def _resolved(self, reference: str, base: str) -> str | None:
+        address, fragment = urldefrag(urljoin(base, reference.replace(ROOT, _WEB, 1)))
+        resource = self._resources.get(address)
+        if resource is None:
+            return None
+        pointer = unquote(fragment)
+        if pointer and not pointer.startswith("/"):
+            found = resource.anchors.get(pointer)
+            return None if found is None else f"{REFERENCE}{resource.contract}{found}"
+        return f"{REFERENCE}{resource.contract}{resource.pointer}{pointer}"
+
+    def _enter(self, name: str, schema: Any) -> None:
+        """Find the documents in the contract ``name``, and the anchors of each."""
+        waiting: list[tuple[Any, str, str, dict[str, str]]] = [(schema, "", f"{_WEB}{name}", {})]
+        self._resources[f"{_WEB}{name}"] = _Resource(name, "", waiting[0][3])
+        while waiting:
+            part, pointer, base, anchors = waiting.pop()
+            if not isinstance(part, Mapping):
+                continue
+            if isinstance(part.get("$id"), str):
+                base = urldefrag(_joined(base, part))[0]
+                anchors = anchors if not pointer else {}
+                self._resources[base] = _Resource(name, pointer, anchors)
+            for keyword in ("$anchor", "$dynamicAnchor"):
+                if isinstance(part.get(keyword), str):
+                    anchors[part[keyword]] = pointer
+            waiting += [(item, pointer + pointer_of(place), base, anchors) for place, item in subschemas(part)]
+
+
+def canonical_contracts(contracts: Mapping[str, Any]) -> dict[str, Any]:
+    """``contracts`` with all their references written alike."""
+    references = References(contracts)
+    return {name: references.canonical(name) for name in contracts}
+
+
+def follow(reference: str, contracts: Mapping[str, Any]) -> Any:
+    """The schema that ``#/contracts/Name/pointer`` leads to; None where there is none."""
+    name, pointer = split_reference(reference)
+    found: Any = contracts.get(name) if reference.startswith(REFERENCE) else None
+    for step in steps(pointer):
+        if isinstance(found, Mapping):
+            found = found.get(step)
+        elif isinstance(found, list) and step.isdecimal() and int(step) < len(found):
+            found = found[int(step)]
+        else:
+            return None
+    return found
+
+
+def steps(pointer: str) -> Iterator[str]:
+    """The steps of a JSON pointer, unescaped."""
+    for step in pointer.split("/")[1:]:
+        yield step.replace("~1", "/").replace("~0", "~")
+
+
+def pointer_of(place: Place) -> str:
+    """``place`` as a JSON pointer."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in place)
+
+
+def _joined(base: str, schema: Any) -> str:
+    own = schema.get("$id") if isinstance(schema, Mapping) else None
+    return urljoin(base, own) if isinstance(own, str) else base
