@@ -16,7 +16,7 @@ BLIND = "C567"
 
 @dataclass(frozen=True)
 class RuleOutcome:
-    """How one rule ended; ``blind`` when it did not find its own known-bad fragment."""
+    """How one rule ended; ``blind`` when it did not find a known-bad fragment of its own."""
 
     rule: Rule
     outcome: Literal["silent", "fired", "blind", "not-applicable"]
@@ -24,15 +24,15 @@ class RuleOutcome:
 
 
 def check_tree(tree: SourceTree, rules: Sequence[Rule] = RULES) -> tuple[RuleOutcome, ...]:
-    """Apply ``rules`` to ``tree`` in order. Reads only; a rule is believed only when it fires on its specimen."""
+    """Apply ``rules`` to ``tree`` in order. Reads only; a rule is believed only when it fires on its specimens."""
     return tuple(_apply(rule, tree) for rule in rules)
 
 
 def _apply(rule: Rule, tree: SourceTree) -> RuleOutcome:
     if not fires(rule):
-        message = f"rule {rule.id} does not fire on its known-bad fragment, so its silence proves nothing"
+        message = f"rule {rule.id} does not fire on a known-bad fragment of its own, so its silence proves nothing"
         return RuleOutcome(rule, "blind", (Finding(tree.package_root, 0, 0, rule.id, BLIND, message),))
-    if not rule.applies(tree.declarations):
+    if not rule.applies(tree):
         return RuleOutcome(rule, "not-applicable")
     findings = tuple(sorted(set(rule.check(tree))))
     return RuleOutcome(rule, "fired" if findings else "silent", findings)

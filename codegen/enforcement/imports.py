@@ -73,7 +73,7 @@ class _Collector(ast.NodeVisitor):
             self.visit(other)
 
     def visit_If(self, node: ast.If) -> None:
-        before, self._typing = self._typing, self._typing or ast.unparse(node.test).endswith("TYPE_CHECKING")
+        before, self._typing = self._typing, self._typing or _is_type_checking(node.test)
         for child in node.body:
             self.visit(child)
         self._typing = before
@@ -97,6 +97,12 @@ class _Collector(ast.NodeVisitor):
         self.found.append(
             Import(node.lineno, node.col_offset + 1, module, names, self._guarded, self._typing, self._deferred)
         )
+
+
+def _is_type_checking(test: ast.expr) -> bool:
+    """Only the name itself: with ``not`` or ``or`` the block may run."""
+    name = test.attr if isinstance(test, ast.Attribute) else getattr(test, "id", "")
+    return name == "TYPE_CHECKING"
 
 
 def _handles_import_error(handler: ast.ExceptHandler) -> bool:

@@ -52,7 +52,7 @@ class Declarations:
 
     ``audited`` and ``operations`` are names of operations, ``served`` names of kernels behind an operation,
     ``requires`` import roots by path (paths without an entry are not judged), ``surface`` by path, ``limits``
-    by operation and word of its policy.
+    by operation and word of its policy, ``anchors`` who answers for decisions.
     """
 
     operations: tuple[str, ...] = ()
@@ -61,6 +61,7 @@ class Declarations:
     requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     surface: Mapping[str, Surface] = field(default_factory=dict)
     limits: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ def declarations(state: RunState) -> Declarations:
         served=tuple(dict.fromkeys(o.kernel for o in model.operations.values() if o.kernel is not None)),
         requires={file.path: _import_roots(state, file) for file in generated},
         limits={name: found for name, operation in model.operations.items() if (found := _limits(operation.limits))},
+        anchors=tuple(model.governance.anchors),
         surface={path: found for path, found in surfaces.items() if found is not None},
     )
 

@@ -33,7 +33,7 @@ def enforce(state: RunState) -> RunState:
     findings = [*tree.broken, *(finding for outcome in outcomes for finding in outcome.findings)]
     return replace(
         state,
-        gates=state.gates + tuple(_gate(outcome, len(tree.files)) for outcome in outcomes) + _undone(),
+        gates=state.gates + tuple(_gate(outcome, len(tree.files)) for outcome in outcomes),
         findings=state.findings + tuple(finding.diagnostic() for finding in findings),
         exit_code=state.exit_code or (EXIT_FINDINGS if findings else 0),
     )
@@ -52,11 +52,6 @@ def _gate(outcome: RuleOutcome, files: int) -> GateResult:
         summary = f"nothing is declared that it would judge: {rule.meaning}"
     facts = {"files": files, "findings": len(outcome.findings), "fires_on_known_bad": outcome.outcome != "blind"}
     return GateResult(PHASE, rule.id, verdict, summary, facts)
-
-
-def _undone() -> tuple[GateResult, ...]:
-    governance = "no operation is governed: policies do not exist yet"
-    return (GateResult(PHASE, "governance-before-output", Verdict.NOT_APPLICABLE, governance),)
 
 
 def _refuse_unknown_rules(state: RunState) -> None:

@@ -14,7 +14,10 @@ GATE_NAMES: Mapping[int, tuple[str, ...]] = {
     3: (
         "no-dynamic-code", "no-bare-except", "no-blocking-in-async", "settings-only", "audited-operations",
         "non-finite-refused", "validated-input", "surface-is-glue", "no-import-cycles", "declared-imports",
-        "no-secrets", "limits", "governance-before-output",
+        "no-secrets", "limits", "governance-before-output", "traceable-escalations", "anchors-reachable",
+        "memory-through-stores", "pooled-connections", "transactional-writes", "dangerous-list-held",
+        "vectorised-kernels", "shared-subexpressions", "metrics-always", "structured-logs", "relative-imports",
+        "tests-per-function", "tests-per-endpoint",
     ),
     4: (
         "kernels-against-oracle", "pass-rate", "nothing-skipped", "coverage", "coverage-with-runtime",

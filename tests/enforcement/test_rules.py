@@ -1,5 +1,7 @@
 """Every rule fires on what it forbids and on nothing near it."""
 
+from dataclasses import replace
+
 import pytest
 
 from codegen.enforcement import RULES, Declarations, Surface, check_tree, read_tree
@@ -8,12 +10,22 @@ from codegen.support.codes import CODES
 
 from .fragments import found, rule
 
+FRAGMENTS = [(rule, fragment) for rule in RULES for fragment in rule.known_bad]
+
+
+@pytest.mark.parametrize(("each", "fragment"), FRAGMENTS, ids=lambda value: getattr(value, "id", ""))
+def test_rule_fires_on_each_known_bad_fragment(each: Rule, fragment):
+    found = list(each.check(specimen(fragment, each.known_bad_declarations)))
+    assert any((finding.rule, finding.code) == (each.id, each.code) for finding in found)
+    assert each.applies(specimen(fragment, each.known_bad_declarations))
+
 
 @pytest.mark.parametrize("each", RULES, ids=lambda each: each.id)
-def test_rule_fires_on_its_known_bad_fragment(each: Rule):
+def test_rule_shows_what_it_fires_on(each: Rule):
+    assert each.known_bad
     assert fires(each)
     assert each.code in CODES
-    assert len([other for other in RULES if other.id == each.id or other.code == each.code]) == 1
+    assert [other.id for other in RULES].count(each.id) == 1
 
 
 @pytest.mark.parametrize("each", RULES, ids=lambda each: each.id)
@@ -21,12 +33,19 @@ def test_rule_is_silent_on_an_empty_package(each: Rule):
     assert list(each.check(specimen({"__init__.py": '"""Empty."""\n'}))) == []
 
 
+def test_rule_that_misses_one_of_its_fragments_is_not_believed():
+    half = replace(rule("no-dynamic-code"), known_bad=({"risky.py": "eval('1')\n"}, {"risky.py": "print('1')\n"}))
+    (outcome,) = check_tree(specimen({"__init__.py": ""}), [half])
+    assert outcome.outcome == "blind"
+    assert not fires(replace(half, known_bad=()))
+
+
 def test_rule_that_finds_nothing_is_not_believed():
-    dead = Rule("dead", "C567", "security", "never fires", lambda tree: [], {"risky.py": "eval('1')\n"})
+    dead = Rule("dead", "C567", "security", "never fires", lambda tree: [], ({"risky.py": "eval('1')\n"},))
     (outcome,) = check_tree(specimen({"__init__.py": ""}), [dead])
     assert outcome.outcome == "blind"
     assert [(f.code, f.message) for f in outcome.findings] == [
-        ("C567", "rule dead does not fire on its known-bad fragment, so its silence proves nothing")
+        ("C567", "rule dead does not fire on a known-bad fragment of its own, so its silence proves nothing")
     ]
 
 

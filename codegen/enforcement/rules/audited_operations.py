@@ -62,7 +62,11 @@ AUDITED_OPERATIONS = Rule(
     "audit-at-every-decision",
     "every operation declared audit: true runs under a policy that records it",
     _check,
-    {"operations.py": 'POLICY = OperationPolicy("pay", audit=False)\nANSWER = runner.run("pay", {}, compute)\n'},
+    (
+        {"operations.py": 'POLICY = OperationPolicy("pay", audit=False)\nANSWER = runner.run("pay", {}, compute)\n'},
+        {"operations.py": 'POLICY = OperationPolicy("pay", audit=True)\nANSWER = compute()\n'},
+        {"operations.py": 'ANSWER = runner.run("pay", {}, compute)\n'},
+    ),
     Declarations(operations=("pay",), audited=("pay",)),
-    lambda declarations: bool(declarations.audited),
+    lambda tree: bool(tree.declarations.audited),
 )

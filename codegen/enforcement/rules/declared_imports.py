@@ -32,6 +32,6 @@ DECLARED_IMPORTS = Rule(
     "code_generation",
     "imports stay within requires",
     _check,
-    {"risky.py": "import numpy\n"},
+    ({"risky.py": "import numpy\n"},),
     Declarations(requires={f"{SPECIMEN_ROOT}/risky.py": ("pydantic",)}),
 )

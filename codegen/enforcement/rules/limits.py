@@ -40,7 +40,7 @@ LIMITS = Rule(
     "limits",
     "rate, timeout and size of a batch are in the code as declared",
     _check,
-    {"operations.py": 'POLICY = OperationPolicy("pay", rate="100/s")\n'},
+    ({"operations.py": 'POLICY = OperationPolicy("pay", rate="100/s")\n'},),
     Declarations(operations=("pay",), limits={"pay": {"rate": "10/s"}}),
-    lambda declarations: bool(declarations.limits),
+    lambda tree: bool(tree.declarations.limits),
 )

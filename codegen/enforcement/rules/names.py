@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+import builtins
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from codegen.enforcement.source_tree import SourceFile
+
+_BUILTINS = frozenset(dir(builtins))
 
 
 def dotted(node: ast.expr) -> str:
@@ -24,7 +28,25 @@ def dotted(node: ast.expr) -> str:
 
 
 def aliases(file: SourceFile) -> Mapping[str, str]:
-    """What each imported name stands for: ``sleep`` for ``time.sleep`` after ``from time import sleep``."""
+    """What each name stands for: ``sleep`` for ``time.sleep`` after ``from time import sleep``.
+
+    A name that is only another name for one counts too, wherever it is bound: ``nap = time.sleep``,
+    ``def f(nap=time.sleep)``, ``(nap := time.sleep)``.
+    """
+    return _aliases(file.text, file)
+
+
+@lru_cache(maxsize=8192)
+def _aliases(text: str, file: SourceFile) -> Mapping[str, str]:
+    known = _imported(file)
+    for name, value in _renamings(file):
+        first = dotted(value).partition(".")[0]
+        if name not in known and (first in known or first in _BUILTINS):
+            known[name] = resolved(value, known)
+    return known
+
+
+def _imported(file: SourceFile) -> dict[str, str]:
     known: dict[str, str] = {}
     for plain in file.nodes(ast.Import):
         for alias in plain.names:
@@ -36,6 +58,39 @@ def aliases(file: SourceFile) -> Mapping[str, str]:
             for alias in taken.names:
                 known[alias.asname or alias.name] = f"{taken.module}.{alias.name}"
     return known
+
+
+def _renamings(file: SourceFile) -> Iterator[tuple[str, ast.expr]]:
+    """Names bound to a plain dotted name, in the order of the file."""
+    for assignment in file.nodes(ast.Assign):
+        for target in assignment.targets:
+            yield from _pairs(target, assignment.value)
+    for annotated in file.nodes(ast.AnnAssign):
+        if annotated.value is not None:
+            yield from _pairs(annotated.target, annotated.value)
+    for walrus in file.nodes(ast.NamedExpr):
+        yield from _pairs(walrus.target, walrus.value)
+    for given in file.nodes(ast.arguments):
+        positional = [*given.posonlyargs, *given.args]
+        defaults = zip(positional[len(positional) - len(given.defaults) :], given.defaults, strict=True)
+        named = zip(given.kwonlyargs, given.kw_defaults, strict=True)
+        for argument, default in (*defaults, *named):
+            if isinstance(default, ast.Name | ast.Attribute):
+                yield argument.arg, default
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        for part, given in zip(target.elts, value.elts, strict=True):
+            yield from _pairs(part, given)
+    elif isinstance(target, ast.Name) and isinstance(value, ast.Name | ast.Attribute) and _is_plain(value):
+        yield target.id, value
+
+
+def _is_plain(node: ast.expr) -> bool:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)
 
 
 def resolved(node: ast.expr, known: Mapping[str, str]) -> str:

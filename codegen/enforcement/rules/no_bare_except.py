@@ -38,5 +38,5 @@ NO_BARE_EXCEPT = Rule(
     "security",
     "every handler names what it catches, and none forgets every error",
     _check,
-    {"risky.py": "try:\n    print()\nexcept:\n    print()\n"},
+    ({"risky.py": "try:\n    print()\nexcept:\n    print()\n"},),
 )

@@ -66,5 +66,5 @@ NO_BLOCKING_IN_ASYNC = Rule(
     "code_generation",
     "a coroutine calls nothing that blocks",
     _check,
-    {"risky.py": "from time import sleep as nap\n\n\nasync def wait() -> None:\n    nap(1)\n"},
+    ({"risky.py": "from time import sleep as nap\n\n\nasync def wait() -> None:\n    nap(1)\n"},),
 )

@@ -40,5 +40,5 @@ NO_DYNAMIC_CODE = Rule(
     "security",
     "eval, exec, compile and __import__ are used nowhere, under no other name either",
     _check,
-    {"risky.py": "run = eval\n"},
+    ({"risky.py": "run = eval\n"},),
 )

@@ -54,9 +54,11 @@ NO_IMPORT_CYCLES = Rule(
     "code_generation",
     "no module imports itself through others",
     _check,
-    {
-        "__init__.py": "",
-        "one.py": "from specimen.two import b\n\na = b\n",
-        "two.py": "from specimen import one\n\nb = one\n",
-    },
+    (
+        {
+            "__init__.py": "",
+            "one.py": "from specimen.two import b\n\na = b\n",
+            "two.py": "from specimen import one\n\nb = one\n",
+        },
+    ),
 )

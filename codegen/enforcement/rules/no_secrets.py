@@ -47,5 +47,5 @@ NO_SECRETS = Rule(
     "security",
     "no password, token or private key stands in generated text",
     _check,
-    {"risky.py": 'STORE = "postgresql://app:' + "horse-battery" + '@db/app"\n'},
+    ({"risky.py": 'STORE = "postgresql://app:' + "horse-battery" + '@db/app"\n'},),
 )

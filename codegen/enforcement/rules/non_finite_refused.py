@@ -77,11 +77,13 @@ NON_FINITE_REFUSED = Rule(
     "bounds",
     "whoever serves a kernel looks for NaN and Inf before answering",
     _check,
-    {
-        "kernels/__init__.py": "from .decay import decay as decay\n",
-        "kernels/decay.py": "def decay(x: float) -> float:\n    return 1 / x\n",
-        "operations.py": "from .kernels import decay\n\n\ndef answer(x: float) -> float:\n    return decay(x)\n",
-    },
+    (
+        {
+            "kernels/__init__.py": "from .decay import decay as decay\n",
+            "kernels/decay.py": "def decay(x: float) -> float:\n    return 1 / x\n",
+            "operations.py": "from .kernels import decay\n\n\ndef answer(x: float) -> float:\n    return decay(x)\n",
+        },
+    ),
     Declarations(operations=("answer",), served=("decay",)),
-    lambda declarations: bool(declarations.served),
+    lambda tree: bool(tree.declarations.served),
 )

@@ -51,5 +51,5 @@ SETTINGS_ONLY = Rule(
     "code_generation",
     "the environment is read by the settings class alone",
     _check,
-    {"risky.py": 'from os import environ\n\nURL = environ["URL"]\n'},
+    ({"risky.py": 'from os import environ\n\nURL = environ["URL"]\n'},),
 )

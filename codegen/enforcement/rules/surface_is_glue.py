@@ -93,7 +93,7 @@ SURFACE_IS_GLUE = Rule(
     "surface",
     "classes, functions and methods are those of the glue entry, signature and docstring included",
     _check,
-    {"risky.py": 'def load(path: str) -> str:\n    """Read."""\n    return path\n'},
+    ({"risky.py": 'def load(path: str) -> str:\n    """Read."""\n    return path\n'},),
     Declarations(
         surface={
             f"{SPECIMEN_ROOT}/risky.py": Surface(
@@ -101,5 +101,5 @@ SURFACE_IS_GLUE = Rule(
             )
         }
     ),
-    lambda declarations: bool(declarations.surface),
+    lambda tree: bool(tree.declarations.surface),
 )

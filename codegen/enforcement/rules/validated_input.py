@@ -84,7 +84,7 @@ VALIDATED_INPUT = Rule(
     "input-validation",
     "every route declares what it takes, and nothing reads a request or builds a model past its contract",
     _check,
-    {"api.py": '@app.post("/pay")\ndef pay(request: dict[str, object]) -> None:\n    store(request)\n'},
+    ({"api.py": '@app.post("/pay")\ndef pay(request: dict[str, object]) -> None:\n    store(request)\n'},),
     Declarations(operations=("pay",)),
-    lambda declarations: bool(declarations.operations),
+    lambda tree: bool(tree.declarations.operations),
 )
