@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FileCoverage:
-    """One file: statements and branches, how many of each ran, and the tests that ran a line of it."""
+    """One file: statements and branches, how many of each ran, the tests that ran a line, the lines that none ran."""
 
     path: str
     lines: int
@@ -16,6 +16,7 @@ class FileCoverage:
     branches: int
     covered_branches: int
     tests: frozenset[str] = frozenset()
+    missing: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 from xml.etree import ElementTree
+
+_FRAME = re.compile(r"^(\S.*\.py):([0-9]+): ", re.MULTILINE)
 
 Result = Literal["passed", "failed", "error", "skipped"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class CaseResult:
-    """One test: its file and line (from 1), its name with parameters, how it ended, and why in one line."""
+    """One test: its file and line (from 1), its name with parameters, how it ended, and why in one line.
+
+    ``frames`` are the files and lines of the traceback of one that failed, the innermost last.
+    """
 
     file: str
     line: int
     name: str
     result: Result
     reason: str = ""
+    frames: tuple[tuple[str, int], ...] = ()
 
 
 def read_junit(reports: Iterable[bytes]) -> tuple[CaseResult, ...]:
@@ -41,8 +48,13 @@ def _result(case: ElementTree.Element) -> CaseResult:
     for tag, result in kinds:
         element = case.find(tag)
         if element is not None:
-            return CaseResult(file, line, name, result, _one_line(element))
+            return CaseResult(file, line, name, result, _one_line(element), _frames(element.text or ""))
     return CaseResult(file, line, name, "passed")
+
+
+def _frames(text: str) -> tuple[tuple[str, int], ...]:
+    """The places in a traceback as pytest shortens it."""
+    return tuple((match[1], int(match[2])) for match in _FRAME.finditer(text))
 
 
 def _one_line(element: ElementTree.Element) -> str:

@@ -11,6 +11,7 @@ from codegen.phases.enforce import enforce
 from codegen.phases.finalise import finalise
 from codegen.phases.gate_names import GATE_NAMES
 from codegen.phases.implement import implement
+from codegen.phases.line_trace import LineTrace
 from codegen.phases.lock import lock
 from codegen.phases.state import RunState
 from codegen.phases.validate import validate
@@ -24,6 +25,9 @@ from codegen.support.diagnostics import (
     Diagnostic,
     DiagnosticsError,
 )
+
+#: From this phase on, findings are about staged files, and are shown at what these come from.
+_FIRST_WITH_A_TREE = 2
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,9 @@ def _checked(state: RunState, gates: tuple[GateResult, ...], phase: Phase) -> Ru
         raise PhaseFailed(DiagnosticsError([Diagnostic("C517", message)], EXIT_COULD_NOT), state, phase)
     if not failed:
         return _warned(state, phase)
-    findings = state.findings or tuple(Diagnostic("C516", f"gate {gate.name}: {gate.summary}") for gate in failed)
+    trace = LineTrace(state)
+    shown = tuple(map(trace.traced, state.findings)) if phase.number >= _FIRST_WITH_A_TREE else state.findings
+    findings = shown or tuple(Diagnostic("C516", f"gate {gate.name}: {gate.summary}") for gate in failed)
     raise PhaseFailed(DiagnosticsError(findings, _exit_code(state, failed)), state, phase)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from codegen.emit.line_map import LineRange, line_ranges, lines_text, pointer_at
@@ -10,12 +10,13 @@ from codegen.enforcement.source_tree import parsed
 from codegen.phases.state import RunState
 from codegen.phases.workspace import loaded, planned, records_of
 from codegen.plan.files import PlannedFile
-from codegen.plan.traces import pointer_parts
+from codegen.plan.traces import pointer_parts, pointer_to
 from codegen.support.diagnostics import Diagnostic
 from codegen.support.positions import Path, PositionMap
 from codegen.support.spans import Span
 
 RECORD = "lines.json"
+_OF_A_KERNEL = ("outputs", "derivatives", "inputs", "define")
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,17 @@ class LineTrace:
         chosen = file.source if pointer is None else pointer
         return Origin(self.place(chosen), chosen, pointer is not None) if chosen else None
 
+    def named(self, path: str, words: Iterable[str]) -> Origin | None:
+        """The first thing called one of ``words`` among what the generated file ``path`` is made of."""
+        origin = self.origin(path, 1)
+        kernel = "" if origin is None or not origin.pointer.startswith("/kernels/") else origin.pointer
+        sections = [f"{kernel}/{part}" for part in _OF_A_KERNEL] if kernel else ["/operations", "/contracts"]
+        for word in words if path in (self._files or {}) else ():
+            for pointer in (f"{section}{pointer_to(word)}" for section in sections):
+                if is_written(loaded(self._state)[0].positions, pointer):
+                    return Origin(self.place(pointer), pointer, True)
+        return None
+
     def place(self, pointer: str) -> Span:
         """Where the thing that ``pointer`` names is written."""
         system, glue = loaded(self._state)
@@ -86,10 +98,20 @@ class LineTrace:
         return replace(diagnostic, message=message, span=origin.span)
 
 
+def is_written(positions: PositionMap, pointer: str) -> bool:
+    """Whether the thing that a pointer names stands in the file itself."""
+    path = _path(positions, pointer)
+    return path in positions.keys or path in positions.values
+
+
 def place_of(positions: PositionMap, pointer: str) -> Span:
     """The key that a pointer names, else the nearest thing around it that was written."""
+    return positions.key(_path(positions, pointer))
+
+
+def _path(positions: PositionMap, pointer: str) -> Path:
     path: Path = ()
     for part in pointer_parts(pointer):
         number = int(part) if part.isdecimal() else part
         path = (*path, number if (*path, number) in positions.values else part)
-    return positions.key(path)
+    return path

@@ -84,7 +84,7 @@ def suite_key(files: Mapping[str, bytes]) -> str:
     """A digest of what decides how the suite ends, besides codegen itself: tree, interpreter, what is installed."""
     digest = hashlib.sha256()
     installed = sorted(place.name for place in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
-    for text in ("suite 1", sys.version, sys.platform, *installed):
+    for text in ("suite 2", sys.version, sys.platform, *installed):
         digest.update(text.encode() + b"\0")
     for path in sorted(files):
         digest.update(path.encode() + b"\0" + hashlib.sha256(files[path]).digest())
@@ -112,6 +112,9 @@ def _written(outcome: SuiteOutcome) -> bytes:
 
 def _read(stored: bytes) -> SuiteOutcome:
     results, coverage, raw = json.loads(stored)
-    files = tuple(FileCoverage(**(file | {"tests": frozenset(file["tests"])})) for file in coverage)
-    cases = tuple(CaseResult(**result) for result in results)
+    files = tuple(
+        FileCoverage(**(file | {"tests": frozenset(file["tests"]), "missing": tuple(file["missing"])}))
+        for file in coverage
+    )
+    cases = tuple(CaseResult(**(result | {"frames": ()})) for result in results)
     return SuiteOutcome(cases, files, (), {name: text.encode() for name, text in raw.items()})

@@ -55,7 +55,8 @@ def read_coverage(folder: Path, data: Sequence[Path], package: str, omit: Sequen
     files = []
     for path in sorted(measured.measured_files()):
         relative = Path(path).relative_to(tree).as_posix()
-        summary = report["files"].get(_spelled(report["files"], Path(path)), {}).get("summary")
+        figures = report["files"].get(_spelled(report["files"], Path(path)), {})
+        summary = figures.get("summary")
         if summary is None:
             continue
         contexts = {name for names in measured.contexts_by_lineno(path).values() for name in names if name}
@@ -67,6 +68,7 @@ def read_coverage(folder: Path, data: Sequence[Path], package: str, omit: Sequen
                 summary.get("num_branches", 0),
                 summary.get("covered_branches", 0),
                 frozenset(contexts),
+                tuple(figures.get("missing_lines", ())),
             )
         )
     return Measured(tuple(files), json.dumps(report["files"], sort_keys=True).encode())

@@ -10,8 +10,11 @@ from codegen.enforcement.source_tree import read_tree
 from codegen.enforcement.suite_strength import NEGATIVE_FLOOR, POSITIVE_FLOOR, ModuleTests, module_tests
 from codegen.evidence.coverage_figures import FileCoverage, total, worst
 from codegen.phases.declarations import package_root
+from codegen.phases.failed_tests import failed_test
+from codegen.phases.line_trace import LineTrace
 from codegen.phases.state import RunState
 from codegen.phases.suite import SuiteOutcome, run_suite
+from codegen.phases.unreached import unreached
 from codegen.plan.gates import Fact, GateResult, Verdict
 from codegen.plan.step_cache import StepCache
 from codegen.support.diagnostics import EXIT_TESTS_FAILED, Diagnostic
@@ -35,14 +38,15 @@ def run_generated_tests(state: RunState, cache: StepCache | None = None) -> RunS
     package = state.plan.package
     seconds = state.configuration.maximum_test_seconds
     suite = run_suite(files, package, seconds, state.progress, cache)
-    outcomes = [_pass_rate(suite, prefix), _nothing_skipped(suite)]
+    trace = LineTrace(state)
+    outcomes = [_pass_rate(suite, prefix, trace), _nothing_skipped(suite)]
     if suite.trouble:
         unknown = "the generated tests did not come to an end"
         names = ("coverage", "coverage-with-runtime", "tests-per-module")
         outcomes += [(GateResult(PHASE, name, Verdict.NOT_CHECKED, unknown), ()) for name in names]
     else:
         strength = module_tests(read_tree(state.tree, root, package))
-        outcomes += [*_coverage(suite, package, distribution), _strength(suite, strength, prefix)]
+        outcomes += [*_coverage(suite, package, distribution, trace), _strength(suite, strength, prefix)]
     findings = tuple(finding for _, found in outcomes for finding in found)
     return replace(
         state,
@@ -53,13 +57,11 @@ def run_generated_tests(state: RunState, cache: StepCache | None = None) -> RunS
     )
 
 
-def _pass_rate(suite: SuiteOutcome, prefix: str) -> Outcome:
+def _pass_rate(suite: SuiteOutcome, prefix: str, trace: LineTrace) -> Outcome:
     failed = [result for result in suite.results if result.result in {"failed", "error"}]
     passed = sum(result.result == "passed" for result in suite.results)
     findings = [Diagnostic("C701", f"generated tests did not finish: {text}") for text in suite.trouble]
-    for result in failed[:_SHOWN]:
-        message = f"generated test {result.name} {'failed' if result.result == 'failed' else 'broke'}: {result.reason}"
-        findings.append(Diagnostic("C700", message, _line(prefix + result.file, result.line)))
+    findings += [failed_test(result, prefix, trace) for result in failed[:_SHOWN]]
     if len(failed) > _SHOWN:
         findings.append(Diagnostic("C700", f"and {len(failed) - _SHOWN} generated tests more failed"))
     if not passed and not findings:
@@ -80,12 +82,12 @@ def _nothing_skipped(suite: SuiteOutcome) -> Outcome:
     return GateResult(PHASE, "nothing-skipped", Verdict.NOT_CHECKED, summary), ()
 
 
-def _coverage(suite: SuiteOutcome, package: str, distribution: str) -> Iterable[Outcome]:
+def _coverage(suite: SuiteOutcome, package: str, distribution: str, trace: LineTrace) -> Iterable[Outcome]:
     """Both floors; what people wrote as handlers is theirs to test and counts for neither."""
     inside = f"src/{package}/"
     counted = [file for file in suite.coverage if not file.path.startswith(f"{inside}_handlers/")]
     own = [file for file in counted if not file.path.startswith(f"{inside}_runtime/")]
-    yield _floor("coverage", own, FLOOR_OWN, "the generated modules", distribution)
+    yield _floor("coverage", own, FLOOR_OWN, "the generated modules", distribution, trace)
     with_runtime = "the generated modules with the runtime they take along"
     if len(counted) == len(own):
         yield (
@@ -93,10 +95,10 @@ def _coverage(suite: SuiteOutcome, package: str, distribution: str) -> Iterable[
             (),
         )
     else:
-        yield _floor("coverage-with-runtime", counted, FLOOR_WITH_RUNTIME, with_runtime, distribution)
+        yield _floor("coverage-with-runtime", counted, FLOOR_WITH_RUNTIME, with_runtime, distribution, trace)
 
 
-def _floor(name: str, files: list[FileCoverage], floor: int, what: str, distribution: str) -> Outcome:
+def _floor(name: str, files: list[FileCoverage], floor: int, what: str, distribution: str, trace: LineTrace) -> Outcome:
     figure = total(files)
     facts: dict[str, Fact] = {"floor_percent": floor, "files": len(files)}
     measured: dict[str, Fact] = {"covered": figure.covered, "possible": figure.possible, "percent": figure.text}
@@ -111,7 +113,8 @@ def _floor(name: str, files: list[FileCoverage], floor: int, what: str, distribu
             for file in worst(files)
         )
         message = f"tests reach {figure.text} of the lines and branches of {what}; {floor} % are required"
-        finding = Diagnostic("C702", message, None, f"least reached: {least}")
+        behind = unreached(files, distribution, trace)
+        finding = Diagnostic("C702", message, None, f"least reached: {least}" + (f"; {behind}" if behind else ""))
     return GateResult(PHASE, name, Verdict.FAIL, summary, facts, measured), (finding,)
 
 

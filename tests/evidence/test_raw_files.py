@@ -27,7 +27,9 @@ E   ModuleNotFoundError: No module named 'x'</error></testcase>
 
 def test_junit():
     assert read_junit([REPORT]) == (
-        CaseResult(".py", 1, "tests.test_b", "error", "ModuleNotFoundError: No module named 'x'"),
+        CaseResult(
+            ".py", 1, "tests.test_b", "error", "ModuleNotFoundError: No module named 'x'", (("tests/test_b.py", 1),)
+        ),
         CaseResult("tests/test_a.py", 5, "test_one[1]", "passed"),
         CaseResult("tests/test_a.py", 10, "test_two", "failed", "assert 1 == 2"),
         CaseResult("tests/test_c.py", 1, "test_three", "skipped", "no server"),
