@@ -122,14 +122,15 @@ def _report(
     elif kind == "literal_error":
         _report_choice(path, group, data, positions, bag)
     else:
-        _report_type(path, group, data, positions, bag)
+        _report_type(model, path, group, data, positions, bag)
 
 
 def _missing_hint(name: str, field: FieldInfo | None) -> str | None:
     """The key with the first example of its documentation, and what it means."""
     if field is None or not field.examples:
         return field.description if field else None
-    return f"add `{name}: {flow_text(field.examples[0])}`; {field.description}"
+    meaning = (field.description or "").rstrip(".")
+    return f"add `{name}: {flow_text(field.examples[0])}` ({meaning[:1].lower()}{meaning[1:]})"
 
 
 def _report_unknown(model: type[BaseModel], path: Path, positions: PositionMap, bag: DiagnosticBag) -> None:
@@ -155,7 +156,12 @@ def _report_choice(
 
 
 def _report_type(
-    path: Path, group: Sequence[ErrorDetails], data: Any, positions: PositionMap, bag: DiagnosticBag
+    model: type[BaseModel],
+    path: Path,
+    group: Sequence[ErrorDetails],
+    data: Any,
+    positions: PositionMap,
+    bag: DiagnosticBag,
 ) -> None:
     wanted = list(dict.fromkeys(_WANTED.get(detail["type"], detail["msg"]) for detail in group))
     value = value_at(data, path)
@@ -165,12 +171,19 @@ def _report_type(
         hint = "write scalars for a vector, rows of one length for a matrix"
     if isinstance(value, bool) and path[0] in _SECTIONS_OF_EXPRESSIONS and path[-1] not in ("doc", "source"):
         hint = "expressions have no boolean literals; write a comparison"
+    if value is None:
+        hint = _nothing_hint(path, fields_at(model, path[:-1]).get(str(path[-1])))
     bag.error("C123", message, positions.value(path), hint)
 
 
+def _nothing_hint(path: Path, field: FieldInfo | None) -> str:
+    """What to write where a key stands without a value."""
+    if field is not None and field.is_required() and field.examples:
+        return f"write `{path[-1]}: {flow_text(field.examples[0])}`"
+    return "remove the key, or write a value" if isinstance(path[-1], str) else "remove the entry, or write a value"
+
+
 def _type_hint(wanted: list[str], value: Any) -> str | None:
-    if value is None:
-        return "remove the key, or write a value"
     if "text" in wanted and isinstance(value, bool | int | float):
         text = str(value).lower() if isinstance(value, bool) else getattr(value, "text", value)
         return f'put it in quotes: "{text}"'

@@ -31,36 +31,117 @@ from codegen.schema.wired import Wired
 class SystemSchema(SchemaModel):
     """One system as its users declare it."""
 
-    schema_version: ExpressionText = Field(default="6.0", description="Version of the language: 6.0 or 6.1.")
-    title: str | None = Field(default=None, description="Title of the document.")
-    purpose: str | None = Field(default=None, description="Why the system exists.")
-    summary: str | None = Field(default=None, description="The system in a sentence.")
-    description: str | None = Field(default=None, description="The system in a paragraph.")
-    system: System = Field(description="What the system is called and where it lives.")
-    integration: Integration = Field(default=Integration(), description="Which systems it talks to.")
-    governance: Governance = Field(default=Governance(), description="Who answers for its decisions.")
-    memorytopology: MemoryTopology = Field(default=MemoryTopology(), description="What it remembers, and where.")
-    communicationstack: CommunicationStack = Field(default=CommunicationStack(), description="How it is spoken to.")
-    reasoningengine: ReasoningEngine = Field(default=ReasoningEngine(), description="Recorded; makes no code.")
-    collaborationnetwork: CollaborationNetwork = Field(default=CollaborationNetwork(), description="Who it works with.")
-    learningsystem: LearningSystem = Field(default=LearningSystem(), description="Recorded; makes no code.")
+    schema_version: ExpressionText = Field(
+        default="6.0", description="Version of the language: 6.0 or 6.1.", examples=["6.1"]
+    )
+    title: str | None = Field(default=None, description="Title of the document.", examples=["Option pricing"])
+    purpose: str | None = Field(
+        default=None, description="Why the system exists.", examples=["One price for everybody who asks."]
+    )
+    summary: str | None = Field(
+        default=None, description="The system in a sentence.", examples=["Prices European options."]
+    )
+    description: str | None = Field(
+        default=None,
+        description="The system in a paragraph.",
+        examples=["Prices European options by the formula of Black and Scholes, with their derivatives."],
+    )
+    system: System = Field(
+        description="What the system is called and where it lives.",
+        examples=[
+            {
+                "system": "Option Pricing Service",
+                "module": "finance.options",
+                "name": "OptionPricing",
+                "role": "Prices European options.",
+                "rootpath": "finance/options",
+            }
+        ],
+    )
+    integration: Integration = Field(
+        default=Integration(), description="Which systems it talks to.", examples=[{"connectto": ["finance.risk"]}]
+    )
+    governance: Governance = Field(
+        default=Governance(),
+        description="Who answers for its decisions.",
+        examples=[{"anchors": ["Desk"], "escalationpolicy": "Ask the desk."}],
+    )
+    memorytopology: MemoryTopology = Field(
+        default=MemoryTopology(),
+        description="What it remembers, and where.",
+        examples=[{"workingmemory": {"storagetype": "memory", "purpose": "Results that are asked for again."}}],
+    )
+    communicationstack: CommunicationStack = Field(
+        default=CommunicationStack(),
+        description="How it is spoken to.",
+        examples=[{"input": ["JSON"], "output": ["JSON"]}],
+    )
+    reasoningengine: ReasoningEngine = Field(
+        default=ReasoningEngine(), description="Recorded; makes no code.", examples=[{"framework": "rules"}]
+    )
+    collaborationnetwork: CollaborationNetwork = Field(
+        default=CollaborationNetwork(), description="Who it works with.", examples=[{"protocol": "PacketEnvelope"}]
+    )
+    learningsystem: LearningSystem = Field(
+        default=LearningSystem(), description="Recorded; makes no code.", examples=[{"architecture": "batch"}]
+    )
     worldmodelintegration: WorldModelIntegration = Field(
-        default=WorldModelIntegration(), description="Recorded; makes no code."
+        default=WorldModelIntegration(), description="Recorded; makes no code.", examples=[{"enabled": False}]
     )
     cursorinstructions: CursorInstructions | None = Field(
-        default=None, description="Assertions about the files that generation leaves; required in 6.0."
+        default=None,
+        description="Assertions about the files that generation leaves; required in 6.0.",
+        examples=[{"generatefiles": ["models.py"]}],
     )
-    deployment: Deployment = Field(default=Deployment(), description="How it runs.")
-    metadata: Metadata = Field(description="The system's own version and keepers.")
-    depends_on: DependsOn = Field(default=DependsOn(), description="Systems that must, or may, be there.")
-    units: list[str] = Field(default=[], description="Definitions of units such as `USD = [currency]`.")
-    constants: dict[str, Constant] = Field(default={}, description="Named values that every kernel sees.")
-    functions: dict[str, Function] = Field(default={}, description="Functions that every kernel sees.")
-    contracts: dict[str, dict[str, Any]] = Field(default={}, description="JSON Schema 2020-12 by name.")
-    kernels: dict[str, Kernel] = Field(default={}, description="Equations that become verified numeric code.")
-    operations: dict[str, Operation] = Field(default={}, description="What the system does when it is asked.")
+    deployment: Deployment = Field(
+        default=Deployment(),
+        description="How it runs.",
+        examples=[{"endpoints": ["POST /options/call"], "replicas": 2}],
+    )
+    metadata: Metadata = Field(
+        description="The system's own version and keepers.", examples=[{"version": "1.0.0", "owner": "Desk"}]
+    )
+    depends_on: DependsOn = Field(
+        default=DependsOn(), description="Systems that must, or may, be there.", examples=[{"hard": ["finance.rates"]}]
+    )
+    units: list[str] = Field(
+        default=[], description="Definitions of units such as `USD = [currency]`.", examples=[["USD = [currency]"]]
+    )
+    constants: dict[str, Constant] = Field(
+        default={}, description="Named values that every kernel sees.", examples=[{"g": {"value": "9.80665"}}]
+    )
+    functions: dict[str, Function] = Field(
+        default={},
+        description="Functions that every kernel sees.",
+        examples=[{"Phi": {"args": ["x"], "expr": "erfc(-x/sqrt(2))/2"}}],
+    )
+    contracts: dict[str, dict[str, Any]] = Field(
+        default={},
+        description="JSON Schema 2020-12 by name.",
+        examples=[{"Order": {"type": "object", "properties": {"number": {"type": "integer"}}}}],
+    )
+    kernels: dict[str, Kernel] = Field(
+        default={},
+        description="Equations that become verified numeric code.",
+        examples=[
+            {
+                "area": {
+                    "doc": "Area of a circle.",
+                    "inputs": {"r": {"domain": "[0, 10]"}},
+                    "outputs": {"A": {"expr": "pi*r**2"}},
+                }
+            }
+        ],
+    )
+    operations: dict[str, Operation] = Field(
+        default={},
+        description="What the system does when it is asked.",
+        examples=[{"area": {"kernel": "area", "expose": {"http": "POST /area"}}}],
+    )
     module_spec: ModuleRecord | None = Field(
-        default=None, description="What a Module-Spec 2.4 says beyond the other sections; recorded, makes no code."
+        default=None,
+        description="What a Module-Spec 2.4 says beyond the other sections; recorded, makes no code.",
+        examples=[{"goals": ["One price for everybody who asks."]}],
     )
 
     _wired: Wired = PrivateAttr(default=Wired())

@@ -6,8 +6,8 @@ A hint is one or more alternatives, joined by ``, or`` or ``;``; the first that 
 ======================================  ===========================================================================
 ``did you mean X?``                     the span becomes X
 ``write X``, ``for a product write X``  the span becomes X; words may follow behind a comma, `` to `` or `` for ``
-``write `key: value```                  in the innermost mapping around the span that has ``key`` it gets ``value``; with
-                                        ``at the top`` that of the whole file; with ``beside it`` the pair is added
+``write `key: value```                  ``key`` gets ``value`` in the innermost mapping around the span that has it;
+                                        ``at the top``: in the file; ``beside it``: the pair is added there
 ``write 1 if condition else 0``         the span becomes that, its own text in place of ``condition``
 ``put it in quotes: X``                 the span becomes X, quotes included; also ``put the whole value in quotes: X``
 ``indent with 4 blanks``                the span becomes so many blanks
@@ -131,7 +131,8 @@ def _set_pair(source, key, value, at_the_top):
             found = old
     if found is None:
         return _added(source, source.root(), key, value)
-    return source.replaced(value, found.start_mark.index, found.end_mark.index)
+    blank = "" if found.end_mark.index > found.start_mark.index else " "
+    return source.replaced(blank + value, found.start_mark.index, found.end_mark.index)
 
 
 def _condition(source, match):
@@ -150,9 +151,11 @@ def _blanks(source, match):
 
 def _add_pair(source, match):
     wanted = tuple(match["path"].split(".")) if match["path"] else None
-    for _, _, key, value, path in source.pairs():
-        if path == wanted if wanted else source.start in (key.start_mark.index, value.start_mark.index):
-            return _added(source, value, match["key"], match["value"])
+    for part in ("key", "value"):
+        for _, _, key, value, path in source.pairs():
+            at = key if part == "key" else value
+            if path == wanted if wanted else source.start == at.start_mark.index:
+                return _added(source, value, match["key"], match["value"])
     for _, _, item in source.entries(source.root()):
         if source.start == item.start_mark.index:
             return _added(source, item, match["key"], match["value"])

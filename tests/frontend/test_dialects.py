@@ -77,6 +77,7 @@ def test_every_value_keeps_its_place(tmp_path):
     assert flat.positions.scalars.keys() == nested.positions.scalars.keys()
 
 
+ROOTPATH = "add `rootpath: finance/options` (where it belongs in a larger tree; recorded)"
 ERRORS = {
     "bad name": (
         FLAT.replace("name: Things", "name: my_things"),
@@ -88,12 +89,12 @@ ERRORS = {
     ),
     "missing key": (
         FLAT.replace("rootpath: a/things\n", ""),
-        [("C122", 1, 1, "the key `rootpath` is missing in `system`", "Where it belongs in a larger tree; recorded.")],
+        [("C122", 1, 1, "the key `rootpath` is missing in `system`", ROOTPATH)],
     ),
     "misspelt sibling": (
         FLAT.replace("rootpath:", "rootpaht:"),
         [
-            ("C122", 1, 1, "the key `rootpath` is missing in `system`", "Where it belongs in a larger tree; recorded."),
+            ("C122", 1, 1, "the key `rootpath` is missing in `system`", ROOTPATH),
             ("C121", 5, 1, "unknown section `rootpaht`", "did you mean `rootpath`?"),
         ],
     ),
@@ -152,7 +153,8 @@ ERRORS = {
     ),
     "metadata that are no mapping": (
         "\n".join(line for line in FLAT.splitlines() if line.strip()[:4] not in ("owne", "tags", "doma", "type")),
-        [("C123", 10, 1, "`metadata` must be a mapping, not nothing", "remove the key, or write a value")],
+        [("C123", 10, 1, "`metadata` must be a mapping, not nothing",
+          'write `metadata: {version: "1.0.0", owner: Desk}`')],
     ),
 }  # fmt: skip
 

@@ -29,11 +29,23 @@ CASES = {
     ),
     "missing key": (
         HEAD + KERNEL.replace("doc: a, ", ""),
-        ("C122", 5, 3, "the key `doc` is missing in `kernels.f`", "What the kernel computes, in a sentence."),
+        (
+            "C122",
+            5,
+            3,
+            "the key `doc` is missing in `kernels.f`",
+            "add `doc: Price of a European call.` (what the kernel computes, in a sentence)",
+        ),
     ),
     "missing section": (
         "schema_version: 6.1\nmetadata: {version: 1.0, owner: a}\n",
-        ("C122", 1, 1, "the key `system` is missing", "What the system is called and where it lives."),
+        (
+            "C122",
+            1,
+            1,
+            "the key `system` is missing",
+            "add `system: {system: Option Pricing Service, module: finance.options, name: OptionPricing, role: Prices European options., rootpath: finance/options}` (what the system is called and where it lives)",
+        ),
     ),
     "number for text": (
         HEAD + KERNEL.replace("doc: a", "doc: 1.50"),

@@ -69,7 +69,7 @@ def trace_threads_in_turn() -> None:
             _called()
         begin(thread)
 
-    threading.settrace(None)  # type: ignore[arg-type]
+    threading.settrace(None)
     threading.Thread._bootstrap_inner = bootstrap  # type: ignore[attr-defined]
 
 

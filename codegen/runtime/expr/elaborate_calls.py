@@ -200,7 +200,11 @@ def _eye(run: Elaboration, tree: Call, values: list[Value]) -> Value:
     side = None if value.shape or value.kind != "int" else constant_of(run.graph, value.entries[0])
     if side is None or not 1 <= side <= run.budget.side:
         raise ExpressionError(
-            "C221", f"eye takes an integer from 1 to {run.budget.side}", place.start, place.end, "write 3, or another literal"
+            "C221",
+            f"eye takes an integer from 1 to {run.budget.side}",
+            place.start,
+            place.end,
+            "write 3, or another literal",
         )
     run.charge(tree, int(side) ** 2)
     return arrays.identity_matrix(run.graph, int(side))
