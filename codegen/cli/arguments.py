@@ -16,6 +16,7 @@ def parser() -> argparse.ArgumentParser:
     _run(verbs)
     _plan(verbs)
     _check(verbs)
+    _lint(verbs)
     rollback = _verb(verbs, "rollback", "go back to the tree before the last committed run")
     rollback.add_argument("schema", help="the system's schema")
     explain = _verb(verbs, "explain", "the page of a diagnostic code", _TEXTS)
@@ -75,3 +76,11 @@ def _check(verbs: Verbs) -> None:  # type: ignore[valid-type]
     check.add_argument("schemas", nargs="*", metavar="SCHEMA", help="default: all of the workspace")
     check.add_argument("--fast", action="store_true", help="believe the manifest and compare digests only")
     check.add_argument("--fresh", action="store_true", help="believe no cache")
+
+
+def _lint(verbs: Verbs) -> None:  # type: ignore[valid-type]
+    lint = _verb(verbs, "lint", "say what is wrong with schemas and glue, and generate nothing")
+    lint.add_argument("schemas", nargs="*", metavar="SCHEMA", help="default: all of the workspace")
+    lint.add_argument("--strict", action="store_true", help="warnings are errors")
+    lint.add_argument("--fix", action="store_true", help="put right what needs no decision; dialect A for B and C")
+    lint.add_argument("--diff", action="store_true", help="print what --fix would change, and write nothing")

@@ -49,6 +49,12 @@ def _check(chosen: argparse.Namespace) -> int:
     return _each(chosen, check_part(chosen), None if chosen.schemas else partial(strays, chosen))
 
 
+def _lint(chosen: argparse.Namespace) -> int:
+    from codegen.cli.lint_verb import lint_part
+
+    return _each(chosen, lint_part(chosen))
+
+
 def _rollback(chosen: argparse.Namespace) -> int:
     chosen.schemas = [chosen.schema]
 
@@ -141,6 +147,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
     "plan": _plan,
     "check": _check,
+    "lint": _lint,
     "rollback": _rollback,
     "explain": _explain,
     "schema": _schema,

@@ -11,7 +11,7 @@ from codegen.frontend.kernel_typing import read_shared, type_kernels
 from codegen.frontend.operations import check_operations
 from codegen.frontend.plugin_sections import check_plugin_sections
 from codegen.frontend.shape import validate_shape
-from codegen.frontend.source_files import read_source
+from codegen.frontend.source_files import SourceFile, read_source
 from codegen.frontend.system_rules import check_system
 from codegen.frontend.system_warnings import warn_about_system
 from codegen.frontend.unit_checking import check_units
@@ -32,11 +32,19 @@ def load_system(path: Path, root: Path, configuration: Configuration, cache: Ste
     ``cache`` remembers whose units agree.
     Raises ``DiagnosticsError`` with every diagnostic of the first stage that has errors.
     """
-    plugins = load_plugins(root, configuration)
     bag = DiagnosticBag()
     source = read_source(root / path, root, configuration.maximum_schema_bytes, bag)
     if source is None:
         raise DiagnosticsError(bag.sorted(), EXIT_COULD_NOT)
+    return system_of(source, path, root, configuration, cache)
+
+
+def system_of(
+    source: SourceFile, path: Path, root: Path, configuration: Configuration, cache: StepCache | None = None
+) -> LoadedSystem:
+    """The system that ``source`` declares as the file at ``path``, whatever the disk has there; as ``load_system``."""
+    plugins = load_plugins(root, configuration)
+    bag = DiagnosticBag()
     documents = read_documents(source, bag)
     bag.raise_errors()
     assert documents is not None

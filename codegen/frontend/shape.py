@@ -14,8 +14,9 @@ from codegen.frontend.flow_text import flow_text
 from codegen.frontend.model_walk import fields_at
 from codegen.schema.base import SchemaModel
 from codegen.support.diagnostics import DiagnosticBag
-from codegen.support.names import did_you_mean
+from codegen.support.names import did_you_mean, only_meant
 from codegen.support.positions import Path, PositionMap
+from codegen.support.spans import Span
 
 Model = TypeVar("Model", bound=SchemaModel)
 
@@ -112,7 +113,7 @@ def _report(
 ) -> None:
     kind = group[0]["type"]
     if kind == "extra_forbidden":
-        _report_unknown(model, path, positions, bag)
+        _report_unknown(model, path, data, positions, bag)
     elif kind == "missing":
         parent, name = path[:-1], path[-1]
         field = fields_at(model, parent).get(str(name))
@@ -133,15 +134,17 @@ def _missing_hint(name: str, field: FieldInfo | None) -> str | None:
     return f"add `{name}: {flow_text(field.examples[0])}` ({meaning[:1].lower()}{meaning[1:]})"
 
 
-def _report_unknown(model: type[BaseModel], path: Path, positions: PositionMap, bag: DiagnosticBag) -> None:
+def _report_unknown(model: type[BaseModel], path: Path, data: Any, positions: PositionMap, bag: DiagnosticBag) -> None:
     known = fields_at(model, path[:-1])
     name = str(path[-1])
     meant = did_you_mean(name, known)
+    fix = only_meant(name, known)
+    fix = None if fix in value_at(data, path[:-1]) else fix
     hint = f"did you mean `{meant}`?" if meant else f"known: {', '.join(sorted(known))}"
     if len(path) == 1:
-        bag.error("C121", f"unknown section `{name}`", positions.key(path), hint)
+        bag.error("C121", f"unknown section `{name}`", positions.key(path), hint, fix=fix)
     else:
-        bag.error("C120", f"unknown key `{name}` in `{shown(path[:-1])}`", positions.key(path), hint)
+        bag.error("C120", f"unknown key `{name}` in `{shown(path[:-1])}`", positions.key(path), hint, fix=fix)
 
 
 def _report_choice(
@@ -149,10 +152,12 @@ def _report_choice(
 ) -> None:
     value = value_at(data, path)
     expected = str(group[0].get("ctx", {}).get("expected", "")).replace(" or ", ", ").replace("'", "`")
-    meant = did_you_mean(value, [item.strip(" `") for item in expected.split(",")]) if isinstance(value, str) else None
+    choices = [item.strip(" `") for item in expected.split(",")]
+    meant = did_you_mean(value, choices) if isinstance(value, str) else None
+    fix = only_meant(value, choices) if isinstance(value, str) else None
     hint = f"did you mean `{meant}`?" if meant else None
     what = f"`{value}`" if isinstance(value, str) else found_words(value)
-    bag.error("C124", f"`{shown(path)}` cannot be {what}; choose of {expected}", positions.value(path), hint)
+    bag.error("C124", f"`{shown(path)}` cannot be {what}; choose of {expected}", positions.value(path), hint, fix=fix)
 
 
 def _report_type(
@@ -173,7 +178,15 @@ def _report_type(
         hint = "expressions have no boolean literals; write a comparison"
     if value is None:
         hint = _nothing_hint(path, fields_at(model, path[:-1]).get(str(path[-1])))
-    bag.error("C123", message, positions.value(path), hint)
+    bag.error("C123", message, positions.value(path), hint, fix=_quoted(wanted, value, positions.value(path)))
+
+
+def _quoted(wanted: list[str], value: Any, span: Span) -> str | None:
+    """The number at ``span`` in quotes where text is wanted and the number stands there as it is known."""
+    text = str(getattr(value, "text", value))
+    as_written = span.line == span.end_line and span.end_column - span.column == len(text)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f'"{text}"' if wanted == ["text"] and is_number and as_written else None
 
 
 def _nothing_hint(path: Path, field: FieldInfo | None) -> str:

@@ -44,6 +44,10 @@ class LineIndex:
                 high = middle
         return low + 1, offset - self._starts[low] + 1
 
+    def extent(self, span: Span) -> tuple[int, int]:
+        """The offsets of ``span``: the inverse of ``span`` for what is at least one column wide."""
+        return self._starts[span.line - 1] + span.column - 1, self._starts[span.end_line - 1] + span.end_column - 1
+
     def span(self, start: int, end: int) -> Span:
         """The span of ``start:end``, at least one column wide."""
         line, column = self.place(start)

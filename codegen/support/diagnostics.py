@@ -26,7 +26,8 @@ LONGEST_TEXT = 600
 class Diagnostic:
     """One finding. ``span`` is None only where no file is at fault.
 
-    ``waiver`` is why it is let pass, and until when; then it is a note.
+    ``waiver`` is why it is let pass, and until when; then it is a note. ``fix`` is text that, put in place of the
+    span, is the whole remedy; None where a person has to decide.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Diagnostic:
     hint: str | None = None
     severity: Severity = "error"
     waiver: str | None = None
+    fix: str | None = None
 
 
 class DiagnosticsError(Exception):
@@ -55,9 +57,11 @@ class DiagnosticBag:
     def __init__(self) -> None:
         self._items: list[Diagnostic] = []
 
-    def error(self, code: str, message: str, span: Span | None, hint: str | None = None) -> None:
+    def error(
+        self, code: str, message: str, span: Span | None, hint: str | None = None, *, fix: str | None = None
+    ) -> None:
         """Add an error."""
-        self._items.append(Diagnostic(code, _readable(message), span, hint and _readable(hint)))
+        self._items.append(Diagnostic(code, _readable(message), span, hint and _readable(hint), fix=fix))
 
     def warning(self, code: str, message: str, span: Span | None, hint: str | None = None) -> None:
         """Add a warning."""

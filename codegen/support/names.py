@@ -12,6 +12,10 @@ from dataclasses import dataclass
 #: Names become file names, with something before and behind them.
 LONGEST_NAME = 100
 
+#: How much alike a name and what was meant are at least, from 0 to 1, and how far ahead of all others.
+_CERTAIN = 0.75
+_AHEAD = 0.1
+
 _PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W_]+")
 
@@ -73,6 +77,22 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     matches = difflib.get_close_matches(plain, list(folded), n=1, cutoff=0.6)
     squeezed = {key.replace("_", ""): value for key, value in folded.items()}
     return squeezed.get(plain.replace("_", "")) or (folded[matches[0]] if matches else None)
+
+
+def only_meant(name: str, known: Iterable[str]) -> str | None:
+    """What ``did_you_mean`` says where nothing else comes near; None where a person has to choose."""
+    candidates = list(known)
+    meant = did_you_mean(name, candidates)
+    if meant is None:
+        return None
+    others = [_likeness(name, other) for other in candidates if other.casefold() != meant.casefold()]
+    wanted = max([_CERTAIN, *(other + _AHEAD for other in others)])
+    return meant if _likeness(name, meant) >= wanted else None
+
+
+def _likeness(name: str, other: str) -> float:
+    plain = name.casefold().replace("-", "_").replace("_", "")
+    return difflib.SequenceMatcher(None, plain, other.casefold().replace("_", "")).ratio()
 
 
 def _identifier_hint(name: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.support.names import did_you_mean, identifier_fault, pascal_case, pascal_fault, snake_case
+from codegen.support.names import did_you_mean, identifier_fault, only_meant, pascal_case, pascal_fault, snake_case
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,18 @@ MEANT = {
 @pytest.mark.parametrize(("name", "meant"), MEANT.items())
 def test_did_you_mean(name, meant):
     assert did_you_mean(name, ["kernels", "contracts", "humanoverride"]) == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "meant"),
+    [
+        ("titel", ["title", "role"], "title"),
+        ("storage_type", ["storagetype", "purpose"], "storagetype"),
+        ("puts", ["inputs", "outputs"], None),
+        ("xyz", ["title"], None),
+        ("tit", ["title"], "title"),
+        ("ti", ["title"], None),
+    ],
+)
+def test_a_name_is_meant_only_where_nothing_else_comes_near(name, known, meant):
+    assert only_meant(name, known) == meant

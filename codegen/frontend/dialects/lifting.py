@@ -8,7 +8,7 @@ from typing import Any
 from codegen.frontend.dialects.assembly import Assembly
 from codegen.frontend.yaml_reader import Document
 from codegen.support.diagnostics import DiagnosticBag
-from codegen.support.names import did_you_mean
+from codegen.support.names import did_you_mean, only_meant
 from codegen.support.positions import Path
 from codegen.support.spans import Span
 
@@ -76,7 +76,9 @@ def _known_of_header(header: Document, bag: DiagnosticBag) -> Iterator[str]:
             continue
         meant = did_you_mean(key, HEADER)
         hint = f"did you mean `{meant}`?" if meant else "move it below the `---`"
-        bag.error("C120", f"unknown key `{key}` in the header", header.positions.key((key,)), hint)
+        fix = only_meant(key, HEADER)
+        fix = None if fix in header.data else fix
+        bag.error("C120", f"unknown key `{key}` in the header", header.positions.key((key,)), hint, fix=fix)
 
 
 def _known(body: Document, flat: bool, sections: Collection[str], bag: DiagnosticBag) -> Iterator[str]:
@@ -87,9 +89,11 @@ def _known(body: Document, flat: bool, sections: Collection[str], bag: Diagnosti
     for key in body.data:
         place = body.positions.key((key,))
         if flat and key not in FLAT and key not in sections:
-            meant = did_you_mean(key, [*sections, *FLAT])
+            known = [*sections, *FLAT]
+            meant = did_you_mean(key, known)
             if meant in FLAT:
-                bag.error("C121", f"unknown section `{key}`", place, f"did you mean `{meant}`?")
+                fix = None if meant in body.data else only_meant(key, known)
+                bag.error("C121", f"unknown section `{key}`", place, f"did you mean `{meant}`?", fix=fix)
                 continue
         elif not flat and key in FLAT and key != "system":
             message = f"`{key}` stands at the top, but `system` is a mapping"

@@ -18,4 +18,11 @@ PAGES: dict[str, CodePage] = {
         "text. Here `system` is a mapping: move the key into it, and `version` into `metadata`.",
         example='version: "1.0.0"\nmetadata: {owner: Desk}\n',
     ),
+    "C142": CodePage(
+        "not rewritten",
+        "`codegen lint --fix` writes dialects B and C as dialect A by moving whole lines. It wrote nothing, because "
+        "here lines alone do not do it: the top of the file or its `metadata` stand in braces, or a value that is "
+        "written twice has a comment. Write the top as a block, one key a line, and ask again.",
+        example="codegen lint --fix input_schemas/orders.yaml\n",
+    ),
 }
