@@ -21,8 +21,9 @@ def parser() -> argparse.ArgumentParser:
     rollback.add_argument("schema", help="the system's schema")
     explain = _verb(verbs, "explain", "the page of a diagnostic code", _TEXTS)
     explain.add_argument("code", nargs="?", help="such as C203; without it all codes are listed")
-    schema = _verb(verbs, "schema", "the language as JSON Schema", _TEXTS)
-    schema.add_argument("action", choices=["export"], help="export: print it")
+    schema = _verb(verbs, "schema", "the language as JSON Schema, or a schema as codegen understands it", _TEXTS)
+    schema.add_argument("action", choices=["export", "show"], help="export the language; show a schema in dialect A")
+    schema.add_argument("schemas", nargs="*", metavar="SCHEMA", help="of show; default: all of the workspace")
     return top
 
 

@@ -76,9 +76,16 @@ def _explain(chosen: argparse.Namespace) -> int:
 
 
 def _schema(chosen: argparse.Namespace) -> int:
-    from codegen.commands.schema import schema_export
+    from codegen.commands.schema import schema_export, schema_show
 
-    return _simple(chosen, schema_export)
+    def show(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
+        system, text = schema_show(root, configuration, schema)
+        console.show(system.warnings, root)
+        if chosen.format == "text":
+            console.answer(text)
+        return EXIT_CLEAN, {"text": text, "diagnostics": _data(system.warnings)}
+
+    return _each(chosen, show) if chosen.action == "show" else _simple(chosen, schema_export)
 
 
 def _simple(chosen: argparse.Namespace, answer: Callable[[], str]) -> int:

@@ -1,13 +1,18 @@
-"""``codegen schema export``: the language as JSON Schema, for editors."""
+"""``codegen schema``: the language as JSON Schema for editors, and a schema of any dialect as the model it is."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from codegen.commands.workspace import configuration_of, find_root
+from codegen.frontend.meta_loader import load_system
 from codegen.frontend.schema_export import export_schema
+from codegen.frontend.schema_text import schema_text
 from codegen.plan.language import language_of
+from codegen.plan.loaded import LoadedSystem
 from codegen.plan.plugins import load_plugins
+from codegen.support.configuration import Configuration
 
 
 def schema_export() -> str:
@@ -15,3 +20,9 @@ def schema_export() -> str:
     root = find_root(())
     language = language_of(load_plugins(root, configuration_of(root)))
     return json.dumps(export_schema(language), indent=2, ensure_ascii=False)
+
+
+def schema_show(root: Path, configuration: Configuration, schema: str) -> tuple[LoadedSystem, str]:
+    """The system that ``schema`` declares, and its canonical text in dialect A, contracts from files brought in."""
+    system = load_system(Path(schema), root, configuration)
+    return system, schema_text(system.model)

@@ -107,6 +107,22 @@ def test_schema_export_is_json(capsys):
     assert "properties" in json.loads(capsys.readouterr().out)
 
 
+def test_schema_show_is_dialect_a(tiny, capsys):
+    tiny.write(
+        tiny.schema,
+        "schema_version: '6.1'\nsystem: Tiny\nmodule: demo.tiny\nname: Tiny\nrole: Holds points\n"
+        "rootpath: demo\nversion: 1.0\nmetadata: {owner: T}\ncontracts: {A: {type: string}}\n",
+    )
+    assert main(["schema", "show", tiny.schema]) == 0
+    assert capsys.readouterr().out == (
+        'schema_version: "6.1"\nsystem:\n  system: Tiny\n  module: demo.tiny\n  name: Tiny\n  role: Holds points\n'
+        '  rootpath: demo\nmetadata:\n  version: "1.0"\n  owner: T\ncontracts:\n  A:\n    type: string\n'
+    )
+    tiny.write(tiny.schema, "{}")
+    assert main(["schema", "show"]) == 3
+    assert "error[C122]" in capsys.readouterr().err
+
+
 def test_a_fault_of_codegen_is_one_line_and_exit_2(tiny, capsys, monkeypatch):
     from codegen.commands import workspace
 
