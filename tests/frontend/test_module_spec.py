@@ -3,6 +3,7 @@
 import pytest
 
 from codegen.frontend.schema_text import schema_text
+from codegen.schema.module_spec import ModuleRecord, ModuleSpec
 
 from .module_specs import FAULTS, SPEC
 from .reading import diagnostics, load
@@ -101,10 +102,12 @@ def test_the_rules_across_sections(tmp_path, code):
     assert said(tmp_path, text) == [(code, line, column, message, hint)]
 
 
+OWNERSHIP = "the key `ownership` is missing"
+OWNERSHIP_HINT = 'add `ownership: {team: Intake, primary_contact: "intake@example.org"}` (who owns it)'
 SHAPES = {
     "missing section": (
         SPEC.replace("ownership: {team: Desk, primary_contact: desk@example.org}\n", ""),
-        ("C122", 1, 1, "the key `ownership` is missing", "Who owns it."),
+        ("C122", 1, 1, OWNERSHIP, OWNERSHIP_HINT),
     ),
     "unknown section": (
         SPEC.replace("spec_confidence:", "spec_confidense:"),
@@ -183,3 +186,9 @@ def test_an_endpoint_that_is_promised_and_not_named(tmp_path):
         ("C155", "there is nothing to generate", hint),
         ("C156", "no endpoint", "name it in `interfaces.inbound`"),
     ]
+
+
+@pytest.mark.parametrize("model", [ModuleRecord, ModuleSpec], ids=lambda model: model.__name__)
+def test_the_examples_of_its_keys_are_valid(model):
+    examples = {name: field.examples[0] for name, field in model.model_fields.items()}
+    assert model.model_validate(examples).model_fields_set == set(examples)

@@ -7,7 +7,7 @@ from typing import Any
 
 from codegen.frontend.dialects.assembly import Assembly
 from codegen.frontend.yaml_reader import Document
-from codegen.schema.module_spec import InboundInterface, Interfaces
+from codegen.schema.module_spec_sections import InboundInterface, Interfaces
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.names import pascal_case, snake_case
 from codegen.support.positions import Path

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from codegen.frontend.system_rules import METHODS, route_fault
-from codegen.schema.module_spec import Criterion, ModuleSpec
+from codegen.schema.module_spec import ModuleSpec
+from codegen.schema.module_spec_sections import Criterion
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.names import identifier_fault, snake_case
 from codegen.support.positions import Path, PositionMap

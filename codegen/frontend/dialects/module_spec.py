@@ -10,7 +10,8 @@ from codegen.frontend.dialects.module_interfaces import add_operations
 from codegen.frontend.dialects.module_rules import check_module_spec
 from codegen.frontend.shape import validate_shape
 from codegen.frontend.yaml_reader import Document
-from codegen.schema.module_spec import ErrorCategory, ErrorPolicy, ModuleSpec
+from codegen.schema.module_spec import ModuleSpec
+from codegen.schema.module_spec_sections import ErrorCategory, ErrorPolicy
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.names import pascal_case
 from codegen.support.positions import Path
