@@ -70,3 +70,36 @@ def client_tests(generation: Generation, file: PlannedFile) -> TestClient:
         typed=any(operation.request for operation in calls.operations),
         answered=any(operation.response for operation in calls.operations),
     )
+
+
+@dataclass(frozen=True)
+class TestPeerClient:
+    """Tests of a sender of packets or a reader of events."""
+
+    package: str
+    target: str
+    module: str
+    source: str
+    destination: str
+    path: str
+    url_variable: str
+    token_variable: str
+
+
+def peer_client_tests(generation: Generation, file: PlannedFile) -> TestPeerClient:
+    """Where the client is, and where it reads whom to speak to."""
+    model, module = generation.system.model, file.item or ""
+    wired = model.wired
+    packets = wired.packets.get(module)
+    target = packets.package if packets is not None else wired.events[module].package
+    auth = wired.communication.auth != "none"
+    return TestPeerClient(
+        package=model.package,
+        target=target,
+        module=module,
+        source=model.system.module,
+        destination="" if packets is None else packets.agent,
+        path=wired.communication.protocol_path,
+        url_variable=url_variable(model.package, target),
+        token_variable=f"{model.package}_{token_field(target)}".upper() if auth else "",
+    )

@@ -122,6 +122,68 @@ def _method(operation: WiredOperation, name: str) -> ClientMethod:
     return ClientMethod(name, parameters, answer, docstring, f"return self._service.ask({place}, {answer})")
 
 
+@dataclass(frozen=True)
+class PacketClientModule:
+    """``clients/<target>_packets.py``."""
+
+    package: str
+    target: str
+    source: str
+    destination: str
+    path: str
+    retry: str
+    types: tuple[str, ...]
+    url_field: str
+    url_variable: str
+    token: str
+
+
+@dataclass(frozen=True)
+class EventClientModule:
+    """``clients/<target>_events.py``."""
+
+    package: str
+    target: str
+    retry: str
+    types: tuple[str, ...]
+    url_field: str
+    url_variable: str
+    token: str
+
+
+def packet_client_module(generation: Generation, file: PlannedFile) -> PacketClientModule:
+    """A sender of the packets that a wiring names."""
+    model = generation.system.model
+    packets = model.wired.packets[file.item or ""]
+    return PacketClientModule(
+        package=model.package,
+        target=packets.package,
+        source=model.system.module,
+        destination=packets.agent,
+        path=model.wired.communication.protocol_path,
+        retry=retry_policy(model.wired),
+        types=tuple(packets.packet_types),
+        url_field=url_field(packets.package),
+        url_variable=url_variable(model.package, packets.package),
+        token=token_argument(model.wired, packets.package),
+    )
+
+
+def event_client_module(generation: Generation, file: PlannedFile) -> EventClientModule:
+    """A reader of the events that a wiring names."""
+    model = generation.system.model
+    events = model.wired.events[file.item or ""]
+    return EventClientModule(
+        package=model.package,
+        target=events.package,
+        retry=retry_policy(model.wired),
+        types=tuple(events.types),
+        url_field=url_field(events.package),
+        url_variable=url_variable(model.package, events.package),
+        token=token_argument(model.wired, events.package),
+    )
+
+
 def _secrets(wired: Wired) -> tuple[str, ...]:
     """What reads a token out of the settings, where one is shown."""
     return ("secret_text",) if wired.communication.auth != "none" else ()

@@ -8,6 +8,7 @@ from typing import Any
 from codegen.backends.examples import request_examples, response_example
 from codegen.backends.imports import import_lines
 from codegen.backends.operations import OperationView
+from codegen.backends.peers import peer_modules
 from codegen.backends.python_values import python_value
 from codegen.backends.routes import Parameter, Route, body_class, routes
 from codegen.plan.files import PlannedFile
@@ -49,22 +50,27 @@ class ApiModule:
     title: str
     version: str
     description: str
+    peers: tuple[str, ...]
+    guarded: bool
 
 
 def api_module(generation: Generation, file: PlannedFile) -> ApiModule:
     """Every operation that is exposed over HTTP."""
     model = generation.system.model
     served = routes(generation)
+    wired = model.wired
     return ApiModule(
-        imports=_imports(served),
+        imports=_imports(served, peer_modules(wired), token=wired.guarded),
         routes=tuple(_function(generation, route) for route in served),
         title=python_string(model.system.system),
         version=python_string(model.metadata.version),
         description=python_string(model.description or model.summary or model.system.role),
+        peers=peer_modules(wired),
+        guarded=wired.guarded,
     )
 
 
-def _imports(served: tuple[Route, ...]) -> tuple[str, ...]:
+def _imports(served: tuple[Route, ...], peers: tuple[str, ...], *, token: bool) -> tuple[str, ...]:
     places = {parameter.place for route in served for parameter in route.parameters}
     fastapi = ["APIRouter", "Depends", "FastAPI", "Request", "Response"]
     fastapi += [place.capitalize() for place in sorted(places)]
@@ -81,7 +87,7 @@ def _imports(served: tuple[Route, ...]) -> tuple[str, ...]:
         {
             "fastapi": fastapi,
             "fastapi.responses": ["PlainTextResponse"],
-            ".": ["operations", *(["models"] if typed else [])],
+            ".": ["operations", *(["models"] if typed else []), *peers],
             "._runtime.service.batch": ["answer_batch"] if any(route.batch for route in served) else [],
             "._runtime.service.body_limit": ["BodyLimitMiddleware"],
             "._runtime.service.health": ["HealthReport"],
@@ -91,6 +97,7 @@ def _imports(served: tuple[Route, ...]) -> tuple[str, ...]:
             "._runtime.service.telemetry": ["METRICS_MEDIA_TYPE", "TelemetryMiddleware"],
             ".contracts": ["CONTRACTS"] if any(_is_held(route) for route in served) else [],
             ".health": ["health"],
+            ".peers": ["admit_peers_only"] if token else [],
             ".settings": ["Settings"],
             ".stores": ["open_stores"],
             ".telemetry": ["create_telemetry"],

@@ -67,6 +67,10 @@ RESERVED = BUILTINS | frozenset(
         "asyncio",
         "revision_digest",
         "asynccontextmanager",
+        "events",
+        "packets",
+        "admit_peers_only",
+        "ObservedRunner",
     ]
 )
 _UNITS = {"s": 1, "m": 60, "h": 3600}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from codegen.schema.document import SystemSchema
 from codegen.schema.wired import Wired
 from codegen.support.literals import python_string
 
@@ -19,6 +20,26 @@ class PeerSetting:
     annotation: str
     default: str
     doc: str
+
+
+@dataclass(frozen=True)
+class PeerStore:
+    """A store for what goes between systems; ``module`` is the runtime's."""
+
+    name: str
+    kind: str
+    module: str
+    file: str
+
+
+def peer_stores(wired: Wired) -> tuple[PeerStore, ...]:
+    """The inbox of packets and the outbox of events, where wirings ask for them."""
+    stores = []
+    if wired.received:
+        stores.append(PeerStore("inbox", "PacketInbox", "agents.packet_inbox", "inbox.sqlite3"))
+    if wired.observed:
+        stores.append(PeerStore("outbox", "EventOutbox", "stores.outbox", "outbox.sqlite3"))
+    return tuple(stores)
 
 
 def url_field(package: str) -> str:
@@ -43,11 +64,6 @@ def token_argument(wired: Wired, peer: str) -> str:
     return f", token=secret_text(settings.{token_field(peer)})"
 
 
-def guarded(wired: Wired) -> bool:
-    """Whether others must show a token to the system."""
-    return wired.communication.auth != "none" and bool(wired.received or wired.observed or wired.called)
-
-
 def peer_settings(wired: Wired) -> tuple[PeerSetting, ...]:
     """Addresses and tokens of the systems that it speaks to, how long it waits, and what it asks of its peers."""
     fields: list[PeerSetting] = []
@@ -63,7 +79,7 @@ def peer_settings(wired: Wired) -> tuple[PeerSetting, ...]:
         doc = "Seconds that another system has to answer."
         annotated = f"Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False, description={python_string(doc)})]"
         fields.append(PeerSetting("peer_timeout_s", annotated, "10.0", doc))
-    if guarded(wired):
+    if wired.guarded:
         fields.append(_secret(TOKEN_FIELD, "What peers must show; without it they are refused."))
     return tuple(fields)
 
@@ -71,3 +87,17 @@ def peer_settings(wired: Wired) -> tuple[PeerSetting, ...]:
 def _secret(name: str, doc: str) -> PeerSetting:
     annotation = f"Annotated[SecretStr | None, Field(min_length=16, description={python_string(doc)})]"
     return PeerSetting(name, annotation, "None", doc)
+
+
+def peer_modules(wired: Wired) -> tuple[str, ...]:
+    """The modules whose routes answer other systems."""
+    return (*(["events"] if wired.observed else []), *(["packets"] if wired.received else []))
+
+
+def guarded_routes(model: SystemSchema) -> list[str]:
+    """What only peers with a token may ask: operations that they call, packets, events."""
+    wired = model.wired
+    routes = [model.operations[name].expose.http or "" for name in wired.called]
+    routes = [" ".join(route.split()) for route in routes]
+    routes += [f"POST {wired.communication.protocol_path}"] if wired.received else []
+    return routes + (["GET /events"] if wired.observed else [])

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from codegen.backends.contract_models import ContractModels, contract_models
 from codegen.backends.imports import import_lines
 from codegen.backends.operations import KernelCall, OperationView, handler_modules, kernel_calls, operation_views
-from codegen.backends.peers import PeerSetting, peer_settings
+from codegen.backends.peers import PeerSetting, PeerStore, peer_settings, peer_stores
+from codegen.backends.python_values import python_value
 from codegen.backends.request_models import KernelModel, kernel_models
 from codegen.backends.routes import body_contracts
 from codegen.plan.files import PlannedFile
@@ -50,7 +51,9 @@ class SettingsModule:
 
 @dataclass(frozen=True)
 class StoresModule:
-    """``stores.py``: the same for every service."""
+    """``stores.py``; ``stores`` are those for other systems."""
+
+    stores: tuple[PeerStore, ...]
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,9 @@ class TelemetryModule:
 
 @dataclass(frozen=True)
 class HealthModule:
-    """``health.py``: the same for every service."""
+    """``health.py``; ``stores`` are the names of those for other systems."""
+
+    stores: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ class OperationsModule:
 
     imports: tuple[str, ...]
     distributions: str
+    observed: str
     operations: tuple[OperationFunction, ...]
     calls: tuple[KernelCall, ...]
 
@@ -133,8 +139,8 @@ def settings_prefix(package: str) -> str:
 
 
 def stores_module(generation: Generation, file: PlannedFile) -> StoresModule:
-    """Nothing varies."""
-    return StoresModule()
+    """Cache and audit log, and what is kept for other systems."""
+    return StoresModule(peer_stores(generation.system.model.wired))
 
 
 def telemetry_module(generation: Generation, file: PlannedFile) -> TelemetryModule:
@@ -143,8 +149,8 @@ def telemetry_module(generation: Generation, file: PlannedFile) -> TelemetryModu
 
 
 def health_module(generation: Generation, file: PlannedFile) -> HealthModule:
-    """Nothing varies."""
-    return HealthModule()
+    """Every store is asked."""
+    return HealthModule(tuple(store.name for store in peer_stores(generation.system.model.wired)))
 
 
 def operations_module(generation: Generation, file: PlannedFile) -> OperationsModule:
@@ -161,6 +167,9 @@ def operations_module(generation: Generation, file: PlannedFile) -> OperationsMo
         "._runtime.service.operation": ["OperationPolicy", "OperationRunner"],
         ".stores": ["Stores"],
     }
+    observed = generation.system.model.wired.observed
+    if observed:
+        imports["._runtime.service.observed"] = ["ObservedRunner"]
     if calls:
         imports["."].append("kernels")
         imports["._runtime.canonical_json"] = ["JsonValue"]
@@ -175,6 +184,7 @@ def operations_module(generation: Generation, file: PlannedFile) -> OperationsMo
     return OperationsModule(
         imports=import_lines(imports, ["import numpy as np"] if arrays else []),
         distributions=str(distributions).replace("'", '"'),
+        observed=python_value(observed) if observed else "",
         operations=tuple(_function(view) for view in views),
         calls=calls,
     )

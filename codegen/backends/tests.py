@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.backends.cases import contract_cases, model_cases, operation_cases
+from codegen.backends.peers import peer_stores
 from codegen.backends.service import settings_prefix
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
@@ -35,6 +36,14 @@ class TestModule:
     """A test module in which only the package's name varies."""
 
     package: str
+
+
+@dataclass(frozen=True)
+class TestHealth:
+    """``tests/test_health.py``; ``stores`` are those for other systems."""
+
+    package: str
+    stores: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,7 @@ class TestApi:
     outside: bool
     batch: bool
     errors: bool
+    stores: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,7 @@ class Conftest:
 
     package: str
     handlers: bool
+    token: bool
 
 
 def operation_cases_file(generation: Generation, file: PlannedFile) -> OperationCases:
@@ -112,6 +123,11 @@ def model_cases_file(generation: Generation, file: PlannedFile) -> ModelCases:
 def module_tests(generation: Generation, file: PlannedFile) -> TestModule:
     """The package under test."""
     return TestModule(generation.system.model.package)
+
+
+def health_tests(generation: Generation, file: PlannedFile) -> TestHealth:
+    """The package under test and its stores."""
+    return TestHealth(generation.system.model.package, _peer_stores(generation))
 
 
 def models_tests(generation: Generation, file: PlannedFile) -> TestModels:
@@ -154,6 +170,7 @@ def api_tests(generation: Generation, file: PlannedFile) -> TestApi:
         outside=any(case["outside"] for case in cases),
         batch=any(case["batch"] for case in cases),
         errors=any(case["handler"] and case["errors"] for case in cases),
+        stores=_peer_stores(generation),
     )
 
 
@@ -167,7 +184,12 @@ def main_tests(generation: Generation, file: PlannedFile) -> TestMain:
 def conftest(generation: Generation, file: PlannedFile) -> Conftest:
     """Whether handlers are stood in for."""
     model = generation.system.model
-    return Conftest(model.package, any(operation.handler for operation in model.operations.values()))
+    handlers = any(operation.handler for operation in model.operations.values())
+    return Conftest(model.package, handlers, model.wired.guarded)
+
+
+def _peer_stores(generation: Generation) -> tuple[str, ...]:
+    return tuple(store.name for store in peer_stores(generation.system.model.wired))
 
 
 def _json(cases: Sequence[Mapping[str, Any]]) -> str:

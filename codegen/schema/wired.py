@@ -73,6 +73,11 @@ class Wired(SchemaModel):
         return {name: calls for name, calls in self.calls.items() if calls.contracts}
 
     @property
+    def guarded(self) -> bool:
+        """Whether others must show a token to the system."""
+        return self.communication.auth != "none" and bool(self.received or self.observed or self.called)
+
+    @property
     def peers(self) -> list[str]:
         """The packages that clients speak to, sorted."""
         return sorted(set(self.clients.values()))

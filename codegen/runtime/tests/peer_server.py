@@ -13,13 +13,18 @@ from urllib.parse import parse_qsl, urlsplit
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as it arrived; ``path`` is decoded by nobody, ``body`` None where there was none."""
+    """One request as it arrived; ``path`` is decoded by nobody, ``text`` is empty where there was no body."""
 
     method: str
     path: str
     query: dict[str, str]
     headers: dict[str, str]
-    body: Any
+    text: str
+
+    @property
+    def body(self) -> Any:
+        """The JSON that was sent, None where nothing was."""
+        return json.loads(self.text) if self.text else None
 
 
 class PeerServer:
@@ -27,7 +32,7 @@ class PeerServer:
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
-        self._answers: list[tuple[int, bytes, str]] = [(204, b"", "application/json")]
+        self._answers: list[Any] = [(204, None)]
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
@@ -39,8 +44,11 @@ class PeerServer:
         return f"http://{host!s}:{port}"
 
     def answer(self, *values: Any) -> None:
-        """Answer ``values`` from now on: JSON with 200, or ``(status, JSON)``; bytes go out as they are."""
-        self._answers = [_answer(value) for value in values]
+        """Answer ``values`` from now on: JSON with 200, or ``(status, JSON)``, or what a function makes of the request.
+
+        Bytes go out as they are.
+        """
+        self._answers = list(values)
 
     def __enter__(self) -> PeerServer:
         self._thread.start()
@@ -60,14 +68,15 @@ class PeerServer:
 
             def do_GET(self) -> None:
                 """Remember the request and answer it."""
-                body = self.rfile.read(int(self.headers.get("content-length") or 0))
+                text = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
                 parts = urlsplit(self.path)
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                value = json.loads(body) if body else None
-                peer.asked.append(Asked(self.command, parts.path, dict(parse_qsl(parts.query)), headers, value))
-                status, data, kind = peer._answers.pop(0) if len(peer._answers) > 1 else peer._answers[0]
+                asked = Asked(self.command, parts.path, dict(parse_qsl(parts.query)), headers, text)
+                peer.asked.append(asked)
+                answer = peer._answers.pop(0) if len(peer._answers) > 1 else peer._answers[0]
+                status, data = _written(answer(asked) if callable(answer) else answer)
                 self.send_response(status)
-                self.send_header("content-type", kind)
+                self.send_header("content-type", "application/problem+json" if status >= 400 else "application/json")
                 self.send_header("content-length", str(len(data)))
                 self.end_headers()
                 self.wfile.write(data)
@@ -85,11 +94,8 @@ def problem(status: int, detail: str) -> tuple[int, Any]:
     return status, {"type": "about:blank", "title": "Refused", "status": status, "detail": detail}
 
 
-def _answer(value: Any) -> tuple[int, bytes, str]:
+def _written(value: Any) -> tuple[int, bytes]:
     status, content = value if isinstance(value, tuple) else (200, value)
-    if isinstance(content, bytes):
-        return status, content, "application/json"
-    if status == 204:
-        return status, b"", "application/json"
-    kind = "application/problem+json" if status >= 400 else "application/json"
-    return status, json.dumps(content).encode(), kind
+    if isinstance(content, bytes) or status == 204:
+        return status, content or b""
+    return status, json.dumps(content).encode()

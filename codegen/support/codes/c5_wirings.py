@@ -57,7 +57,7 @@ PAGES: dict[str, CodePage] = {
             "wirings:\n"
             "  - {from_agent: orders, to_agent: pricing, connection_type: api_call, method_names: [quote]}\n"
             "  - {from_agent: pricing, to_agent: stock, connection_type: api_call, method_names: [reserve]}\n"
-            "  - {from_agent: stock, to_agent: orders, connection_type: event_observe, event_subscriptions: [place.completed]}\n"
+            "  - {from_agent: stock, to_agent: orders, connection_type: packet_send, packet_types: [note]}\n"
         ),
     ),
     "C585": CodePage(
