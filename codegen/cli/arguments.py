@@ -53,6 +53,7 @@ def _run(verbs: Verbs) -> None:  # type: ignore[valid-type]
     run.add_argument(
         "--locked", action="store_true", help="refuse when the committed lock is not the plan of the inputs"
     )
+    run.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="systems at once; default: the processors")
     run.add_argument("--fresh", action="store_true", help="believe no cache")
     run.add_argument("--keep", action="store_true", help="keep the staged tree of a failure")
     run.add_argument("--strict", action="store_true", help="warnings are errors")
@@ -64,6 +65,12 @@ def _run(verbs: Verbs) -> None:  # type: ignore[valid-type]
     run.add_argument(
         "--mutation", action="store_true", help="break declared modules on purpose; a generated test must notice"
     )
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of systems: write 1 or more")
+    return int(text)
 
 
 def _plan(verbs: Verbs) -> None:  # type: ignore[valid-type]

@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from codegen.cli.console import Console
 from codegen.cli.exchange import EXCHANGED
+from codegen.cli.one_system import Answer, Part
 from codegen.cli.render import as_data
 from codegen.commands import warm
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN
 
 
-def run_part(
-    chosen: argparse.Namespace,
-) -> Callable[[Path, Configuration, str, Console], tuple[int, dict[str, Any]]]:
+def run_part(chosen: argparse.Namespace) -> Part:
     """The run of one system with the options of the command line."""
 
-    def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
-        stamp = None if chosen.fresh or chosen.mutation else warm.read_stamp(root, schema)
-        unsaid = chosen.strict or chosen.format in EXCHANGED
-        if stamp is not None and stamp.ran and not (unsaid and stamp.warnings):
-            console.tell(f"{stamp.system}: nothing changed, {stamp.files} files as the last run left them")
-            return EXIT_CLEAN, {"diagnostics": [], "written": [], "deleted": [], "unchanged": stamp.files, "warm": True}
+    def part(root: Path, configuration: Configuration, schema: str, console: Console) -> Answer:
+        done = unchanged(chosen, root, schema, console)
+        return generate_part(chosen)(root, configuration, schema, console) if done is None else done
+
+    return part
+
+
+def unchanged(chosen: argparse.Namespace, root: Path, schema: str, console: Console) -> Answer | None:
+    """The answer of a system where everything is as its last run left it, else None."""
+    stamp = None if chosen.fresh or chosen.mutation else warm.read_stamp(root, schema)
+    unsaid = chosen.strict or chosen.format in EXCHANGED
+    if stamp is None or not stamp.ran or (unsaid and stamp.warnings):
+        return None
+    console.tell(f"{stamp.system}: nothing changed, {stamp.files} files as the last run left them")
+    return EXIT_CLEAN, {"diagnostics": [], "written": [], "deleted": [], "unchanged": stamp.files, "warm": True}
+
+
+def generate_part(chosen: argparse.Namespace, turn: AbstractContextManager[Any] | None = None) -> Part:
+    """The phases of one system; with ``turn`` the workspace is held already, and ``turn`` is held while it commits."""
+
+    def part(root: Path, configuration: Configuration, schema: str, console: Console) -> Answer:
         from codegen.commands.run import kept_folder, run
         from codegen.commands.stamping import stamp_run
         from codegen.phases.gmp_engine import PhaseFailed
@@ -38,7 +52,7 @@ def run_part(
         )
         lines = console.phase_lines()
         try:
-            result = run(root, configuration, schema, options, lines, lines.step)
+            result = run(root, configuration, schema, options, lines, lines.step, turn)
         except PhaseFailed as failure:
             if chosen.keep and failure.state.tree and failure.state.plan is not None:
                 console.tell(f"kept: {kept_folder(failure.state.plan.system)}/")

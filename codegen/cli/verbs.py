@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from codegen.cli.console import Console
+from codegen.cli.one_system import Answer, Part, answered
 from codegen.cli.render import as_data, first_of
 from codegen.commands.workspace import configuration_of, find_root, schemas_of
-from codegen.emit.root_directory import UnsafePathError
 from codegen.support.configuration import Configuration
-from codegen.support.diagnostics import EXIT_CLEAN, EXIT_FINDINGS, Diagnostic, DiagnosticsError
+from codegen.support.diagnostics import EXIT_CLEAN, Diagnostic, DiagnosticsError
 
-#: What one system's part of a command does: exit code and the data of a JSON answer.
-Part = Callable[[Path, Configuration, str, Console], tuple[int, dict[str, Any]]]
+#: What all systems' part of a command does where they are more than one, by schema.
+Several = Callable[[Path, Configuration, Sequence[str], Console], Mapping[str, Answer]]
 
 #: What follows once all systems had their turn; it sees what each of them answered.
 Afterwards = Callable[[Path, Configuration, Sequence[Mapping[str, Any]], Console], tuple[int, dict[str, Any]]]
@@ -26,7 +26,15 @@ Afterwards = Callable[[Path, Configuration, Sequence[Mapping[str, Any]], Console
 def _run(chosen: argparse.Namespace) -> int:
     from codegen.cli.run_verb import run_part
 
-    return _each(chosen, run_part(chosen))
+    return _each(chosen, run_part(chosen), several=partial(_run_several, chosen))
+
+
+def _run_several(
+    chosen: argparse.Namespace, root: Path, configuration: Configuration, schemas: Sequence[str], console: Console
+) -> Mapping[str, Answer]:
+    from codegen.cli.run_several import run_several
+
+    return run_several(chosen, root, configuration, schemas, console)
 
 
 def _plan(chosen: argparse.Namespace) -> int:
@@ -99,29 +107,29 @@ def _simple(chosen: argparse.Namespace, answer: Callable[[], str]) -> int:
     return EXIT_CLEAN
 
 
-def _each(chosen: argparse.Namespace, part: Part, afterwards: Afterwards | None = None) -> int:
-    """Do ``part`` for every schema that is meant; a failing one does not keep the others from their turn."""
+def _each(
+    chosen: argparse.Namespace, part: Part, afterwards: Afterwards | None = None, several: Several | None = None
+) -> int:
+    """Do ``part`` for every schema that is meant, or ``several`` for more than one of them.
+
+    A failing one does not keep the others from their turn.
+    """
     console = Console(quiet=chosen.quiet)
-    codes: list[int] = []
-    systems: list[dict[str, Any]] = []
     try:
         root = find_root(chosen.schemas)
         configuration = configuration_of(root)
         schemas = schemas_of(root, configuration, chosen.schemas)
+        if several is not None and len(schemas) > 1:
+            answers = several(root, configuration, schemas, console)
+        else:
+            answers = _in_turn(root, configuration, schemas, part, console)
     except DiagnosticsError as error:
         console.show(error.diagnostics, Path.cwd())
         return _answer(chosen, console, Path.cwd(), error.exit_code, [{"diagnostics": _data(error.diagnostics)}])
-    for schema in schemas:
-        if len(schemas) > 1:
-            console.tell(f"{schema}:")
-        try:
-            code, data = part(root, configuration, schema, console)
-        except (DiagnosticsError, UnsafePathError) as raised:
-            failure = raised if isinstance(raised, DiagnosticsError) else _unsafe(raised)
-            console.show(failure.diagnostics, root)
-            code, data = failure.exit_code, {"diagnostics": _data(failure.diagnostics)}
-        codes.append(code)
-        systems.append({"schema": schema, "exit": code, **data})
+    codes = [code for code, _ in answers.values()]
+    systems: list[dict[str, Any]] = [
+        {"schema": schema, "exit": code, **data} for schema, (code, data) in answers.items()
+    ]
     if afterwards is not None:
         code, data = afterwards(root, configuration, systems, console)
         codes.append(code)
@@ -129,9 +137,15 @@ def _each(chosen: argparse.Namespace, part: Part, afterwards: Afterwards | None 
     return _answer(chosen, console, root, first_of(codes), systems)
 
 
-def _unsafe(error: UnsafePathError) -> DiagnosticsError:
-    hint = "replace it by a real file or directory"
-    return DiagnosticsError([Diagnostic("C604", str(error), hint=hint)], EXIT_FINDINGS)
+def _in_turn(
+    root: Path, configuration: Configuration, schemas: Sequence[str], part: Part, console: Console
+) -> dict[str, Answer]:
+    answers: dict[str, Answer] = {}
+    for schema in schemas:
+        if len(schemas) > 1:
+            console.tell(f"{schema}:")
+        answers[schema] = answered(part, root, configuration, schema, console)
+    return answers
 
 
 def _answer(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from codegen.commands.run_record import PhaseTimes, write_run_record
 from codegen.emit.commit import CommitSummary, recover
@@ -36,15 +38,16 @@ def run(
     options: RunOptions,
     observer: Observer | None = None,
     progress: Callable[[int, int, str], None] = lambda done, total, text: None,
+    turn: AbstractContextManager[Any] | None = None,
 ) -> RunResult:
     """Generate ``schema`` and commit the result; raises ``PhaseFailed`` with the disk untouched.
 
+    With ``turn`` the caller holds the workspace for several runs at once, and each holds ``turn`` while it commits.
     Only the run record is written then, and only when mutants were run: it lists those that survived.
     """
     state = RunState(root, configuration, schema, options, progress=progress)
     times = PhaseTimes(observer)
-    with workspace_lock(root, f"run {schema}"):
-        recover(root)
+    with _workspace(root, schema) if turn is None else nullcontext():
         try:
             state = run_phases(state, times)
         except PhaseFailed as failure:
@@ -53,9 +56,18 @@ def run(
             if options.keep:
                 _keep(failure.state)
             raise
-        summary = write(state)
-        write_run_record(state, times)
+        with turn or nullcontext():
+            summary = write(state)
+            write_run_record(state, times)
         return RunResult(state, summary, report_verdict(state))
+
+
+@contextmanager
+def _workspace(root: Path, schema: str) -> Iterator[None]:
+    """The workspace for this run alone, with the commit of an earlier one brought to its end."""
+    with workspace_lock(root, f"run {schema}"):
+        recover(root)
+        yield
 
 
 def kept_folder(system: str) -> str:

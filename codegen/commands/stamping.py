@@ -42,11 +42,12 @@ def _stamp(state: RunState, *, ran: bool) -> None:
         (inputs if there else absent).add(path)
     inputs |= {file.template for file in plan.files if file.kind == "handler"}
     folders = [configuration.glue, f"{configuration.handlers}/{plan.system}"]
-    if system.model.depends_on.hard or system.model.depends_on.soft:
+    if system.model.depends_on.hard or system.model.depends_on.soft or system.model.wired.present:
         folders.append(configuration.schemas)
         inputs |= {
             f"{configuration.schemas}/{path.name}" for path in (state.root / configuration.schemas).glob("*.yaml")
         }
+    inputs |= {f"{configuration.glue}/{path.name}" for path in (state.root / configuration.glue).glob("*.yaml")}
     inputs |= {path for path in glue.read if (state.root / path).is_file()}
     records = {f"{records_of(state)}/{name}" for name in records_names()}
     outputs = {file.path for file in plan.files} | {path for path in records if (state.root / path).is_file()}

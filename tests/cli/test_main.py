@@ -60,7 +60,9 @@ def test_several_schemas_all_get_their_turn(tiny, capsys):
     assert main(["run"]) == 3
     assert (tiny.root / "generated/tiny/README.md").is_file()
     assert (tiny.root / "generated/z_other/README.md").is_file()
-    assert "input_schemas/a_bad.yaml:\n" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "input_schemas/a_bad.yaml:1:5: error[C106]" in err
+    assert "z_other  phase 0 lock" in err and err.endswith("\n3 systems: 2 generated, 1 failed (a_bad)\n")
 
 
 def test_a_schema_named_twice_has_one_turn(tiny, capsys):

@@ -96,4 +96,9 @@ PAGES: dict[str, CodePage] = {
         "`governance.anchors`, triggers under `learningsystem.autonomyprofile.escalationtriggers`.",
         example=("governance_harmonization: {anchors: [Compliance], shared_escalation_triggers: [over_budget]}\n"),
     ),
+    "C589": CodePage(
+        "not generated, because a system that it depends on was not",
+        "Systems are generated after those that they are wired to. One of these failed; mend it, then run again.",
+        example="codegen run --quiet\n",
+    ),
 }

@@ -1,0 +1,108 @@
+"""``codegen run`` for several systems: in the order of their wirings, what is independent at once."""
+
+from __future__ import annotations
+
+import argparse
+import io
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from codegen.cli.console import Console
+from codegen.cli.one_system import Answer, answered
+from codegen.cli.render import as_data
+from codegen.cli.run_verb import generate_part, run_part, unchanged
+from codegen.commands.run_many import Outcome, Tell, processors, run_many
+from codegen.support.configuration import Configuration
+from codegen.support.diagnostics import EXIT_CLEAN
+
+
+def run_several(
+    chosen: argparse.Namespace, root: Path, configuration: Configuration, schemas: Sequence[str], console: Console
+) -> dict[str, Answer]:
+    """The answer of every one of ``schemas``; a single one that changed is run in this process.
+
+    Raises ``DiagnosticsError`` where the wirings are faulty or another command works in the workspace.
+    """
+    answers: dict[str, Answer] = {}
+    for schema in schemas:
+        done = unchanged(chosen, root, schema, console)
+        if done is not None:
+            answers[schema] = done
+    changed = [schema for schema in schemas if schema not in answers]
+    if len(changed) == 1:
+        answers[changed[0]] = answered(run_part(chosen), root, configuration, changed[0], console)
+    elif changed:
+        for schema, outcome in _at_once(chosen, root, configuration, changed, console).items():
+            answers[schema] = (outcome.exit_code, dict(outcome.data))
+            if outcome.not_run is not None:
+                console.show([outcome.not_run], root)
+                answers[schema] = (outcome.exit_code, {"diagnostics": [as_data(outcome.not_run)], "run": False})
+    console.tell(_summary(answers, schemas))
+    return {schema: answers[schema] for schema in schemas}
+
+
+def _at_once(
+    chosen: argparse.Namespace, root: Path, configuration: Configuration, schemas: Sequence[str], console: Console
+) -> dict[str, Outcome]:
+    from codegen.commands.workspace_order import workspace_order
+    from codegen.emit.commit import recover
+    from codegen.emit.workspace_lock import workspace_lock
+
+    order, depends_on = workspace_order(root, configuration, schemas)
+    width = max(len(Path(schema).stem) for schema in schemas)
+
+    def tell(schema: str, text: str) -> None:
+        # A line says whose it is; a diagnostic stands in several and names its file.
+        whose = f"{Path(schema).stem:<{width}}  " if text.count("\n") <= 1 else ""
+        console.err.write(whose + text)
+        console.err.flush()
+
+    with workspace_lock(root, "run"):
+        recover(root)
+        work = partial(_system, chosen, root, configuration)
+        return run_many(order, depends_on, chosen.jobs or processors(), work, tell)
+
+
+def _system(
+    chosen: argparse.Namespace,
+    root: Path,
+    configuration: Configuration,
+    schema: str,
+    tell: Tell,
+    turn: AbstractContextManager[Any],
+) -> Outcome:
+    """The run of one system in a process of its own."""
+    console = Console(quiet=chosen.quiet, out=io.StringIO(), err=_Said(tell))
+    code, data = answered(generate_part(chosen, turn), root, configuration, schema, console)
+    return Outcome(code, data)
+
+
+class _Said(io.StringIO):
+    """A stream whose every text goes to another process."""
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def write(self, text: str) -> int:
+        """Pass ``text`` on."""
+        self._tell(text)
+        return len(text)
+
+
+def _summary(answers: dict[str, Answer], schemas: Sequence[str]) -> str:
+    """``6 systems: 4 generated, 1 failed (pricing), 1 not run (orders)``."""
+    kinds: dict[str, list[str]] = {}
+    for schema in schemas:
+        code, data = answers[schema]
+        kind = "not run" if data.get("run") is False else "failed" if code != EXIT_CLEAN else "generated"
+        kinds.setdefault("unchanged" if data.get("warm") else kind, []).append(Path(schema).stem)
+    parts = []
+    for kind in ("generated", "unchanged", "failed", "not run"):
+        names = kinds.get(kind, [])
+        named = f" ({', '.join(names)})" if names and kind in ("failed", "not run") else ""
+        parts += [f"{len(names)} {kind}{named}"] if names else []
+    return f"{len(schemas)} systems: {', '.join(parts)}"
