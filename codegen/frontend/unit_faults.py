@@ -40,13 +40,12 @@ def literal_remedy(text: str, wanted: Unit) -> str:
 
 
 def factor_text(factor: float) -> str:
-    """A factor as an expression that says it in full: ``1/1000``, ``pi/180``, or the double."""
-    for name, value in (("", 1.0), ("pi", math.pi)):
+    """A factor as an expression that says it in full: ``1/1000``, ``pi/180``, ``180/pi``, or the double."""
+    for value, form in ((1.0, "{}{}"), (math.pi, "{}*pi{}"), (1 / math.pi, "{}{}/pi")):
         fraction = Fraction(factor / value).limit_denominator(1_000_000)
         if fraction and math.isclose(float(fraction) * value, factor, rel_tol=4e-15):
             above, below = fraction.as_integer_ratio()
-            top = name if name and above == 1 else f"{above}*{name}" if name else str(above)
-            return top if below == 1 else f"{top}/{below}"
+            return form.format(above, "" if below == 1 else f"/{below}").removeprefix("1*")
     return repr(factor)
 
 

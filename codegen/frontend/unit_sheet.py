@@ -18,6 +18,7 @@ from codegen.schema.base import ExpressionTree
 from codegen.schema.kernels import Constant
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.positions import Path, PositionMap
+from codegen.support.spans import Span
 
 
 class UnitSheet:
@@ -31,7 +32,7 @@ class UnitSheet:
         self._reader = ExpressionReader(positions, DiagnosticBag())
         self._run = UnitInference(names.registry, self._report)
         self._path: Path = ()
-        self._said: set[tuple[object, ...]] = set()
+        self._said: set[tuple[str, Span]] = set()
 
     def unit(self, text: str | None, path: Path) -> Unit | None:
         """The unit that is written at ``path``; None where there is none or it has a diagnostic."""
@@ -114,6 +115,6 @@ class UnitSheet:
 
     def _report(self, code: str, message: str, place: Syntax, hint: str) -> None:
         span = self._positions.inside(self._path, place.start, place.end)
-        if (code, message, span) not in self._said:
-            self._said.add((code, message, span))
+        if (code, span) not in self._said:
+            self._said.add((code, span))
             self._bag.error(code, message, span, hint)
