@@ -32,5 +32,5 @@ def test_the_command_line_imports_nothing_heavy_at_the_top():
 
     code = "import sys, codegen.cli.main; print(' '.join(sorted(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    heavy = {"pydantic", "sympy", "numpy", "mpmath", "jinja2", "yaml", "pytest", "datamodel_code_generator"}
+    heavy = {"pydantic", "sympy", "numpy", "mpmath", "jinja2", "yaml", "pytest", "pint", "datamodel_code_generator"}
     assert not heavy & set(loaded)

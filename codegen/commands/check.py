@@ -23,6 +23,7 @@ from codegen.phases.proof import reports_again
 from codegen.phases.state import RunOptions, RunState
 from codegen.phases.workspace import current_lock, distribution_of, loaded, planned, records_of
 from codegen.plan.lock import Lock, read_lock
+from codegen.plan.step_cache import known_steps
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 from codegen.support.spans import Span
@@ -53,7 +54,7 @@ def check(
     if needs_recovery(root):
         message = "a run was cut off while it committed: nothing was compared"
         raise DiagnosticsError([Diagnostic("C607", message, hint=f"codegen run {schema}")], EXIT_COULD_NOT)
-    state = lock(RunState(root, configuration, schema, RunOptions(), progress=progress))
+    state = lock(RunState(root, configuration, schema, RunOptions(), progress=progress), known_steps(root))
     if not planned(state).files:
         message = f"{schema} generates no file: nothing was compared"
         raise DiagnosticsError([Diagnostic("C608", message)], EXIT_COULD_NOT)

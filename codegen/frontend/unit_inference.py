@@ -64,7 +64,7 @@ class UnitInference:
         self.registry = registry
         self._report = report
         self._inlined: dict[tuple[UnitFunction, tuple[Measure, ...]], Measure] = {}
-        self._call: Call | None = None
+        self._call: tuple[Call, tuple[Measure, ...]] | None = None
 
     def measure(self, tree: Syntax, scope: UnitScope) -> Measure:
         """The unit of ``tree``, with its shape."""
@@ -98,12 +98,18 @@ class UnitInference:
     def fault(self, code: str, message: str, place: Syntax, hint: str) -> Measure:
         """Report a fault; inside a function, at the outermost call of it."""
         if self._call is not None:
-            message, place = f"in {self._call.function}: {message}", self._call
+            place, values = self._call
+            message = f"in {place.function}: {message}"
+            units = " and ".join("nothing known" if value.unit is None else str(value.unit) for value in values)
+            hint = f"the arguments of {place.function} are in {units}: give it others, or correct its expression"
         self._report(code, message, place, hint)
         return UNKNOWN
 
-    def one_unit(self, what: str, parts: Sequence[Placed]) -> Measure:
-        """The common unit of ``parts``, of the first one's shape; each that differs is reported at its place."""
+    def one_unit(self, what: str, parts: Sequence[Placed], hint: str | None = None) -> Measure:
+        """The common unit of ``parts``, of the first one's shape; each that differs is reported at its place.
+
+        ``hint`` stands for the usual remedy.
+        """
         rated = [found for _, found in parts if not found.fits_everything]
         shape = parts[0][1].shape
         if not rated:
@@ -113,19 +119,19 @@ class UnitInference:
         assert wanted.unit is not None
         agrees = True
         for place, found in parts:
-            agrees = self.fits(what, place, found, wanted.unit) and agrees
+            agrees = self.fits(what, place, found, wanted.unit, hint) and agrees
         return Measure(wanted.unit if agrees else None, shape, literal=all(found.literal for _, found in parts))
 
-    def fits(self, what: str, place: Syntax, found: Measure, wanted: Unit) -> bool:
+    def fits(self, what: str, place: Syntax, found: Measure, wanted: Unit, hint: str | None = None) -> bool:
         """Whether ``found`` is in ``wanted``; it is reported otherwise."""
         if found.fits_everything or found.unit is None or self.registry.agree(found.unit, wanted):
             return True
         text = difference(self.registry, found.unit, wanted)
         if isinstance(place, Number):
-            hint = literal_remedy(number_text(place), wanted)
+            usual = literal_remedy(number_text(place), wanted)
         else:
-            hint = remedy(self.registry, found.unit, wanted)
-        self.fault("C347", f"{what} needs one unit: {text}", place, hint)
+            usual = remedy(self.registry, found.unit, wanted)
+        self.fault("C347", f"{what} needs one unit: {text}", place, hint or usual)
         return False
 
     def pure(self, what: str, place: Syntax, found: Measure, wanted: Unit = ONE) -> bool:
@@ -193,10 +199,11 @@ class UnitInference:
         elements = [
             (tree.element, self.measure(tree.element, scope.with_names({tree.variable: index}))) for index in indices
         ]
-        if tree.reduction is None:
-            return self._stacked(elements)
         if tree.reduction != "prod":
-            return replace(self.one_unit(tree.reduction, elements), literal=False, exact=None)
+            hint = f"its unit changes with {tree.variable}: write a part that has one unit"
+            common = self.one_unit(tree.reduction or "an array", elements, hint)
+            shape = common.shape if tree.reduction else (len(elements), *common.shape)
+            return Measure(common.unit, shape)
         units = [found.unit for _, found in elements]
         return Measure(
             None if None in units else Unit.product(power for unit in units if unit for power in unit.powers)
@@ -232,7 +239,7 @@ class UnitInference:
         key = (definition, values)
         if key not in self._inlined:
             outer = self._call
-            self._call = outer or tree
+            self._call = outer or (tree, values)
             bound = dict(zip(definition.arguments, values, strict=True))
             found = self.measure(definition.body, definition.scope.with_names(bound))
             self._call = outer

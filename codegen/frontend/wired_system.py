@@ -11,6 +11,7 @@ from codegen.frontend.meta_loader import load_system
 from codegen.frontend.wired_contracts import kernel_contracts, reachable_contracts
 from codegen.frontend.wiring_rules import client_module
 from codegen.plan.loaded import LoadedSystem, LoadedWirings
+from codegen.plan.step_cache import StepCache
 from codegen.schema.document import SystemSchema
 from codegen.schema.wired import Wired, WiredCalls, WiredEvents, WiredOperation, WiredPackets
 from codegen.schema.wiring import Wiring
@@ -22,7 +23,11 @@ _COMPLETED = ".completed"
 
 
 def wire_system(
-    system: LoadedSystem, wirings: LoadedWirings | None, root: Path, configuration: Configuration
+    system: LoadedSystem,
+    wirings: LoadedWirings | None,
+    root: Path,
+    configuration: Configuration,
+    cache: StepCache | None = None,
 ) -> LoadedSystem:
     """``system`` with what ``wirings`` come to for it; as it is where they do not name it.
 
@@ -36,7 +41,7 @@ def wire_system(
     if not mine:
         return system
     targets = {
-        target: load_system(Path(wirings.schemas[target]), root, configuration)
+        target: load_system(Path(wirings.schemas[target]), root, configuration, cache)
         for source, target in dict.fromkeys(_ends(wiring, wirings) for wiring in mine)
         if source == module
     }

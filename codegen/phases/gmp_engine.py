@@ -57,13 +57,17 @@ def _validate(state: RunState) -> RunState:
     return validate(state, _cache(state))
 
 
+def _verify(state: RunState) -> RunState:
+    return verify(state, _cache(state))
+
+
 PHASES: tuple[Phase, ...] = (
     Phase(0, "lock", _lock, GATE_NAMES[0]),
     Phase(1, "baseline", baseline, GATE_NAMES[1]),
     Phase(2, "implement", _implement, GATE_NAMES[2]),
     Phase(3, "enforce", enforce, GATE_NAMES[3]),
     Phase(4, "validate", _validate, GATE_NAMES[4]),
-    Phase(5, "verify", verify, GATE_NAMES[5]),
+    Phase(5, "verify", _verify, GATE_NAMES[5]),
     Phase(6, "finalise", finalise, GATE_NAMES[6]),
 )
 

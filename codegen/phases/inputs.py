@@ -29,7 +29,7 @@ def read_inputs(state: RunState, cache: StepCache | None = None) -> tuple[Loaded
     """
     system = load_system(Path(state.schema_path), state.root, state.configuration, cache)
     wirings = load_wirings(state.root, state.configuration)
-    system = wire_system(system, wirings, state.root, state.configuration)
+    system = wire_system(system, wirings, state.root, state.configuration, cache)
     glue = load_glue(system.model, state.root, state.configuration)
     _refuse_other_services(system, glue)
     return system, glue

@@ -16,13 +16,14 @@ from codegen.phases.state import RunState
 from codegen.phases.workspace import loaded, planned
 from codegen.plan.compute import compute_plan
 from codegen.plan.gates import GateResult, Verdict
+from codegen.plan.step_cache import StepCache
 from codegen.runtime.digests import value_digest
 from codegen.support.diagnostics import Diagnostic
 
 
-def verify(state: RunState) -> RunState:
+def verify(state: RunState, cache: StepCache | None = None) -> RunState:
     """Generate again from nothing and compare."""
-    return compare(state, _generate_again(state))
+    return compare(state, _generate_again(state, cache))
 
 
 def compare(state: RunState, again: Mapping[str, bytes]) -> RunState:
@@ -60,8 +61,8 @@ def tree_digest(tree: Mapping[str, bytes]) -> str:
     return value_digest({path: sha256_hex(data) for path, data in tree.items()})
 
 
-def _generate_again(state: RunState) -> Mapping[str, bytes]:
-    system, glue = read_inputs(state)
+def _generate_again(state: RunState, cache: StepCache | None) -> Mapping[str, bytes]:
+    system, glue = read_inputs(state, cache)
     plan = compute_plan(system, glue, state.root, state.configuration)
     return generate(replace(state, system=system, glue=glue, plan=plan, kernels={}, tree={})).tree
 

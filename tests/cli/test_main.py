@@ -217,7 +217,7 @@ def test_a_warm_answer_imports_nothing_heavy(tiny):
     for verb in ("run", "check"):
         code = (
             f"import sys; from codegen.cli.main import main; code = main(['{verb}', '--quiet', '{tiny.schema}']);"
-            "heavy = {'pydantic', 'sympy', 'numpy', 'jinja2', 'yaml', 'mpmath'};"
+            "heavy = {'pydantic', 'sympy', 'numpy', 'jinja2', 'yaml', 'mpmath', 'pint'};"
             "print(' '.join(heavy & set(sys.modules)));"
             "sys.exit(code)"
         )

@@ -1,8 +1,5 @@
 """Expressions measured by themselves: names with units, the unit that is inferred, and what is said of faults."""
 
-from fractions import Fraction
-
-from codegen.frontend.unit_algebra import Unit
 from codegen.frontend.unit_inference import UnitFunction, UnitInference, UnitScope
 from codegen.frontend.unit_measure import Measure
 from codegen.frontend.unit_registry import UnitRegistry
@@ -34,16 +31,15 @@ def scope():
     return UnitScope(names, functions)
 
 
-def inferred(text):
-    """The unit of ``text`` (None where it has none), its shape, and the faults: code, the part at fault, message, hint."""
+def inferred(text, names=()):
+    """The unit of ``text`` (None where it has none), its shape, and the faults: code, part at fault, message, hint.
+
+    ``names`` are measures of further names.
+    """
     faults = []
 
     def report(code, message, place, hint):
         faults.append((code, text[place.start : place.end], message, hint))
 
-    found = UnitInference(REGISTRY, report).measure(parse(text), scope())
+    found = UnitInference(REGISTRY, report).measure(parse(text), scope().with_names(dict(names)))
     return found.unit, found.shape, list(dict.fromkeys(faults))
-
-
-def power(name, number=1):
-    return Unit(((name, Fraction(number)),))

@@ -4,11 +4,13 @@ import ast
 import functools
 import math
 import operator
+import re
 
 import numpy
 import pint
 import pytest
 
+from codegen.frontend.unit_measure import Measure
 from codegen.frontend.unit_syntax import parse_unit
 
 from .measuring import FUNCTIONS, NAMES, REGISTRY, inferred
@@ -179,8 +181,8 @@ def computed(text):
     tree = ast.fix_missing_locations(Arrays().visit(ast.parse(text, mode="eval")))
     names = {**PYTHON, "dot": dotted, "array_": array, "range": range, **quantities()}
     for name, (arguments, body) in FUNCTIONS.items():
-        names[name] = eval(f"lambda {arguments}: {body}", {**PYTHON})  # noqa: S307
-    return UREG.Quantity(eval(compile(tree, "<expression>", "eval"), names))  # noqa: S307
+        names[name] = eval(f"lambda {arguments}: {body}", {**PYTHON})
+    return UREG.Quantity(eval(compile(tree, "<expression>", "eval"), names))
 
 
 @pytest.mark.parametrize("text", GOOD)
@@ -207,6 +209,8 @@ TIME_IN_KM = "multiply it by a value in km/s"
 HUNDRED = "multiply it by a constant `{value: 1/1000, unit: km/m}`"
 METRES = "km and m differ by the factor 1000"
 PER_KM = "divide it by a value in km"
+CALLED = "the arguments of {} are in {}: give it others, or correct its expression"
+TURNS = "its unit changes with i: write a part that has one unit"
 OPEN = "a power with an exponent that is no literal"
 
 
@@ -236,8 +240,8 @@ WRONG = {
     "piecewise(x, x > ◆t, y)": needs(">", f"{SECOND} and {KM}", TIME_IN_KM),
     "[x, 0, ◆t]": needs("an array", f"{SECOND} and {KM}", TIME_IN_KM),
     "[[x, y], [y, ◆h]]": needs("an array", METRES, HUNDRED),
-    "[◆x**i for i in range(2)]": needs("an array", f"{KM} and {NUMBER}", PER_KM),
-    "sum(◆x**i for i in range(2))": needs("sum", f"{KM} and {NUMBER}", PER_KM),
+    "[◆x**i for i in range(2)]": needs("an array", f"{KM} and {NUMBER}", TURNS),
+    "sum(◆x**i for i in range(2))": needs("sum", f"{KM} and {NUMBER}", TURNS),
     "min(x, ◆t)": needs("min", f"{SECOND} and {KM}", TIME_IN_KM),
     "clip(x, 0, ◆1)": needs("clip", f"{NUMBER} and {KM}", constant("1")),
     "hypot(x, ◆h)": needs("hypot", METRES, HUNDRED),
@@ -272,9 +276,11 @@ WRONG = {
     "2**◆x": takes("an exponent", f"{KM} and {NUMBER}", PER_KM),
     "◆x**n": takes(OPEN, f"{KM} and {NUMBER}", PER_KM),
     "◆x**tau": takes(OPEN, f"{KM} and {NUMBER}", PER_KM),
-    "1 + ◆mean(x, t)": ("C347", f"in mean: + needs one unit: {SECOND} and {KM}", TIME_IN_KM),
-    "m*◆decay(x)": ("C348", f"in decay: exp takes a number: {KM} and {NUMBER}", PER_KM),
-    "◆raised(x, n)": ("C348", f"in raised: {OPEN} takes a number: {KM} and {NUMBER}", PER_KM),
+    "1 + ◆mean(x, t)": ("C347", f"in mean: + needs one unit: {SECOND} and {KM}",
+                          CALLED.format("mean", "km and s")),
+    "m*◆decay(x)": ("C348", f"in decay: exp takes a number: {KM} and {NUMBER}", CALLED.format("decay", "km")),
+    "◆raised(x, n)": ("C348", f"in raised: {OPEN} takes a number: {KM} and {NUMBER}",
+                       CALLED.format("raised", "km and 1")),
 }  # fmt: skip
 
 
@@ -284,6 +290,17 @@ def test_the_part_at_fault_with_both_units(marked):
     _, _, faults = inferred(marked.replace("◆", ""))
     assert [(found[0], *found[2:]) for found in faults] == [(code, message, hint)]
     assert marked[marked.index("◆") + 1 :].startswith(faults[0][1])
+
+
+@pytest.mark.parametrize("marked", [text for text in WRONG if WRONG[text][2][:3] not in ("the", "its")])
+def test_the_remedy_works_as_written(marked):
+    _, _, [(_, part, _, hint)] = inferred(marked.replace("◆", ""))
+    verb, unit = re.fullmatch(r"(multiply|divide|declare) it .*(?:unit: |value in )([^`}]*)(?:}`)?", hint).groups()
+    names = {"remedy": Measure(parse_unit(unit).unit)}
+    mended = "remedy" if verb == "declare" else f"(({part}){'*' if verb == 'multiply' else '/'}remedy)"
+    before, after = marked.split("◆")
+    _, _, faults = inferred(before + mended + after.removeprefix(part), names)
+    assert faults == []
 
 
 #: Where pint says nothing: it converts a factor, looks at the branch that is taken, compares unlike things as unequal,

@@ -198,8 +198,9 @@ def larger(parts):
             some.sampled_from(["sqrt", "abs", "exp", "sin", "atan", "sign", "norm", "det", "inv", "sum", "prod", "max",
                                "trace", "transpose", "floor", "cbrt", "-"]),
             parts).map(lambda p: f"{p[0]}({p[1]})"),
-        some.tuples(some.sampled_from(["min", "max", "hypot", "atan2", "mod", "dot", "cross", "outer", "solve"]), pair).map(
-            lambda p: f"{p[0]}({p[1][0]}, {p[1][1]})"),
+        some.tuples(
+            some.sampled_from(["min", "max", "hypot", "atan2", "mod", "dot", "cross", "outer", "solve"]), pair
+        ).map(lambda p: f"{p[0]}({p[1][0]}, {p[1][1]})"),
         triple.map(lambda p: f"({p[0]} if {p[1]} > {p[2]} else 2*{p[0]})"),
         pair.map(lambda p: f"[{p[0]}, {p[1]}]"),
         parts.map(lambda p: f"sum({p}*x**0*i for i in range(3))"),
@@ -228,7 +229,7 @@ def evaluated(text, entries):
 @given(text=EXPRESSIONS, seed=some.integers(0, 99), yardsticks=YARDSTICKS)
 def test_whatever_is_accepted_follows_every_yardstick(text, seed, yardsticks):
     """A unit that is inferred without a fault says how the value of any expression scales."""
-    draw = random.Random(seed)  # noqa: S311
+    draw = random.Random(seed)
     entries = {name: [draw.randint(1, 64) / 16 for _ in range(math.prod(shape))] for name, (_, shape) in NAMES.items()}
     try:
         shape, before = evaluated(text, entries)
