@@ -10,8 +10,8 @@ from codegen.backends.examples import request_examples, response_example
 from codegen.backends.mutations import mutated_values
 from codegen.backends.operations import OperationView, operation_views
 from codegen.backends.request_models import request_class, response_class, served_kernels
-from codegen.backends.routes import path_parameters
-from codegen.backends.samples import valid_values
+from codegen.backends.routes import path_parameters, request_object
+from codegen.backends.samples import schemas_of, valid_values
 from codegen.plan.generation import Generation
 from codegen.schema.contract_bundle import reachable
 from codegen.support.diagnostics import Diagnostic, DiagnosticsError
@@ -44,9 +44,7 @@ def model_cases(generation: Generation) -> list[dict[str, Any]]:
     return cases
 
 
-def contract_cases(
-    contracts: Mapping[str, Mapping[str, Any]], boundary: Collection[str] = ()
-) -> list[dict[str, Any]]:
+def contract_cases(contracts: Mapping[str, Mapping[str, Any]], boundary: Collection[str] = ()) -> list[dict[str, Any]]:
     """One object a contract for which a payload is known; ``boundary`` are those that operations are held to."""
     cases = []
     for name in contracts:
@@ -71,7 +69,6 @@ def _kernel_case(model: str, accepted: list[Any], refused: list[Any]) -> dict[st
 
 def _operation_case(generation: Generation, view: OperationView) -> dict[str, Any]:
     expose = view.declared.expose
-    contracts = generation.system.model.contracts
     method, _, path = (expose.http or "").partition(" ")
     accepted = request_examples(generation, view)[:_ROWS]
     if view.request is None:
@@ -98,7 +95,7 @@ def _operation_case(generation: Generation, view: OperationView) -> dict[str, An
         "in_query": method in ("GET", "DELETE", "HEAD"),
         "batch": view.declared.limits.batch if method == "POST" and not path_parameters(path) else None,
         "command": expose.cli,
-        "options": view.kernel is not None or "properties" in contracts.get(view.request or "", {}),
+        "options": view.kernel is not None or "properties" in request_object(generation, view),
         "audit": view.declared.audit,
         "cache": view.declared.cache is not None,
     }
@@ -112,14 +109,14 @@ def _refused_requests(generation: Generation, view: OperationView, path: str, ac
     if view.kernel is not None:
         refused = _refused_inputs(generation, view.kernel, accepted)
         return [request for request in refused if isinstance(request, dict)]
-    contract = generation.system.model.contracts[view.request]
+    contract = request_object(generation, view)
     requests: list[Any] = []
     for name in contract.get("required", []):
         if name not in fixed:
             requests.append({key: value for key, value in accepted.items() if key != name})
-    if contract.get("additionalProperties") is False:
-        requests.append({**accepted, "unknown_field": 1})
-    return requests
+    requests.append({**accepted, "unknown_field": 1})
+    schemas = schemas_of(generation.system.model.contracts, view.request)
+    return [request for request in requests if schemas.faults(view.request, request)]
 
 
 def _refused_inputs(generation: Generation, kernel: str, accepted: dict[str, Any]) -> list[Any]:

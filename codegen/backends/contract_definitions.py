@@ -32,11 +32,11 @@ class _Definitions:
         self._found: dict[str, dict[str, Any]] = {}
 
     def all(self) -> dict[str, dict[str, Any]]:
-        waiting = list(self._classes)
-        for reference in waiting:
-            kind = self._types.of(follow(reference, self._contracts))
-            self._found[self._classes[reference]] = self._flat(kind, self._classes[reference])
-            waiting += [known for known in self._classes if known not in waiting]
+        made = 0
+        while made < len(self._classes):
+            for reference, name in list(self._classes.items())[made:]:
+                self._found[name] = self._flat(self._types.of(follow(reference, self._contracts)), name)
+                made += 1
         return self._found
 
     def _flat(self, kind: dict[str, Any], owner: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from codegen.schema.contract_objects import merged, parts
 from codegen.schema.contract_references import follow
 
 #: What is true of every value.
@@ -118,50 +119,20 @@ class ContractTypes:
         own = {key: value for key, value in schema.items() if key != "allOf"}
         if not own.keys() - _SILENT and len(schema["allOf"]) == 1:
             return self.of(schema["allOf"][0], named=named)
-        parts = list(self._parts(schema, set()))
-        if any(part.get("type") == "object" for part in parts):
-            return self._merged_object(parts)
-        return next((kind for part in parts if (kind := self._kind(part, named))), dict(ANY))
+        found = list(parts(schema, self._contracts))
+        if any(part.get("type") == "object" for part in found):
+            return self._merged_object(found)
+        return next((kind for part in found if (kind := self._kind(part, named))), dict(ANY))
 
-    def _merged_object(self, parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-        """One object of ``parts``, open below a few levels: an object may be merged with itself inside itself."""
+    def _merged_object(self, found: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        """One object of all that is ``found``, open below a few levels: an object may be merged with itself inside itself."""
         if self._merging == _DEEPEST_MERGE:
             return {"type": "object", "additionalProperties": True}
         self._merging += 1
         try:
-            return self._object(self._merged(parts))
+            return self._object(merged(found))
         finally:
             self._merging -= 1
-
-    def _merged(self, asked: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-        """An object with the properties that any of ``asked`` names; closed where one of them is."""
-        properties: dict[str, list[Any]] = {}
-        required: dict[str, None] = {}
-        closed = False
-        for part in asked:
-            for name, item in part.get("properties", {}).items():
-                properties.setdefault(name, []).append(item)
-            required |= dict.fromkeys(part.get("required", ()))
-            closed |= part.get("additionalProperties") is False and "patternProperties" not in part
-        merged = {name: parts[0] if len(parts) == 1 else {"allOf": parts} for name, parts in properties.items()}
-        return {
-            "type": "object",
-            "required": list(required),
-            "properties": merged,
-            "additionalProperties": not closed,
-        }
-
-    def _parts(self, schema: Any, seen: set[str]) -> Iterable[Mapping[str, Any]]:
-        """What ``schema`` asks for of the same value: itself, what it refers to, and the members of its ``allOf``."""
-        if not isinstance(schema, Mapping):
-            return
-        yield {key: value for key, value in schema.items() if key not in ("$ref", "allOf", *_NOTES)}
-        reference = schema.get("$ref")
-        if isinstance(reference, str) and reference not in seen:
-            seen.add(reference)
-            yield from self._parts(follow(reference, self._contracts), seen)
-        for member in schema.get("allOf", ()):
-            yield from self._parts(member, seen)
 
 
 def _values(values: list[Any]) -> dict[str, Any]:
@@ -174,7 +145,7 @@ def _values(values: list[Any]) -> dict[str, Any]:
 
 
 def _any_of(kinds: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """One of ``kinds``: any value where one of them is. Scalars lose their bounds, but for those that may be null."""
+    """One of ``kinds``: any value where one of them is. Scalars lose their bounds, but for one beside null."""
     listed = [{key: value for key, value in kind.items() if key not in _NOTES} for kind in kinds]
     if not listed or not all(listed):
         return dict(ANY)

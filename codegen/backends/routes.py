@@ -11,9 +11,12 @@ from codegen.backends.names import free_name, free_names, pascal_case
 from codegen.backends.operations import RESERVED, OperationView, operation_views
 from codegen.backends.python_values import python_value
 from codegen.plan.generation import Generation
+from codegen.schema.contract_objects import object_of
+from codegen.schema.contract_references import resolved
 from codegen.support.literals import python_string
 
 _TYPES = {"number": "float", "integer": "int", "boolean": "bool", "string": "str"}
+_LITERALS = {bool: "boolean", int: "integer", float: "number"}
 _SCALARS = {"real": "number", "int": "integer", "bool": "boolean"}
 
 
@@ -60,7 +63,7 @@ def body_contracts(generation: Generation) -> dict[str, dict[str, Any]]:
             fixed = {parameter.name for parameter in route.parameters}
             schema = _request_schema(generation, route.operation)
             bodies[body_class(generation, route.operation)] = {
-                **{key: value for key, value in schema.items() if key != "examples"},
+                **{key: schema[key] for key in ("type", "description", "additionalProperties") if key in schema},
                 "properties": {name: value for name, value in schema["properties"].items() if name not in fixed},
                 "required": [name for name in schema.get("required", []) if name not in fixed],
             }
@@ -74,7 +77,7 @@ def body_class(generation: Generation, view: OperationView) -> str:
 
 def _request_schema(generation: Generation, view: OperationView) -> dict[str, Any]:
     if view.kernel is None:
-        return generation.system.model.contracts[view.request or ""]
+        return request_object(generation, view)
     arguments = generation.kernels[view.kernel].arguments
     return {
         "type": "object",
@@ -137,16 +140,33 @@ def _fields(generation: Generation, view: OperationView) -> dict[str, tuple[str,
             argument.name: (_SCALARS[argument.kind], argument.default is None, argument.default, argument.doc)
             for argument in generation.kernels[view.kernel].arguments
         }
-    contract: Mapping[str, Any] = generation.system.model.contracts.get(view.request or "", {})
+    contract = request_object(generation, view)
     required = contract.get("required", [])
+    contracts = generation.system.model.contracts
     return {
-        name: (_scalar_type(schema), name in required, schema.get("default"), str(schema.get("description", "")))
+        name: (_scalar_type(resolved(schema, contracts)), name in required, _note(schema, "default"), doc)
         for name, schema in contract.get("properties", {}).items()
+        for doc in [str(_note(schema, "description") or "")]
     }
 
 
-def _scalar_type(schema: Mapping[str, Any]) -> str:
-    declared = schema.get("type", "string")
+def request_object(generation: Generation, view: OperationView) -> dict[str, Any]:
+    """What the contract of a request says of an object; empty where it describes none, or there is no contract."""
+    contracts = generation.system.model.contracts
+    return object_of(contracts.get(view.request or ""), contracts) or {}
+
+
+def _note(schema: Any, key: str) -> Any:
+    return schema.get(key) if isinstance(schema, Mapping) else None
+
+
+def _scalar_type(schema: Any) -> str:
+    """The type of a parameter: the schema's own, or that of its literals; a text where it may be of several."""
+    if not isinstance(schema, Mapping):
+        return "string"
+    literals = schema.get("enum", [schema["const"]] if "const" in schema else [])
+    implied = {_LITERALS.get(type(value), "string") for value in literals if value is not None}
+    declared = schema.get("type", list(implied) or "string")
     names = [declared] if isinstance(declared, str) else [name for name in declared if name != "null"]
     return names[0] if len(names) == 1 and names[0] in _TYPES else "string"
 

@@ -7,52 +7,69 @@ from collections.abc import Mapping
 TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")
 FORMATS = ("date", "time", "date-time", "email", "uuid", "uri", "ipv4", "ipv6")
 
-#: Keywords that hold one schema, a list of schemas, or schemas by name.
-ONE_SCHEMA = frozenset({"items", "additionalProperties", "propertyNames"})
-SCHEMA_LISTS = frozenset({"oneOf", "anyOf"})
-SCHEMA_MAPPINGS = frozenset({"properties", "patternProperties"})
-
-#: Keywords that mean something only beside their type.
+#: Keywords that mean something only for values of these types.
 TYPE_OF_KEYWORD: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("minLength", "maxLength", "pattern", "format"), ("string",)),
+    **dict.fromkeys(
+        ("minLength", "maxLength", "pattern", "format", "contentEncoding", "contentMediaType", "contentSchema"),
+        ("string",),
+    ),
     **dict.fromkeys(
         ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), ("number", "integer")
     ),
-    **dict.fromkeys(("items", "minItems", "maxItems", "uniqueItems"), ("array",)),
     **dict.fromkeys(
         (
-            "properties",
-            "patternProperties",
-            "propertyNames",
+            "contains",
+            "items",
+            "maxContains",
+            "maxItems",
+            "minContains",
+            "minItems",
+            "prefixItems",
+            "unevaluatedItems",
+            "uniqueItems",
+        ),
+        ("array",),
+    ),
+    **dict.fromkeys(
+        (
             "additionalProperties",
+            "dependentRequired",
+            "dependentSchemas",
+            "maxProperties",
+            "minProperties",
+            "patternProperties",
+            "properties",
+            "propertyNames",
             "required",
+            "unevaluatedProperties",
         ),
         ("object",),
     ),
 }
 
+#: Keywords that say, alone or through a schema within, what a value is; beside them a missing type is no slip.
+TELLING = frozenset(
+    {"$dynamicRef", "$ref", "allOf", "anyOf", "const", "else", "enum", "if", "not", "oneOf", "then", "type"}
+)
+
 ANNOTATIONS = frozenset(
     {"title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "$comment"}
 )
+DOCUMENTS = frozenset({"$anchor", "$defs", "$dynamicAnchor", "$id", "$schema"})
 
-KNOWN = frozenset({"$ref", "type", "enum", "const", *ANNOTATIONS, *SCHEMA_LISTS, *TYPE_OF_KEYWORD})
+KNOWN = frozenset({*TELLING, *ANNOTATIONS, *DOCUMENTS, *TYPE_OF_KEYWORD})
 
-#: Keywords of JSON Schema that models would not hold to; refused with what to write instead.
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+#: Keywords of other drafts and other languages; refused with what to write instead.
 REFUSED: Mapping[str, str] = {
     "discriminator": "write a `oneOf` of objects, each with a required `const` property of the same name",
-    "allOf": "write the properties out in one schema",
-    "not": "say what is allowed with `enum`, `pattern` or bounds",
-    **dict.fromkeys(("if", "then", "else"), "write a `oneOf` of the cases"),
-    **dict.fromkeys(("dependentRequired", "dependentSchemas", "dependencies"), "write a `oneOf` of the cases"),
-    **dict.fromkeys(("unevaluatedProperties", "unevaluatedItems"), "write `additionalProperties: false`"),
-    **dict.fromkeys(("contains", "minContains", "maxContains", "prefixItems", "additionalItems"), "describe `items`"),
-    **dict.fromkeys(("contentEncoding", "contentMediaType", "contentSchema"), "say it in `description`"),
-    **dict.fromkeys(("$defs", "definitions"), 'declare a contract, and refer to it: {$ref: "#/contracts/Name"}'),
-    **dict.fromkeys(
-        ("$id", "$schema", "$anchor", "$dynamicRef", "$dynamicAnchor", "$vocabulary", "id"),
-        'remove it; contracts are JSON Schema 2020-12 and are referred to as "#/contracts/Name"',
-    ),
-    **dict.fromkeys(("minProperties", "maxProperties"), "name the properties, and the necessary ones in `required`"),
+    "dependencies": "write `dependentRequired` or `dependentSchemas`",
+    "additionalItems": "write `prefixItems`, and `items` for the rest",
+    "definitions": "write `$defs`",
+    "id": "write `$id`",
+    **dict.fromkeys(("$recursiveRef", "$recursiveAnchor"), "write `$dynamicRef` and `$dynamicAnchor`"),
+    "$vocabulary": "remove it; contracts are JSON Schema 2020-12 in full",
     "nullable": 'write `type: [string, "null"]`',
     "example": "write `examples: [...]`",
 }

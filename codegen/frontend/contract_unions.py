@@ -1,26 +1,19 @@
-"""Unions and chains of references: what must be decidable before a value is read."""
+"""Unions, and chains of references: what must be decidable before a value is read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from codegen.frontend.contract_keywords import ONE_SCHEMA, SCHEMA_LISTS, SCHEMA_MAPPINGS
-from codegen.frontend.contract_walk import REFERENCE
+from codegen.schema.contract_bundle import REFERENCE, split_reference
+from codegen.schema.contract_objects import object_of
+from codegen.schema.contract_references import follow, resolved, steps
+from codegen.schema.contract_schema import Place, subschemas
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.positions import Path, PositionMap
 
-
-def resolve(schema: Any, contracts: Mapping[str, Any]) -> Any:
-    """``schema`` with its references followed; the last one reached where they go in a circle."""
-    seen: set[str] = set()
-    while isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
-        name = schema["$ref"].removeprefix(REFERENCE)
-        if name in seen or name not in contracts:
-            break
-        seen.add(name)
-        schema = contracts[name]
-    return schema
+#: Keywords whose schemas describe the very value that the schema around them describes.
+_SAME_VALUE = frozenset({"allOf", "anyOf", "dependentSchemas", "else", "if", "not", "oneOf", "then"})
 
 
 def check_unions(
@@ -28,34 +21,47 @@ def check_unions(
 ) -> None:
     """Add an error for every ``oneOf`` in ``schema`` whose members share no ``const`` property.
 
-    ``contracts`` are sound schemas; a union with a reference to none of them has a diagnostic elsewhere.
+    ``contracts`` are sound schemas with canonical references; ``schema`` is one of them, or a part of one.
     """
-    for union, place in _unions(schema, path):
-        members = [resolve(member, contracts) for member in union]
-        if any(isinstance(member, dict) and "$ref" in member for member in members):
+    for union, place in _unions(schema, ()):
+        here = (*path, *place)
+        if any(_is_dangling(member, contracts) for member in union):
             continue
-        if not all(isinstance(member, dict) and member.get("type") == "object" for member in members):
-            _report(place, "every member of a `oneOf` must be an object", positions, bag)
+        members = [object_of(member, contracts) for member in union]
+        objects = [member for member in members if member is not None]
+        if len(objects) < len(members):
+            _report(here, "every member of a `oneOf` must be an object", positions, bag)
             continue
-        tags = [_constants(member) for member in members]
+        tags = [_constants(member) for member in objects]
         shared = [name for name in tags[0] if all(name in tag for tag in tags)] if tags else []
         if not shared:
-            _report(place, "the members of this `oneOf` cannot be told apart", positions, bag)
+            _report(here, "the members of this `oneOf` cannot be told apart", positions, bag)
         elif not any(_distinct([tag[name] for tag in tags]) for name in shared):
-            _report(place, f"two members of this `oneOf` have the same `{shared[0]}`", positions, bag)
+            _report(here, f"two members of this `oneOf` have the same `{shared[0]}`", positions, bag)
 
 
 def check_circles(
     contracts: Mapping[str, Any], places: Mapping[str, tuple[PositionMap, Path]], bag: DiagnosticBag
 ) -> None:
-    """Add an error for every contract that refers to itself without a property or item between."""
-    entered = {name: _entered(schema, contracts) for name, schema in contracts.items()}
+    """Add an error for every schema that refers to itself without a property or item between.
+
+    The references of ``contracts`` are canonical.
+    """
+    entered: dict[str, set[str]] = {}
+    waiting = [f"{REFERENCE}{name}" for name in contracts]
+    while waiting:
+        reference = waiting.pop()
+        if reference not in entered:
+            entered[reference] = set(_entered(follow(reference, contracts)))
+            waiting += entered[reference]
     circles = _peel(_reverse(_peel(entered)))
-    for name in contracts:
-        if name in circles:
-            positions, path = places[name]
-            message = f"the contract `{name}` refers to itself without a property between"
-            bag.error("C413", message, positions.key(path), "put the reference under a property or `items`")
+    for reference in sorted(circles):
+        name, pointer = split_reference(reference)
+        positions, path = places[name]
+        what = f"the contract `{name}`" if not pointer else f"`{pointer[1:]}` of the contract `{name}`"
+        hint = "put the reference under a property or `items`"
+        place = positions.key((*path, *steps(pointer)))
+        bag.error("C413", f"{what} refers to itself without a property between", place, hint)
 
 
 def _peel(graph: Mapping[str, set[str]]) -> dict[str, set[str]]:
@@ -83,21 +89,17 @@ def _reverse(graph: Mapping[str, set[str]]) -> dict[str, set[str]]:
     return turned
 
 
-def _unions(schema: Any, path: Path) -> Iterator[tuple[list[Any], Path]]:
-    if not isinstance(schema, dict):
-        return
-    for keyword, value in schema.items():
-        here = (*path, keyword)
-        if keyword in ONE_SCHEMA:
-            yield from _unions(value, here)
-        elif keyword in SCHEMA_LISTS and isinstance(value, list):
-            if keyword == "oneOf":
-                yield value, here
-            for index, item in enumerate(value):
-                yield from _unions(item, (*here, index))
-        elif keyword in SCHEMA_MAPPINGS and isinstance(value, dict):
-            for name, item in value.items():
-                yield from _unions(item, (*here, name))
+def _unions(schema: Any, path: Place) -> Iterator[tuple[list[Any], Place]]:
+    if isinstance(schema, Mapping) and isinstance(schema.get("oneOf"), list):
+        yield schema["oneOf"], (*path, "oneOf")
+    for place, part in subschemas(schema):
+        yield from _unions(part, (*path, *place))
+
+
+def _is_dangling(member: Any, contracts: Mapping[str, Any]) -> bool:
+    """Whether it refers to what has a diagnostic elsewhere."""
+    found = resolved(member, contracts)
+    return isinstance(found, Mapping) and isinstance(found.get("$ref"), str)
 
 
 def _constants(member: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,18 +121,14 @@ def _report(path: Path, message: str, positions: PositionMap, bag: DiagnosticBag
     bag.error("C409", message, positions.key(path), hint)
 
 
-def _entered(schema: Any, contracts: Mapping[str, Any]) -> set[str]:
-    """The contracts that ``schema`` refers to for the very value that it describes."""
-    found: set[str] = set()
+def _entered(schema: Any) -> Iterator[str]:
+    """What ``schema`` refers to for the very value that it describes."""
     pending = [schema]
     while pending:
         part = pending.pop()
-        if not isinstance(part, dict):
+        if not isinstance(part, Mapping):
             continue
-        for keyword in SCHEMA_LISTS:
-            members = part.get(keyword)
-            pending.extend(members if isinstance(members, list) else [])
+        pending += [item for place, item in subschemas(part) if place[0] in _SAME_VALUE]
         reference = part.get("$ref")
-        if isinstance(reference, str) and reference.removeprefix(REFERENCE) in contracts:
-            found.add(reference.removeprefix(REFERENCE))
-    return found
+        if isinstance(reference, str) and reference.startswith(REFERENCE):
+            yield reference

@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from codegen.frontend.contract_keywords import (
+    DIALECT,
     FORMATS,
     KNOWN,
-    ONE_SCHEMA,
     REFUSED,
-    SCHEMA_LISTS,
-    SCHEMA_MAPPINGS,
+    TELLING,
     TYPE_OF_KEYWORD,
     TYPES,
     is_generator_keyword,
 )
 from codegen.frontend.patterns import pattern_fault
+from codegen.schema.contract_schema import subschemas
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.names import did_you_mean
 from codegen.support.positions import Path, PositionMap
 
-REFERENCE = "#/contracts/"
+#: Where a schema describes a value of its own; elsewhere it says more of one that is described already.
+_DESCRIBING = frozenset({"properties", "items", "$defs", "additionalProperties", "prefixItems", "patternProperties"})
 
 
 class ContractWalk:
-    """Checks the schemas of one file; ``names`` are all declared contracts."""
+    """Checks the schemas of one file, keyword by keyword; references are followed elsewhere."""
 
-    def __init__(self, names: Collection[str], positions: PositionMap, bag: DiagnosticBag) -> None:
-        self._names = names
+    def __init__(self, positions: PositionMap, bag: DiagnosticBag) -> None:
         self._positions = positions
         self._bag = bag
 
-    def check(self, schema: Any, path: Path, *, named: bool = True) -> None:
-        """Add what is wrong with ``schema``, which stands at ``path``. Recursive; YAML has bounded the depth.
+    def check(self, schema: Any, path: Path, *, describes: bool = True) -> None:
+        """Add what is wrong with ``schema``, which stands at ``path``. Recursive; the reader has bounded the depth.
 
-        ``named`` says whether it has a name in the models: a contract or a property.
+        ``describes`` says whether a value is described here: a contract, a property, an item.
         """
-        if schema is True:
+        if isinstance(schema, bool):
             return
         if not isinstance(schema, dict):
-            hint = "remove the property" if schema is False else "write a mapping of keywords"
-            self._bag.error("C402", "a schema must be a mapping of keywords", self._positions.value(path), hint)
+            message, hint = "a schema must be a mapping of keywords", "write a mapping of keywords"
+            self._bag.error("C402", message, self._positions.value(path), hint)
             return
         for keyword, value in schema.items():
             here = (*path, keyword)
@@ -49,26 +49,19 @@ class ContractWalk:
                 self._keyword(keyword, value, schema, here)
             else:
                 self._unknown(keyword, here)
-        self._held_to(schema, path, named)
+        for place, part in subschemas(schema):
+            self.check(part, (*path, *place), describes=describes and place[0] in _DESCRIBING)
+        if describes and not TELLING & schema.keys():
+            self._untyped(schema, path)
 
-    def _held_to(self, schema: Mapping[str, Any], path: Path, named: bool) -> None:
-        """Models hold to these keywords in some company only; anywhere else they would be ignored."""
-        if schema.get("uniqueItems") is True and not named:
-            hint = "give the list a contract of its own, and refer to it"
-            message = "`uniqueItems` is held to in a contract or a property, not in a list or union within"
-            self._unheld("uniqueItems", path, message, hint)
-        patterns = schema.get("patternProperties")
-        if isinstance(patterns, dict):
-            alone = len(patterns) == 1 and schema.get("additionalProperties") is False
-            if not alone or {"properties", "propertyNames"} & schema.keys():
-                message = "`patternProperties` is held to alone: one pattern, no `properties`, nothing additional"
-                self._unheld("patternProperties", path, message, "write `additionalProperties: false` and one pattern")
-        if "propertyNames" in schema and "properties" in schema:
-            message = "`propertyNames` is not held to beside `properties`"
-            self._unheld("propertyNames", path, message, "name the properties, and write `additionalProperties: false`")
-
-    def _unheld(self, keyword: str, path: Path, message: str, hint: str) -> None:
-        self._bag.error("C404", message, self._positions.key((*path, keyword)), hint)
+    def _untyped(self, schema: Mapping[str, Any], path: Path) -> None:
+        """A bound without a type holds for values of its own type alone: rarely what was meant."""
+        for keyword in schema:
+            if keyword in TYPE_OF_KEYWORD:
+                wanted = TYPE_OF_KEYWORD[keyword][0]
+                message = f"without a type, `{keyword}` holds only where a value is of type {wanted}"
+                self._bag.warning("C415", message, self._positions.key((*path, keyword)), f"write `type: {wanted}`")
+                return
 
     def _error(self, code: str, path: Path, message: str, hint: str | None) -> None:
         self._bag.error(code, message, self._positions.value(path), hint)
@@ -88,37 +81,27 @@ class ContractWalk:
     def _keyword(self, keyword: str, value: Any, schema: Mapping[str, Any], path: Path) -> None:
         if keyword == "type":
             self._type(value, path)
-        elif keyword == "$ref":
-            self._reference(value, path)
+        elif keyword == "$schema" and str(value).rstrip("#") != DIALECT:
+            message = f"the contract says that it is `{value}`; contracts are JSON Schema 2020-12"
+            self._error("C414", path, message, f'write "{DIALECT}", or remove it')
         elif keyword == "format":
             self._format(value, path)
         elif keyword == "pattern" and isinstance(value, str):
             self._pattern(value, path)
-        self._children(keyword, value, path)
+        elif keyword == "patternProperties" and isinstance(value, dict):
+            for pattern in value:
+                self._pattern(pattern, (*path, pattern))
         self._needs_type(keyword, schema, path)
-
-    def _children(self, keyword: str, value: Any, path: Path) -> None:
-        if keyword in ONE_SCHEMA:
-            if keyword != "additionalProperties" or value is not False:
-                self.check(value, path, named=False)
-        elif keyword in SCHEMA_LISTS and isinstance(value, list):
-            for index, item in enumerate(value):
-                self.check(item, (*path, index), named=False)
-        elif keyword in SCHEMA_MAPPINGS and isinstance(value, dict):
-            for name, item in value.items():
-                if keyword == "patternProperties":
-                    self._pattern(name, (*path, name))
-                self.check(item, (*path, name), named=keyword == "properties")
 
     def _needs_type(self, keyword: str, schema: Mapping[str, Any], path: Path) -> None:
         wanted = TYPE_OF_KEYWORD.get(keyword)
-        if wanted is None:
+        if wanted is None or "type" not in schema:
             return
-        written = schema.get("type")
+        written = schema["type"]
         types = written if isinstance(written, list) else [written]
-        if written is None or not set(wanted) & {item for item in types if isinstance(item, str)}:
+        if not set(wanted) & {item for item in types if isinstance(item, str)}:
             message = f"`{keyword}` says nothing without `type: {wanted[0]}`"
-            self._bag.error("C402", message, self._positions.key(path), f"write `type: {wanted[0]}` beside it")
+            self._bag.error("C402", message, self._positions.key(path), f"write `type: {wanted[0]}`, or remove it")
 
     def _type(self, value: Any, path: Path) -> None:
         items = value if isinstance(value, list) else [value]
@@ -130,17 +113,6 @@ class ContractWalk:
                 meant = did_you_mean(item, TYPES) if isinstance(item, str) else None
                 hint = f"did you mean `{meant}`?" if meant else f"types are {', '.join(TYPES)}"
                 self._error("C405", place, f"unknown type `{item}`", hint)
-
-    def _reference(self, value: Any, path: Path) -> None:
-        if not isinstance(value, str) or not value.startswith(REFERENCE) or "/" in value[len(REFERENCE) :]:
-            hint = 'write "#/contracts/Name", and declare the contract with {file: ...} where it is a file'
-            self._error("C408", path, f"`{value}` does not refer to a contract of this system", hint)
-            return
-        name = value[len(REFERENCE) :]
-        if name not in self._names:
-            meant = did_you_mean(name, self._names)
-            hint = f'did you mean "{REFERENCE}{meant}"?' if meant else "declare the contract"
-            self._error("C407", path, f"dangling reference: no contract `{name}`", hint)
 
     def _format(self, value: Any, path: Path) -> None:
         if value not in FORMATS:

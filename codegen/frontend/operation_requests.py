@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from codegen.frontend.contract_unions import resolve
+from codegen.schema.contract_objects import object_of
+from codegen.schema.contract_references import resolved
 from codegen.schema.document import SystemSchema
 from codegen.schema.operations import Operation
 from codegen.support.diagnostics import DiagnosticBag
@@ -91,15 +92,15 @@ class RequestCheck:
             return {}
         if operation.request not in self._contracts:
             return None
-        schema = resolve(self._contracts[operation.request], self._contracts)
-        if not isinstance(schema, dict):
-            return None
+        schema = object_of(self._contracts[operation.request], self._contracts)
+        if schema is None:
+            return {}
         required = schema.get("required", [])
         properties = schema.get("properties", {})
         return {name: (self._is_scalar(item), name in required) for name, item in properties.items()}
 
     def _is_scalar(self, schema: Any) -> bool:
-        found = resolve(schema, self._contracts)
+        found = resolved(schema, self._contracts)
         if not isinstance(found, dict):
             return False
         if "enum" in found or "const" in found:

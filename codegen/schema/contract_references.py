@@ -29,12 +29,10 @@ class References:
     def __init__(self, contracts: Mapping[str, Any]) -> None:
         self._contracts = contracts
         self._resources: dict[str, _Resource] = {}
+        #: Contracts and pointers of schemas whose ``$id`` or anchor another has too, with that name.
+        self.doubled: list[tuple[str, str, str]] = []
         for name, schema in contracts.items():
             self._enter(name, schema)
-
-    def addresses(self) -> frozenset[str]:
-        """What absolute references may lead to."""
-        return frozenset(self._resources)
 
     def canonical(self, name: str) -> dict[str, Any]:
         """The contract ``name`` with every reference that leads into ``contracts`` as ``#/contracts/Other/pointer``."""
@@ -71,11 +69,15 @@ class References:
             if isinstance(part.get("$id"), str):
                 base = urldefrag(_joined(base, part))[0]
                 anchors = anchors if not pointer else {}
+                if base in self._resources:
+                    self.doubled.append((name, f"{pointer}/$id", part["$id"]))
                 self._resources[base] = _Resource(name, pointer, anchors)
             for keyword in ("$anchor", "$dynamicAnchor"):
-                if isinstance(part.get(keyword), str):
-                    anchors[part[keyword]] = pointer
-            waiting += [(item, pointer + pointer_of(place), base, anchors) for place, item in subschemas(part)]
+                anchor = part.get(keyword)
+                if isinstance(anchor, str) and anchors.setdefault(anchor, pointer) != pointer:
+                    self.doubled.append((name, f"{pointer}/{keyword}", anchor))
+            inner = [(item, pointer + pointer_of(place), base, anchors) for place, item in subschemas(part)]
+            waiting += reversed(inner)
 
 
 def canonical_contracts(contracts: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,6 +98,19 @@ def follow(reference: str, contracts: Mapping[str, Any]) -> Any:
         else:
             return None
     return found
+
+
+def resolved(schema: Any, contracts: Mapping[str, Any]) -> Any:
+    """``schema`` with its references followed; the last one reached where they go in a circle, or lead nowhere."""
+    seen: set[str] = set()
+    while isinstance(schema, Mapping) and isinstance(schema.get("$ref"), str):
+        reference = schema["$ref"]
+        target = follow(reference, contracts)
+        if reference in seen or target is None:
+            break
+        seen.add(reference)
+        schema = target
+    return schema
 
 
 def steps(pointer: str) -> Iterator[str]:

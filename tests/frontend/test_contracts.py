@@ -1,12 +1,16 @@
 """Contracts: what would silently become wrong code is an error at its place."""
 
+import json
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codegen.frontend.json_reader import read_json_document
 from codegen.frontend.patterns import pattern_fault
+from codegen.frontend.source_files import SourceFile
+from codegen.support.diagnostics import DiagnosticBag
 
 from .reading import HEAD, diagnostics, load
 
@@ -70,94 +74,100 @@ CASES = {
             "write a `oneOf` of objects, each with a required `const` property of the same name",
         ),
     ),
-    "dropped keyword": (
-        one("{type: object, dependentRequired: {a: [b]}}"),
+    "keyword of another draft": (
+        one("{type: object, dependencies: {a: [b]}}"),
         (
             "C404",
             5,
             25,
-            "the keyword `dependentRequired` is not available in contracts",
-            "write a `oneOf` of the cases",
+            "the keyword `dependencies` is not available in contracts",
+            "write `dependentRequired` or `dependentSchemas`",
         ),
     ),
-    "number of properties": (
-        one("{type: object, minProperties: 1}"),
+    "another dialect": (
+        one('{$schema: "http://json-schema.org/draft-07/schema#", type: object}'),
         (
-            "C404",
+            "C414",
             5,
-            25,
-            "the keyword `minProperties` is not available in contracts",
-            "name the properties, and the necessary ones in `required`",
+            20,
+            "the contract says that it is `http://json-schema.org/draft-07/schema#`; contracts are JSON Schema 2020-12",
+            'write "https://json-schema.org/draft/2020-12/schema", or remove it',
         ),
     ),
-    "unique items of an inner list": (
-        one("{type: array, items: {type: array, uniqueItems: true}}"),
+    "reserved name": (
+        f"{HEAD}contracts:\n  Field: {{type: string}}\n",
+        ("C417", 5, 3, "the models mean something else by `Field`", "write `FieldContract`"),
+    ),
+    "default": (
+        one("{type: object, properties: {n: {type: integer, minimum: 1, default: 0}}}"),
         (
-            "C404",
+            "C416",
+            5,
+            78,
+            "the default does not fit its own schema: 0 is less than the minimum of 1",
+            "correct the default, or remove it",
+        ),
+    ),
+    "example of a property": (
+        one("{type: object, properties: {n: {type: integer, examples: [1, a]}}}"),
+        (
+            "C410",
+            5,
+            71,
+            'the example does not fit `Thing`: "a" is not of type "integer"',
+            "correct the example or the contract",
+        ),
+    ),
+    "dangling pointer": (
+        one("{type: array, items: {$ref: '#/$defs/lin'}, $defs: {line: {type: string}}}"),
+        (
+            "C440",
+            5,
+            38,
+            "dangling reference: the contract `Thing` has no schema at `/$defs/lin`",
+            "did you mean `line`?",
+        ),
+    ),
+    "dangling anchor": (
+        one('{type: array, items: {$ref: "#lin"}}'),
+        ("C440", 5, 38, "dangling reference: nothing is called `lin`", "write an `$anchor`"),
+    ),
+    "dangling dynamic anchor": (
+        one('{type: array, items: {$dynamicRef: "#lin"}}'),
+        (
+            "C440",
             5,
             45,
-            "`uniqueItems` is held to in a contract or a property, not in a list or union within",
-            "give the list a contract of its own, and refer to it",
+            "dangling reference: nothing is called `lin`",
+            "write `$dynamicAnchor: lin` where it leads",
         ),
     ),
-    "unique items in a union": (
-        one("{anyOf: [{type: array, uniqueItems: true}, {type: object}]}"),
+    "one anchor twice": (
+        one("{type: string, $defs: {a: {$anchor: x}, b: {$anchor: x}}}"),
+        ("C441", 5, 63, "two schemas are called `x`", "rename one of the two"),
+    ),
+    "one address twice": (
+        one('{$id: "https://a.example/x", type: string}') + '  Other: {$id: "https://a.example/x", type: string}\n',
+        ("C441", 6, 16, "two schemas are called `https://a.example/x`", "rename one of the two"),
+    ),
+    "file that is not there, in a reference": (
+        one("{type: array, items: {$ref: 'other.json#/$defs/a'}}"),
         (
-            "C404",
+            "C412",
             5,
-            33,
-            "`uniqueItems` is held to in a contract or a property, not in a list or union within",
-            "give the list a contract of its own, and refer to it",
+            38,
+            "no contract file `other.json`",
+            "the path is relative to the schema's folder and ends in .json, .yaml or .yml",
         ),
     ),
-    "unique items of a value": (
-        one("{type: object, properties: {properties: {type: array, items: {type: array, uniqueItems: true}}}}"),
+    "file outside, in a reference": (
+        one("{$ref: ../other.json}"),
         (
-            "C404",
+            "C412",
             5,
-            85,
-            "`uniqueItems` is held to in a contract or a property, not in a list or union within",
-            "give the list a contract of its own, and refer to it",
-        ),
-    ),
-    "two patterns of names": (
-        one('{type: object, patternProperties: {"^a": {}, "^b": {}}, additionalProperties: false}'),
-        (
-            "C404",
-            5,
-            25,
-            "`patternProperties` is held to alone: one pattern, no `properties`, nothing additional",
-            "write `additionalProperties: false` and one pattern",
-        ),
-    ),
-    "patterns that leave others open": (
-        one('{type: object, patternProperties: {"^a": {}}}'),
-        (
-            "C404",
-            5,
-            25,
-            "`patternProperties` is held to alone: one pattern, no `properties`, nothing additional",
-            "write `additionalProperties: false` and one pattern",
-        ),
-    ),
-    "patterns beside properties": (
-        one('{type: object, properties: {x: {}}, patternProperties: {"^a": {}}, additionalProperties: false}'),
-        (
-            "C404",
-            5,
-            46,
-            "`patternProperties` is held to alone: one pattern, no `properties`, nothing additional",
-            "write `additionalProperties: false` and one pattern",
-        ),
-    ),
-    "names beside properties": (
-        one("{type: object, properties: {x: {}}, propertyNames: {type: string}}"),
-        (
-            "C404",
-            5,
-            46,
-            "`propertyNames` is not held to beside `properties`",
-            "name the properties, and write `additionalProperties: false`",
+            17,
+            "the path `../other.json` leaves its folder through `..`",
+            "write `other.json`, below the root",
         ),
     ),
     "dangling reference": (
@@ -171,7 +181,7 @@ CASES = {
             5,
             17,
             "`https://example.org/a.json` does not refer to a contract of this system",
-            'write "#/contracts/Name", and declare the contract with {file: ...} where it is a file',
+            'write "#/contracts/Name", or the name of a file, "other.schema.json#/$defs/name"',
         ),
     ),
     "circle": (
@@ -190,7 +200,11 @@ CASES = {
     ),
     "bound without type": (
         one("{minimum: 3}"),
-        ("C402", 5, 11, "`minimum` says nothing without `type: number`", "write `type: number` beside it"),
+        ("C415", 5, 11, "without a type, `minimum` holds only where a value is of type number", "write `type: number`"),
+    ),
+    "bound beside another type": (
+        one("{type: string, minimum: 3}"),
+        ("C402", 5, 25, "`minimum` says nothing without `type: number`", "write `type: number`, or remove it"),
     ),
     "meta-schema": (
         one("{type: string, maxLength: -1}"),
@@ -235,18 +249,18 @@ CASES = {
         ("C117", 5, 34, "the number is too large for a double", "write a smaller one"),
     ),
     "union of scalars": (
-        HEAD + OBJECTS + '  Any: {oneOf: [{$ref: "#/contracts/Circle"}, {type: string}]}\n',
-        ("C409", 7, 9, "every member of a `oneOf` must be an object", ANOTHER),
+        HEAD + OBJECTS + '  Shape: {oneOf: [{$ref: "#/contracts/Circle"}, {type: string}]}\n',
+        ("C409", 7, 11, "every member of a `oneOf` must be an object", ANOTHER),
     ),
     "union without a common constant": (
-        HEAD + OBJECTS + '  Any: {oneOf: [{$ref: "#/contracts/Circle"}, {type: object}]}\n',
-        ("C409", 7, 9, "the members of this `oneOf` cannot be told apart", ANOTHER),
+        HEAD + OBJECTS + '  Shape: {oneOf: [{$ref: "#/contracts/Circle"}, {type: object}]}\n',
+        ("C409", 7, 11, "the members of this `oneOf` cannot be told apart", ANOTHER),
     ),
     "union with one constant twice": (
         HEAD
         + OBJECTS.replace("square", "circle")
-        + '  Any: {oneOf: [{$ref: "#/contracts/Circle"}, {$ref: "#/contracts/Square"}]}\n',
-        ("C409", 7, 9, "two members of this `oneOf` have the same `kind`", ANOTHER),
+        + '  Shape: {oneOf: [{$ref: "#/contracts/Circle"}, {$ref: "#/contracts/Square"}]}\n',
+        ("C409", 7, 11, "two members of this `oneOf` have the same `kind`", ANOTHER),
     ),
     "file outside": (
         one("{file: ../a.json}"),
@@ -271,8 +285,19 @@ def test_one_diagnostic_says_all(tmp_path, name):
     assert diagnostics(tmp_path, text) == [expected]
 
 
+def test_a_circle_inside_a_contract(tmp_path):
+    inner = '{a: {anyOf: [{$ref: "#/$defs/b"}]}, b: {not: {$ref: "#/$defs/a"}}, c: {$ref: "#/$defs/d"}, d: {}}'
+    text = one(f'{{type: string, $defs: {inner}, allOf: [{{$ref: "#/$defs/a"}}]}}')
+    message = "`$defs/{}` of the contract `Thing` refers to itself without a property between"
+    hint = "put the reference under a property or `items`"
+    assert diagnostics(tmp_path, text) == [
+        ("C413", 5, 33, message.format("a"), hint),
+        ("C413", 5, 68, message.format("b"), hint),
+    ]
+
+
 def test_unions_by_constant_are_allowed(tmp_path):
-    text = HEAD + OBJECTS + '  Any: {oneOf: [{$ref: "#/contracts/Circle"}, {$ref: "#/contracts/Square"}]}\n'
+    text = HEAD + OBJECTS + '  Shape: {oneOf: [{$ref: "#/contracts/Circle"}, {$ref: "#/contracts/Square"}]}\n'
     assert diagnostics(tmp_path, text) == []
 
 
@@ -303,10 +328,11 @@ def test_only_the_contracts_of_a_circle_are_named(tmp_path):
 def test_a_contract_in_a_file(tmp_path):
     (tmp_path / "contracts").mkdir()
     (tmp_path / "contracts" / "thing.schema.json").write_text(
-        '{\n\t"$schema": "x",\n\t"type": "number",\n\t"minimum": 0.5\n}\n'
+        '{\n\t"$schema": "https://json-schema.org/draft/2020-12/schema",\n\t"type": "number",\n\t"minimum": 0.5\n}\n'
     )
     system = load(tmp_path, one("{file: contracts/thing.schema.json}"))
-    assert system.model.contracts == {"Thing": {"type": "number", "minimum": 0.5}}
+    thing = system.model.contracts["Thing"]
+    assert (thing["type"], thing["minimum"]) == ("number", 0.5)
     assert type(system.model.contracts["Thing"]["minimum"]) is float
     assert set(system.read) == set(system.sources) == {"system.yaml", "contracts/thing.schema.json"}
 
@@ -317,6 +343,103 @@ def test_a_fault_in_a_file_names_the_file(tmp_path):
         load(tmp_path, one("{file: thing.json}"))
     (diagnostic,) = refused.value.diagnostics
     assert (diagnostic.span.file, diagnostic.span.line, diagnostic.span.column) == ("thing.json", 2, 11)
+
+
+def write(folder, **files):
+    for name, text in files.items():
+        (folder / f"{name}.json").write_text(text)
+
+
+def test_files_refer_to_each_other_in_circles(tmp_path):
+    (tmp_path / "parts").mkdir()
+    write(
+        tmp_path,
+        order='{"type": "object", "properties": {"line": {"$ref": "parts/line.schema.json#/$defs/line"}}}',
+        money='{"$defs": {"amount": {"type": "integer"}, "eur": {"$anchor": "euro", "const": "EUR"}}}',
+    )
+    (tmp_path / "parts" / "line.schema.json").write_text(
+        '{"$defs": {"line": {"type": "object", "properties": {"order": {"$ref": "../order.json"}, '
+        '"price": {"$ref": "../money.json#/$defs/amount"}, "currency": {"$ref": "../money.json#euro"}}}}}'
+    )
+    system = load(tmp_path, one("{file: order.json}"))
+    contracts = system.model.contracts
+    assert list(contracts) == ["Thing", "Line", "Money"]
+    assert contracts["Thing"]["properties"]["line"] == {"$ref": "#/contracts/Line/$defs/line"}
+    assert contracts["Line"]["$defs"]["line"]["properties"] == {
+        "order": {"$ref": "#/contracts/Thing"},
+        "price": {"$ref": "#/contracts/Money/$defs/amount"},
+        "currency": {"$ref": "#/contracts/Money/$defs/eur"},
+    }
+    assert set(system.read) == {"system.yaml", "order.json", "money.json", "parts/line.schema.json"}
+
+
+def test_a_file_that_is_referred_to_needs_a_name_of_its_own(tmp_path):
+    write(tmp_path, other='{"type": "string"}', money='{"type": "string"}', **{"😀": '{"type": "string"}'})
+    text = HEAD + 'contracts:\n  Money: {type: string}\n  A: {$ref: "money.json"}\n  B: {$ref: "😀.json"}\n'
+    assert diagnostics(tmp_path, text) == [
+        (
+            "C418",
+            6,
+            13,
+            "the file `money.json` cannot be a contract called `Money`",
+            "declare it: `SomeName: {file: money.json}`",
+        ),
+        ("C418", 7, 13, "the file `😀.json` cannot be a contract called ``", "declare it: `SomeName: {file: 😀.json}`"),
+    ]
+    mended = text.replace("  A:", "  Cash: {file: money.json}\n  A:").replace("  B:", "  Face: {file: 😀.json}\n  B:")
+    assert diagnostics(tmp_path, mended) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"type": "object",}', ("C419", 1, 18, "a comma stands before `}`", "remove the comma")),
+        ('{"enum": [1,\n 2,\n]}', ("C419", 2, 3, "a comma stands before `]`", "remove the comma")),
+        ('{"type": "object"} {}', ("C419", 1, 20, "more text follows the value", "remove it: a file holds one value")),
+        ("{'type': 1}", ("C419", 1, 2, "a key is missing, or stands without quotes", 'write the key in `"`')),
+        ('{"type" 1}', ("C419", 1, 9, "a colon is missing behind the key", "write `:` and the value")),
+        ('{"enum": [1 2]}', ("C419", 1, 13, "neither a comma nor `]` follows", "write `,` or `]`")),
+        ("{\n// why\n}", ("C419", 2, 1, "a key is missing, or stands without quotes", 'write the key in `"`')),
+        ('{"a": # why\n1}', ("C419", 1, 7, "JSON has no comments", "remove it, or call the file .yaml")),
+        (
+            '{"const": NaN}',
+            (
+                "C419",
+                1,
+                11,
+                "no value of JSON begins here",
+                'texts stand in `"`; others are numbers, true, false, null',
+            ),
+        ),
+        ('{"const": 1e999}', ("C117", 1, 11, "the number is too large for a double", "write a smaller one")),
+        (
+            '{"const": "\\ud800"}',
+            ("C419", 1, 11, "a text holds half of a surrogate pair", "write the character itself"),
+        ),
+        ('{"type": "null", "type": "null"}', ("C108", 1, 18, "the key `type` is written twice", "keep one of the two")),
+        ("[]", ("C402", 1, 1, "a contract must be a mapping of keywords", "write `type: object` and `properties:`")),
+        (
+            "[" * 200,
+            ("C419", 1, 102, "nested more than 100 levels deep", "take levels out into `$defs`"),
+        ),
+    ],
+)
+def test_json_is_read_strictly(tmp_path, text, expected):
+    (tmp_path / "a.json").write_text(text)
+    assert diagnostics(tmp_path, one("{file: a.json}")) == [expected]
+
+
+@given(st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20,
+))  # fmt: skip
+@pytest.mark.parametrize("indent", [None, 1])
+def test_json_reads_as_every_reader_does(indent, value):
+    text = json.dumps(value, indent=indent)
+    bag = DiagnosticBag()
+    document = read_json_document(SourceFile("a.json", text, ""), bag)
+    assert not bag.has_errors
+    assert repr(document.data) == repr(value)
 
 
 @pytest.mark.parametrize("link", ["folder", "file"])

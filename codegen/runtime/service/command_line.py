@@ -101,10 +101,11 @@ def _request_text(model: type[BaseModel], arguments: argparse.Namespace) -> str:
 def _options(model: type[BaseModel]) -> dict[str, str]:
     """The fields of an object with what is said of them; a request of another kind is given as a whole."""
     schema = model.model_json_schema()
+    described = _resolved(schema, schema)
     return {
-        name: " ".join(f"{field.get('description', '')}{_default(name, field, schema)}".split())
-        for name, field in schema.get("properties", {}).items()
-        if name not in ("help", "request") and not set(name) & set(" =")
+        name: " ".join(f"{field.get('description', '')}{_default(name, field, described)}".split())
+        for name, field in described.get("properties", {}).items()
+        if name and name not in ("help", "request") and not set(name) & set(" =")
     }
 
 
@@ -116,8 +117,16 @@ def _default(name: str, field: Mapping[str, Any], schema: Mapping[str, Any]) -> 
 
 def _text_fields(model: type[BaseModel]) -> set[str]:
     """The fields whose values are texts, so that ``--name 42`` means the text."""
-    properties = model.model_json_schema().get("properties", {})
-    return {name for name, schema in properties.items() if schema.get("type") == "string"}
+    schema = model.model_json_schema()
+    properties = _resolved(schema, schema).get("properties", {})
+    return {name for name, field in properties.items() if _resolved(field, schema).get("type") == "string"}
+
+
+def _resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    """``schema``, or what it refers to in ``root``: models that refer to themselves stand there too."""
+    while "$ref" in schema:
+        schema = root["$defs"][schema["$ref"].rpartition("/")[2]]
+    return schema
 
 
 def _option_value(text: str) -> Any:
