@@ -125,7 +125,7 @@ class ContractTypes:
         return next((kind for part in found if (kind := self._kind(part, named))), dict(ANY))
 
     def _merged_object(self, found: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-        """One object of all that is ``found``, open below a few levels: an object may be merged with itself inside itself."""
+        """One object of all that is ``found``, open below a few levels: it may hold itself, merged again."""
         if self._merging == _DEEPEST_MERGE:
             return {"type": "object", "additionalProperties": True}
         self._merging += 1
