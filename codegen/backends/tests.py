@@ -67,10 +67,12 @@ class TestSettings:
 
 @dataclass(frozen=True)
 class TestOperations:
-    """Test modules whose rows depend on what operations there are."""
+    """Test modules whose rows depend on what operations there are; ``reader`` makes models of their requests."""
 
     package: str
     kernels: bool
+    boundary: bool
+    reader: str
     outside: bool
     refused: bool
 
@@ -151,9 +153,13 @@ def settings_tests(generation: Generation, file: PlannedFile) -> TestSettings:
 def operations_tests(generation: Generation, file: PlannedFile) -> TestOperations:
     """Which rows there are."""
     cases = operation_cases(generation)
+    kernels = any(case["kernel"] for case in cases)
+    boundary = any(case["request_model"] and not case["kernel"] for case in cases)
     return TestOperations(
         package=generation.system.model.package,
-        kernels=any(case["kernel"] for case in cases),
+        kernels=kernels,
+        boundary=boundary,
+        reader="read" if kernels and boundary else "CONTRACTS.request" if boundary else "parse_request",
         outside=any(case["outside"] for case in cases),
         refused=any(case["refused"] for case in cases),
     )
