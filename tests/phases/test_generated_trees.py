@@ -1,0 +1,44 @@
+"""What standard glue and the templates make of every schema at hand keeps the rules."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from codegen.enforcement import check_structure, check_tree, read_tree
+from codegen.phases.declarations import declarations, package_root
+from codegen.phases.generate import generated
+from codegen.phases.lock import lock
+from codegen.phases.state import RunState
+from codegen.support.configuration import load_configuration
+
+ROOT = Path(__file__).parent.parent.parent
+COMMITTED = sorted((ROOT / "input_schemas").glob("*.yaml"))
+SMALL = sorted((ROOT / "tests/systems/schemas").glob("*.yaml"))
+
+
+def outcomes_of(root, schema):
+    state = generated(lock(RunState(root, load_configuration(root), schema)))
+    place, package = package_root(state), state.plan.package
+    assert check_structure(state.tree, place, package) == ()
+    return check_tree(read_tree(state.tree, place, package, declarations(state)))
+
+
+def findings(outcomes):
+    return [f"{f.path}:{f.line} {f.rule}: {f.message}" for outcome in outcomes for f in outcome.findings]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("schema", COMMITTED, ids=lambda path: path.stem)
+def test_what_is_committed_keeps_the_rules(schema):
+    outcomes = outcomes_of(ROOT, f"input_schemas/{schema.name}")
+    assert findings(outcomes) == []
+    judged = {outcome.rule.id for outcome in outcomes if outcome.outcome == "silent"}
+    assert {"governance-before-output", "metrics-always", "tests-per-endpoint", "transactional-writes"} <= judged
+
+
+@pytest.mark.parametrize("schema", SMALL, ids=lambda path: path.stem)
+def test_small_systems_keep_the_rules(tmp_path, schema):
+    (tmp_path / "input_schemas").mkdir()
+    shutil.copy(schema, tmp_path / "input_schemas")
+    assert findings(outcomes_of(tmp_path, f"input_schemas/{schema.name}")) == []
