@@ -51,7 +51,8 @@ def _cold(
     assert result.state.system is not None and result.state.plan is not None
     console.show(result.state.system.warnings, root)
     name = result.state.plan.system
-    if not result.findings:
+    console.show(result.lapsed, root)
+    if not (result.findings or result.lapsed):
         stamp_check(result.state)
         code, answer = _clean(chosen, console, name, result.compared)
         return code, {**answer, "diagnostics": list(map(as_data, result.state.system.warnings))}
@@ -64,8 +65,8 @@ def _cold(
         console.tell(f"fix: {fix}")
     data = [{**as_data(item), "cause": found.cause, "path": found.path}
             for item, found in zip(diagnostics, result.findings, strict=True)]  # fmt: skip
-    warnings = list(map(as_data, result.state.system.warnings))
-    return EXIT_FINDINGS, {"system": name, "compared": result.compared, "diagnostics": warnings, "findings": data}
+    said = [as_data(item) for item in (*result.state.system.warnings, *result.lapsed)]
+    return EXIT_FINDINGS, {"system": name, "compared": result.compared, "diagnostics": said, "findings": data}
 
 
 def strays(

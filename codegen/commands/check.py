@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from codegen.commands import warm
@@ -14,6 +14,7 @@ from codegen.emit.commit import needs_recovery
 from codegen.emit.manifest import Manifest, ManifestEntry, manifest_text
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.baseline import read_record
+from codegen.phases.enforce import enforce
 from codegen.phases.finalise import manifest_entries, plan_records, record_entry
 from codegen.phases.generate import generated
 from codegen.phases.hand_edits import on_disk, recorded_files, wanted
@@ -21,6 +22,7 @@ from codegen.phases.line_trace import lines_record
 from codegen.phases.lock import lock
 from codegen.phases.proof import reports_again
 from codegen.phases.state import RunOptions, RunState
+from codegen.phases.waivers import today
 from codegen.phases.workspace import current_lock, distribution_of, loaded, planned, records_of
 from codegen.plan.lock import Lock, read_lock
 from codegen.plan.step_cache import known_steps
@@ -33,11 +35,15 @@ _NAMED = 3
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What a check compared and found; ``state`` has the schema's warnings and the expected tree."""
+    """What a check compared and found; ``state`` has the schema's warnings and the expected tree.
+
+    ``lapsed`` is what fails again because its waiver is over.
+    """
 
     state: RunState
     compared: int
     findings: tuple[DriftFinding, ...]
+    lapsed: tuple[Diagnostic, ...] = ()
 
 
 def check(
@@ -65,7 +71,14 @@ def check(
         state = generated(state)
         comparison = _Comparison(state, directory, manifest)
         findings = comparison.findings()
-    return CheckResult(state, comparison.compared, findings)
+    return CheckResult(state, comparison.compared, findings, _lapsed(state))
+
+
+def _lapsed(state: RunState) -> tuple[Diagnostic, ...]:
+    """What rules find in the expected tree where a waiver is over; nobody is asked where there is none."""
+    if not loaded(state)[0].model.waivers:
+        return ()
+    return tuple(item for item in enforce(replace(state, today=today())).findings if item.severity == "error")
 
 
 class _Comparison:

@@ -9,6 +9,7 @@ from codegen.emit.workspace_lock import workspace_lock
 from codegen.phases.finalise import plan_records
 from codegen.phases.lock import lock
 from codegen.phases.state import RunState
+from codegen.phases.waivers import today
 from codegen.phases.workspace import planned, records_of
 from codegen.plan.step_cache import known_steps
 from codegen.support.configuration import Configuration
@@ -16,7 +17,7 @@ from codegen.support.configuration import Configuration
 
 def plan(root: Path, configuration: Configuration, schema: str, *, write: bool) -> tuple[RunState, str]:
     """The state after phase 0 and the text of ``plan.md``; with ``write`` the plan and its lock are committed."""
-    state = lock(RunState(root, configuration, schema), known_steps(root))
+    state = lock(RunState(root, configuration, schema, today=today()), known_steps(root))
     records = plan_records(state)
     if write:
         with workspace_lock(root, f"plan {schema}"):

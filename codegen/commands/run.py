@@ -17,6 +17,7 @@ from codegen.phases.gmp_engine import Observer, PhaseFailed, run_phases
 from codegen.phases.mutation.record import JSON_NAME as MUTANTS
 from codegen.phases.reporting import report_verdict
 from codegen.phases.state import RunOptions, RunState
+from codegen.phases.waivers import today
 from codegen.support.configuration import Configuration
 
 KEPT = ".codegen/kept"
@@ -45,7 +46,7 @@ def run(
     With ``turn`` the caller holds the workspace for several runs at once, and each holds ``turn`` while it commits.
     Only the run record is written then, and only when mutants were run: it lists those that survived.
     """
-    state = RunState(root, configuration, schema, options, progress=progress)
+    state = RunState(root, configuration, schema, options, progress=progress, today=today())
     times = PhaseTimes(observer)
     with _workspace(root, schema) if turn is None else nullcontext():
         try:

@@ -33,6 +33,8 @@ TITLES = (
 _GOVERNING = (
     "audited-operations",
     "governance-before-output",
+    "traceable-escalations",
+    "anchors-reachable",
     "anchors-match",
     "audit-scope-matches",
     "anchors-probed",
@@ -116,6 +118,10 @@ def _schema(run: FinishedRun, gates: Iterable[GateResult]) -> Report:
         "version": model.metadata.version,
         "warnings": len(run.system.warnings),
     }
+    facts |= {
+        f"waiver {number} {waiver.rule}": f"{waiver.path or 'all files'} until {waiver.until}: {waiver.reason}"
+        for number, waiver in enumerate(model.waivers, 1)
+    }
     facts |= {f"sha256 {path}": digest for path, digest in run.system.read.items()}
     return _section(joint(valid), _reason(valid, "phase 0 did not say that the schema is valid"), facts)
 
@@ -131,8 +137,15 @@ def _plan(plan: Plan, gates: Iterable[GateResult]) -> Report:
 
 def _phase(gates: list[GateResult]) -> Report:
     counts = Counter(gate.verdict.value for gate in gates)
-    facts = {verdict.value: counts[verdict.value] for verdict in Verdict}
+    facts: dict[str, Fact] = {verdict.value: counts[verdict.value] for verdict in Verdict}
+    facts |= _waived(gates)
     return _section(joint(gates), _reason(gates, "no gate of this phase has run"), facts, gates)
+
+
+def _waived(gates: Iterable[GateResult]) -> dict[str, Fact]:
+    """How many findings the gates let pass by waivers; nothing where there are none."""
+    count = sum(int(gate.facts.get("waived", 0)) for gate in gates)
+    return {"waived": count} if count else {}
 
 
 def _governance(model: SystemSchema, gates: Iterable[GateResult]) -> Report:
@@ -161,11 +174,13 @@ def _declaration(run: FinishedRun, gates: tuple[GateResult, ...]) -> Report:
     unknown = [f"{gate.phase} {gate.name}" for gate in gates if gate.verdict is Verdict.NOT_CHECKED]
     if unknown:
         facts["not checked"] = ", ".join(unknown)
+    facts |= _waived(gates)
+    waived = f", {facts['waived']} findings waived" if "waived" in facts else ""
     verdict = joint(gates)
     reason = {
         Verdict.FAIL: "a gate failed",
         Verdict.NOT_CHECKED: f"INCOMPLETE: {len(unknown)} of {len(gates)} gates did not run",
-        Verdict.PASS: "every gate that applies has passed",
+        Verdict.PASS: f"every gate that applies has passed{waived}",
     }.get(verdict, "nothing was judged")
     return _section(verdict, reason, facts, last)
 

@@ -25,6 +25,9 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield f"Verdict: **{report['verdict']}**. {_MEANING[report['verdict']]}"
     yield ""
+    if waived := report["sections"][-1]["facts"].get("waived"):
+        yield f"Findings that a waiver lets pass: {waived}. Section 1 names the waivers, section 6 the rules."
+        yield ""
     yield "Figures that depend on a machine or a day are in the run record."
     for section in report["sections"]:
         yield ""

@@ -16,6 +16,7 @@ from codegen.frontend.system_rules import check_system
 from codegen.frontend.system_warnings import warn_about_system
 from codegen.frontend.unit_checking import check_units
 from codegen.frontend.versions import check_version
+from codegen.frontend.waiver_rules import check_waivers
 from codegen.frontend.yaml_reader import Document, read_documents
 from codegen.plan.language import language_of
 from codegen.plan.loaded import LoadedSystem
@@ -59,6 +60,7 @@ def system_of(
         model.contracts, document.positions, root / path, root, configuration.maximum_schema_bytes, bag
     )
     check_operations(model, contracts.schemas, document.positions, bag)
+    check_waivers(model, document.positions, bag)
     check_plugin_sections(model, plugins, document, bag)
     shared = read_shared(model, document.positions, bag)
     kernels = type_kernels(model, shared, document.positions, bag)

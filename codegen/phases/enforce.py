@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from codegen.enforcement import RULES, STRUCTURE_CHECKS, RuleOutcome, check_tree, read_tree
 from codegen.phases.declarations import declarations, package_root
 from codegen.phases.state import RunState
-from codegen.plan.gates import GateResult, Verdict
+from codegen.phases.waivers import weigh
+from codegen.plan.gates import Fact, GateResult, Verdict
+from codegen.schema.waivers import Waiver
 from codegen.support.diagnostics import EXIT_FINDINGS, Diagnostic, DiagnosticsError
 
 PHASE = 3
@@ -30,28 +33,43 @@ def enforce(state: RunState) -> RunState:
     state.progress(0, 1, "rules")
     outcomes = check_tree(tree)
     state.progress(1, 1, "rules")
-    findings = [*tree.broken, *(finding for outcome in outcomes for finding in outcome.findings)]
+    weighed = weigh(outcomes, state)
+    findings = (*(finding.diagnostic() for finding in tree.broken), *weighed.diagnostics)
+    failed = any(finding.severity == "error" for finding in findings)
+    gates = tuple(_gate(outcome, len(tree.files), weighed.waived.get(outcome.rule.id, ())) for outcome in outcomes)
     return replace(
         state,
-        gates=state.gates + tuple(_gate(outcome, len(tree.files)) for outcome in outcomes),
-        findings=state.findings + tuple(finding.diagnostic() for finding in findings),
-        exit_code=state.exit_code or (EXIT_FINDINGS if findings else 0),
+        gates=state.gates + gates,
+        findings=state.findings + findings,
+        exit_code=state.exit_code or (EXIT_FINDINGS if failed else 0),
     )
 
 
-def _gate(outcome: RuleOutcome, files: int) -> GateResult:
+def _gate(outcome: RuleOutcome, files: int, waived: Sequence[Waiver]) -> GateResult:
     rule = outcome.rule
     verdict = _VERDICTS[outcome.outcome]
     summary = rule.meaning
+    count = len(outcome.findings)
+    if waived and len(waived) == count:
+        return _waived_gate(outcome, files, waived)
     if outcome.outcome == "fired":
-        count = len(outcome.findings)
         summary = f"{count} finding{'s' if count > 1 else ''}: {outcome.findings[0].message}"
     elif outcome.outcome == "blind":
         summary = "does not fire on its known-bad fragment"
     elif outcome.outcome == "not-applicable":
         summary = f"nothing is declared that it would judge: {rule.meaning}"
-    facts = {"files": files, "findings": len(outcome.findings), "fires_on_known_bad": outcome.outcome != "blind"}
+    facts = {"files": files, "findings": count, "fires_on_known_bad": outcome.outcome != "blind"}
     return GateResult(PHASE, rule.id, verdict, summary, facts)
+
+
+def _waived_gate(outcome: RuleOutcome, files: int, waived: Sequence[Waiver]) -> GateResult:
+    """All that the rule found is waived: said in the summary, and counted."""
+    count = len(waived)
+    until = min(waiver.until for waiver in waived)
+    reasons = "; ".join(dict.fromkeys(waiver.reason for waiver in waived))
+    summary = f"waived until {until}, {count} finding{'s' if count > 1 else ''}: {reasons}"
+    facts: dict[str, Fact] = {"files": files, "findings": count, "fires_on_known_bad": True}
+    return GateResult(PHASE, outcome.rule.id, Verdict.PASS, summary, {**facts, "waived": count, "waived_until": until})
 
 
 def _refuse_unknown_rules(state: RunState) -> None:

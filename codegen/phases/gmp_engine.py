@@ -134,11 +134,12 @@ def _checked(state: RunState, gates: tuple[GateResult, ...], phase: Phase) -> Ru
 
 
 def _warned(state: RunState, phase: Phase) -> RunState:
-    """The state with the warnings of its phase set aside; under ``--strict`` a warning fails the phase."""
-    warnings = tuple(finding for finding in state.findings if finding.severity == "warning")
+    """The state with the warnings and notes of its phase set aside; under ``--strict`` a warning fails the phase."""
+    milder = tuple(finding for finding in state.findings if finding.severity != "error")
+    warnings = [replace(item, severity="error") for item in milder if item.severity == "warning"]
     if warnings and state.options.strict:
-        raise PhaseFailed(DiagnosticsError([replace(item, severity="error") for item in warnings]), state, phase)
-    return replace(state, findings=(), warnings=(*state.warnings, *warnings))
+        raise PhaseFailed(DiagnosticsError(warnings), state, phase)
+    return replace(state, findings=(), warnings=(*state.warnings, *milder))
 
 
 def _exit_code(state: RunState, failed: list[GateResult]) -> int:

@@ -8,6 +8,7 @@ from codegen.emit.root_directory import RootDirectory
 from codegen.phases.inputs import read_inputs
 from codegen.phases.state import RunState
 from codegen.phases.units_gate import units_gate
+from codegen.phases.waivers import check_waived_rules
 from codegen.phases.workspace import current_lock, records_of
 from codegen.plan.blocks import BLOCKS
 from codegen.plan.compute import compute_plan
@@ -27,6 +28,7 @@ def lock(state: RunState, cache: StepCache | None = None) -> RunState:
         raise DiagnosticsError([replace(item, severity="error") for item in system.warnings])
     plan = compute_plan(system, glue, state.root, state.configuration)
     state = replace(state, schema_path=system.path, system=system, glue=glue, plan=plan)
+    check_waived_rules(state)
     blocks = sum(any(file.block == block for file in plan.files) for block in BLOCKS)
     gates = [
         GateResult(

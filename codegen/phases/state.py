@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from codegen.phases.handlers.mended_file import MendedFile
@@ -39,7 +40,7 @@ class RunState:
     what declares the names in staged modules, by path. ``progress`` is told what a long step does: (done, total,
     text). ``exit_code`` is what a failed gate asks the command to return, 0 where none failed. ``findings`` are those
     of the phase at work, ``warnings`` those of the phases before it. ``raw`` are the raw files of the run record by
-    name, such as ``junit.xml``.
+    name, such as ``junit.xml``. ``today`` is the day in UTC, for waivers that end; None where none is to end.
     """
 
     root: Path
@@ -59,5 +60,6 @@ class RunState:
     findings: tuple[Diagnostic, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
     exit_code: int = 0
+    today: date | None = None
     raw: Mapping[str, bytes] = field(default_factory=dict)
     progress: Callable[[int, int, str], None] = lambda done, total, text: None

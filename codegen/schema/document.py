@@ -25,6 +25,7 @@ from codegen.schema.classic import (
 from codegen.schema.kernels import Constant, Function, Kernel
 from codegen.schema.module_spec import ModuleRecord
 from codegen.schema.operations import Operation
+from codegen.schema.waivers import Waiver
 from codegen.schema.wired import Wired
 
 
@@ -137,6 +138,11 @@ class SystemSchema(SchemaModel):
         default={},
         description="What the system does when it is asked.",
         examples=[{"area": {"kernel": "area", "expose": {"http": "POST /area"}}}],
+    )
+    waivers: list[Waiver] = Field(
+        default=[],
+        description="Findings that may pass for a while.",
+        examples=[[{"rule": "structured-logs", "reason": "The tool prints its answer.", "until": "2026-06-30"}]],
     )
     module_spec: ModuleRecord | None = Field(
         default=None,

@@ -81,7 +81,7 @@ def _finding(path: str, node: ast.expr | ast.stmt, message: str) -> Finding:
 VALIDATED_INPUT = Rule(
     "validated-input",
     "C562",
-    "input-validation",
+    "security",
     "every route declares what it takes, and nothing reads a request or builds a model past its contract",
     _check,
     ({"api.py": '@app.post("/pay")\ndef pay(request: dict[str, object]) -> None:\n    store(request)\n'},),
