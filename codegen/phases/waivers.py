@@ -51,7 +51,8 @@ def check_waived_rules(state: RunState) -> None:
             bag.error("C525", f"there is no rule `{waiver.rule}`", place, hint)
         elif rule.gate == PROTECTED_GROUP:
             message = f"`{rule.id}` is a rule of the {PROTECTED_GROUP} group, which cannot be waived"
-            bag.error("C525", message, place, "remove the waiver, and mend what the rule finds")
+            entry = system.positions.value(("waivers", index))
+            bag.error("C525", message, entry, "remove the entry, and mend what the rule finds")
         last = day_of(waiver.until)
         if last is not None and state.today is not None and last > state.today + _LONGEST:
             latest = state.today + _LONGEST
@@ -95,7 +96,7 @@ def _about_waivers(waivers: Sequence[Waiver], covered: Mapping[int, int], state:
             where = f" in {waiver.path}" if waiver.path else ""
             message = f"nothing breaks `{waiver.rule}`{where}: the waiver is not used"
             place = positions.value(("waivers", index))
-            yield Diagnostic("C524", message, place, "remove the waiver", "warning")
+            yield Diagnostic("C524", message, place, "remove the entry", "warning")
         elif _is_over(waiver, state.today):
             count = covered[index]
             found = "a finding fails" if count == 1 else f"{count} findings fail"

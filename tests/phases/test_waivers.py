@@ -137,7 +137,7 @@ def test_an_unused_waiver_is_a_warning():
                 waiver(rule),
                 "C525",
                 f"`{rule}` is a rule of the security group, which cannot be waived",
-                "remove the waiver, and mend what the rule finds",
+                "remove the entry, and mend what the rule finds",
             )
             for rule in (
                 "no-dynamic-code", "no-secrets", "no-bare-except", "validated-input", "dangerous-list-held",
