@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from codegen.enforcement.finding import Finding
 from codegen.enforcement.rule import Rule
+from codegen.enforcement.rules.names import aliases, resolved
 from codegen.enforcement.source_tree import SourceTree
+
+_BROAD = frozenset({"Exception", "BaseException", "BaseExceptionGroup", "ExceptionGroup"})
 
 
 def _check(tree: SourceTree) -> Iterator[Finding]:
     for file in tree.of("generated", "runtime", "handler"):
+        known = aliases(file)
         for handler in file.nodes(ast.ExceptHandler):
-            reason = _reason(handler)
-            if reason:
-                line, column = handler.lineno, handler.col_offset + 1
-                yield Finding(file.path, line, column, NO_BARE_EXCEPT.id, NO_BARE_EXCEPT.code, reason)
+            if handler.type is None:
+                yield NO_BARE_EXCEPT.at(file.path, handler, "a bare except also catches interrupts")
+            elif _is_broad(handler.type, known) and all(map(_forgets, handler.body)):
+                yield NO_BARE_EXCEPT.at(file.path, handler, "an error is caught and forgotten")
+        for call in file.nodes(ast.Call):
+            if resolved(call.func, known).rpartition(".")[2] == "suppress" and any(
+                _is_broad(a, known) for a in call.args
+            ):
+                yield NO_BARE_EXCEPT.at(file.path, call, "every error is suppressed")
 
 
-def _reason(handler: ast.ExceptHandler) -> str | None:
-    if handler.type is None:
-        return "a bare except also catches interrupts"
-    if all(isinstance(node, ast.Pass | ast.Continue) for node in handler.body) and _is_broad(handler.type):
-        return "an error is caught and forgotten"
-    return None
-
-
-def _is_broad(caught: ast.expr) -> bool:
+def _is_broad(caught: ast.expr, known: Mapping[str, str]) -> bool:
     names = caught.elts if isinstance(caught, ast.Tuple) else [caught]
-    return any(isinstance(name, ast.Name) and name.id in {"Exception", "BaseException"} for name in names)
+    return any(resolved(name, known).removeprefix("builtins.") in _BROAD for name in names)
+
+
+def _forgets(statement: ast.stmt) -> bool:
+    """Whether it goes on as if nothing had happened."""
+    if isinstance(statement, ast.Return):
+        return isinstance(statement.value, ast.Constant | None)
+    is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return is_text or isinstance(statement, ast.Pass | ast.Continue | ast.Break)
 
 
 NO_BARE_EXCEPT = Rule(
@@ -38,5 +47,14 @@ NO_BARE_EXCEPT = Rule(
     "security",
     "every handler names what it catches, and none forgets every error",
     _check,
-    ({"risky.py": "try:\n    print()\nexcept:\n    print()\n"},),
+    (
+        {"risky.py": "try:\n    work()\nexcept:\n    work()\n"},
+        {"risky.py": "try:\n    work()\nexcept (ValueError, BaseException):\n    pass\n"},
+        {"risky.py": "try:\n    work()\nexcept Exception:\n    ...\n"},
+        {"risky.py": "def f() -> None:\n    try:\n        work()\n    except Exception:\n        return None\n"},
+        {"risky.py": "import builtins as b\n\ntry:\n    work()\nexcept b.Exception:\n    pass\n"},
+        {"risky.py": "Any = Exception\ntry:\n    work()\nexcept Any:\n    pass\n"},
+        {"risky.py": "from contextlib import suppress as s\n\nwith s(Exception):\n    work()\n"},
+        {"risky.py": "try:\n    work()\nexcept* Exception:\n    pass\n"},
+    ),
 )

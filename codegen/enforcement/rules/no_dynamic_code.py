@@ -1,44 +1,113 @@
-"""No text becomes code while a package runs."""
+"""No text becomes code, and no data becomes objects of any kind, while a package runs."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from codegen.enforcement.finding import Finding
 from codegen.enforcement.rule import Rule
-from codegen.enforcement.rules.names import aliases, resolved
-from codegen.enforcement.source_tree import SourceTree
+from codegen.enforcement.rules.names import aliases, dotted, resolved
+from codegen.enforcement.source_tree import SourceFile, SourceTree
 
-_FORBIDDEN = frozenset({"eval", "exec", "compile", "__import__"})
+_BUILTINS = frozenset({"eval", "exec", "compile", "__import__"})
+_FORBIDDEN = frozenset(
+    {
+        "asyncio.create_subprocess_shell", "code.InteractiveConsole", "code.InteractiveInterpreter", "code.interact",
+        "marshal.load", "marshal.loads", "os.popen", "os.system", "pickle.Unpickler", "pickle.load", "pickle.loads",
+        "runpy.run_module", "runpy.run_path", "subprocess.getoutput", "subprocess.getstatusoutput", "types.CodeType",
+        "types.FunctionType",
+    }
+)  # fmt: skip
+#: What answers with a namespace in which the forbidden names can be looked up.
+_NAMESPACES = frozenset({"globals", "locals", "vars", "getattr", "operator.attrgetter"})
 
 
 def _check(tree: SourceTree) -> Iterator[Finding]:
     for file in tree.of("generated", "runtime", "handler"):
         known = aliases(file)
-        for name in file.nodes(ast.Name):
-            if isinstance(name.ctx, ast.Load) and name.id in _FORBIDDEN and name.id not in known:
-                yield _finding(file.path, name, name.id)
-        for attribute in file.nodes(ast.Attribute):
-            full = resolved(attribute, known)
-            if full.startswith("builtins.") and full.rpartition(".")[2] in _FORBIDDEN:
-                yield _finding(file.path, attribute, full)
-        for taken in file.nodes(ast.ImportFrom):
-            for alias in taken.names:
-                if taken.module == "builtins" and alias.name in _FORBIDDEN:
-                    yield _finding(file.path, taken, alias.name)
+        yield from _named(file, known)
+        yield from _taken(file)
+        yield from _looked_up(file, known)
+        for call in file.nodes(ast.Call):
+            name = resolved(call.func, known)
+            if name.startswith("subprocess.") and any(_is_shell(keyword) for keyword in call.keywords):
+                yield _finding(file.path, call, f"{name} with a shell")
+            if name == "importlib.import_module" and file.role != "runtime" and not _is_text(call.args[:1]):
+                yield _finding(file.path, call, "importlib.import_module of a computed name")
+
+
+def _named(file: SourceFile, known: Mapping[str, str]) -> Iterator[Finding]:
+    """The names themselves, called or not, and whatever was imported or bound to stand for them."""
+    for name in file.nodes(ast.Name):
+        if not isinstance(name.ctx, ast.Load):
+            continue
+        full = known.get(name.id, name.id).removeprefix("builtins.")
+        if name.id == "__builtins__" or full in _FORBIDDEN or (full in _BUILTINS and full == name.id):
+            yield _finding(file.path, name, full)
+    for attribute in file.nodes(ast.Attribute):
+        full = resolved(attribute, known)
+        if full in _FORBIDDEN or (full.startswith("builtins.") and full.removeprefix("builtins.") in _BUILTINS):
+            yield _finding(file.path, attribute, full)
+
+
+def _taken(file: SourceFile) -> Iterator[Finding]:
+    for taken in file.nodes(ast.ImportFrom):
+        for alias in taken.names:
+            full = f"{taken.module}.{alias.name}"
+            if full in _FORBIDDEN or (taken.module == "builtins" and alias.name in _BUILTINS):
+                yield _finding(file.path, taken, alias.name)
+
+
+def _looked_up(file: SourceFile, known: Mapping[str, str]) -> Iterator[Finding]:
+    """Forbidden names as texts: ``getattr(builtins, "eval")``, ``vars(builtins)["eval"]``, and computed ones of
+    ``builtins``."""
+    for call in file.nodes(ast.Call):
+        name = resolved(call.func, known)
+        if name not in _NAMESPACES:
+            continue
+        texts = {argument.value for argument in call.args if isinstance(argument, ast.Constant)}
+        of_builtins = bool(call.args) and resolved(call.args[0], known) == "builtins"
+        if texts & {*_BUILTINS, "__builtins__"} or of_builtins:
+            yield _finding(file.path, call, f"a name that {name} looks up")
+    for item in file.nodes(ast.Subscript):
+        key = item.slice.value if isinstance(item.slice, ast.Constant) else None
+        holder = dotted(item.value)
+        if key in {*_BUILTINS, "__builtins__"} and (holder in _NAMESPACES or holder.endswith("__dict__")):
+            yield _finding(file.path, item, f"a name looked up in {holder}")
+
+
+def _is_shell(keyword: ast.keyword) -> bool:
+    plain = isinstance(keyword.value, ast.Constant) and not keyword.value.value
+    return keyword.arg == "shell" and not plain
+
+
+def _is_text(given: list[ast.expr]) -> bool:
+    return bool(given) and isinstance(given[0], ast.Constant)
 
 
 def _finding(path: str, node: ast.expr | ast.stmt, name: str) -> Finding:
-    message = f"{name} turns text into code"
-    return Finding(path, node.lineno, node.col_offset + 1, NO_DYNAMIC_CODE.id, NO_DYNAMIC_CODE.code, message)
+    return NO_DYNAMIC_CODE.at(path, node, f"{name} turns text into code")
 
 
 NO_DYNAMIC_CODE = Rule(
     "no-dynamic-code",
     "C556",
     "security",
-    "eval, exec, compile and __import__ are used nowhere, under no other name either",
+    "nothing turns text into code or commands, or data into objects of any kind, under no other name either",
     _check,
-    ({"risky.py": "run = eval\n"},),
+    (
+        {"risky.py": "run = eval\n"},
+        {"risky.py": "import builtins as b\n\nb.exec('1')\n"},
+        {"risky.py": "from builtins import compile as make\n\nmake('1', 'x', 'eval')\n"},
+        {"risky.py": "import builtins\n\ngetattr(builtins, 'ev' + 'al')('1')\n"},
+        {"risky.py": "__builtins__['eval']('1')\n"},
+        {"risky.py": "globals()['__builtins__']\n"},
+        {"risky.py": "from os import system as s\n\ns('ls')\n"},
+        {"risky.py": "import os\n\no = os\no.popen('ls')\n"},
+        {"risky.py": "import subprocess\n\nsubprocess.run('ls', shell=True)\n"},
+        {"risky.py": "import pickle\n\nREAD = pickle.loads\n"},
+        {"risky.py": "from importlib import import_module\n\nMODULE = import_module(NAME)\n"},
+        {"_handlers/pay.py": "RATE = [eval(text) for text in TEXTS]\n"},
+    ),
 )

@@ -19,9 +19,16 @@ _PATTERNS = (
     ("a GitHub token", re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36}\b")),
     ("a Slack token", re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{20,}")),
     (
+        "a key of a service",
+        re.compile(r"\b(?:AIza[0-9A-Za-z_-]{35}|sk_live_[0-9A-Za-z]{16,}|github_pat_[0-9A-Za-z_]{40,})"),
+    ),
+    ("a token", re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}")),
+    ("a bearer token", re.compile(r"(?i)\bbearer (?P<word>[A-Za-z0-9._~+/-]{20,})")),
+    (
         "a secret",
         re.compile(
-            r"(?i)\b(?:password|passwd|secret|api_?key|access_?token)['\"]?\s*[:=]\s*['\"](?P<word>[^'\"\s]{6,})['\"]"
+            r"(?i)\b\w*(?:password|passwd|passphrase|secret|api_?key|access_?token|auth_?token|private_?key)['\"]?"
+            r"\s*(?::\s*[\w\[\]|. ]+?)?\s*[:=]\s*(?:[\w.]+\(\s*)?b?['\"](?P<word>[^'\"\s]{6,})['\"]"
         ),
     ),
 )
@@ -47,5 +54,13 @@ NO_SECRETS = Rule(
     "security",
     "no password, token or private key stands in generated text",
     _check,
-    ({"risky.py": 'STORE = "postgresql://app:' + "horse-battery" + '@db/app"\n'},),
+    (
+        {"risky.py": 'STORE = "postgresql://app:' + "horse-battery" + '@db/app"\n'},
+        {"risky.py": "DB_PASSWORD: str = '" + "horse-battery'\n"},
+        {"risky.py": "api_key = SecretStr('" + "horse-battery')\n"},
+        {"risky.py": "HEADERS = {'client_secret': b'" + "horse-battery'}\n"},
+        {"risky.py": "KEY = 'AKIA" + "ABCDEFGHIJKLMNOP'\n"},
+        {"risky.py": "TOKEN = 'Bearer " + "abcdefghijklmnopqrstuvwxyz'\n"},
+        {"dist:deployment.yaml": 'password: "' + 'horse-battery"\n'},
+    ),
 )
