@@ -40,7 +40,12 @@ LIMITS = Rule(
     "limits",
     "rate, timeout and size of a batch are in the code as declared",
     _check,
-    ({"operations.py": 'POLICY = OperationPolicy("pay", rate="100/s")\n'},),
+    (
+        {"operations.py": 'POLICY = OperationPolicy("pay", rate="100/s")\n'},
+        {"operations.py": 'POLICY = OperationPolicy("pay")\n'},
+        {"operations.py": 'POLICY = OperationPolicy("sell", rate="10/s")\n'},
+        {"operations.py": 'POLICY = OperationPolicy("pay", rate=RATE)\n'},
+    ),
     Declarations(operations=("pay",), limits={"pay": {"rate": "10/s"}}),
     lambda tree: bool(tree.declarations.limits),
 )

@@ -60,5 +60,12 @@ NO_IMPORT_CYCLES = Rule(
             "one.py": "from specimen.two import b\n\na = b\n",
             "two.py": "from specimen import one\n\nb = one\n",
         },
+        {"__init__.py": "from .one import a\n", "one.py": "from . import b\n\na = b\n"},
+        {
+            "__init__.py": "",
+            "one.py": "class Late:\n    from . import two\n",
+            "two.py": "try:\n    from . import three\nexcept ValueError:\n    raise\n",
+            "three.py": "match 1:\n    case _:\n        from . import one\n",
+        },
     ),
 )

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 from codegen.enforcement.finding import Finding
 from codegen.enforcement.imports import imports
+from codegen.enforcement.paths import FunctionNode, exits_without
 from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules.names import dotted
 from codegen.enforcement.source_tree import Declarations, SourceFile, SourceTree
-
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def _check(tree: SourceTree) -> Iterator[Finding]:
@@ -22,21 +21,25 @@ def _check(tree: SourceTree) -> Iterator[Finding]:
         if not kernels or file.module.startswith(f"{tree.package}.kernels"):
             continue
         for function in _outer_functions(file.syntax):
-            calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
-            names = {dotted(call.func) for call in calls}
-            guarded = any("finite" in name.rpartition(".")[2] for name in names)
-            for call in calls:
+            unguarded = [getattr(found.node, "lineno", 0) for found in exits_without(function, _looks)]
+            for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
                 kernel = kernels.get(dotted(call.func))
                 if kernel is None:
                     continue
                 called.add(kernel)
-                if not guarded:
+                if any(line >= call.lineno for line in unguarded):
                     message = (
                         f"{function.name} passes on what kernel {kernel!r} returns without looking for NaN and Inf"
                     )
                     yield _finding(file.path, call.lineno, call.col_offset + 1, message)
     for kernel in sorted(served - called):
         yield _finding(tree.package_root, 0, 0, f"kernel {kernel!r} is behind an operation, but nothing calls it")
+
+
+def _looks(node: ast.AST) -> bool:
+    """Whether it is a call that looks for NaN and Inf, such as ``finite`` or ``np.isfinite``."""
+    name = dotted(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+    return name.endswith("finite") and not name.startswith(("not", "non", "in"))
 
 
 def _kernel_names(tree: SourceTree, file: SourceFile, served: frozenset[str]) -> dict[str, str]:
@@ -71,6 +74,12 @@ def _finding(path: str, line: int, column: int, message: str) -> Finding:
     return Finding(path, line, column, NON_FINITE_REFUSED.id, NON_FINITE_REFUSED.code, message)
 
 
+_KERNEL = {
+    "kernels/__init__.py": "from .decay import decay as decay\n",
+    "kernels/decay.py": "def decay(x: float) -> float:\n    return 1 / x\n",
+}
+_IMPORT = "from .kernels import decay\n\n\n"
+
 NON_FINITE_REFUSED = Rule(
     "non-finite-refused",
     "C561",
@@ -78,11 +87,15 @@ NON_FINITE_REFUSED = Rule(
     "whoever serves a kernel looks for NaN and Inf before answering",
     _check,
     (
+        {**_KERNEL, "operations.py": _IMPORT + "def answer(x: float) -> float:\n    return decay(x)\n"},
+        {**_KERNEL, "operations.py": _IMPORT + "def answer(x: float) -> float:\n    return decay(x) or finite(x)\n"},
+        {**_KERNEL, "operations.py": _IMPORT + "def answer(x: float) -> float:\n    return non_finite(decay(x))\n"},
         {
-            "kernels/__init__.py": "from .decay import decay as decay\n",
-            "kernels/decay.py": "def decay(x: float) -> float:\n    return 1 / x\n",
-            "operations.py": "from .kernels import decay\n\n\ndef answer(x: float) -> float:\n    return decay(x)\n",
+            **_KERNEL,
+            "operations.py": "from . import kernels as k\n\n\n"
+            "def answer(x: float) -> float:\n    y = k.decay(x)\n    if y:\n        return y\n    return finite(y)\n",
         },
+        {**_KERNEL, "operations.py": ""},
     ),
     Declarations(operations=("answer",), served=("decay",)),
     lambda tree: bool(tree.declarations.served),

@@ -93,11 +93,18 @@ SURFACE_IS_GLUE = Rule(
     "surface",
     "classes, functions and methods are those of the glue entry, signature and docstring included",
     _check,
-    ({"risky.py": 'def load(path: str) -> str:\n    """Read."""\n    return path\n'},),
+    (
+        {"risky.py": 'def load(path: str) -> str:\n    """Read."""\n    return path\n'},
+        {"risky.py": 'def load(path: str, limit: int) -> str:\n    """Reads on."""\n    return path\n'},
+        {"risky.py": 'def _load(path: str, limit: int) -> str:\n    """Read."""\n    return path\n'},
+        {"risky.py": 'async def load(path: str, limit: int) -> str:\n    """Read."""\n    return path\n'},
+        {"risky.py": "from .other import load\n"},
+        {"other.py": ""},
+    ),
     Declarations(
         surface={
             f"{SPECIMEN_ROOT}/risky.py": Surface(
-                None, {"load": {"signature": "(path: str, limit: int) -> str", "docstring": "Read."}}, {}
+                None, {"load": {"signature": "def load(path: str, limit: int) -> str", "docstring": "Read."}}, {}
             )
         }
     ),
