@@ -3,7 +3,7 @@
 ``check_structure`` is the gate of phase 2, ``check_tree`` that of phase 3; both read a ``SourceTree``.
 """
 
-from codegen.enforcement.check_tree import RuleOutcome, check_tree
+from codegen.enforcement.check_tree import RuleOutcome, check_tree, only_in
 from codegen.enforcement.finding import Finding
 from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules import RULES
@@ -21,5 +21,6 @@ __all__ = [
     "Surface",
     "check_structure",
     "check_tree",
+    "only_in",
     "read_tree",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,16 +16,26 @@ BLIND = "C567"
 
 @dataclass(frozen=True)
 class RuleOutcome:
-    """How one rule ended; ``blind`` when it did not find a known-bad fragment of its own."""
+    """How one rule ended; ``blind``: it missed a known-bad fragment of its own; ``unasked``: nobody wants it."""
 
     rule: Rule
-    outcome: Literal["silent", "fired", "blind", "not-applicable"]
+    outcome: Literal["silent", "fired", "blind", "not-applicable", "unasked"]
     findings: tuple[Finding, ...] = ()
 
 
 def check_tree(tree: SourceTree, rules: Sequence[Rule] = RULES) -> tuple[RuleOutcome, ...]:
     """Apply ``rules`` to ``tree`` in order. Reads only; a rule is believed only when it fires on its specimens."""
     return tuple(_apply(rule, tree) for rule in rules)
+
+
+def only_in(outcome: RuleOutcome, paths: Collection[str] | None) -> RuleOutcome:
+    """``outcome`` as it is for the files at ``paths`` alone; ``unasked`` where there are none."""
+    if outcome.outcome == "blind" or outcome.outcome == "not-applicable":
+        return outcome
+    if not paths:
+        return RuleOutcome(outcome.rule, "unasked")
+    findings = tuple(finding for finding in outcome.findings if finding.path in paths)
+    return RuleOutcome(outcome.rule, "fired" if findings else "silent", findings)
 
 
 def _apply(rule: Rule, tree: SourceTree) -> RuleOutcome:

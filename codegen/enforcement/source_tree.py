@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import Literal, TypeVar
 
+from codegen.enforcement.declared import Integrations, ServedEndpoint, SettingsClass
 from codegen.enforcement.finding import Finding
 
 #: ``generated`` and ``runtime`` belong to the import package, ``handler`` is what people wrote; tests are apart.
@@ -44,6 +45,7 @@ class Surface:
     functions: Mapping[str, Mapping[str, str]]
     methods: Mapping[str, Mapping[str, str]]
     names: tuple[str, ...] = ()
+    enums: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,9 @@ class Declarations:
     """What schema and glue promise about the tree.
 
     ``audited`` and ``operations`` are names of operations, ``served`` names of kernels behind an operation,
-    ``requires`` import roots by path (paths without an entry are not judged), ``surface`` by path, ``limits``
-    by operation and word of its policy, ``anchors`` who answers for decisions.
+    ``requires`` import roots by path (paths without an entry are not judged), ``limits`` by operation and word of its
+    policy, ``anchors`` who answers for decisions; ``surface``, ``settings``, ``endpoints`` and ``integrations`` by
+    path.
     """
 
     operations: tuple[str, ...] = ()
@@ -62,6 +65,9 @@ class Declarations:
     surface: Mapping[str, Surface] = field(default_factory=dict)
     limits: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     anchors: tuple[str, ...] = ()
+    settings: Mapping[str, SettingsClass] = field(default_factory=dict)
+    endpoints: Mapping[str, Mapping[str, ServedEndpoint]] = field(default_factory=dict)
+    integrations: Mapping[str, Integrations] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from codegen.frontend.glue_declarations import check_declarations
 from codegen.frontend.glue_rules import check_glue
 from codegen.frontend.plugin_glue import check_plugin_glue, is_plugin_glue, plugin_glue, template_folders
 from codegen.frontend.shape import validate_shape
@@ -53,6 +54,7 @@ def load_glue(model: SystemSchema, root: Path, configuration: Configuration) -> 
     templates = (root / configuration.templates, data_root() / "templates", *template_folders(plugins))
     for file, glue in glues:
         check_glue(glue, type(model), file.document.positions, templates, bag)
+        check_declarations(glue, model, file.document.positions, bag)
     check_plugin_glue([(file.document.positions, glue) for file, glue in glues], bag)
     bag.raise_errors()
     return _laid_over(glues)

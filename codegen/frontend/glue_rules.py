@@ -33,7 +33,6 @@ def check_glue(
         check.template(templates)
         check.model_paths()
         check.vendor()
-        check.mutation()
 
 
 class _EntryCheck:
@@ -94,9 +93,3 @@ class _EntryCheck:
             if _MODULE.fullmatch(module) is None:
                 span = self._positions.value((*self._path, "vendor", index))
                 self._bag.error("C544", f"`{module}` is not a runtime module", span, "write `kernels.blocked`")
-
-    def mutation(self) -> None:
-        declared = self._entry.validation
-        if isinstance(declared, dict) and not isinstance(declared.get("mutation", False), bool):
-            span = self._positions.value((*self._path, "validation", "mutation"))
-            self._bag.error("C548", "`mutation` is not true or false", span, "write `validation: {mutation: true}`")

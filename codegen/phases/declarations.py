@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from codegen.enforcement.source_tree import Declarations, Surface
+from codegen.phases.entry_declarations import integrations, served, settings_class
 from codegen.phases.state import RunState
 from codegen.plan.files import PlannedFile
 from codegen.schema.glue import GlueEntry
+from codegen.schema.glue_declarations import Described
 from codegen.schema.operations import Limits
+
+Declared = TypeVar("Declared")
 
 
 def package_root(state: RunState) -> str:
@@ -25,7 +30,8 @@ def declarations(state: RunState) -> Declarations:
     model = state.system.model
     entries = state.glue.glue.entries
     generated = [file for file in state.plan.files if file.kind == "template" and file.path.endswith(".py")]
-    surfaces = {file.path: surface(entries[file.entry]) for file in generated if file.entry in entries}
+    declared = [(file.path, entries[file.entry]) for file in generated if file.entry in entries]
+    runtime = f"{package_root(state)}/_runtime"
     return Declarations(
         operations=tuple(model.operations),
         audited=tuple(name for name, operation in model.operations.items() if operation.audit),
@@ -33,8 +39,15 @@ def declarations(state: RunState) -> Declarations:
         requires={file.path: _import_roots(state, file) for file in generated},
         limits={name: found for name, operation in model.operations.items() if (found := _limits(operation.limits))},
         anchors=tuple(model.governance.anchors),
-        surface={path: found for path, found in surfaces.items() if found is not None},
+        surface=_given((path, surface(entry)) for path, entry in declared),
+        settings=_given((path, settings_class(entry, model)) for path, entry in declared),
+        endpoints=_given((path, served(entry) or None) for path, entry in declared),
+        integrations=_given((path, integrations(entry, runtime)) for path, entry in declared),
     )
+
+
+def _given(found: Iterable[tuple[str, Declared | None]]) -> dict[str, Declared]:
+    return {path: declared for path, declared in found if declared is not None}
 
 
 def _limits(limits: Limits) -> dict[str, object]:
@@ -48,13 +61,13 @@ def surface(entry: GlueEntry) -> Surface | None:
     """The public surface that ``entry`` promises; None where it promises none."""
     if not (entry.class_name or entry.functions or entry.methods or entry.models or entry.enums):
         return None
-    names = (*entry.models, *entry.enums)
-    return Surface(entry.class_name, _described(entry.functions), _described(entry.methods), names)
+    functions, methods = _described(entry.functions), _described(entry.methods)
+    return Surface(entry.class_name, functions, methods, tuple(entry.models), tuple(entry.enums))
 
 
-def _described(items: Mapping[str, object]) -> dict[str, Mapping[str, str]]:
+def _described(items: Mapping[str, Described]) -> dict[str, Mapping[str, str]]:
     return {
-        name: {key: str(text) for key, text in described.items()} if isinstance(described, Mapping) else {}
+        name: {key: text for key in ("signature", "docstring") if (text := getattr(described, key)) is not None}
         for name, described in items.items()
     }
 

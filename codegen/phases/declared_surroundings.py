@@ -12,14 +12,14 @@ from codegen.schema.classic import MemoryLayer
 from codegen.schema.document import SystemSchema
 
 #: The stores that may keep a layer, by their classes in the runtime. The other layers have no store yet.
-_STORES = {
+STORES = {
     "workingmemory": ("ResultCache",),
     "episodicmemory": ("AuditLog", "DecisionLog"),
     "semanticmemory": ("ExpressionGraph",),
 }
 #: The standard glue opens no store for these.
 _ON_DEMAND = frozenset({"semanticmemory"})
-_LAYERS = (*_STORES, "causalmemory", "longtermpersistence")
+_LAYERS = (*STORES, "causalmemory", "longtermpersistence")
 _EMBEDDED = frozenset({"memory", "sqlite", "file"})
 _UNCOMPARED = ("retention", "indexby")
 Compared = tuple[GateResult, tuple[str, ...]]
@@ -113,9 +113,9 @@ def _memory_layers(model: SystemSchema, tree: SourceTree) -> Compared:
         why = "a library keeps nothing in stores" if layers else "no memory layers are declared"
         return GateResult(5, name, Verdict.NOT_APPLICABLE, why), ()
     opened = _called(tree)
-    stores = {layer: [store for store in _STORES[layer] if store in opened] for layer in layers if layer in _STORES}
+    stores = {layer: [store for store in STORES[layer] if store in opened] for layer in layers if layer in STORES}
     faults = tuple(
-        f"`{layer}` is declared, and the package opens no {' or '.join(_STORES[layer])}"
+        f"`{layer}` is declared, and the package opens no {' or '.join(STORES[layer])}"
         for layer, found in stores.items()
         if not found and layer not in _ON_DEMAND
     )

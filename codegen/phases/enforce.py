@@ -5,33 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from codegen.enforcement import RULES, STRUCTURE_CHECKS, RuleOutcome, check_tree, read_tree
+from codegen.enforcement import RuleOutcome, SourceTree, check_tree, only_in, read_tree
 from codegen.phases.declarations import declarations, package_root
+from codegen.phases.expected_lines import unexpected_lengths
 from codegen.phases.state import RunState
 from codegen.phases.waivers import weigh
+from codegen.phases.workspace import loaded, planned
 from codegen.plan.gates import Fact, GateResult, Verdict
 from codegen.schema.waivers import Waiver
-from codegen.support.diagnostics import EXIT_FINDINGS, Diagnostic, DiagnosticsError
+from codegen.support.diagnostics import EXIT_FINDINGS
 
 PHASE = 3
+#: Rules that hold whatever the glue says.
+ALWAYS = frozenset({"no-dynamic-code", "no-secrets", "validated-input"})
 _VERDICTS = {
     "silent": Verdict.PASS,
     "fired": Verdict.FAIL,
     "blind": Verdict.FAIL,
     "not-applicable": Verdict.NOT_APPLICABLE,
+    "unasked": Verdict.NOT_APPLICABLE,
 }
 
 
 def enforce(state: RunState) -> RunState:
-    """The state with one gate for every rule and a diagnostic for every finding.
-
-    Raises ``DiagnosticsError`` (exit 3) when glue names a rule that does not exist.
-    """
+    """The state with one gate for every rule, a diagnostic for every finding, and warnings of unexpected lengths."""
     assert state.plan is not None
-    _refuse_unknown_rules(state)
     tree = read_tree(state.tree, package_root(state), state.plan.package, declarations(state))
     state.progress(0, 1, "rules")
-    outcomes = check_tree(tree)
+    outcomes = _judged(state, tree)
     state.progress(1, 1, "rules")
     weighed = weigh(outcomes, state)
     findings = (*(finding.diagnostic() for finding in tree.broken), *weighed.diagnostics)
@@ -40,8 +41,24 @@ def enforce(state: RunState) -> RunState:
     return replace(
         state,
         gates=state.gates + gates,
-        findings=state.findings + findings,
+        findings=(*state.findings, *findings, *unexpected_lengths(state)),
         exit_code=state.exit_code or (EXIT_FINDINGS if failed else 0),
+    )
+
+
+def _judged(state: RunState, tree: SourceTree) -> tuple[RuleOutcome, ...]:
+    """The rules that a group of the glue names or that always hold, over the whole tree; the others over those files
+    alone whose entries ask for them."""
+    _, glue = loaded(state)
+    named = {name for names in glue.glue.enforcement.values() for name in names}
+    held: dict[str, set[str]] = {}
+    for file in planned(state).files:
+        entry = glue.glue.entries.get(file.entry)
+        for rule in entry.validation_rules if entry is not None and file.kind == "template" else ():
+            held.setdefault(rule, set()).add(file.path)
+    return tuple(
+        only_in(outcome, held.get(outcome.rule.id)) if outcome.rule.id not in ALWAYS | named else outcome
+        for outcome in check_tree(tree)
     )
 
 
@@ -56,6 +73,8 @@ def _gate(outcome: RuleOutcome, files: int, waived: Sequence[Waiver]) -> GateRes
         summary = f"{count} finding{'s' if count > 1 else ''}: {outcome.findings[0].message}"
     elif outcome.outcome == "blind":
         summary = "does not fire on its known-bad fragment"
+    elif outcome.outcome == "unasked":
+        summary = f"no group of the glue names it: {rule.meaning}"
     elif outcome.outcome == "not-applicable":
         summary = f"nothing is declared that it would judge: {rule.meaning}"
     facts = {"files": files, "findings": count, "fires_on_known_bad": outcome.outcome != "blind"}
@@ -70,21 +89,3 @@ def _waived_gate(outcome: RuleOutcome, files: int, waived: Sequence[Waiver]) -> 
     summary = f"waived until {until}, {count} finding{'s' if count > 1 else ''}: {reasons}"
     facts: dict[str, Fact] = {"files": files, "findings": count, "fires_on_known_bad": True}
     return GateResult(PHASE, outcome.rule.id, Verdict.PASS, summary, {**facts, "waived": count, "waived_until": until})
-
-
-def _refuse_unknown_rules(state: RunState) -> None:
-    """Every rule that glue names must be one that can run."""
-    if state.glue is None:
-        return
-    known = {rule.id for rule in RULES} | {check.name for check in STRUCTURE_CHECKS}
-    unknown: list[Diagnostic] = []
-    for group, names in state.glue.glue.enforcement.items():
-        for index, name in enumerate(names):
-            if name not in known:
-                path = ("enforcement", group, index)
-                places = [map_.values[path] for map_ in state.glue.positions.values() if path in map_.values]
-                message = f"enforcement rule {name!r} has no check that can run"
-                hint = "rules: " + ", ".join(sorted(known))
-                unknown.append(Diagnostic("C568", message, places[-1] if places else None, hint))
-    if unknown:
-        raise DiagnosticsError(unknown)

@@ -13,7 +13,8 @@ GATE_NAMES: Mapping[int, tuple[str, ...]] = {
     2: ("parses", "imports-resolve", "no-markers", "no-stubs", "public-docstrings", "annotations"),
     3: (
         "no-dynamic-code", "no-bare-except", "no-blocking-in-async", "settings-only", "audited-operations",
-        "non-finite-refused", "validated-input", "surface-is-glue", "no-import-cycles", "declared-imports",
+        "non-finite-refused", "validated-input", "surface-is-glue", "settings-as-declared", "endpoints-as-declared",
+        "integrations-as-declared", "no-import-cycles", "declared-imports",
         "no-secrets", "limits", "governance-before-output", "traceable-escalations", "anchors-reachable",
         "memory-through-stores", "pooled-connections", "transactional-writes", "dangerous-list-held",
         "vectorised-kernels", "shared-subexpressions", "metrics-always", "structured-logs", "relative-imports",
@@ -25,7 +26,7 @@ GATE_NAMES: Mapping[int, tuple[str, ...]] = {
     ),
     5: (
         "generated-again", "staged-equals-plan", "no-undeclared-dependency", "anchors-match", "audit-scope-matches",
-        "memory-layers-match",
+        "memory-layers-match", "endpoints-documented", "models-valid",
     ),
     6: ("deployment-ready", "signature", "ten-sections"),
 }  # fmt: skip

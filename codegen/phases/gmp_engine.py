@@ -10,6 +10,7 @@ from codegen.phases.baseline import baseline
 from codegen.phases.enforce import enforce
 from codegen.phases.finalise import finalise
 from codegen.phases.gate_names import GATE_NAMES
+from codegen.phases.glue_names import wanted_gates
 from codegen.phases.implement import implement
 from codegen.phases.line_trace import LineTrace
 from codegen.phases.lock import lock
@@ -126,11 +127,27 @@ def _checked(state: RunState, gates: tuple[GateResult, ...], phase: Phase) -> Ru
         message = f"phase {phase.number} {phase.name} left no evidence{missing}"
         raise PhaseFailed(DiagnosticsError([Diagnostic("C517", message)], EXIT_COULD_NOT), state, phase)
     if not failed:
+        _hear_all(state, gates, phase)
         return _warned(state, phase)
     trace = LineTrace(state)
     shown = tuple(map(trace.traced, state.findings)) if phase.number >= _FIRST_WITH_A_TREE else state.findings
     findings = shown or tuple(Diagnostic("C516", f"gate {gate.name}: {gate.summary}") for gate in failed)
     raise PhaseFailed(DiagnosticsError(findings, _exit_code(state, failed)), state, phase)
+
+
+def _hear_all(state: RunState, gates: tuple[GateResult, ...], phase: Phase) -> None:
+    """Raises ``PhaseFailed`` where the glue wants to hear a gate of the phase that did not speak."""
+    if state.glue is None or state.system is None:
+        return
+    spoken = {gate.name for gate in gates}
+    unheard = [
+        Diagnostic("C575", f"the glue lists the gate `{name}`, and nothing asked it", place,
+                   "ask for it (`codegen run --help` says how), or remove it from the list")
+        for name, place in wanted_gates(state.glue, state.system.model, phase.number).items()
+        if name not in spoken
+    ]  # fmt: skip
+    if unheard:
+        raise PhaseFailed(DiagnosticsError(unheard, EXIT_COULD_NOT), state, phase)
 
 
 def _warned(state: RunState, phase: Phase) -> RunState:

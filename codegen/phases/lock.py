@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from codegen.emit.root_directory import RootDirectory
+from codegen.phases.glue_names import refuse_unknown_names
 from codegen.phases.inputs import read_inputs
 from codegen.phases.state import RunState
 from codegen.phases.units_gate import units_gate
@@ -26,6 +27,7 @@ def lock(state: RunState, cache: StepCache | None = None) -> RunState:
     system, glue = read_inputs(state, cache)
     if state.options.strict and system.warnings:
         raise DiagnosticsError([replace(item, severity="error") for item in system.warnings])
+    refuse_unknown_names(glue)
     plan = compute_plan(system, glue, state.root, state.configuration)
     state = replace(state, schema_path=system.path, system=system, glue=glue, plan=plan)
     check_waived_rules(state)

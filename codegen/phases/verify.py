@@ -8,6 +8,7 @@ from dataclasses import replace
 from codegen.emit.record_json import sha256_hex
 from codegen.enforcement.source_tree import read_tree
 from codegen.phases.declarations import declarations, package_root
+from codegen.phases.declared_products import compare_products
 from codegen.phases.declared_surroundings import compare_surroundings
 from codegen.phases.dependencies import undeclared_imports
 from codegen.phases.generate import generate
@@ -33,7 +34,8 @@ def compare(state: RunState, again: Mapping[str, bytes]) -> RunState:
     unmatched = sorted(planned_paths ^ state.tree.keys())
     plan = planned(state)
     tree = read_tree(state.tree, package_root(state), plan.package, declarations(state))
-    surroundings = compare_surroundings(loaded(state)[0].model, tree)
+    model = loaded(state)[0].model
+    surroundings = (*compare_surroundings(model, tree), *compare_products(model, tree))
     undeclared = undeclared_imports(tree)
     findings = [
         *(Diagnostic("C610", f"{path} came out differently the second time") for path in differing),

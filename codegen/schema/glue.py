@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
 from codegen.schema.base import SchemaModel
+from codegen.schema.glue_declarations import (
+    CacheIntegration,
+    Described,
+    Endpoint,
+    Layer,
+    Owner,
+    Patterns,
+    Storage,
+    Validation,
+)
 
 
 class FieldDeclaration(SchemaModel):
@@ -30,35 +40,45 @@ class GlueEntry(SchemaModel):
     for_each: str | None = Field(default=None, description="Path into the schema model; ``{item}`` in ``target``.")
     when: str | None = Field(default=None, description="Path into the schema model that must be present and true.")
     vendor: list[str] = Field(default=[], description="Runtime modules that this file needs copied in.")
-    owner: Literal["generated", "once"] = "generated"
+    owner: Owner = Field(
+        default="generated", description="`once`: begun in `handlers/<system>/`, a person's from then."
+    )
     requires: list[str] = Field(default=[], description="Import roots that the output may use.")
-    lines: str | None = None
-    fields: dict[str, str | FieldDeclaration] = Field(default={}, description="Configuration fields by name.")
-    functions: dict[str, Any] = {}
-    methods: dict[str, Any] = {}
-    class_name: str | None = None
-    models: list[str] = []
-    enums: list[str] = []
-    endpoints: dict[str, Any] = {}
-    cache_integration: Any = None
-    memory_integration: Any = None
-    backends: Any = None
-    storage: Any = None
-    validation: Any = None
-    validation_rules: Any = None
-    patterns: Any = None
-    registration: Any = None
+    lines: str | None = Field(default=None, description="Expected range of lines, `250-350`; a warning outside it.")
+    fields: dict[str, str | FieldDeclaration] = Field(
+        default={}, description="Fields of the settings class that the output defines, by name."
+    )
+    functions: dict[str, Described] = Field(default={}, description="Functions that the output defines, by name.")
+    methods: dict[str, Described] = Field(default={}, description="Methods of `class_name`, by name.")
+    class_name: str | None = Field(default=None, description="A class that the output defines.")
+    models: list[str] = Field(default=[], description="Contracts for which the output defines classes.")
+    enums: list[str] = Field(default=[], description="Contracts for which the output defines enumerations.")
+    endpoints: dict[str, Endpoint] = Field(
+        default={}, description="What the output serves, by `METHOD /path`: the operations of the schema, no more."
+    )
+    cache_integration: CacheIntegration | None = Field(default=None, description="What is kept under which keys.")
+    memory_integration: list[Layer] = Field(default=[], description="Layers of memory that the output opens.")
+    backends: list[str] = Field(default=[], description="Backends that the output, or what it vendors, knows by name.")
+    storage: Storage | None = Field(default=None, description="Tables that the output, or what it vendors, keeps.")
+    validation: Validation = Field(default=Validation(), description="How the generated tests themselves are tried.")
+    validation_rules: list[str] = Field(
+        default=[], description="Rules that the output is held to, also where no group of `enforcement` names them."
+    )
+    patterns: Patterns = Field(default=Patterns(), description="Forms that names in the output have.")
+    registration: list[str] = Field(default=[], description="Tools that the output registers; no more and no fewer.")
 
 
 class ExtractionGlue(SchemaModel):
     """A glue file; ``system`` names the schema's module that it is for, absent for everybody."""
 
-    system: str | None = None
+    system: str | None = Field(default=None, description="The module of the schema that the file is for.")
     schema_to_code: dict[str, GlueEntry | None] = Field(
         default={}, description="Entries by name; null takes an entry of the standard glue away."
     )
-    enforcement: dict[str, list[str]] = {}
-    quality_gates: list[str] = []
+    enforcement: dict[str, list[str]] = Field(
+        default={}, description="Rules by group; a rule that no group names does not run, save those of security."
+    )
+    quality_gates: list[str] = Field(default=[], description="Gates that must speak; one that does not fails the run.")
 
     @property
     def entries(self) -> dict[str, GlueEntry]:

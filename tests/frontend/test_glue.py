@@ -171,12 +171,12 @@ def test_the_mutation_setting_is_true_or_false(workspace):
     own = "system: a.things\nschema_to_code:\n  second: {template: a.j2, target: b.py, validation: {mutation: %s}}\n"
     assert diagnostics(workspace, own % "often") == [
         (
-            "C548",
+            "C123",
             "glue/own.yaml",
             3,
             65,
-            "`mutation` is not true or false",
-            "write `validation: {mutation: true}`",
+            "`schema_to_code.second.validation.mutation` must be true or false, not text",
+            "write true or false",
         )
     ]
-    assert glue_of(workspace, own % "true").glue.schema_to_code["second"].validation == {"mutation": True}
+    assert glue_of(workspace, own % "true").glue.schema_to_code["second"].validation.mutation is True

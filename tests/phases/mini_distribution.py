@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from codegen.enforcement import RULES
 from codegen.phases.state import RunState
 from codegen.plan.files import Plan
 from codegen.plan.loaded import LoadedGlue, LoadedSystem
@@ -12,6 +13,8 @@ from codegen.schema.glue import ExtractionGlue
 from codegen.support.configuration import Configuration
 from codegen.support.positions import PositionMap
 
+#: As the standard glue has it: every rule is asked for.
+EVERY_RULE = {"code_generation": [rule.id for rule in RULES]}
 MODULE = '''"""Halves."""
 
 from __future__ import annotations
@@ -66,7 +69,7 @@ def run_state(files: dict[str, bytes], *, operations: dict[str, object] | None =
     path = "input_schemas/mini.yaml"
     positions = PositionMap(path, {}, {}, {})
     system = LoadedSystem(path, model, positions, {}, (), {path: "0" * 64}, {path: ""})
-    glue = LoadedGlue(ExtractionGlue(), {}, {}, {})
+    glue = LoadedGlue(ExtractionGlue(enforcement=EVERY_RULE), {}, {}, {})
     plan = Plan("mini", "mini", (), "f" * 64)
     tree = {f"generated/mini/{name}": data for name, data in files.items()}
     given = {"configuration": Configuration(), "system": system, "glue": glue, "plan": plan, "tree": tree, **fields}

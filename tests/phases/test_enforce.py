@@ -2,26 +2,27 @@
 
 from dataclasses import replace
 
-import pytest
+import yaml
 
 from codegen.enforcement import RULES
 from codegen.phases.declarations import declarations
 from codegen.phases.enforce import enforce
 from codegen.phases.gate_names import GATE_NAMES
+from codegen.phases.glue_names import GROUPS
 from codegen.plan.files import PlannedFile
 from codegen.schema.glue import ExtractionGlue, GlueEntry
-from codegen.support.diagnostics import EXIT_FINDINGS, DiagnosticsError
-from codegen.support.positions import PositionMap
+from codegen.support.data_files import data_root
+from codegen.support.diagnostics import EXIT_FINDINGS
 from codegen.support.spans import Span
 
-from .mini_distribution import distribution, run_state
+from .mini_distribution import EVERY_RULE, distribution, run_state
 
 PAY = {"pay": {"handler": "pay:pay", "expose": {"http": "POST /pay"}, "audit": True, "limits": {"rate": "1/s"}}}
 
 
 def with_entry(state, entry, path="generated/mini/src/mini/halves.py"):
     planned = PlannedFile("T2.1", "T2", path, "template", "a.j2", "halves", None, "", "Create", "", "", ("numpy",))
-    glue = replace(state.glue, glue=ExtractionGlue(schema_to_code={"halves": entry}))
+    glue = replace(state.glue, glue=ExtractionGlue(schema_to_code={"halves": entry}, enforcement=EVERY_RULE))
     return replace(state, glue=glue, plan=replace(state.plan, files=(planned,)))
 
 
@@ -81,20 +82,37 @@ def test_surface_and_requires_come_from_glue():
     assert messages == ["glue promises Pay, which is not defined"]
 
 
-def test_a_rule_that_does_not_exist_is_an_error_of_the_glue():
-    state = run_state(distribution())
-    path = ("enforcement", "security", 1)
-    span = Span("glue/mini.yaml", 7, 5, 7, 20)
-    positions = PositionMap("glue/mini.yaml", {path: span}, {}, {})
-    glue = ExtractionGlue(enforcement={"security": ["no-dynamic-code", "no-harm"]})
-    state = replace(state, glue=replace(state.glue, glue=glue, positions={"glue/mini.yaml": positions}))
-    with pytest.raises(DiagnosticsError) as caught:
-        enforce(state)
-    (diagnostic,) = caught.value.diagnostics
-    assert caught.value.exit_code == 3
-    assert (diagnostic.code, diagnostic.span) == ("C568", span)
-    assert diagnostic.message == "enforcement rule 'no-harm' has no check that can run"
-    assert "no-dynamic-code" in diagnostic.hint
+RISKY = '"""A."""\nimport os\n\nX = os.environ["X"]\nY = eval("1")\n'
+
+
+def with_rules(state, **groups):
+    return replace(state, glue=replace(state.glue, glue=ExtractionGlue(enforcement=groups)))
+
+
+def test_glue_decides_which_rules_run_but_for_those_of_security():
+    state = run_state(distribution(module=RISKY))
+    assert [d.code for d in enforce(with_rules(state)).findings] == ["C556"]
+    gates = {gate.name: gate for gate in enforce(with_rules(state)).gates}
+    assert gates["settings-only"].verdict == "NOT_APPLICABLE"
+    assert gates["settings-only"].summary.startswith("no group of the glue names it: the environment is read by")
+    asked = enforce(with_rules(state, code_generation=["settings-only"]))
+    assert [d.code for d in asked.findings] == ["C556", "C559"]
+
+
+def test_an_entry_may_hold_its_output_to_a_rule_that_no_group_names():
+    entry = GlueEntry(template="a.j2", target="halves.py", validation_rules=["settings-only"])
+    state = with_entry(run_state(distribution(module=RISKY)), entry)
+    alone = replace(state, glue=replace(state.glue, glue=ExtractionGlue(schema_to_code={"halves": entry})))
+    assert [d.code for d in enforce(alone).findings] == ["C556", "C559"]
+    elsewhere = replace(alone, plan=with_entry(alone, entry, "generated/mini/src/mini/other.py").plan)
+    assert [d.code for d in enforce(elsewhere).findings] == ["C556"]
+
+
+def test_every_rule_is_named_by_a_group_of_the_standard_glue():
+    standard = yaml.safe_load((data_root() / "glue" / "standard.yaml").read_text())
+    named = {name for names in standard["enforcement"].values() for name in names}
+    assert {rule.id for rule in RULES} - named == set()
+    assert set(standard["enforcement"]) == set(GROUPS)
 
 
 def test_a_file_that_does_not_parse_fails():

@@ -17,7 +17,8 @@ def test_lock_and_manifest_name_the_templates_of_the_workspace(tiny):
     manifest = json.loads(tiny.read("extractions/tiny/manifest.json"))
     templates = {entry["path"]: entry["template"] for entry in manifest["files"]}
     assert templates["generated/tiny/README.md"] == "templates/tiny/readme.md.j2"
-    assert "- Template: `templates/tiny/readme.md.j2` of the workspace" in tiny.read("extractions/tiny/plan.md").decode()
+    plan = tiny.read("extractions/tiny/plan.md").decode()
+    assert "- Template: `templates/tiny/readme.md.j2` of the workspace" in plan
 
 
 def test_a_template_that_another_includes_is_an_input_too(tiny, capsys):

@@ -114,8 +114,7 @@ def declared_tables(generation: Generation) -> list[str]:
     """Names of tables that glue entries declare as their storage, in its order."""
     tables: list[str] = []
     for entry in generation.glue.glue.entries.values():
-        if isinstance(entry.storage, dict):
-            tables += [str(name) for name in entry.storage.get("tables", [])]
+        tables += entry.storage.tables if entry.storage is not None else []
     return tables
 
 

@@ -92,7 +92,7 @@ def surface_module(generation: Generation, file: PlannedFile) -> SurfaceModule:
     """Signatures and docstrings as glue has them."""
     entry = generation.glue.glue.entries[file.entry]
     methods = {
-        name: Method(str(said["signature"]), python_docstring(str(said["docstring"]), 8))
+        name: Method(said.signature or name, python_docstring(said.docstring or "", 8))
         for name, said in entry.methods.items()
     }
     return SurfaceModule(entry.class_name or "", methods)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from codegen.backends.symbolic.modules import Method, surface_module
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
 from codegen.schema.operations import Operation
-from codegen.support.diagnostics import EXIT_INVALID, Diagnostic, DiagnosticsError
 from codegen.support.literals import python_docstring, python_string
 
 #: What answers a runtime function: statements of a route. Those that wait for nothing run in threads.
@@ -91,13 +90,10 @@ class ToolModule:
 
 
 def routes_module(generation: Generation, file: PlannedFile) -> RoutesModule:
-    """Every operation with an endpoint. Raises ``DiagnosticsError`` where the glue's endpoints say otherwise."""
+    """Every operation with an endpoint."""
     served = [
         (name, operation) for name, operation in generation.system.model.operations.items() if operation.expose.http
     ]
-    faults = list(_differences(generation, file.entry))
-    if faults:
-        raise DiagnosticsError(faults, EXIT_INVALID)
     prefix = "/" + str(served[0][1].expose.http).partition(" /")[2].partition("/")[0]
     routes = tuple(_route(name, operation, prefix) for name, operation in served)
     bodies = {operation.request for _, operation in served if operation.request and _method(operation) != "GET"}
@@ -163,33 +159,3 @@ def statuses_of(operation: Operation) -> tuple[int, ...]:
 
 def _method(operation: Operation) -> str:
     return str(operation.expose.http).partition(" ")[0]
-
-
-def _differences(generation: Generation, key: str) -> Iterator[Diagnostic]:
-    """Endpoints of the glue entry that the operations do not have, and the other way round."""
-    entry = generation.glue.glue.entries[key]
-    positions = generation.glue.positions[generation.glue.origin[key]]
-    operations = {operation.expose.http: operation for operation in generation.system.model.operations.values()}
-    for endpoint, said in entry.endpoints.items():
-        span = positions.value(("schema_to_code", key, "endpoints", endpoint))
-        operation = operations.get(endpoint)
-        if operation is None:
-            yield Diagnostic(
-                "C546", f"no operation has the endpoint `{endpoint}`", span, "expose one, or remove the line"
-            )
-            continue
-        declared = {
-            "docstring": operation.doc,
-            "request_model": operation.request,
-            "response_model": operation.response,
-            "audit_logging": operation.audit,
-        }
-        for word, value in declared.items():
-            given = said.get(word, False if word == "audit_logging" else None)
-            if given != value:
-                yield Diagnostic(
-                    "C546", f"`{word}` of `{endpoint}` is `{value}` in the schema", span, f"write `{word}: {value}`"
-                )
-    for missing in [item for item in operations if item is not None and item not in entry.endpoints]:
-        span = positions.value(("schema_to_code", key, "endpoints"))
-        yield Diagnostic("C546", f"the endpoint `{missing}` is missing here", span, "describe it")

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from codegen.backends.imports import import_lines
 from codegen.backends.python_values import python_value
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
+from codegen.plan.setting_types import annotation_of, long_form
 from codegen.schema.glue import FieldDeclaration
-from codegen.support.diagnostics import EXIT_INVALID, Diagnostic, DiagnosticsError
 from codegen.support.literals import python_string
-
-_PLAIN = {"bool": "bool", "int": "int", "float": "float", "str": "str", "path": "Path", "secret": "SecretStr"}
-_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True)
@@ -65,24 +60,19 @@ def config_module(generation: Generation, file: PlannedFile) -> ConfigModule:
 
 def prefix_of(generation: Generation) -> str:
     """What the names of environment variables begin with: the ``prefix`` among the patterns of the entry ``config``."""
-    patterns = generation.glue.glue.entries["config"].patterns
-    declared = patterns.get("prefix") if isinstance(patterns, dict) else None
-    return str(declared) if declared else f"{generation.system.model.package.upper()}_"
+    declared = generation.glue.glue.entries["config"].patterns.prefix
+    return declared or f"{generation.system.model.package.upper()}_"
 
 
 def declared_settings(generation: Generation) -> tuple[Setting, ...]:
-    """Every field of the entry ``config``. Raises ``DiagnosticsError`` for a type that is none."""
+    """Every field of the entry ``config``."""
     fields = generation.glue.glue.entries["config"].fields
     prefix = prefix_of(generation)
     enums = {name: schema["enum"] for name, schema in generation.system.model.contracts.items() if "enum" in schema}
     settings: list[Setting] = []
-    faults: list[Diagnostic] = []
     for name, declared in fields.items():
-        field = _long_form(declared) if isinstance(declared, str) else declared
-        annotation = _annotation(field.type, enums)
-        if annotation is None:
-            faults.append(_fault(generation, name, field.type, enums))
-            continue
+        field = long_form(declared)
+        annotation = annotation_of(field.type, enums)
         settings.append(
             Setting(
                 name=name,
@@ -97,34 +87,7 @@ def declared_settings(generation: Generation) -> tuple[Setting, ...]:
                 doc=field.doc,
             )
         )
-    if faults:
-        raise DiagnosticsError(faults, EXIT_INVALID)
     return tuple(settings)
-
-
-def _long_form(text: str) -> FieldDeclaration:
-    """``type = default``: the default is read as Python's literals are written in YAML."""
-    kind, _, default = (part.strip() for part in text.partition("="))
-    values: dict[str, Any] = {"true": True, "false": False, "None": None, "": None}
-    read: Any = values.get(default, default)
-    if kind == "int" and isinstance(read, str):
-        read = int(read)
-    elif kind == "float" and isinstance(read, str):
-        read = float(read)
-    return FieldDeclaration(type=kind, default=read)
-
-
-def _annotation(text: str, enums: Iterable[str]) -> str | None:
-    words = [word.strip() for word in text.split("|")]
-    optional = " | None" if "None" in words else ""
-    words = [word for word in words if word != "None"]
-    if len(words) == 1 and words[0] in _PLAIN:
-        return _PLAIN[words[0]] + optional
-    if len(words) == 1 and words[0] in enums:
-        return words[0] + optional
-    if len(words) > 1 and all(_WORD.fullmatch(word) for word in words):
-        return f"Literal[{', '.join(map(python_string, words))}]{optional}"
-    return None
 
 
 def _bounds(field: FieldDeclaration) -> str:
@@ -143,10 +106,3 @@ def _default(name: str, field: FieldDeclaration, enums: Iterable[str]) -> str:
     if field.type in enums:
         return f"{field.type}({python_value(field.default)})"
     return python_value(field.default)
-
-
-def _fault(generation: Generation, name: str, kind: str, enums: Iterable[str]) -> Diagnostic:
-    origin = generation.glue.origin["config"]
-    span = generation.glue.positions[origin].value(("schema_to_code", "config", "fields", name))
-    known = ", ".join([*_PLAIN, *enums])
-    return Diagnostic("C545", f"`{kind}` is no type of a setting", span, f"known: {known}, or words joined by ` | `")

@@ -7,7 +7,9 @@ from codegen.enforcement.rules.anchors_reachable import ANCHORS_REACHABLE
 from codegen.enforcement.rules.audited_operations import AUDITED_OPERATIONS
 from codegen.enforcement.rules.dangerous_list_held import DANGEROUS_LIST_HELD
 from codegen.enforcement.rules.declared_imports import DECLARED_IMPORTS
+from codegen.enforcement.rules.endpoints_as_declared import ENDPOINTS_AS_DECLARED
 from codegen.enforcement.rules.governance_before_output import GOVERNANCE_BEFORE_OUTPUT
+from codegen.enforcement.rules.integrations_as_declared import INTEGRATIONS_AS_DECLARED
 from codegen.enforcement.rules.limits import LIMITS
 from codegen.enforcement.rules.memory_through_stores import MEMORY_THROUGH_STORES
 from codegen.enforcement.rules.metrics_always import METRICS_ALWAYS
@@ -19,6 +21,7 @@ from codegen.enforcement.rules.no_secrets import NO_SECRETS
 from codegen.enforcement.rules.non_finite_refused import NON_FINITE_REFUSED
 from codegen.enforcement.rules.pooled_connections import POOLED_CONNECTIONS
 from codegen.enforcement.rules.relative_imports import RELATIVE_IMPORTS
+from codegen.enforcement.rules.settings_as_declared import SETTINGS_AS_DECLARED
 from codegen.enforcement.rules.settings_only import SETTINGS_ONLY
 from codegen.enforcement.rules.shared_subexpressions import SHARED_SUBEXPRESSIONS
 from codegen.enforcement.rules.structured_logs import STRUCTURED_LOGS
@@ -39,6 +42,9 @@ RULES: tuple[Rule, ...] = (
     NON_FINITE_REFUSED,
     VALIDATED_INPUT,
     SURFACE_IS_GLUE,
+    SETTINGS_AS_DECLARED,
+    ENDPOINTS_AS_DECLARED,
+    INTEGRATIONS_AS_DECLARED,
     NO_IMPORT_CYCLES,
     DECLARED_IMPORTS,
     NO_SECRETS,

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from codegen.enforcement.finding import Finding
 from codegen.enforcement.rule import SPECIMEN_ROOT, Rule
 from codegen.enforcement.source_tree import Declarations, SourceFile, SourceTree, Surface
-
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+from codegen.support.signatures import FunctionNode, parsed_signature, signature_text
 
 
 def _check(tree: SourceTree) -> Iterator[Finding]:
@@ -24,12 +23,9 @@ def _check(tree: SourceTree) -> Iterator[Finding]:
 def _check_file(file: SourceFile, surface: Surface) -> Iterator[Finding]:
     top = {node.name: node for node in file.syntax.body if isinstance(node, FunctionNode | ast.ClassDef)}
     yield from _functions(file, surface.functions, top, "")
-    for name in surface.names:
-        if name not in top:
-            yield _finding(file.path, None, f"glue promises {name}, which is not defined")
+    yield from _models(file, surface)
+    yield from _enums(file, surface, top)
     if surface.class_name is None:
-        if surface.methods:
-            yield _finding(file.path, None, "glue lists methods without class_name")
         return
     owner = top.get(surface.class_name)
     if not isinstance(owner, ast.ClassDef):
@@ -37,6 +33,27 @@ def _check_file(file: SourceFile, surface: Surface) -> Iterator[Finding]:
         return
     methods = {node.name: node for node in owner.body if isinstance(node, FunctionNode)}
     yield from _functions(file, surface.methods, methods, f"{surface.class_name}.")
+
+
+def _models(file: SourceFile, surface: Surface) -> Iterator[Finding]:
+    """Classes, or names for a type: a union of models is no class."""
+    defined = {node.name for node in file.syntax.body if isinstance(node, ast.ClassDef)}
+    for node in file.syntax.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            defined |= {target.id for target in targets if isinstance(target, ast.Name)}
+    for name in surface.names:
+        if name not in defined:
+            yield _finding(file.path, None, f"glue promises {name}, which is not defined")
+
+
+def _enums(file: SourceFile, surface: Surface, top: Mapping[str, FunctionNode | ast.ClassDef]) -> Iterator[Finding]:
+    for name in surface.enums:
+        node = top.get(name)
+        if not isinstance(node, ast.ClassDef):
+            yield _finding(file.path, None, f"glue promises the enumeration {name}, which is not defined")
+        elif not any(ast.unparse(base).endswith("Enum") for base in node.bases):
+            yield _finding(file.path, None, f"glue promises the enumeration {name}, which is none")
 
 
 def _functions(
@@ -52,7 +69,7 @@ def _functions(
             continue
         signature = described.get("signature")
         if signature is not None and not _same_signature(signature, node):
-            yield _finding(file.path, node, f"{prefix}{name} is {_signature(node)!r}, glue says {signature!r}")
+            yield _finding(file.path, node, f"{prefix}{name} is {signature_text(node)!r}, glue says {signature!r}")
         docstring = described.get("docstring")
         if docstring is not None and _words(ast.get_docstring(node) or "") != _words(docstring):
             yield _finding(file.path, node, f"the docstring of {prefix}{name} is not the one in glue")
@@ -60,22 +77,8 @@ def _functions(
 
 def _same_signature(text: str, node: FunctionNode) -> bool:
     """Whether ``text`` (with or without ``def`` and name) declares the same arguments, defaults and result."""
-    bare = text.strip().rstrip(":")
-    is_async = bare.startswith("async ")
-    bare = bare.removeprefix("async ").removeprefix("def ").strip()
-    head = "async def" if is_async or (isinstance(node, ast.AsyncFunctionDef) and bare.startswith("(")) else "def"
-    named = bare if not bare.startswith("(") else node.name + bare
-    try:
-        body = ast.parse(f"{head} {named}: ...").body
-    except SyntaxError:
-        return False
-    return len(body) == 1 and isinstance(body[0], FunctionNode) and _signature(body[0]) == _signature(node)
-
-
-def _signature(node: FunctionNode) -> str:
-    head = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
-    result = f" -> {ast.unparse(node.returns)}" if node.returns is not None else ""
-    return f"{head} {node.name}({ast.unparse(node.args)}){result}"
+    parsed = parsed_signature(text, node.name, is_async=isinstance(node, ast.AsyncFunctionDef))
+    return parsed is not None and signature_text(parsed) == signature_text(node)
 
 
 def _words(text: str) -> list[str]:

@@ -12,14 +12,9 @@ from codegen.schema.glue import GlueEntry
 _RUNTIME = "_runtime"
 
 
-def wants_mutation(entry: GlueEntry) -> bool:
-    """Whether the entry says ``validation: {mutation: true}``."""
-    return isinstance(entry.validation, Mapping) and entry.validation.get("mutation") is True
-
-
 def declared_modules(planned: Iterable[PlannedFile], entries: Mapping[str, GlueEntry]) -> tuple[str, ...]:
     """The Python files that the glue wants broken, by workspace path, sorted."""
-    wanted = {name for name, entry in entries.items() if wants_mutation(entry)}
+    wanted = {name for name, entry in entries.items() if entry.validation.mutation}
     return tuple(
         sorted(
             file.path

@@ -69,14 +69,4 @@ PAGES: dict[str, CodePage] = {
         "The standard glue binds kernels and handlers.",
         example=("operations:\n  evaluate: {runtime: symbolic.evaluate, expose: {http: POST /evaluate}}\n"),
     ),
-    "C548": CodePage(
-        "bad mutation setting",
-        "`validation: {mutation: true}` lets `run --mutation` break what the entry makes, to see whether a generated "
-        "test notices; false, or nothing, leaves it alone.",
-        example=(
-            "system: demo.orders\n"
-            "schema_to_code:\n"
-            '  note: {template: note.md.j2, target: "dist:NOTE.md", validation: {mutation: often}}\n'
-        ),
-    ),
 }

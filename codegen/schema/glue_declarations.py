@@ -1,0 +1,58 @@
+"""What a glue entry declares about its output beyond where it comes from and goes to."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from codegen.schema.base import SchemaModel
+
+Owner = Literal["generated", "once"]
+Layer = Literal["workingmemory", "episodicmemory", "semanticmemory"]
+
+
+class Described(SchemaModel):
+    """A function or method."""
+
+    signature: str | None = Field(default=None, description="As Python has it, with or without `def` and name.")
+    docstring: str | None = Field(default=None, description="Its docstring; how lines are broken does not matter.")
+    logic: str | None = Field(default=None, description="How it works, in words; shown in the plan.")
+
+
+class Endpoint(SchemaModel):
+    """What an endpoint takes and gives."""
+
+    docstring: str | None = Field(default=None, description="That of the operation, and of the function that serves.")
+    request_model: str | None = Field(default=None, description="The contract of the request.")
+    response_model: str | None = Field(default=None, description="The contract of the response.")
+    governance: bool = Field(default=False, description="Anchors answer for it: the schema has some.")
+    audit_logging: bool = Field(default=False, description="Every call leaves a row in the audit log.")
+
+
+class CacheIntegration(SchemaModel):
+    """Keys of a cache; `{...}` stands for what varies, and the code may go on after what is written here."""
+
+    result_key: str | None = Field(default=None, description="How keys of results begin.")
+    compiled_key: str | None = Field(default=None, description="How keys of compiled sources begin.")
+    compiled_ttl: str | None = Field(default=None, description="How long compiled sources are kept: 30s, 5m, 1h.")
+
+
+class Storage(SchemaModel):
+    """What is kept in stores."""
+
+    tables: list[str] = Field(default=[], description="Names of tables, or of labels in a graph.")
+
+
+class Validation(SchemaModel):
+    """How the generated tests of the output are tried."""
+
+    mutation: bool = Field(
+        default=False, description="`run --mutation` breaks the output on purpose, to see whether a test notices."
+    )
+
+
+class Patterns(SchemaModel):
+    """Forms of names."""
+
+    prefix: str | None = Field(default=None, description="What the names of environment variables begin with.")

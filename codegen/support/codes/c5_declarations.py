@@ -1,0 +1,69 @@
+"""C549 and C570-C579: what glue entries declare about their outputs, and which checks glue asks for."""
+
+from __future__ import annotations
+
+from codegen.support.codes.page import CodePage
+
+PAGES: dict[str, CodePage] = {
+    "C549": CodePage(
+        "bad text in a glue entry",
+        "`lines` is a range such as `250-350`, `patterns.prefix` capitals with an underscore at the end, "
+        "`compiled_ttl` a time such as `1h`, and the default of a setting a value of its type; a setting without a "
+        "default is optional, `str | None`.",
+        example="""  readme: {template: note.md.j2, target: "dist:NOTE.md", lines: about 20}\n""",
+    ),
+    "C570": CodePage(
+        "length is not the expected one",
+        "A generated file has more or fewer lines than `lines` of its glue entry expects. This is a warning: correct "
+        "the range, or look at what the template adds or leaves out.",
+    ),
+    "C571": CodePage(
+        "signature is not Python",
+        "`signature` of a function or method is written as Python has it, with or without `def` and the name, so that "
+        "it can be compared with the generated code.",
+        example="""    functions: {total: {signature: "(number int) -> int"}}\n""",
+    ),
+    "C572": CodePage(
+        "declaration without code to compare",
+        "An entry declares something about code, and its output is no generated Python file; or it lists `methods` and "
+        "no `class_name` that would have them. What cannot be checked is not declared.",
+        example="""    methods: {total: {docstring: The sum.}}\n""",
+    ),
+    "C573": CodePage(
+        "glue names what the schema lacks",
+        "`models` and `enums` of a glue entry are contracts of the schema, `memory_integration` its layers of memory, "
+        "`registration` the tools that its operations expose.",
+        example="""    models: [Ordr]\n""",
+    ),
+    "C574": CodePage(
+        "unknown quality gate",
+        "`quality_gates` lists gates by the names that they have in the report. Each listed speaks in every run.",
+        example="""quality_gates: [pass-rte]\n""",
+    ),
+    "C575": CodePage(
+        "listed gate did not speak",
+        "A gate that glue lists under `quality_gates` or in a group of `enforcement` was not asked in this run, so the "
+        "run is not what the glue wants. `mutation-strength`, for one, speaks only under `run --mutation`.",
+    ),
+    "C576": CodePage(
+        "settings are not the declared ones",
+        "The settings class of the output has other names, types or defaults than `fields` of its glue entry. Change "
+        "the entry, or the template that overrides the standard one.",
+    ),
+    "C577": CodePage(
+        "endpoint is not the declared one",
+        "The glue entry lists an endpoint that the output does not serve, or serves with another docstring, request or "
+        "response. Change the entry or the template.",
+    ),
+    "C578": CodePage(
+        "integration is not the declared one",
+        "The glue entry declares backends, tables, keys of a cache, layers of memory, a prefix or tools, and neither "
+        "the output nor the runtime modules that it vendors have them. Change the entry or the template.",
+    ),
+    "C579": CodePage(
+        "unknown group of rules",
+        "`enforcement` has the groups security, memory, governance, testing, performance and code_generation. A name "
+        "that is none of them would never be read.",
+        example="""enforcement: {securty: [no-secrets]}\n""",
+    ),
+}
