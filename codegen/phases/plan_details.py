@@ -27,10 +27,8 @@ def plan_details(state: RunState) -> dict[str, tuple[str, ...]]:
         names = [*entry.functions, *entry.methods]
         if names:
             lines.append(f"Key methods: {', '.join(markdown_code(name) for name in names)}")
-        described = {**entry.functions, **entry.methods}.items()
-        lines += [
-            f"Logic of {markdown_code(name)}: {markdown_text(item.logic)}" for name, item in described if item.logic
-        ]
+        for name, item in {**entry.functions, **entry.methods}.items():
+            lines += [f"Logic of {markdown_code(name)}: {markdown_text(item.logic)}"] if item.logic else []
         if file.entry == "api" and routes:
             lines.append(f"Routes: {', '.join(markdown_code(route) for route in routes)}")
         if file.block == "T6":

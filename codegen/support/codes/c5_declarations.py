@@ -10,7 +10,11 @@ PAGES: dict[str, CodePage] = {
         "`lines` is a range such as `250-350`, `patterns.prefix` capitals with an underscore at the end, "
         "`compiled_ttl` a time such as `1h`, and the default of a setting a value of its type; a setting without a "
         "default is optional, `str | None`.",
-        example="""  readme: {template: note.md.j2, target: "dist:NOTE.md", lines: about 20}\n""",
+        example=(
+            "system: demo.orders\n"
+            "schema_to_code:\n"
+            '  note: {template: note.md.j2, target: "dist:NOTE.md", lines: about 20}\n'
+        ),
     ),
     "C570": CodePage(
         "length is not the expected one",
@@ -21,24 +25,36 @@ PAGES: dict[str, CodePage] = {
         "signature is not Python",
         "`signature` of a function or method is written as Python has it, with or without `def` and the name, so that "
         "it can be compared with the generated code.",
-        example="""    functions: {total: {signature: "(number int) -> int"}}\n""",
+        example=(
+            "system: demo.orders\n"
+            "schema_to_code:\n"
+            "  totals: {template: note.md.j2, target: totals.py, functions: {total: {signature: (of int)}}}\n"
+        ),
     ),
     "C572": CodePage(
         "declaration without code to compare",
         "An entry declares something about code, and its output is no generated Python file; or it lists `methods` and "
         "no `class_name` that would have them. What cannot be checked is not declared.",
-        example="""    methods: {total: {docstring: The sum.}}\n""",
+        example=(
+            "system: demo.orders\n"
+            "schema_to_code:\n"
+            "  totals: {template: note.md.j2, target: totals.py, methods: {total: {docstring: The sum.}}}\n"
+        ),
     ),
     "C573": CodePage(
         "glue names what the schema lacks",
         "`models` and `enums` of a glue entry are contracts of the schema, `memory_integration` its layers of memory, "
         "`registration` the tools that its operations expose.",
-        example="""    models: [Ordr]\n""",
+        example=(
+            "system: demo.orders\n"
+            "schema_to_code:\n"
+            "  totals: {template: note.md.j2, target: totals.py, models: [Ordr]}\n"
+        ),
     ),
     "C574": CodePage(
         "unknown quality gate",
         "`quality_gates` lists gates by the names that they have in the report. Each listed speaks in every run.",
-        example="""quality_gates: [pass-rte]\n""",
+        example=("system: demo.orders\nquality_gates: [pass-rte]\n"),
     ),
     "C575": CodePage(
         "listed gate did not speak",
@@ -64,6 +80,6 @@ PAGES: dict[str, CodePage] = {
         "unknown group of rules",
         "`enforcement` has the groups security, memory, governance, testing, performance and code_generation. A name "
         "that is none of them would never be read.",
-        example="""enforcement: {securty: [no-secrets]}\n""",
+        example=("system: demo.orders\nenforcement: {securty: [no-secrets]}\n"),
     ),
 }

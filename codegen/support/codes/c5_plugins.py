@@ -9,6 +9,7 @@ PAGES: dict[str, CodePage] = {
         "plugin not installed",
         "`plugins` in codegen.toml lists a name that no installed distribution offers as an entry point of the group "
         "`codegen.sections`. Install the distribution into the environment of codegen, or correct the name.",
+        example='plugins = ["shipping"]\n',
     ),
     "C535": CodePage(
         "plugin not trusted",
@@ -31,6 +32,7 @@ PAGES: dict[str, CodePage] = {
         "trust without a plugin",
         "`[trust]` in codegen.toml has a digest for a name that `plugins` does not list, so that it protects nothing. "
         "Correct the name, list the plugin, or remove the line.",
+        example='plugins = []\n\n[trust]\nshipping = "sha256:0"\n',
     ),
     "C539": CodePage(
         "plugin failed",

@@ -125,7 +125,7 @@ PAGES: dict[str, CodePage] = {
         "rule without a check",
         "The section `enforcement` of a glue file names a rule that does not exist. Every name there stands for a "
         "check that can run; the hint lists them.",
-        example="enforcement: {security: [no-evil]}\n",
+        example="system: demo.orders\nenforcement: {security: [no-secret]}\n",
     ),
     "C569": CodePage(
         "limit not as declared",
