@@ -117,3 +117,62 @@ def test_a_generation_that_differs_is_found(tiny, capsys):
     text = capsys.readouterr().err
     assert "error[C610]: generated/tiny/README.md came out differently the second time" in text
     assert not (tiny.root / "generated").exists()
+
+
+def listing(state, **glue):
+    """``state`` after a phase 0 that read glue with these names."""
+    from codegen.plan.loaded import LoadedGlue
+    from codegen.schema.glue import ExtractionGlue
+    from codegen.support.positions import PositionMap
+    from codegen.support.spans import Span
+
+    from .mini_distribution import run_state
+
+    place = Span("glue/own.yaml", 2, 17, 2, 20)
+    positions = PositionMap("glue/own.yaml", {("quality_gates", 0): place}, {}, {})
+    loaded = LoadedGlue(ExtractionGlue(**glue), {}, {"glue/own.yaml": positions}, {})
+    return dataclasses.replace(run_state({}), root=state.root, glue=loaded)
+
+
+def test_a_gate_that_the_glue_lists_must_speak_in_its_phase(state):
+    asked = listing(state, quality_gates=["mutation-strength"])
+    assert run_phases(asked, phases=(phase(3, Verdict.PASS),)).gates
+    with pytest.raises(PhaseFailed) as raised:
+        run_phases(asked, phases=(phase(4, Verdict.PASS),))
+    (diagnostic,) = raised.value.diagnostics
+    assert (raised.value.exit_code, diagnostic.code) == (2, "C575")
+    assert diagnostic.message == "the glue lists the gate `mutation-strength`, and nothing asked it"
+    assert (diagnostic.span.file, diagnostic.span.line) == ("glue/own.yaml", 2)
+
+
+def test_a_gate_among_the_rules_of_a_group_must_speak_too(state):
+    asked = listing(state, enforcement={"testing": ["mutation-strength"]})
+    with pytest.raises(PhaseFailed) as raised:
+        run_phases(asked, phases=(phase(4, Verdict.PASS),))
+    assert [item.code for item in raised.value.diagnostics] == ["C575"]
+
+
+def test_a_gate_about_nothing_that_the_schema_has_need_not_speak(state):
+    asked = listing(state, quality_gates=["agent-tools"])
+    assert run_phases(asked, phases=(phase(5, Verdict.PASS),)).gates
+
+
+def test_the_ten_quality_gates_are_gates_of_the_standard_glue():
+    import yaml
+
+    from codegen.support.data_files import data_root
+
+    standard = yaml.safe_load((data_root() / "glue" / "standard.yaml").read_text())
+    ten = {
+        "no TODO markers": "no-markers",
+        "imports resolve": "imports-resolve",
+        "pass rate": "pass-rate",
+        "coverage": "coverage",
+        "anchors reachable": "anchors-probed",
+        "no circular imports": "no-import-cycles",
+        "dangerous functions blocked": "no-dynamic-code",
+        "memory backends respond": "stores-answer",
+        "endpoints documented": "endpoints-documented",
+        "models valid": "models-valid",
+    }
+    assert set(ten.values()) <= set(standard["quality_gates"])
