@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
-from codegen.plan.setting_types import PLAIN, annotation_of, default_fits, long_form
+from codegen.plan.setting_types import PLAIN, annotation_of, default_fits, least_default, long_form
 from codegen.schema.document import SystemSchema
 from codegen.schema.glue import ExtractionGlue, GlueEntry
 from codegen.schema.glue_declarations import Endpoint
 from codegen.schema.operations import Operation
 from codegen.support.diagnostics import DiagnosticBag
-from codegen.support.names import did_you_mean
+from codegen.support.names import did_you_mean, pascal_case
 from codegen.support.positions import Path, PositionMap
 from codegen.support.signatures import parsed_signature
 
@@ -57,43 +58,56 @@ class _Check:
         given = [name for name in _ABOUT_CODE if name in entry.model_fields_set and getattr(entry, name)]
         if given and (entry.owner == "once" or not entry.target.endswith(".py")):
             what = "a file of people" if entry.owner == "once" else f"`{entry.target}`"
-            self._error("C572", (given[0],), f"`{given[0]}` is about code, and {what} is not compared", "remove it")
+            message = f"`{given[0]}` is about code, and {what} is not compared"
+            self._bag.error("C572", message, self._positions.key((*self._path, given[0])), "remove it")
         elif entry.methods and entry.class_name is None:
-            self._error("C572", ("methods",), "methods of no class", "write `class_name:` beside `methods`")
+            name = pascal_case(PurePosixPath(entry.target).stem) or "Service"
+            place = self._positions.key((*self._path, "methods"))
+            self._bag.error("C572", "methods of no class", place, f"write `class_name: {name}` beside it")
 
     def texts(self) -> None:
         lines, prefix = self._entry.lines, self._entry.patterns.prefix
         ends = _LINES.fullmatch(lines) if lines is not None else None
         if lines is not None and (ends is None or int(ends[1]) > int(ends[2])):
-            self._error("C549", ("lines",), f"`{lines}` is no range of lines", "write it as in `250-350`")
+            self._error("C549", ("lines",), f"`{lines}` is no range of lines", "write `1-999`, or a narrower range")
         if prefix is not None and _PREFIX.fullmatch(prefix) is None:
-            hint = "write capitals that end in an underscore, as in `SERVICE_`"
-            self._error("C549", ("patterns", "prefix"), f"`{prefix}` cannot begin the names of variables", hint)
+            fit = f"{re.sub('[^A-Z0-9]+', '_', prefix.upper()).strip('_0123456789') or 'SERVICE'}_"
+            path = ("patterns", "prefix")
+            self._error("C549", path, f"`{prefix}` cannot begin the names of variables", f"write `{fit}`")
         cache = self._entry.cache_integration
         if cache is not None and cache.compiled_ttl is not None and _TTL.fullmatch(cache.compiled_ttl) is None:
             path = ("cache_integration", "compiled_ttl")
-            self._error("C549", path, f"`{cache.compiled_ttl}` is no length of time", "write 30s, 5m or 1h")
+            self._error(
+                "C549", path, f"`{cache.compiled_ttl}` is no length of time", "write `1h`, or as in `30s`, `5m`"
+            )
 
     def fields(self) -> None:
         enums = enums_of(self._model)
         for name, declared in self._entry.fields.items():
             field = long_form(declared)
+            short = isinstance(declared, str)
             if annotation_of(field.type, enums) is None:
-                known = ", ".join([*PLAIN, *enums])
-                hint = f"known: {known}, or words joined by ` | `"
-                self._error("C545", ("fields", name), f"`{field.type}` is no type of a setting", hint)
+                guess = {bool: "bool", int: "int", float: "float"}.get(type(field.default), "str")
+                path = ("fields", name) if short else ("fields", name, "type")
+                hint = (
+                    f"write `{_short(guess, field.default) if short else guess}`; known: {', '.join([*PLAIN, *enums])}"
+                )
+                self._error("C545", path, f"`{field.type}` is no type of a setting", hint)
             elif not default_fits(field, enums):
-                missing = field.default is None
-                message = f"`{name}` has no default" if missing else f"`{field.default}` is no `{field.type}`"
-                hint = f"write one, or `{field.type} | None`" if missing else "write a value of that type"
-                self._error("C549", ("fields", name), message, hint)
+                optional = f"{field.type} | None"
+                fit = _short(optional, None) if short else f"type: {optional}"
+                message = f"`{name}` has no default"
+                if field.default is not None:
+                    message, least = f"`{field.default}` is no `{field.type}`", least_default(field.type, enums)
+                    fit = _short(field.type, least) if short else f"default: {_yaml(least)}"
+                self._error("C549", ("fields", name), message, f"write `{fit}`, or another")
 
     def signatures(self) -> None:
         for kind in ("functions", "methods"):
             for name, described in getattr(self._entry, kind).items():
                 text = described.signature
                 if text is not None and parsed_signature(text, name) is None:
-                    hint = "write it as Python has it, such as `(number: int, *, base: int = 10) -> str`"
+                    hint = 'write `"(number: int) -> str"`, or what it takes and gives'
                     self._error("C571", (kind, name, "signature"), f"the signature of `{name}` is not Python", hint)
 
     def known_names(self) -> None:
@@ -123,7 +137,7 @@ class _Check:
             path: Path = ("endpoints", endpoint)
             if endpoint not in operations:
                 meant = did_you_mean(endpoint, operations)
-                hint = f"did you mean `{meant}`?" if meant else "expose one, or remove the line"
+                hint = f"did you mean `{meant}`?" if meant else "remove it, or expose an operation there"
                 self._error("C546", path, f"no operation has the endpoint `{endpoint}`", hint)
                 continue
             for message, hint in _differences(endpoint, said, operations[endpoint]):
@@ -152,3 +166,11 @@ def _differences(endpoint: str, said: Endpoint, operation: Operation) -> Iterato
             shown = {True: "true", False: "false", None: "nothing"}.get(value, value)  # type: ignore[call-overload]
             hint = f"remove `{word}`" if value is None else f"write `{word}: {shown}`"
             yield f"`{word}` of `{endpoint}` is `{shown}` in the schema", hint
+
+
+def _short(kind: str, default: object) -> str:
+    return kind if default is None else f"{kind} = {_yaml(default)}"
+
+
+def _yaml(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value) or '""'

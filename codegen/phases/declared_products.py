@@ -30,11 +30,12 @@ def _endpoints(model: SystemSchema, tree: SourceTree) -> Compared:
 
 def _models(model: SystemSchema, tree: SourceTree) -> Compared:
     defined = {name for file in tree.of("generated") for node in file.syntax.body for name in _defined(node)}
-    faults = tuple(
-        f"no module of the package defines the contract `{name}`" for name in model.contracts.keys() - defined
-    )
+    if model.contracts and not model.contracts.keys() & defined:
+        return GateResult(5, "models-valid", Verdict.NOT_APPLICABLE, "the glue makes no models of contracts"), ()
+    missing = sorted(model.contracts.keys() - defined)
+    faults = tuple(f"no module of the package defines the contract `{name}`" for name in missing)
     facts: dict[str, Fact] = {"declared": len(model.contracts)}
-    return _gate("models-valid", "every contract has its model in the code", "contract", facts, tuple(sorted(faults)))
+    return _gate("models-valid", "every contract has its model in the code", "contract", facts, faults)
 
 
 def _defined(node: ast.stmt) -> list[str]:

@@ -26,6 +26,7 @@ class _Fault:
     table: str
     message: str
     hint: str
+    whole_line: bool = False
 
 
 class _Refused(Exception):
@@ -78,8 +79,10 @@ def _listing_faults(
     for name in trust:
         if name not in names:
             meant = did_you_mean(name, names)
-            hint = f"did you mean `{meant}`?" if meant else f'remove the line, or write `plugins = ["{name}"]`'
-            yield _Fault("C538", name, "trust", f"`trust` names `{name}`, which `plugins` does not list", hint)
+            hint = f"did you mean `{meant}`?" if meant else "remove it, or list the plugin"
+            yield _Fault(
+                "C538", name, "trust", f"`trust` names `{name}`, which `plugins` does not list", hint, not meant
+            )
     for name in dict.fromkeys(names):
         offered = installed.get(name, ())
         if not offered:
@@ -138,13 +141,13 @@ def _checked(plugins: Sequence[Plugin]) -> tuple[Plugin, ...]:
 
 
 def _place(settings: str, fault: _Fault) -> Span:
-    """Where ``codegen.toml`` names the plugin: its line below ``[trust]``, or its text in the list."""
+    """Where ``codegen.toml`` names the plugin, below ``[trust]`` or in the list."""
     lines = settings.splitlines()
     start = next((n for n, line in enumerate(lines) if line.lstrip(" [").startswith(fault.table)), 0)
     words = (f'"{fault.plugin}"', f"'{fault.plugin}'", fault.plugin)
     for number, line in enumerate(lines[start:], start + 1):
         for word in words:
             if word in line:
-                column = line.index(word) + 1
-                return Span(_SETTINGS, number, column, number, column + len(word))
+                start, end = (0, len(line)) if fault.whole_line else (line.index(word), line.index(word) + len(word))
+                return Span(_SETTINGS, number, start + 1, number, end + 1)
     return Span(_SETTINGS, 1, 1, 1, 1)

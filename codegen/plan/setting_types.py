@@ -57,3 +57,10 @@ def default_fits(field: FieldDeclaration, enums: dict[str, list[Any]]) -> bool:
     return isinstance(field.default, _DEFAULTS.get(wanted[0], (str,))) and (
         wanted[0] == "bool" or not isinstance(field.default, bool)
     )
+
+
+def least_default(kind: str, enums: dict[str, list[Any]]) -> object:
+    """A value of the type ``kind`` that says as little as possible."""
+    words = [word.strip() for word in kind.split("|")]
+    plain: dict[str, object] = {"bool": False, "int": 0, "float": 0.0, "str": "", "path": "data"}
+    return enums[words[0]][0] if words[0] in enums else plain.get(words[0], words[0])

@@ -176,7 +176,7 @@ def test_the_mutation_setting_is_true_or_false(workspace):
             3,
             65,
             "`schema_to_code.second.validation.mutation` must be true or false, not text",
-            "write true or false",
+            "write `false`, or `true`",
         )
     ]
     assert glue_of(workspace, own % "true").glue.schema_to_code["second"].validation.mutation is True

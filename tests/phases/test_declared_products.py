@@ -37,4 +37,6 @@ def test_a_contract_has_a_model(text):
 @pytest.mark.parametrize("text", ["", "def Order(): ...", "class Orders: ...", "class A:\n    Order = 1"])
 def test_a_contract_without_a_model(text):
     fault = "no module of the package defines the contract `Order`"
-    assert compared("", contracts={"Order": {}}, models=text)["models-valid"] == ("FAIL", (fault,))
+    both = {"Order": {}, "Line": {}}
+    assert compared("", contracts=both, models=f"class Line: ...\n{text}")["models-valid"] == ("FAIL", (fault,))
+    assert compared("", contracts={"Order": {}}, models=text)["models-valid"] == ("NOT_APPLICABLE", ())
