@@ -19,8 +19,13 @@ def parser() -> argparse.ArgumentParser:
     _lint(verbs)
     rollback = _verb(verbs, "rollback", "go back to the tree before the last committed run")
     rollback.add_argument("schema", help="the system's schema")
-    explain = _verb(verbs, "explain", "the page of a diagnostic code", _TEXTS)
-    explain.add_argument("code", nargs="?", help="such as C203; without it all codes are listed")
+    explain = _verb(verbs, "explain", "the page of a diagnostic code, or what a generated line comes from", _TEXTS)
+    explain.add_argument(
+        "code",
+        nargs="?",
+        metavar="CODE | PATH:LINE | -",
+        help="C203; a line of a generated file; - marks such lines in what another tool pipes in; default: all codes",
+    )
     schema = _verb(verbs, "schema", "the language as JSON Schema, or a schema as codegen understands it", _TEXTS)
     schema.add_argument("action", choices=["export", "show"], help="export the language; show a schema in dialect A")
     schema.add_argument("schemas", nargs="*", metavar="SCHEMA", help="of show; default: all of the workspace")

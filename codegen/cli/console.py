@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TextIO
 
 from codegen.cli.progress import PhaseLines
-from codegen.cli.render import render_text
+from codegen.cli.render import render_line, render_text
 from codegen.support.data_files import data_root
 from codegen.support.diagnostics import Diagnostic
+from codegen.support.spans import Span
 
 
 class Console:
@@ -38,6 +39,12 @@ class Console:
         shown = [item for item in items if item.severity == "error" or not self.quiet]
         if shown:
             self.err.write(render_text(shown, lambda file: _source(root, file), color=self._color))
+
+    def answer_line(self, span: Span, root: Path) -> None:
+        """The line of a place, as part of what was asked for."""
+        shown = render_line(span, lambda file: _source(root, file))
+        if shown:
+            self.answer(shown)
 
     def phase_lines(self) -> PhaseLines:
         """Where a run's phases are shown."""

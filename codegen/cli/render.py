@@ -50,19 +50,29 @@ def _one(item: Diagnostic, source_of: SourceOf, paint: _Paint) -> str:
     tone = _TONES[item.severity]
     place = "" if item.span is None else f"{_shown(item.span.file)}:{item.span.line}:{item.span.column}: "
     lines = [f"{place}{paint(f'{item.severity}[{item.code}]', tone)}: {_shown(item.message)}"]
-    margin = "  "
-    if item.span is not None:
-        text = source_of(item.span.file)
-        excerpt = None if text is None else _excerpt(text, item.span)
-        if excerpt is not None:
-            number = str(item.span.line)
-            margin = " " * (len(number) + 1)
-            lines += [f"{margin}|", f"{number} | {excerpt[0]}", f"{margin}| {paint(excerpt[1], tone)}"]
+    shown = [] if item.span is None else _marked_line(item.span, source_of, paint, tone)
+    margin = " " * (shown[0].index("|") if shown else 2)
+    lines += shown
     if item.hint:
         lines.append(f"{margin}= help: {_shown(item.hint)}")
     if item.waiver is not None:
         lines.append(f"{margin}= waived: {_shown(item.waiver)}")
     return "\n".join(lines) + "\n"
+
+
+def render_line(span: Span, source_of: SourceOf) -> str:
+    """The line of a place and carets below it; empty where its file cannot be read."""
+    return "\n".join(_marked_line(span, source_of, _Paint(False), ""))
+
+
+def _marked_line(span: Span, source_of: SourceOf, paint: _Paint, tone: str) -> list[str]:
+    text = source_of(span.file)
+    excerpt = None if text is None else _excerpt(text, span)
+    if excerpt is None:
+        return []
+    number = str(span.line)
+    margin = " " * (len(number) + 1)
+    return [f"{margin}|", f"{number} | {excerpt[0]}", f"{margin}| {paint(excerpt[1], tone)}"]
 
 
 def _excerpt(text: str, span: Span) -> tuple[str, str] | None:

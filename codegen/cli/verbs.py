@@ -77,10 +77,9 @@ def _rollback(chosen: argparse.Namespace) -> int:
 
 
 def _explain(chosen: argparse.Namespace) -> int:
-    from codegen.commands.explain import explain
+    from codegen.cli.explain_verb import explain_verb
 
-    as_json = chosen.format == "json"
-    return _simple(chosen, lambda: explain(chosen.code, as_json=as_json))
+    return explain_verb(chosen)
 
 
 def _schema(chosen: argparse.Namespace) -> int:

@@ -92,6 +92,12 @@ PAGES: dict[str, CodePage] = {
         "its benchmark again, or remove the file: documents then say that nothing was measured.",
         example='[{"kernel": "price"}]\n',
     ),
+    "C519": CodePage(
+        "no such generated line",
+        "codegen explain PATH:LINE looks the line up in the records of the last run, which lie in extractions/. Only "
+        "files that a run wrote have lines there: name one below generated/, and a line that it has.",
+        example="$ codegen explain generated/shop/src/shop/models.py:100000\n",
+    ),
     "C520": CodePage(
         "nothing to go back to",
         "rollback restores what the last committed run replaced. There was no such run on this machine, or it was "
