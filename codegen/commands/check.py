@@ -17,8 +17,8 @@ from codegen.phases.baseline import read_record
 from codegen.phases.enforce import enforce
 from codegen.phases.finalise import manifest_entries, plan_records, record_entry
 from codegen.phases.generate import generated
-from codegen.phases.hand_edits import on_disk, recorded_files, wanted
-from codegen.phases.line_trace import lines_record
+from codegen.phases.hand_edits import first_difference, on_disk, recorded_files, wanted
+from codegen.phases.line_trace import LineTrace, lines_record
 from codegen.phases.lock import lock
 from codegen.phases.proof import reports_again
 from codegen.phases.state import RunOptions, RunState
@@ -31,6 +31,7 @@ from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsE
 from codegen.support.spans import Span
 
 _NAMED = 3
+_EDITED = frozenset({Cause.HAND_EDITED, Cause.STALE_AND_HAND_EDITED})
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class _Comparison:
         self._old, self._new = self._committed_lock(), current_lock(state)
         self._moved = self._inputs_moved()
         self._sources = {file.path: file for file in planned(state).files}
+        self._trace = LineTrace(state)
         self.compared = 0
 
     def findings(self) -> tuple[DriftFinding, ...]:
@@ -196,7 +198,7 @@ class _Comparison:
         # A run writes every record anew, edited or not.
         cause_to_fix = Cause.STALE if path.startswith(f"{self._folder}/") and not obstacle else cause
         fix = fix_command(path, cause_to_fix, schema, recorded=path in self._recorded, obstacle=obstacle)
-        return DriftFinding(path, cause, self._why(path, cause), fix, self._source(path))
+        return DriftFinding(path, cause, self._why(path, cause), fix, self._source(path, cause))
 
     def _why(self, path: str, cause: Cause) -> str:
         if cause in (Cause.STALE, Cause.STALE_AND_HAND_EDITED) and self._moved:
@@ -228,12 +230,11 @@ class _Comparison:
                  "runtime": f"{file.template} moved", "handler": f"{file.template} moved"}  # fmt: skip
         return kinds[file.kind]
 
-    def _source(self, path: str) -> Span | None:
-        file = self._sources.get(path)
-        if file is None:
+    def _source(self, path: str, cause: Cause) -> Span | None:
+        """The declaration behind the first line that somebody changed, else behind the file."""
+        if path not in self._sources:
             return None
-        positions = loaded(self._state)[0].positions
-        if not file.source:
-            return Span(self._state.schema_path, 1, 1, 1, 1)
-        parts = tuple(part.replace("~1", "/").replace("~0", "~") for part in file.source.lstrip("/").split("/"))
-        return positions.key(parts)
+        disk = self._directory.read(path) if cause in _EDITED else None
+        line = 1 if disk is None else first_difference(self._state.tree[path], disk)
+        origin = self._trace.origin(path, line)
+        return Span(self._state.schema_path, 1, 1, 1, 1) if origin is None else origin.span

@@ -7,9 +7,10 @@ from dataclasses import replace
 from codegen.emit.manifest import Manifest, read_manifest
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
 from codegen.phases.former_systems import former_manifests, in_folders
-from codegen.phases.generate import generate
+from codegen.phases.generate import generated
 from codegen.phases.hand_edits import hand_edits, suspects
 from codegen.phases.handlers.check import check_handlers
+from codegen.phases.line_trace import LineTrace
 from codegen.phases.state import RunState
 from codegen.phases.workspace import distribution_of, loaded, planned, records_of
 from codegen.phases.workspace_systems import compare_dependencies
@@ -66,7 +67,10 @@ def _hand_edits(state: RunState, directory: RootDirectory, manifest: Manifest | 
     """Hand edits; only files that differ from their record can be one, and only then is generation needed."""
     paths = suspects(directory, {file.path for file in planned(state).files}, manifest)
     system = planned(state).system
-    found = hand_edits(directory, paths, generate(state).tree, manifest, system) if paths else []
+    found: list[Diagnostic] = []
+    if paths:
+        staged = generated(state)
+        found += hand_edits(directory, paths, staged.tree, manifest, system, LineTrace(staged))
     for former in former_manifests(state, directory):
         found += hand_edits(directory, suspects(directory, set(), former), {}, former, system)
     return found

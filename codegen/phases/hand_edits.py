@@ -9,6 +9,7 @@ from codegen.drift.classify import HARMLESS, Cause, Content, Recorded, classify
 from codegen.emit.manifest import Manifest
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
+from codegen.phases.line_trace import LineTrace
 from codegen.support.diagnostics import Diagnostic
 from codegen.support.spans import Span
 
@@ -64,25 +65,46 @@ def suspects(directory: RootDirectory, planned: set[str], manifest: Manifest | N
 
 
 def hand_edits(
-    directory: RootDirectory, paths: list[str], tree: Mapping[str, bytes], manifest: Manifest | None, system: str
+    directory: RootDirectory,
+    paths: list[str],
+    tree: Mapping[str, bytes],
+    manifest: Manifest | None,
+    system: str,
+    trace: LineTrace | None = None,
 ) -> list[Diagnostic]:
-    """A diagnostic with the ways out for each of ``paths`` that holds what a person wrote."""
+    """A diagnostic with the ways out for each of ``paths`` that holds what a person wrote, at the first line of it.
+
+    ``trace`` knows what the lines of ``tree`` come from.
+    """
     records = recorded_files(manifest)
     found: list[Diagnostic] = []
     for path in paths:
         expected = wanted(tree[path]) if path in tree else None
-        cause = classify(path, records.get(path), expected, on_disk(directory, path), inputs_moved=True)
-        if cause not in HARMLESS:
-            found.append(_diagnostic(path, cause, path in records, system))
+        disk = on_disk(directory, path)
+        cause = classify(path, records.get(path), expected, disk, inputs_moved=True)
+        if cause in HARMLESS:
+            continue
+        line = 1 if expected is None or disk is None else first_difference(expected.data, disk.data)
+        origin = None if trace is None else trace.origin(path, line)
+        declared = "" if origin is None else f" ({origin.span.file}:{origin.span.line})"
+        found.append(_diagnostic(Span(path, line, 1, line, 1), cause, path in records, system, declared))
     return found
 
 
-def _diagnostic(path: str, cause: Cause, known: bool, system: str) -> Diagnostic:
+def first_difference(expected: bytes, disk: bytes) -> int:
+    """The first line that differs, counted from 1; the last one that both have where only one of them goes on."""
+    old, new = expected.split(b"\n"), disk.split(b"\n")
+    differing = (number for number, (left, right) in enumerate(zip(old, new, strict=False), 1) if left != right)
+    return next(differing, min(len(old), len(new)))
+
+
+def _diagnostic(place: Span, cause: Cause, known: bool, system: str, declared: str) -> Diagnostic:
+    path = place.file
     message = f"{path} was edited by hand" if known else f"{path} is in the way and was not written by codegen"
     if cause is Cause.ORPHAN_EDITED:
         message = f"{path} is no longer generated and was edited by hand"
     hint = (
-        f"three ways out: undo the edit (remove the file and run again); say it in the schema, the glue or a template "
-        f"of your own; or keep the code in handlers/{system}/ and call it from there"
+        f"three ways out: undo the edit (remove the file and run again); say it in the schema{declared}, the glue or a "
+        f"template of your own; or keep the code in handlers/{system}/ and call it from there"
     )
-    return Diagnostic("C605", message, Span(path, 1, 1, 1, 1), hint)
+    return Diagnostic("C605", message, place, hint)
