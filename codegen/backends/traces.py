@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from codegen.backends.contract_places import contract_places
 from codegen.backends.operations import kernel_calls, operation_views
 from codegen.backends.request_models import field_names, kernel_models, request_class, response_class, served_kernels
+from codegen.backends.routes import body_class, body_contracts, routes
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation, KernelProduct
 from codegen.plan.traces import SymbolBuilder, Symbols, pointer_to
@@ -15,14 +17,19 @@ _SECTIONS = {"output": "outputs", "derivative": "derivatives"}
 
 
 def models_symbols(generation: Generation, file: PlannedFile) -> Symbols:
-    """Contracts with their properties, and what served kernels ask and answer."""
+    """Contracts with their properties, and what served kernels ask and answer.
+
+    The models of a client are contracts of another schema: nothing of this one declares them.
+    """
+    if file.item is not None:
+        return {}
+    bodies = {body_class(generation, route.operation): ("operations", route.operation.name)
+              for route in routes(generation) if route.body == "rest"}  # fmt: skip
+    contracts = {**generation.system.model.contracts, **body_contracts(generation)}
     symbols: dict[str, str] = {}
-    for name, contract in generation.system.model.contracts.items():
-        symbols[name] = pointer_to("contracts", name)
-        properties = contract.get("properties")
-        for field in properties if isinstance(properties, dict) else ():
-            for attribute in _attributes(field):
-                symbols.setdefault(f"{name}.{attribute}", pointer_to("contracts", name, "properties", field))
+    for (name, field), path in contract_places(contracts, generation.system.positions, bodies).items():
+        for attribute in ("",) if field is None else _attributes(field):
+            symbols.setdefault(f"{name}.{attribute}".rstrip("."), pointer_to(*path))
     classes = {model.name: model for model in kernel_models(generation)}
     for name in served_kernels(generation):
         product = generation.kernels[name]

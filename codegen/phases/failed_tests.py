@@ -11,8 +11,9 @@ from codegen.support.diagnostics import Diagnostic
 from codegen.support.spans import Span
 
 _IN_BRACKETS = re.compile(r"\[(.*)\]")
-#: How generated tests begin what they say: ``AssertionError: ('v', ...`` or ``Failed: Order accepted ...``.
-_NAMED = re.compile(r"^(?:[\w.]+: )?(?:\('(\w+)'|(\w+) accepted )")
+#: How generated tests begin what they say: ``AssertionError: ('v', ...``, ``AssertionError: Order`` alone, or
+#: ``Failed: Order accepted ...``.
+_NAMED = re.compile(r"(?:[\w.]+: )?(?:\('(\w+)'|(\w+) accepted |(\w+)$)")
 
 
 def failed_test(result: CaseResult, prefix: str, trace: LineTrace) -> Diagnostic:
@@ -50,4 +51,4 @@ def _words(result: CaseResult) -> Iterator[str]:
         yield from (word, word.rstrip("0123456789").rstrip("_"))
     said = _NAMED.match(result.reason)
     if said:
-        yield said[1] or said[2]
+        yield said[said.lastindex or 0]

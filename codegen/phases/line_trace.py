@@ -68,7 +68,9 @@ class LineTrace:
             return Origin(Span(file.template, line, 1, line, 2), "", True)
         pointer = pointer_at(self._ranges.get(path, ()), line)
         chosen = file.source if pointer is None else pointer
-        return Origin(self.place(chosen), chosen, pointer is not None) if chosen else None
+        if not chosen or (pointer is None and not is_written(loaded(self._state)[0].positions, chosen)):
+            return None
+        return Origin(self.place(chosen), chosen, pointer is not None)
 
     def named(self, path: str, words: Iterable[str]) -> Origin | None:
         """The first thing called one of ``words`` among what the generated file ``path`` is made of."""

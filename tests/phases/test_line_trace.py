@@ -115,6 +115,50 @@ def test_a_copy_of_a_handler_leads_to_the_handler_and_the_runtime_to_nothing(tre
     assert trace.origin("generated/greeter/src/greeter/no_such.py", 3) is None
 
 
+NESTED = """\
+schema_version: "6.1"
+system: {system: Nested, module: shop.nested, name: Nested, role: Holds objects in objects, rootpath: shop/nested}
+metadata: {version: "1.0.0", owner: Desk}
+contracts:
+  Order:
+    type: object
+    additionalProperties: false
+    properties:
+      class: {type: string}
+      buyer:
+        type: object
+        additionalProperties: false
+        properties:
+          name: {type: string}
+      lines:
+        type: array
+        items:
+          type: object
+          additionalProperties: false
+          properties: {sku: {type: string}}
+    examples: [{class: a}]
+"""
+
+
+def test_objects_inside_a_contract_lead_to_where_they_stand(tmp_path):
+    (tmp_path / "input_schemas").mkdir()
+    (tmp_path / "input_schemas" / "nested.yaml").write_text(NESTED)
+    state = staged(tmp_path, "input_schemas/nested.yaml")
+    path = "generated/nested/src/nested/models.py"
+    (ranges,) = [found for place, found in file_ranges(state).items() if place == path]
+    lines = state.tree[path].decode().split("\n")
+    text = {item.pointer: lines[item.first - 1].strip().split(":")[0].split("(")[0] for item in reversed(ranges)}
+    assert text == {
+        "/contracts/Order": "class Order",
+        "/contracts/Order/properties/buyer": "class Buyer",
+        "/contracts/Order/properties/buyer/properties/name": "name",
+        "/contracts/Order/properties/class": "class_",
+        "/contracts/Order/properties/lines": "lines",
+        "/contracts/Order/properties/lines/items": "class LinesItem",
+        "/contracts/Order/properties/lines/items/properties/sku": "sku",
+    }
+
+
 def test_the_record_does_not_move_with_the_lines_of_the_schema(tmp_path):
     (tmp_path / "input_schemas").mkdir()
     schema = tmp_path / "input_schemas" / "contracts_only.yaml"
