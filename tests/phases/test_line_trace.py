@@ -224,6 +224,15 @@ def test_a_wrong_kernel_is_shown_at_the_result_that_is_wrong(failing):
     assert "(generated/twice/tests/test_kernels_hypotenuse.py:" in found.message
 
 
+def test_a_row_of_a_test_is_shown_at_the_operation_that_it_is_called_after(failing):
+    rows = [item for item in failing.findings if "[" in item.message.partition(" failed")[0]]
+    assert rows
+    for item in rows:
+        name = item.message.partition("[")[2].partition("]")[0].partition("-")[0]
+        assert name in ("quick", "audited")
+        assert item.span.line == {"quick": 13, "audited": 14}[name]
+
+
 def test_a_wrong_example_is_shown_at_the_examples(failing):
     (found,) = [item for item in failing.findings if "test_rounds_to_what_its_source_prints" in item.message]
     assert (found.span.line, found.span.column) == (11, 5)
