@@ -50,8 +50,10 @@ class _EntryCheck:
 
     def target(self) -> None:
         target = self._entry.target
-        if fault := path_fault(_LOOP.sub("x", target.removeprefix("dist:"))):
-            self._error("C132", "target", fault.message.replace("{x}", "{item}"), fault.hint)
+        if fault := path_fault(target.removeprefix("dist:")):
+            root = "dist:" if target.startswith("dist:") else ""
+            hint = fault.hint.replace("write `", f"write `{root}").replace("`", '"')
+            self._error("C132", "target", fault.message, hint)
         variables = set(_LOOP.findall(target))
         if variables - {"item"}:
             unknown = ", ".join(sorted(variables - {"item"}))

@@ -100,7 +100,9 @@ class _OperationCheck:
             return
         for part in parts:
             if fault := identifier_fault(part):
-                self._error("C423", ["handler"], fault.message, fault.hint)
+                start = handler.index(part) if part else 0
+                span = self._positions.inside((*self._path, "handler"), start, start + max(len(part), 1))
+                self._bag.error("C423", fault.message, span, fault.hint)
                 return
 
     def contracts(self) -> None:

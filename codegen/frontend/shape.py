@@ -45,7 +45,11 @@ def validate_shape(model: type[Model], data: Any, positions: PositionMap, bag: D
         return model.model_validate(data)
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=True)
-        for path, group in _by_place(details, data):
+        places = _by_place(details, data)
+        meant = _meant_by_misspelt_keys(model, places)
+        for path, group in places:
+            if path in meant and group[0]["type"] == "missing":
+                continue
             _report(model, path, group, data, positions, bag)
         return None
 
@@ -77,6 +81,12 @@ def _by_place(details: Iterable[ErrorDetails], data: Any) -> list[tuple[Path, li
         for path, detail in chosen or [entry for entries in members.values() for entry in entries]:
             places.setdefault(path, []).append(detail)
     return list(places.items())
+
+
+def _meant_by_misspelt_keys(model: type[BaseModel], places: Iterable[tuple[Path, list[ErrorDetails]]]) -> set[Path]:
+    """The keys that unknown keys were most likely meant to be: they need no second diagnostic for being missing."""
+    unknown = [path for path, group in places if group[0]["type"] == "extra_forbidden"]
+    return {(*path[:-1], did_you_mean(str(path[-1]), fields_at(model, path[:-1])) or "") for path in unknown}
 
 
 def _resolve(detail: ErrorDetails, data: Any) -> tuple[Path, Path, str]:

@@ -6,6 +6,7 @@ import re
 
 import yaml
 
+from codegen.frontend.cut_off import cut_off_opening, is_last_of_its_block
 from codegen.frontend.meant_values import in_quotes, meant_end, open_text_end
 from codegen.frontend.source_files import LineIndex
 from codegen.support.diagnostics import DiagnosticBag
@@ -29,6 +30,10 @@ def report_syntax_error(error: yaml.YAMLError, lines: LineIndex, bag: Diagnostic
     problem = getattr(error, "problem", None) or ""
     if "unknown escape" in problem:
         _report_escape(lines, opening, bag)
+        return
+    unclosed = cut_off_opening(lines.text, opening, offset) if problem else None
+    if unclosed is not None:
+        _report_open(lines, unclosed, bag)
         return
     at_end = not lines.text[offset:].strip() and _opens(lines.text, opening)
     if at_end:
@@ -68,8 +73,7 @@ def _report_open(lines: LineIndex, opening: int, bag: DiagnosticBag) -> None:
     message = f"this `{character}` is never closed"
     if character in "[{":
         closing = "]" if character == "[" else "}"
-        line_end = len(lines.text[opening:].split("\n", 1)[0])
-        alone = not lines.text[opening + line_end :].strip()
+        alone = is_last_of_its_block(lines.text, opening)
         hint = f"add `{closing}` at the end of the line" if alone else f"close it with `{closing}`"
         bag.error("C106", message, lines.span(opening, opening + 1), hint)
         return

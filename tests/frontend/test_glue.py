@@ -111,15 +111,15 @@ CASES = {
     ),
     "target with ..": (
         "{template: a.j2, target: ../x.py}",
-        ("C132", 31, "the path `../x.py` leaves its folder through `..`", "write `x.py`, below the root"),
+        ("C132", 31, "the path `../x.py` leaves its folder through `..`", 'write "x.py", below the root'),
     ),
     "absolute target": (
         "{template: a.j2, target: dist:/x.py}",
-        ("C132", 31, "the path `/x.py` is absolute", "write `x.py`, relative to its root"),
+        ("C132", 31, "the path `/x.py` is absolute", 'write "dist:x.py", relative to its root'),
     ),
     "target with a backslash": (
         "{template: a.j2, target: a\\x.py}",
-        ("C132", 31, "the path `a\\x.py` holds a backslash", "write `a/x.py`"),
+        ("C132", 31, "the path `a\\x.py` holds a backslash", 'write "a/x.py"'),
     ),
     "template outside": (
         "{template: ../a.j2, target: x.py}",

@@ -75,7 +75,7 @@ CASES = {
     ),
     "handler with a keyword": (
         '  a: {handler: "orders:import", expose: {cli: a}}',
-        "  a: {handler: ",
+        '  a: {handler: "orders:',
         "C423",
         "`import` is a keyword of Python",
         "write `import_`",
