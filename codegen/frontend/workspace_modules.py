@@ -1,8 +1,10 @@
-"""Which schema of a workspace makes which module, from their identities alone."""
+"""Which schema of a workspace makes which module, and on which it depends, from what stands there alone."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from codegen.frontend.dialects.canonical import canonical_document
 from codegen.frontend.source_files import read_source, shown_path
@@ -15,14 +17,38 @@ from codegen.support.diagnostics import DiagnosticBag
 def workspace_modules(root: Path, configuration: Configuration) -> dict[str, str]:
     """The schema of every module of the workspace at ``root``; a schema that cannot be read is left to its own run."""
     found: dict[str, str] = {}
+    for schema, module, _ in _identities(root, configuration):
+        found.setdefault(module, schema)
+    return found
+
+
+def hard_dependencies(root: Path, configuration: Configuration) -> dict[str, list[str]]:
+    """The modules of the workspace that each of its modules must have; those that it does not make are left out."""
+    named: dict[str, list[str]] = {}
+    for _, module, data in _identities(root, configuration):
+        depends = data.get("depends_on")
+        hard = depends.get("hard") if isinstance(depends, dict) else None
+        named.setdefault(module, [name for name in hard if isinstance(name, str)] if isinstance(hard, list) else [])
+    return {
+        module: [made for name in names for made in named if is_module(name, made)] for module, names in named.items()
+    }
+
+
+def is_module(name: str, module: str) -> bool:
+    """Whether a dependency called ``name`` is ``module``: in full, or by its last segment alone."""
+    return name == module or ("." not in name and module.rpartition(".")[2] == name)
+
+
+def _identities(root: Path, configuration: Configuration) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Path, module and data of every schema that can be read."""
     for path in sorted((root / configuration.schemas).glob("*.yaml")):
         bag = DiagnosticBag()
         source = read_source(path, root, configuration.maximum_schema_bytes, bag)
         documents = None if source is None else read_documents(source, bag)
         document = None if documents is None else canonical_document(documents, SystemSchema.model_fields, bag)
-        data = document.data if document is not None else None
-        system = data.get("system") if isinstance(data, dict) else None
+        if document is None or not isinstance(document.data, dict):
+            continue
+        system = document.data.get("system")
         module = str(system.get("module", "")) if isinstance(system, dict) else ""
         if module:
-            found.setdefault(module, shown_path(path, root))
-    return found
+            yield shown_path(path, root), module, document.data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from codegen.frontend.dependency_cycles import refuse_dependency_cycles
 from codegen.frontend.glue_loader import load_glue
 from codegen.frontend.meta_loader import load_system
 from codegen.frontend.wired_system import wire_system
@@ -28,6 +29,7 @@ def read_inputs(state: RunState, cache: StepCache | None = None) -> tuple[Loaded
     Raises ``DiagnosticsError`` with every diagnostic of the first stage that has errors.
     """
     system = load_system(Path(state.schema_path), state.root, state.configuration, cache)
+    refuse_dependency_cycles(system, state.root, state.configuration)
     wirings = load_wirings(state.root, state.configuration)
     system = wire_system(system, wirings, state.root, state.configuration, cache)
     glue = load_glue(system.model, state.root, state.configuration)

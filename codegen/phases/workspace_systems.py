@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen.frontend.workspace_modules import workspace_modules
+from codegen.frontend.workspace_modules import is_module, workspace_modules
 from codegen.phases.state import RunState
 from codegen.phases.workspace import loaded
 from codegen.plan.gates import Fact, GateResult, Verdict
@@ -41,8 +41,7 @@ def _gate(name: str, systems: list[str], modules: frozenset[str]) -> GateResult:
 
 
 def _is_made(name: str, modules: frozenset[str]) -> bool:
-    """A dependency names a module in full, or by its last segment alone."""
-    return name in modules or ("." not in name and any(module.rpartition(".")[2] == name for module in modules))
+    return any(is_module(name, module) for module in modules)
 
 
 def _modules(state: RunState) -> frozenset[str]:

@@ -12,6 +12,8 @@ from codegen.plan.loaded import LoadedSystem
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import DiagnosticsError
 
+from .dialect_printer import as_flat, as_headed
+from .module_specs import SPEC
 from .reading import HEAD, OPTIONS
 
 CONTRACTS = (
@@ -27,6 +29,20 @@ operations:
 """
 )
 SEEDS = [OPTIONS.read_text(), CONTRACTS]
+BLOCKS = """\
+title: Things
+system:
+  system: A System
+  module: a.things
+  name: Things
+  role: Does things for tests
+  rootpath: a/things
+metadata:
+  version: 1.0
+  owner: Desk
+cursorinstructions: {}
+"""
+DIALECTS = [as_flat(BLOCKS), as_headed(BLOCKS), SPEC]
 _SIGNS = [
     "\t",
     "\n",
@@ -65,7 +81,7 @@ FRAGMENTS = st.sampled_from([*_SIGNS, *_WORDS, *_HIDDEN])
 
 @st.composite
 def mutants(draw):
-    text = draw(st.sampled_from(SEEDS))
+    text = draw(st.sampled_from([*SEEDS, *DIALECTS]))
     for _ in range(draw(st.integers(1, 5))):
         start = draw(st.integers(0, len(text)))
         length = draw(st.sampled_from([0, 0, 1, 2, 5, 40, 400]))

@@ -42,3 +42,29 @@ def test_a_soft_dependency_that_is_absent_is_reported(tiny):
     depend(tiny, "{soft: [governance]}")
     assert main(["run", "--quiet", tiny.schema]) == 0
     assert gates(tiny)["soft-dependencies"] == ("PASS", "reported as absent: governance")
+
+
+NEEDS = "system: {{module: {module}}}\ndepends_on: {{{kind}: [{needs}]}}\n"
+
+
+@pytest.mark.parametrize("flat", [False, True])
+def test_systems_that_need_each_other_first_are_refused_with_every_step(tiny, capsys, flat):
+    depend(tiny, "{hard: [core.one]}")
+    two = NEEDS.format(module="core.two", kind="hard", needs="tiny")
+    two = two.replace("{module: core.two}", "Two\nmodule: core.two") if flat else two
+    tiny.write("input_schemas/one.yaml", NEEDS.format(module="core.one", kind="hard", needs="two, absent"))
+    tiny.write("input_schemas/two.yaml", two)
+    assert main(["plan", tiny.schema]) == 3
+    err = capsys.readouterr().err
+    assert err.startswith(
+        "input_schemas/tiny.yaml:13:21: error[C138]: cyclic reference: demo.tiny -> core.one -> core.two -> demo.tiny\n"
+    )
+    assert err.endswith("= help: remove the entry, or move it to `soft`\n")
+
+
+def test_a_soft_arrow_and_a_cycle_of_others_are_no_cycle_of_the_system(tiny):
+    depend(tiny, "{hard: [core.one]}")
+    tiny.write("input_schemas/one.yaml", NEEDS.format(module="core.one", kind="hard", needs="core.two"))
+    tiny.write("input_schemas/two.yaml", NEEDS.format(module="core.two", kind="hard", needs="core.one"))
+    tiny.write("input_schemas/three.yaml", NEEDS.format(module="core.three", kind="soft", needs="demo.tiny"))
+    assert main(["plan", "--quiet", tiny.schema]) == 0

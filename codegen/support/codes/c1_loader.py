@@ -231,7 +231,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C138": CodePage(
         "cyclic reference",
-        "A system depends on itself. Remove the entry from depends_on.",
+        "A system depends on itself, or needs others to be there first that need it to be there first; the message "
+        "names every step. Remove the entry from depends_on, or move it to `soft`.",
         example="depends_on: {hard: [demo.orders]}\n",
     ),
     "C150": CodePage(
