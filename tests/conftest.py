@@ -83,11 +83,14 @@ class TinyWorkspace:
 
 
 def _spoken(number, name):
-    from codegen.phases.gmp_engine import Phase
+    """A phase that does nothing, and says of every gate that the glue wants to hear that it passed."""
+    from codegen.phases.gmp_engine import Phase, wanted_gates
     from codegen.plan.gates import GateResult, Verdict
 
     def phase(state):
-        return dataclasses.replace(state, gates=(*state.gates, GateResult(number, "left-out", Verdict.PASS, "test")))
+        names = ("left-out", *wanted_gates(state.glue, state.system.model, number))
+        gates = tuple(GateResult(number, gate, Verdict.PASS, "test") for gate in names)
+        return dataclasses.replace(state, gates=(*state.gates, *gates))
 
     return Phase(number, name, phase)
 
