@@ -12,6 +12,8 @@ from codegen.support.positions import PositionMap
 SHORTEST_ROLE = 10
 #: Sections that people read and that make no code.
 _READ_BY_PEOPLE = ("reasoningengine", "collaborationnetwork", "learningsystem", "worldmodelintegration")
+#: Sections that only kernels use.
+_READ_BY_KERNELS = ("units", "constants", "functions")
 
 
 def warn_about_system(model: SystemSchema, data: dict[str, Any], positions: PositionMap, bag: DiagnosticBag) -> None:
@@ -104,6 +106,10 @@ class _Warnings:
             if section in self._data:
                 message = f"the section `{section}` is recorded and makes no code"
                 self._warn("C158", section, message, "keep it for its readers, or remove it")
+        for section in _READ_BY_KERNELS:
+            if section in self._data and not self._model.kernels:
+                message = f"the section `{section}` is used by nothing: there are no kernels"
+                self._warn("C158", section, message, "remove the section, or declare `kernels`")
         if self._model.module_spec is not None:
             recorded = ", ".join(f"`{name}`" for name in self._data["module_spec"])
             message = f"of the Module-Spec, {recorded} are recorded and make no code"

@@ -20,7 +20,7 @@ def blocks(text: str, language: str) -> list[str]:
 
 def load(tmp_path: Path, text: str):
     place = tmp_path / "input_schemas" / "example.yaml"
-    place.parent.mkdir()
+    place.parent.mkdir(parents=True)
     place.write_text(text, encoding="utf-8")
     return load_system(place, tmp_path, Configuration())
 
@@ -29,6 +29,12 @@ def test_the_language_guide_shows_a_valid_schema(tmp_path):
     system = load(tmp_path, "".join(blocks(LANGUAGE, "yaml")))
     assert list(system.kernels) == ["european_call"]
     assert system.warnings == ()
+
+
+def test_the_older_forms_are_one_model(tmp_path):
+    flat, headed = (load(tmp_path / str(number), text) for number, text in enumerate(blocks(LANGUAGE, "yml")))
+    assert flat.model == headed.model
+    assert flat.warnings == headed.warnings == ()
 
 
 def test_the_readme_shows_a_valid_kernel_and_operation(tmp_path):

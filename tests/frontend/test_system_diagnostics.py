@@ -191,6 +191,18 @@ WARNINGS = {
             )
         ],
     ),
+    "sections of kernels without kernels": (
+        HEAD + CONTRACT + "constants: {g: {value: 9.81}}\n",
+        [
+            (
+                "C158",
+                5,
+                1,
+                "the section `constants` is used by nothing: there are no kernels",
+                "remove the section, or declare `kernels`",
+            )
+        ],
+    ),
     "sections that are there but empty": (
         HEAD + CONTRACT + "integration: {}\nmemorytopology: {}\ndeployment: {}\n",
         [

@@ -284,7 +284,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C158": CodePage(
         "unused section",
-        "The section is kept in the record and read by people; nothing is generated from it.",
+        "Nothing is generated from the section: it is kept in the record and read by people, or holds what only "
+        "kernels use where there are none.",
         example="learningsystem: {feedbackchannels: [weekly review]}\n",
     ),
 }
