@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from codegen.enforcement.paths import FunctionNode
 from codegen.enforcement.rules.names import dotted
 from codegen.enforcement.source_tree import SourceFile, SourceTree
-from codegen.enforcement.structure import FunctionNode
 
 POSITIVE_FLOOR = 5
 NEGATIVE_FLOOR = 3
