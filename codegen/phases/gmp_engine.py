@@ -129,9 +129,7 @@ def _checked(state: RunState, gates: tuple[GateResult, ...], phase: Phase) -> Ru
     if not failed:
         _hear_all(state, gates, phase)
         return _warned(state, phase)
-    trace = LineTrace(state)
-    shown = tuple(map(trace.traced, state.findings)) if phase.number >= _FIRST_WITH_A_TREE else state.findings
-    findings = shown or tuple(Diagnostic("C516", f"gate {gate.name}: {gate.summary}") for gate in failed)
+    findings = _shown(state, phase) or tuple(Diagnostic("C516", f"gate {gate.name}: {gate.summary}") for gate in failed)
     raise PhaseFailed(DiagnosticsError(findings, _exit_code(state, failed)), state, phase)
 
 
@@ -152,11 +150,19 @@ def _hear_all(state: RunState, gates: tuple[GateResult, ...], phase: Phase) -> N
 
 def _warned(state: RunState, phase: Phase) -> RunState:
     """The state with the warnings and notes of its phase set aside; under ``--strict`` a warning fails the phase."""
-    milder = tuple(finding for finding in state.findings if finding.severity != "error")
+    milder = tuple(finding for finding in _shown(state, phase) if finding.severity != "error")
     warnings = [replace(item, severity="error") for item in milder if item.severity == "warning"]
     if warnings and state.options.strict:
         raise PhaseFailed(DiagnosticsError(warnings), state, phase)
     return replace(state, findings=(), warnings=(*state.warnings, *milder))
+
+
+def _shown(state: RunState, phase: Phase) -> tuple[Diagnostic, ...]:
+    """What the phase found; of staged files at the declarations that they come from."""
+    if phase.number < _FIRST_WITH_A_TREE or not state.findings:
+        return state.findings
+    trace = LineTrace(state)
+    return tuple(trace.traced(finding) for finding in state.findings)
 
 
 def _exit_code(state: RunState, failed: list[GateResult]) -> int:
