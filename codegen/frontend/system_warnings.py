@@ -110,7 +110,7 @@ class _Warnings:
             if section in self._data and not self._model.kernels:
                 message = f"the section `{section}` is used by nothing: there are no kernels"
                 self._warn("C158", section, message, "remove the section, or declare `kernels`")
-        if self._model.module_spec is not None:
+        if self._data.get("module_spec"):
             recorded = ", ".join(f"`{name}`" for name in self._data["module_spec"])
             message = f"of the Module-Spec, {recorded} are recorded and make no code"
             self._warn("C158", "module_spec", message, "keep them for their readers")

@@ -11,7 +11,9 @@ from codegen.support.diagnostics import Diagnostic
 
 def compare_dependencies(state: RunState) -> tuple[tuple[GateResult, ...], tuple[Diagnostic, ...]]:
     """The gates of hard and soft dependencies; a hard one that no schema of the workspace makes is a finding."""
-    declared = loaded(state)[0].model.depends_on
+    model = loaded(state)[0].model
+    declared = model.depends_on
+    otherwise = "move the entry to `soft`" if model.module_spec is None else "remove the entry"
     modules = _modules(state) if declared.hard or declared.soft else frozenset()
     positions = loaded(state)[0].positions
     findings = tuple(
@@ -19,7 +21,7 @@ def compare_dependencies(state: RunState) -> tuple[tuple[GateResult, ...], tuple
             "C606",
             f"no schema of the workspace has the module `{name}`, on which this system depends",
             positions.value(("depends_on", "hard", index)),
-            f"add its schema to {state.configuration.schemas}/, or move the entry to `soft`",
+            f"add its schema to {state.configuration.schemas}/, or {otherwise}",
         )
         for index, name in enumerate(declared.hard)
         if not _is_made(name, modules)

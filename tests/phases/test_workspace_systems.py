@@ -68,3 +68,11 @@ def test_a_soft_arrow_and_a_cycle_of_others_are_no_cycle_of_the_system(tiny):
     tiny.write("input_schemas/two.yaml", NEEDS.format(module="core.two", kind="hard", needs="core.one"))
     tiny.write("input_schemas/three.yaml", NEEDS.format(module="core.three", kind="soft", needs="demo.tiny"))
     assert main(["plan", "--quiet", tiny.schema]) == 0
+
+
+def test_a_module_spec_has_no_soft_dependencies_to_move_to(tiny, capsys, pytestconfig):
+    tiny.write(tiny.schema, (pytestconfig.rootpath / "tests/diagnostics/C167/schema.yaml").read_text())
+    assert main(["run", tiny.schema]) == 1
+    err = capsys.readouterr().err
+    assert "input_schemas/tiny.yaml:14:16: error[C606]" in err
+    assert err.endswith("= help: add its schema to input_schemas/, or remove the entry\n")
