@@ -25,11 +25,10 @@ def lint_part(
         if chosen.fix or chosen.diff:
             found = repair(root, configuration, schema, write=not chosen.diff)
             data["fixes"] = list(found.fixes)
-            if chosen.diff:
-                patch = found.patch()
-                if patch and chosen.format == "text":
-                    console.answer(patch)
-                return (EXIT_FINDINGS if patch else EXIT_CLEAN), {**data, "patch": patch}
+            if chosen.diff and found.fixes:
+                if chosen.format == "text":
+                    console.answer(found.patch())
+                return EXIT_FINDINGS, {**data, "patch": found.patch()}
             for fix in found.fixes:
                 console.tell(f"{schema}: {fix}")
         state = lint(root, configuration, schema, strict=chosen.strict)

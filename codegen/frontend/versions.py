@@ -7,7 +7,7 @@ from typing import Any
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.positions import PositionMap
 
-SECTIONS_OF_6_1 = ("units", "constants", "functions", "contracts", "kernels", "operations", "waivers")
+SECTIONS_OF_6_1 = ("units", "constants", "functions", "contracts", "kernels", "operations", "module_spec", "waivers")
 
 
 def check_version(data: Any, positions: PositionMap, bag: DiagnosticBag) -> bool:

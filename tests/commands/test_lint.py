@@ -157,6 +157,10 @@ def test_diff_is_a_patch_and_writes_nothing(schema, capsys):
     schema.write_text(NESTED)
     assert main(["lint", "--diff"]) == 0
     assert capsys.readouterr().out == ""
+    schema.write_text(NESTED.replace("rootpath:", "zzz:"))
+    assert main(["lint", "--diff"]) == 3
+    captured = capsys.readouterr()
+    assert captured.out == "" and "error[C120]: unknown key `zzz`" in captured.err
 
 
 def test_fixes_are_named(schema, capsys):

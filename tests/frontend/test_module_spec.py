@@ -192,3 +192,15 @@ def test_an_endpoint_that_is_promised_and_not_named(tmp_path):
 def test_the_examples_of_its_keys_are_valid(model):
     examples = {name: field.examples[0] for name, field in model.model_fields.items()}
     assert model.model_validate(examples).model_fields_set == set(examples)
+
+
+def test_it_has_no_header(tmp_path):
+    hint = "remove what stands in front; a Module-Spec has no header"
+    assert diagnostics(tmp_path, f"title: Counter\n---\n{SPEC}") == [
+        ("C111", 2, 1, "another document begins here", hint)
+    ]
+
+
+def test_its_record_belongs_to_6_1(tmp_path):
+    text = schema_text(load(tmp_path, SPEC).model).replace('"6.1"', '"6.0"')
+    assert "module_spec" in [item[3].split("`")[1] for item in diagnostics(tmp_path, text) if item[0] == "C127"]

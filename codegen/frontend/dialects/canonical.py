@@ -28,8 +28,11 @@ def canonical_document(documents: Sequence[Document], sections: Collection[str],
         return None
     if not isinstance(body.data, dict):
         return body
-    if header is None and is_module_spec(body.data):
-        return from_module_spec(body, bag)
+    if is_module_spec(body.data):
+        if header is None:
+            return from_module_spec(body, bag)
+        refuse_document(body, bag, "remove what stands in front; a Module-Spec has no header")
+        return None
     misplaced = any(key in FLAT and key != "system" for key in body.data)
     if header is None and not is_flat(body.data) and not misplaced:
         return body

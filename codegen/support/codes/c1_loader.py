@@ -173,8 +173,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C127": CodePage(
         "section of a later version",
-        "units, constants, functions, contracts, kernels and operations belong to version 6.1. A 6.0 file is a valid "
-        '6.1 file: write schema_version: "6.1" at the top.',
+        "units, constants, functions, contracts, kernels, operations, waivers and module_spec belong to version 6.1. A "
+        '6.0 file is a valid 6.1 file: write schema_version: "6.1" at the top.',
         example=('schema_version: "6.0"\ncursorinstructions: {}\nconstants: {one: {value: 1}}\n'),
     ),
     "C130": CodePage(
