@@ -23,7 +23,7 @@ def render_text(items: Iterable[Diagnostic], source_of: SourceOf, *, color: bool
 
 
 def as_data(item: Diagnostic) -> dict[str, Any]:
-    """A diagnostic as JSON has it."""
+    """A diagnostic as JSON has it; ``fix`` is text that editors may put in place of the span."""
     data: dict[str, Any] = {"code": item.code, "severity": item.severity, "message": item.message, "hint": item.hint}
     if item.span is not None:
         data |= {
@@ -33,6 +33,8 @@ def as_data(item: Diagnostic) -> dict[str, Any]:
             "end_line": item.span.end_line,
             "end_column": item.span.end_column,
         }
+    if item.fix is not None:
+        data["fix"] = item.fix
     if item.waiver is not None:
         data["waiver"] = item.waiver
     return data

@@ -18,7 +18,7 @@ from codegen.frontend.contract_keywords import (
 from codegen.frontend.patterns import pattern_fault
 from codegen.schema.contract_schema import subschemas
 from codegen.support.diagnostics import DiagnosticBag
-from codegen.support.names import did_you_mean
+from codegen.support.names import did_you_mean, only_meant
 from codegen.support.positions import Path, PositionMap
 
 #: Where a schema describes a value of its own; elsewhere it says more of one that is described already.
@@ -63,8 +63,8 @@ class ContractWalk:
                 self._bag.warning("C415", message, self._positions.key((*path, keyword)), f"write `type: {wanted}`")
                 return
 
-    def _error(self, code: str, path: Path, message: str, hint: str | None) -> None:
-        self._bag.error(code, message, self._positions.value(path), hint)
+    def _error(self, code: str, path: Path, message: str, hint: str | None, *, fix: str | None = None) -> None:
+        self._bag.error(code, message, self._positions.value(path), hint, fix=fix)
 
     def _unknown(self, keyword: str, path: Path) -> None:
         span = self._positions.key(path)
@@ -76,7 +76,8 @@ class ContractWalk:
         else:
             meant = did_you_mean(keyword, KNOWN)
             hint = f"did you mean `{meant}`?" if meant else "keywords are those of JSON Schema 2020-12"
-            self._bag.error("C403", f"unknown keyword `{keyword}`", span, hint)
+            fix = only_meant(keyword, KNOWN)
+            self._bag.error("C403", f"unknown keyword `{keyword}`", span, hint, fix=fix)
 
     def _keyword(self, keyword: str, value: Any, schema: Mapping[str, Any], path: Path) -> None:
         if keyword == "type":
@@ -112,13 +113,13 @@ class ContractWalk:
             elif item not in TYPES:
                 meant = did_you_mean(item, TYPES) if isinstance(item, str) else None
                 hint = f"did you mean `{meant}`?" if meant else f"types are {', '.join(TYPES)}"
-                self._error("C405", place, f"unknown type `{item}`", hint)
+                self._error("C405", place, f"unknown type `{item}`", hint, fix=meant and only_meant(item, TYPES))
 
     def _format(self, value: Any, path: Path) -> None:
         if value not in FORMATS:
             meant = did_you_mean(value, FORMATS) if isinstance(value, str) else None
             hint = f"did you mean `{meant}`?" if meant else f"formats are {', '.join(FORMATS)}; or write a `pattern`"
-            self._error("C406", path, f"unknown format `{value}`", hint)
+            self._error("C406", path, f"unknown format `{value}`", hint, fix=meant and only_meant(value, FORMATS))
 
     def _pattern(self, pattern: str, path: Path) -> None:
         if fault := pattern_fault(pattern):

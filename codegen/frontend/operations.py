@@ -11,7 +11,7 @@ from codegen.frontend.system_rules import METHODS, route_fault
 from codegen.schema.document import SystemSchema
 from codegen.schema.operations import Operation
 from codegen.support.diagnostics import DiagnosticBag
-from codegen.support.names import did_you_mean, identifier_fault
+from codegen.support.names import did_you_mean, identifier_fault, only_meant
 from codegen.support.positions import Path, PositionMap
 
 #: Functions of runtime modules that an operation may name. Glue of the system binds them to files.
@@ -68,8 +68,10 @@ class _OperationCheck:
         self._positions = positions
         self._bag = bag
 
-    def _error(self, code: str, place: Sequence[str | int], message: str, hint: str | None) -> None:
-        self._bag.error(code, message, self._positions.value((*self._path, *place)), hint)
+    def _error(
+        self, code: str, place: Sequence[str | int], message: str, hint: str | None, *, fix: str | None = None
+    ) -> None:
+        self._bag.error(code, message, self._positions.value((*self._path, *place)), hint, fix=fix)
 
     def implementation(self) -> None:
         operation = self._operation
@@ -84,11 +86,13 @@ class _OperationCheck:
         if operation.kernel is not None and operation.kernel not in self._model.kernels:
             meant = did_you_mean(operation.kernel, self._model.kernels)
             hint = f"did you mean `{meant}`?" if meant else "declare it in `kernels`"
-            self._error("C421", ["kernel"], f"no kernel `{operation.kernel}`", hint)
+            fix = only_meant(operation.kernel, self._model.kernels)
+            self._error("C421", ["kernel"], f"no kernel `{operation.kernel}`", hint, fix=fix)
         if operation.runtime is not None and operation.runtime not in RUNTIME_FUNCTIONS:
             meant = did_you_mean(operation.runtime, RUNTIME_FUNCTIONS)
             hint = f"did you mean `{meant}`?" if meant else f"known: {', '.join(RUNTIME_FUNCTIONS)}"
-            self._error("C422", ["runtime"], f"no function `{operation.runtime}` in the runtime", hint)
+            fix = only_meant(operation.runtime, RUNTIME_FUNCTIONS)
+            self._error("C422", ["runtime"], f"no function `{operation.runtime}` in the runtime", hint, fix=fix)
         if operation.handler is not None:
             self._handler(operation.handler)
 
@@ -117,7 +121,8 @@ class _OperationCheck:
             elif name not in self._model.contracts:
                 meant = did_you_mean(name, self._model.contracts)
                 hint = f"did you mean `{meant}`?" if meant else "declare it in `contracts`"
-                self._error("C424", [key], f"dangling reference: no contract `{name}`", hint)
+                fix = only_meant(name, self._model.contracts)
+                self._error("C424", [key], f"dangling reference: no contract `{name}`", hint, fix=fix)
 
     def exposure(self) -> None:
         expose = self._operation.expose

@@ -10,7 +10,7 @@ from codegen.frontend.shape import shown
 from codegen.schema.classic import MemoryLayer
 from codegen.schema.document import SystemSchema
 from codegen.support.diagnostics import DiagnosticBag
-from codegen.support.names import did_you_mean, identifier_fault, pascal_case, pascal_fault, snake_case
+from codegen.support.names import did_you_mean, identifier_fault, only_meant, pascal_case, pascal_fault, snake_case
 from codegen.support.paths import path_fault
 from codegen.support.positions import Path, PositionMap
 
@@ -134,7 +134,8 @@ class _SystemRules:
             meant = did_you_mean(layer, declared)
             hint = f"did you mean `{meant}`?" if meant else "declare the layer, or share another"
             message = f"dangling reference: no layer `{layer}` in `memorytopology`"
-            self._error("C137", ("memorytopology", "crossagentsharing", "layer"), message, hint)
+            span = self._positions.value(("memorytopology", "crossagentsharing", "layer"))
+            self._bag.error("C137", message, span, hint, fix=only_meant(layer, declared))
 
     def dependencies(self) -> None:
         own = {self._model.system.module, self._model.package}

@@ -72,3 +72,8 @@ def test_data():
 )
 def test_the_exit_code_of_several(codes, wanted):
     assert first_of(codes) == wanted
+
+
+def test_a_fix_is_data_for_editors():
+    item = Diagnostic("C120", "unknown key `naem`", Span("a.yaml", 1, 1, 1, 5), "did you mean `name`?", fix="name")
+    assert as_data(item)["fix"] == "name"

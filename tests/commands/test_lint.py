@@ -109,17 +109,21 @@ MISSPELT = """\
 schema_version: "6.1"
 system: {system: A System, module: a.things, naem: Things, role: Does things for tests, rootpath: a/things}
 metadata: {version: 1.0, owner: 7, status: produciton}   # how far
-contracts: {A: {type: string}}
+contracts: {Thing: {type: objekt, propreties: {day: {type: string, formt: dat}}}}
 memorytopologi:   # what it remembers
   workingmemory: {storagetyp: sqlit, purpose: a}
+operations:
+  take: {handler: "things:take", request: "Thign", expose: {http: PUT /things}}
 """
 SPELT = """\
 schema_version: "6.1"
 system: {system: A System, module: a.things, name: Things, role: Does things for tests, rootpath: a/things}
 metadata: {version: 1.0, owner: "7", status: production}   # how far
-contracts: {A: {type: string}}
+contracts: {Thing: {type: object, properties: {day: {type: string, format: date}}}}
 memorytopology:   # what it remembers
   workingmemory: {storagetype: sqlite, purpose: a}
+operations:
+  take: {handler: "things:take", request: Thing, expose: {http: PUT /things}}
 """
 
 
@@ -177,6 +181,11 @@ def test_fixes_are_named(schema, capsys):
         "`memorytopology.workingmemory.storagetype` cannot be `sqlit`; choose of `redis`, `redis_cluster`, "
         "`postgres`, `postgresql`, `postgres + pgvector`, `neo4j`, `neo4j_auradb`, `s3`, `hypergraphdb`, `memory`, "
         "`sqlite`, `file`: wrote `sqlite`",
+        "unknown type `objekt`: wrote `object`",
+        "unknown keyword `propreties`: wrote `properties`",
+        "dangling reference: no contract `Thign`: wrote `Thing`",
+        "unknown keyword `formt`: wrote `format`",
+        "unknown format `dat`: wrote `date`",
     ]
 
 
