@@ -27,7 +27,6 @@ from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticBa
 _BYTE_ORDER_MARK = "\ufeff"
 #: A fix may bring the next stage's diagnostics to light, and these their own fixes.
 _ROUNDS = 8
-_YAML = ("C105", "C119")
 
 
 @dataclass(frozen=True)
@@ -91,15 +90,21 @@ def _spelt(source: SourceFile, root: Path, configuration: Configuration) -> tupl
     said = _said(source, root, configuration)
     for _ in range(_ROUNDS):
         items = fixable(said, source.file)
+        if not items:
+            break
         following = replace(source, text=fixed_text(source, items))
         then = _said(following, root, configuration)
         remaining = {(item.code, item.message) for item in then}
-        broken = any(_YAML[0] <= item.code < _YAML[1] for item in then)
-        if not items or broken or any((item.code, item.message) in remaining for item in items):
+        if _is_unreadable(then) or any((item.code, item.message) in remaining for item in items):
             break
         done += [f"{item.message}: wrote `{item.fix}`" for item in items]
         source, said = following, then
     return source, tuple(done)
+
+
+def _is_unreadable(items: Sequence[Diagnostic]) -> bool:
+    """Whether the text is not even YAML, so that nothing else is said about it."""
+    return any("C105" <= item.code < "C119" for item in items)
 
 
 def _said(source: SourceFile, root: Path, configuration: Configuration) -> Sequence[Diagnostic]:

@@ -17,7 +17,7 @@ class NotMovable(ValueError):
     """Why the lines of a schema cannot be moved as they are."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Entry:
     """A key of the top with its value: comments above it, its lines, and the blank lines and comments behind them."""
 
@@ -26,6 +26,11 @@ class _Entry:
     lines: list[str]
     below: list[str]
     document: Document
+
+    @property
+    def has_comment(self) -> bool:
+        """Whether a comment may go with it."""
+        return bool(self.above) or any("#" in line for line in self.lines)
 
 
 def nested_text(text: str, documents: Sequence[Document]) -> str:
@@ -39,7 +44,7 @@ def nested_text(text: str, documents: Sequence[Document]) -> str:
         return text
     lines: list[str] = _LINES.findall(text)
     if not lines[-1].endswith(("\n", "\r")):
-        lines[-1] += "\n"
+        lines[-1] += _newline(lines[0]) or "\n"
     head, entries = _cut(lines, documents)
     flat = FLAT if is_flat(body.data) else {}
     return "".join([*head, *_arranged(entries, flat, body)])
@@ -124,7 +129,7 @@ def _extended(entry: _Entry, lifted: Sequence[_Entry]) -> Iterator[str]:
     yield from entry.above
     missing = [item for item in _once(lifted) if ("metadata", item.key) not in entry.document.positions.keys]
     for item in lifted:
-        if item not in missing and (item.above or "#" in item.lines[0]):
+        if item not in missing and item.has_comment:
             raise NotMovable(f"`{item.key}` is written twice, once with a comment")
     line = entry.document.positions.keys[("metadata",)].line
     children = sorted(span for path, span in entry.document.positions.keys.items() if path[:-1] == ("metadata",))
@@ -135,7 +140,7 @@ def _extended(entry: _Entry, lifted: Sequence[_Entry]) -> Iterator[str]:
             yield from _indented((*item.above, *item.lines), " " * (first.column - 1))
         yield from entry.lines[1:]
         return
-    if any(len(item.lines) > 1 or item.above or "#" in item.lines[0] for item in missing) or "{" not in entry.lines[0]:
+    if any(len(item.lines) > 1 or item.has_comment for item in missing) or "{" not in entry.lines[0]:
         raise NotMovable("`metadata` stands in braces")
     written = ", ".join(item.lines[0].strip() for item in missing)
     comma = ", " if children and written else ""
@@ -147,7 +152,7 @@ def _once(entries: Sequence[_Entry]) -> list[_Entry]:
     """The first entry of each key; a second one says the same."""
     first: dict[str, _Entry] = {}
     for entry in entries:
-        if first.setdefault(entry.key, entry) is not entry and (entry.above or "#" in entry.lines[0]):
+        if first.setdefault(entry.key, entry) is not entry and entry.has_comment:
             raise NotMovable(f"`{entry.key}` is written twice, once with a comment")
     return list(first.values())
 
