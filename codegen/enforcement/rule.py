@@ -19,8 +19,8 @@ SPECIMEN = "specimen"
 class Rule:
     """One thing that must not be in the tree.
 
-    ``gate`` is the group of phase 3 it belongs to. Each of ``known_bad`` maps paths below the specimen's package
-    (``dist:`` in front: below its distribution) to texts on which ``check`` must fire, under the declarations
+    ``gate`` is the group of rules in glue that it belongs to. Each of ``known_bad`` maps paths below the specimen's
+    package (``dist:`` in front: below its distribution) to texts on which ``check`` must fire, under the declarations
     ``known_bad_declarations``; there is one for each way to break the rule. ``applies`` says whether the tree and its
     declarations hold anything that the rule would judge.
     """

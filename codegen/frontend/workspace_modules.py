@@ -9,7 +9,8 @@ from typing import Any
 from codegen.frontend.dialects.canonical import canonical_document
 from codegen.frontend.source_files import read_source, shown_path
 from codegen.frontend.yaml_reader import read_documents
-from codegen.schema.document import SystemSchema
+from codegen.plan.language import language_of
+from codegen.plan.plugins import load_plugins
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import DiagnosticBag
 
@@ -41,11 +42,12 @@ def is_module(name: str, module: str) -> bool:
 
 def _identities(root: Path, configuration: Configuration) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Path, module and data of every schema that can be read."""
+    sections = language_of(load_plugins(root, configuration)).model_fields
     for path in sorted((root / configuration.schemas).glob("*.yaml")):
         bag = DiagnosticBag()
         source = read_source(path, root, configuration.maximum_schema_bytes, bag)
         documents = None if source is None else read_documents(source, bag)
-        document = None if documents is None else canonical_document(documents, SystemSchema.model_fields, bag)
+        document = None if documents is None else canonical_document(documents, sections, bag)
         if document is None or not isinstance(document.data, dict):
             continue
         system = document.data.get("system")

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from codegen.enforcement import RuleOutcome, SourceTree, check_tree, only_in, read_tree
+from codegen.enforcement import RULES, RuleOutcome, SourceTree, check_tree, only_in, read_tree
 from codegen.phases.declarations import declarations, package_root
 from codegen.phases.expected_lines import unexpected_lengths
 from codegen.phases.state import RunState
-from codegen.phases.waivers import weigh
+from codegen.phases.waivers import PROTECTED_GROUP, weigh
 from codegen.phases.workspace import loaded, planned
 from codegen.plan.gates import Fact, GateResult, Verdict
 from codegen.schema.waivers import Waiver
 from codegen.support.diagnostics import EXIT_FINDINGS
 
 PHASE = 3
-#: Rules that hold whatever the glue says.
-ALWAYS = frozenset({"no-dynamic-code", "no-secrets", "validated-input"})
 _VERDICTS = {
     "silent": Verdict.PASS,
     "fired": Verdict.FAIL,
@@ -47,17 +45,18 @@ def enforce(state: RunState) -> RunState:
 
 
 def _judged(state: RunState, tree: SourceTree) -> tuple[RuleOutcome, ...]:
-    """The rules that a group of the glue names or that always hold, over the whole tree; the others over those files
-    alone whose entries ask for them."""
+    """The rules of security and those that the glue names, over the whole tree; the others over those files alone
+    whose entries ask for them."""
     _, glue = loaded(state)
-    named = {name for names in glue.glue.enforcement.values() for name in names}
+    asked = {name for names in glue.glue.enforcement.values() for name in names}
+    asked |= {rule.id for rule in RULES if rule.gate == PROTECTED_GROUP}
     held: dict[str, set[str]] = {}
     for file in planned(state).files:
         entry = glue.glue.entries.get(file.entry)
         for rule in entry.validation_rules if entry is not None and file.kind == "template" else ():
             held.setdefault(rule, set()).add(file.path)
     return tuple(
-        only_in(outcome, held.get(outcome.rule.id)) if outcome.rule.id not in ALWAYS | named else outcome
+        only_in(outcome, held.get(outcome.rule.id)) if outcome.rule.id not in asked else outcome
         for outcome in check_tree(tree)
     )
 

@@ -16,7 +16,6 @@ from codegen.plan.model_paths import UnknownPathError, is_present, items, look_u
 from codegen.plan.vendored import UnknownModuleError, runtime_files, runtime_modules
 from codegen.runtime.canonical_json import JsonValue
 from codegen.runtime.digests import value_digest
-from codegen.schema.document import SystemSchema
 from codegen.schema.glue import GlueEntry
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import DiagnosticBag
@@ -79,7 +78,7 @@ class _Planner:
             source = ""
         elif entry.for_each is not None:
             source = pointer(entry.for_each, item)
-        elif entry.when is not None and entry.when.partition(".")[0] in SystemSchema.model_fields:
+        elif entry.when is not None and entry.when.partition(".")[0] in type(self._model).model_fields:
             source = pointer(entry.when)
         else:
             source = ""

@@ -59,7 +59,7 @@ def _is_true(call: ast.Call, word: str) -> bool:
 AUDITED_OPERATIONS = Rule(
     "audited-operations",
     "C560",
-    "audit-at-every-decision",
+    "governance",
     "every operation declared audit: true runs under a policy that records it",
     _check,
     (

@@ -37,7 +37,7 @@ def _value(node: ast.expr) -> object:
 LIMITS = Rule(
     "limits",
     "C569",
-    "limits",
+    "performance",
     "rate, timeout and size of a batch are in the code as declared",
     _check,
     (

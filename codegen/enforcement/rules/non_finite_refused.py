@@ -83,7 +83,7 @@ _IMPORT = "from .kernels import decay\n\n\n"
 NON_FINITE_REFUSED = Rule(
     "non-finite-refused",
     "C561",
-    "bounds",
+    "performance",
     "whoever serves a kernel looks for NaN and Inf before answering",
     _check,
     (

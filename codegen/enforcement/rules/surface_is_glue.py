@@ -93,7 +93,7 @@ def _finding(path: str, node: FunctionNode | None, message: str) -> Finding:
 SURFACE_IS_GLUE = Rule(
     "surface-is-glue",
     "C563",
-    "surface",
+    "code_generation",
     "classes, functions and methods are those of the glue entry, signature and docstring included",
     _check,
     (
