@@ -7,12 +7,10 @@ import pathlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from codegen.frontend.source_files import SourceFile
-from codegen.plan.section import Plugin
+from codegen.plan.section import GLUE_LABEL, Plugin
 from codegen.schema.glue import ExtractionGlue
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.positions import Path, PositionMap
-
-_LABEL = "plugin "
 
 
 def plugin_glue(plugins: Iterable[Plugin]) -> Iterator[SourceFile]:
@@ -25,7 +23,7 @@ def plugin_glue(plugins: Iterable[Plugin]) -> Iterator[SourceFile]:
 
 def is_plugin_glue(file: str) -> bool:
     """Whether ``file`` is the name of glue that lies in no file of the workspace."""
-    return file.startswith(_LABEL)
+    return file.startswith(GLUE_LABEL)
 
 
 def template_folders(plugins: Iterable[Plugin]) -> tuple[pathlib.Path, ...]:
@@ -44,7 +42,7 @@ def check_plugin_glue(glues: Iterable[tuple[PositionMap, ExtractionGlue]], bag: 
 
 
 def _faults(file: str, glue: ExtractionGlue, owners: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
-    folder = f"{file.removeprefix(_LABEL).partition(':')[0]}/"
+    folder = f"{file.removeprefix(GLUE_LABEL).partition(':')[0]}/"
     for key in sorted(glue.model_fields_set - {"schema_to_code"}):
         yield (key,), f"glue of a plugin adds entries, and has no `{key}`"
     for name, entry in glue.schema_to_code.items():
@@ -57,4 +55,4 @@ def _faults(file: str, glue: ExtractionGlue, owners: Mapping[str, str]) -> Itera
 
 
 def _name(plugin: Plugin, section: str) -> str:
-    return f"{_LABEL}{plugin.name}: glue of {section}"
+    return f"{GLUE_LABEL}{plugin.name}: glue of {section}"

@@ -16,6 +16,9 @@ from codegen.support.positions import PositionMap
 #: The entry points of this group are plugins: tuples of sections.
 GROUP = "codegen.sections"
 
+#: The names of glue that plugins bring along begin with this; it lies in no file of a workspace.
+GLUE_LABEL = "plugin "
+
 #: What is wrong with a section beyond its shape goes to the bag; the model has the section under its name.
 SemanticPass = Callable[[SystemSchema, PositionMap, DiagnosticBag], None]
 

@@ -23,11 +23,12 @@ schema_to_code:
     template: toy/lookups.py.j2
     target: lookups.py
     when: lookups
+    requires: [pydantic]
   test_lookups:
     template: toy/test_lookups.py.j2
     target: dist:tests/test_lookups.py
     when: lookups
-    requires: [pytest]
+    requires: [pydantic, pytest]
 """
 
 
