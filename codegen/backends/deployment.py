@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from codegen.backends.plugin_modules import plugin_modules
 from codegen.backends.requirements import with_requirements
 from codegen.backends.service import needs_scipy, settings_prefix
 from codegen.backends.symbolic.settings import prefix_of
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
-from codegen.plan.section import GLUE_LABEL
 from codegen.plan.vendored import imported_roots
 from codegen.support.literals import python_string
 
@@ -138,16 +138,8 @@ def dependencies(generation: Generation) -> tuple[str, ...]:
     if needs_scipy(generation):
         wanted.add("scipy")
     roots = {root for path in _runtime_modules(generation) for root in imported_roots(path)}
-    roots |= set(_required_by_plugins(generation))
+    roots |= {root for file in plugin_modules(generation) for root in file.requires}
     return tuple(sorted(wanted | {_DISTRIBUTIONS[root] for root in roots if root in _DISTRIBUTIONS}))
-
-
-def _required_by_plugins(generation: Generation) -> Iterator[str]:
-    """Import roots of modules that plugins add: what their glue allows, they use."""
-    for file in generation.plan.files:
-        added = generation.glue.origin.get(file.entry, "").startswith(GLUE_LABEL)
-        if added and f"/src/{generation.system.model.package}/" in file.path:
-            yield from file.requires
 
 
 def _data_files(generation: Generation) -> Iterator[str]:

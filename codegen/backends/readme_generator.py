@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from codegen.backends.cases import operation_cases
+from codegen.backends.plugin_modules import plugin_modules
 from codegen.backends.python_values import python_value
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
@@ -123,6 +124,9 @@ def _contents(generation: Generation) -> tuple[ContentRow, ...]:
         rows.append(ContentRow(markdown_code(name), markdown_text(doc), place or "declared"))
     for name, product in generation.kernels.items():
         rows.append(ContentRow(markdown_code(name), markdown_text(product.doc), "[kernel](docs/kernels.md)"))
+    for file in plugin_modules(generation):
+        module = file.path.partition("/src/")[2].removesuffix(".py").replace("/", ".")
+        rows.append(ContentRow(markdown_code(module), markdown_text(file.behaviour), "module"))
     for name, contract in model.contracts.items():
         doc = markdown_text(str(contract.get("description", "a contract")))
         rows.append(ContentRow(markdown_code(name), doc, markdown_code("models.py")))

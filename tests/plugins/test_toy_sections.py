@@ -17,6 +17,8 @@ def test_two_sections_become_a_tested_package(plugged):
         "print(json.dumps([START, events(START), paid, is_final(paid), vat_rate('AT'), vat_rate('quoted \"key\"')]))"
     )
     assert '"pydantic>=' in (plugged.root / "generated/desk/pyproject.toml").read_text()
+    readme = (plugged.root / "generated/desk/README.md").read_text()
+    assert "| `desk.order_states` | states: Life of an order. | module |" in readme
     environment = {"PYTHONPATH": str(plugged.root / "generated/desk/src")}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == ["draft", ["submit", "cancel"], "paid", True, 20, 0]
