@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.backends.cases import operation_cases
-from codegen.backends.peers import peer_settings
+from codegen.backends.peers import peer_settings, peer_stores
 from codegen.backends.readme_generator import command, curl
 from codegen.backends.service import settings_prefix
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation, KernelArgument, KernelProduct, KernelResult
 from codegen.schema.operations import Operation
+from codegen.schema.wired import Wired
 from codegen.support.literals import markdown_code, markdown_text
 
 Row = tuple[str, ...]
@@ -78,6 +79,7 @@ class OperationDocument:
     package: str
     prefix: str
     settings: tuple[Row, ...]
+    stores: tuple[Row, ...]
     rows: tuple[Row, ...]
 
 
@@ -107,7 +109,16 @@ def operation_document(generation: Generation, file: PlannedFile) -> OperationDo
         (markdown_code(f"{prefix}{field.name.upper()}"), _default(field.default), markdown_text(_lower(field.doc)))
         for field in peer_settings(model.wired)
     )
-    return OperationDocument(markdown_text(model.system.system), model.package, prefix, settings, rows)
+    title = markdown_text(model.system.system)
+    return OperationDocument(title, model.package, prefix, settings, _peer_stores(model.wired), rows)
+
+
+def _peer_stores(wired: Wired) -> tuple[Row, ...]:
+    """What is kept for the sake of other systems."""
+    rows = [(store.name, markdown_code(store.file), store.doc) for store in peer_stores(wired)]
+    if wired.events:
+        rows.append(("cursors", "`cursors.sqlite3`", "where each feed of events was left"))
+    return tuple(rows)
 
 
 def _default(source: str) -> str:

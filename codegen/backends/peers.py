@@ -8,6 +8,8 @@ from codegen.schema.document import SystemSchema
 from codegen.schema.wired import Wired
 from codegen.support.literals import python_string
 
+_INBOX = "packets of other systems, each once, in the order in which they were taken"
+_OUTBOX = "events that other systems follow: append-only, each row sealed with the hash of the one before"
 #: What peers are to show a service whose wirings ask for it; no name of a package ends like this.
 TOKEN_FIELD = "token_for_peers"
 
@@ -24,21 +26,22 @@ class PeerSetting:
 
 @dataclass(frozen=True)
 class PeerStore:
-    """A store for what goes between systems; ``module`` is the runtime's."""
+    """A store for what goes between systems; ``module`` is the runtime's, ``doc`` what it holds."""
 
     name: str
     kind: str
     module: str
     file: str
+    doc: str
 
 
 def peer_stores(wired: Wired) -> tuple[PeerStore, ...]:
     """The inbox of packets and the outbox of events, where wirings ask for them."""
     stores = []
     if wired.received:
-        stores.append(PeerStore("inbox", "PacketInbox", "agents.packet_inbox", "inbox.sqlite3"))
+        stores.append(PeerStore("inbox", "PacketInbox", "agents.packet_inbox", "inbox.sqlite3", _INBOX))
     if wired.observed:
-        stores.append(PeerStore("outbox", "EventOutbox", "stores.outbox", "outbox.sqlite3"))
+        stores.append(PeerStore("outbox", "EventOutbox", "stores.outbox", "outbox.sqlite3", _OUTBOX))
     return tuple(stores)
 
 

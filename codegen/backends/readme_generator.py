@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from codegen.backends.cases import operation_cases
+from codegen.backends.peers import url_variable
 from codegen.backends.plugin_modules import plugin_modules
 from codegen.backends.python_values import python_value
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
+from codegen.schema.document import SystemSchema
+from codegen.schema.wired import Wired, WiredCalls, WiredEvents, WiredPackets
 from codegen.support.literals import markdown_code, markdown_text
 
 
@@ -23,6 +27,16 @@ class ContentRow:
     name: str
     doc: str
     place: str
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Another system that the package speaks to; texts are Markdown, ``module`` is the client's."""
+
+    title: str
+    module: str
+    does: str
+    variable: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +56,8 @@ class Readme:
     python: str
     contents: tuple[ContentRow, ...]
     notes: tuple[str, ...]
+    peers: tuple[Peer, ...]
+    answers: tuple[str, ...]
 
 
 def readme(generation: Generation, file: PlannedFile) -> Readme:
@@ -64,6 +80,8 @@ def readme(generation: Generation, file: PlannedFile) -> Readme:
         python=_python(generation),
         contents=_contents(generation),
         notes=_notes(generation),
+        peers=_peers(model),
+        answers=_answers(model.wired),
     )
 
 
@@ -143,3 +161,40 @@ def _notes(generation: Generation) -> tuple[str, ...]:
     if tools:
         notes.append(f"Declared as tools for agents and not served yet: {', '.join(tools)}.")
     return tuple(notes)
+
+
+def _peers(model: SystemSchema) -> tuple[Peer, ...]:
+    """A row for each client."""
+    wired = model.wired
+    rows: list[tuple[str, WiredCalls | WiredPackets | WiredEvents, str]] = [
+        *((name, peer, f"calls {_codes(item.name for item in peer.operations)}") for name, peer in wired.calls.items()),
+        *((name, peer, f"sends {_codes(peer.packet_types)}") for name, peer in wired.packets.items()),
+        *((name, peer, f"follows {_codes(peer.types)}") for name, peer in wired.events.items()),
+    ]
+    return tuple(
+        Peer(
+            title=markdown_text(peer.title),
+            module=f"{model.package}.clients.{name}",
+            does=does,
+            variable=url_variable(model.package, peer.package),
+        )
+        for name, peer, does in rows
+    )
+
+
+def _answers(wired: Wired) -> tuple[str, ...]:
+    """What the service answers to other systems."""
+    place = markdown_code(f"POST {wired.communication.protocol_path}")
+    lines = [
+        f"Takes packets {_codes(types)} of {markdown_code(sender)} at {place}; handlers read them with `packets.inbox()`."
+        for sender, types in wired.received.items()
+    ]
+    if wired.observed:
+        lines.append(f"Tells others of {_codes(wired.observed)} at `GET /events?after=N`.")
+    if wired.guarded:
+        lines.append("What peers ask is answered only where they show the token of the settings.")
+    return tuple(lines)
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(markdown_code(name, in_table=True) for name in names)
