@@ -186,7 +186,7 @@ def _answers(wired: Wired) -> tuple[str, ...]:
     """What the service answers to other systems."""
     place = markdown_code(f"POST {wired.communication.protocol_path}")
     lines = [
-        f"Takes packets {_codes(types)} of {markdown_code(sender)} at {place}; handlers read them with `packets.inbox()`."
+        f"Takes packets {_codes(types)} of {markdown_code(sender)} at {place}; handlers have `packets.inbox()`."
         for sender, types in wired.received.items()
     ]
     if wired.observed:

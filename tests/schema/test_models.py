@@ -8,13 +8,13 @@ import yaml
 from pydantic import ValidationError
 
 from codegen.frontend.schema_export import export_schema
-from codegen.schema import classic, document, glue, kernels, module_spec, module_spec_sections, operations
+from codegen.schema import classic, document, glue, kernels, module_spec, module_spec_sections, operations, wiring
 from codegen.schema.base import NumberAsWritten, SchemaModel
 from codegen.schema.operations import Cache
 
 MODELS = [
     model
-    for module in (classic, document, glue, kernels, module_spec, module_spec_sections, operations)
+    for module in (classic, document, glue, kernels, module_spec, module_spec_sections, operations, wiring)
     for model in vars(module).values()
     if inspect.isclass(model) and issubclass(model, SchemaModel) and model.__module__ == module.__name__
 ]
