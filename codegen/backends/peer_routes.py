@@ -9,6 +9,7 @@ from codegen.backends.peers import guarded_routes
 from codegen.backends.service import settings_prefix
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
+from codegen.support.literals import python_string
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class PeersModule:
 
 @dataclass(frozen=True)
 class TestPeers:
-    """``tests/test_peers.py``, with one of the routes for peers."""
+    """``tests/test_peers.py``, with one of the routes for peers; ``path`` is a literal."""
 
     package: str
     method: str
@@ -84,11 +85,11 @@ def events_tests(generation: Generation, file: PlannedFile) -> TestEvents:
 
 def peers_module(generation: Generation, file: PlannedFile) -> PeersModule:
     """What is for peers alone."""
-    return PeersModule(tuple(guarded_routes(generation.system.model)))
+    return PeersModule(tuple(python_string(route) for route in guarded_routes(generation.system.model)))
 
 
 def peers_tests(generation: Generation, file: PlannedFile) -> TestPeers:
     """One route for peers, with something in the place of its parameters."""
     model = generation.system.model
     method, _, path = guarded_routes(model)[0].partition(" ")
-    return TestPeers(model.package, method, re.sub(r"\{[^}]*\}", "x", path))
+    return TestPeers(model.package, method, python_string(re.sub(r"\{[^}]*\}", "x", path)))

@@ -5,27 +5,23 @@ from __future__ import annotations
 import argparse
 import io
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from codegen.cli.console import Console
 from codegen.cli.one_system import Answer, answered
 from codegen.cli.render import as_data
 from codegen.cli.run_verb import generate_part, run_part, unchanged
 from codegen.commands.run_many import Outcome, Tell, processors, run_many
+from codegen.emit.workspace_lock import commit_turn, workspace_lock
 from codegen.support.configuration import Configuration
-from codegen.support.diagnostics import EXIT_CLEAN
+from codegen.support.diagnostics import EXIT_CLEAN, DiagnosticsError
 
 
 def run_several(
     chosen: argparse.Namespace, root: Path, configuration: Configuration, schemas: Sequence[str], console: Console
 ) -> dict[str, Answer]:
-    """The answer of every one of ``schemas``; a single one that changed is run in this process.
-
-    Raises ``DiagnosticsError`` where the wirings are faulty or another command works in the workspace.
-    """
+    """The answer of every one of ``schemas``; a single one that changed is run in this process."""
     answers: dict[str, Answer] = {}
     for schema in schemas:
         done = unchanged(chosen, root, schema, console)
@@ -35,13 +31,29 @@ def run_several(
     if len(changed) == 1:
         answers[changed[0]] = answered(run_part(chosen), root, configuration, changed[0], console)
     elif changed:
-        for schema, outcome in _at_once(chosen, root, configuration, changed, console).items():
-            answers[schema] = (outcome.exit_code, dict(outcome.data))
-            if outcome.not_run is not None:
-                console.show([outcome.not_run], root)
-                answers[schema] = (outcome.exit_code, {"diagnostics": [as_data(outcome.not_run)], "run": False})
+        answers |= _all(chosen, root, configuration, changed, console)
     console.tell(_summary(answers, schemas))
     return {schema: answers[schema] for schema in schemas}
+
+
+def _all(
+    chosen: argparse.Namespace, root: Path, configuration: Configuration, schemas: Sequence[str], console: Console
+) -> dict[str, Answer]:
+    """The answers of all systems that changed. Where the wirings are faulty, or another command holds the workspace,
+    nothing is run, and all of them say so."""
+    try:
+        outcomes = _at_once(chosen, root, configuration, schemas, console)
+    except DiagnosticsError as refused:
+        console.show(refused.diagnostics, root)
+        data = [as_data(item) for item in refused.diagnostics]
+        return {schema: (refused.exit_code, {"diagnostics": data, "run": False}) for schema in schemas}
+    answers: dict[str, Answer] = {}
+    for schema, outcome in outcomes.items():
+        answers[schema] = (outcome.exit_code, dict(outcome.data))
+        if outcome.not_run is not None:
+            console.show([outcome.not_run], root)
+            answers[schema] = (outcome.exit_code, {"diagnostics": [as_data(outcome.not_run)], "run": False})
+    return answers
 
 
 def _at_once(
@@ -49,7 +61,6 @@ def _at_once(
 ) -> dict[str, Outcome]:
     from codegen.commands.workspace_order import workspace_order
     from codegen.emit.commit import recover
-    from codegen.emit.workspace_lock import workspace_lock
 
     order, depends_on = workspace_order(root, configuration, schemas)
     width = max(len(Path(schema).stem) for schema in schemas)
@@ -72,11 +83,10 @@ def _system(
     configuration: Configuration,
     schema: str,
     tell: Tell,
-    turn: AbstractContextManager[Any],
 ) -> Outcome:
     """The run of one system in a process of its own."""
     console = Console(quiet=chosen.quiet, out=io.StringIO(), err=_Said(tell))
-    code, data = answered(generate_part(chosen, turn), root, configuration, schema, console)
+    code, data = answered(generate_part(chosen, commit_turn(root)), root, configuration, schema, console)
     return Outcome(code, data)
 
 

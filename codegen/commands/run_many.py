@@ -7,7 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -26,8 +26,8 @@ class Outcome:
 
 
 Tell = Callable[[str], None]
-#: Runs one schema in its process: what to tell people, and what to hold while it commits.
-Work = Callable[[str, Tell, AbstractContextManager[Any]], Outcome]
+#: Runs one schema in its process, and tells people of it.
+Work = Callable[[str, Tell], Outcome]
 
 
 def processors() -> int:
@@ -73,7 +73,6 @@ class _Runs:
         self._tell = tell
         # Forked where that is sound: what is imported by then is shared.
         self._context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-        self._turn = self._context.Lock()
         self.waiting = list(schemas)
         self.running: dict[Connection, tuple[str, BaseProcess]] = {}
         self.done: dict[str, Outcome] = {}
@@ -98,7 +97,7 @@ class _Runs:
             if ready and len(self.running) < jobs:
                 self.waiting.remove(schema)
                 ours, theirs = self._context.Pipe(duplex=False)
-                process = self._context.Process(target=_run, args=(self._work, schema, theirs, self._turn), daemon=True)
+                process = self._context.Process(target=_run, args=(self._work, schema, theirs), daemon=True)
                 process.start()
                 theirs.close()
                 self.running[ours] = (schema, process)
@@ -131,11 +130,11 @@ class _Runs:
             connection.close()
 
 
-def _run(work: Work, schema: str, connection: Connection, turn: AbstractContextManager[Any]) -> None:
+def _run(work: Work, schema: str, connection: Connection) -> None:
     """What a process does. A fault of codegen is told, and keeps no other system from its turn."""
     with connection:
         try:
-            outcome = work(schema, connection.send, turn)
+            outcome = work(schema, connection.send)
         except KeyboardInterrupt:
             return
         except Exception as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
 LOCK = ".codegen/lock"
+TURN = ".codegen/turn"
 
 
 @contextmanager
@@ -46,3 +47,19 @@ def workspace_lock(root: Path, purpose: str) -> Iterator[None]:
         yield
         stream.seek(0)
         stream.truncate()
+
+
+@contextmanager
+def commit_turn(root: Path) -> Iterator[None]:
+    """The turn to commit among the processes of the command that holds the workspace at ``root``.
+
+    Waits for it; a process that dies gives it up.
+    """
+    import fcntl
+
+    descriptor = os.open(root / TURN, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 
 from codegen.commands.run_many import Outcome, run_many
+from codegen.emit.workspace_lock import commit_turn
 
 
 def _note(folder, schema, text):
@@ -16,11 +17,14 @@ def _note(folder, schema, text):
         log.write(f"{text} {schema}\n")
 
 
-def work(folder, ends, schema, tell, turn):
+def work(folder, ends, schema, tell):
+    (folder / ".codegen").mkdir(exist_ok=True)
     _note(folder, schema, "begin")
     tell(f"hello from {schema}\n")
-    with turn:
+    with commit_turn(folder):
         _note(folder, schema, "commit")
+        if ends.get(schema) == "die in its turn":
+            os._exit(8)
         time.sleep(0.02)
         _note(folder, schema, "committed")
     end = ends.get(schema, 0)
@@ -82,3 +86,8 @@ def test_a_fault_and_a_death_keep_no_other_from_its_turn(tmp_path):
         "codegen failed: RuntimeError: a fault in two lines; this is a fault of codegen\n",
         "its process ended with 9 before it was done\n",
     ]
+
+
+def test_who_dies_in_its_turn_gives_it_up(tmp_path):
+    outcomes, _, _ = run(tmp_path, ["a", "b"], {}, jobs=1, a="die in its turn")
+    assert {schema: outcome.exit_code for schema, outcome in outcomes.items()} == {"a": 2, "b": 0}
