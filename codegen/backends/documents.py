@@ -169,7 +169,7 @@ def _result(result: KernelResult) -> str:
         words.append("(derivative)")
     if result.doc:
         words.append(f"is {markdown_text(result.doc)}")
-    if result.unit:
+    if result.unit not in (None, "1"):
         words.append(f"in {markdown_code(result.unit)}")
     return " ".join(words) + "."
 

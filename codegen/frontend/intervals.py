@@ -9,6 +9,7 @@ from codegen.frontend.expression_reader import ExpressionReader
 from codegen.runtime.expr.errors import ExpressionError
 from codegen.runtime.expr.parser import parse
 from codegen.runtime.expr.scope import Scope
+from codegen.runtime.expr.syntax import Syntax
 from codegen.runtime.expr.typed import Interval
 from codegen.support.positions import Path
 
@@ -39,6 +40,15 @@ def read_interval(text: str, scope: Scope, path: Path, reader: ExpressionReader)
     return interval if _is_good(interval, path, reader) else None
 
 
+def interval_ends(text: str) -> list[Syntax]:
+    """The trees of the finite ends of an interval that was read before without a fault, at their characters."""
+    body = text.strip()
+    first, last = text.index(body[0]) + 1, text.rindex(body[-1])
+    (comma,) = _commas(text, first, last)
+    ends = ((first, comma), (comma + 1, last))
+    return [parse(" " * start + text[start:end]) for start, end in ends if not _is_infinite(text[start:end])]
+
+
 def contains(interval: Interval, value: float) -> bool:
     """Whether ``value`` lies in the interval."""
     above = value > interval.low if interval.low_open else value >= interval.low
@@ -60,9 +70,8 @@ def _commas(text: str, start: int, end: int) -> list[int]:
 
 def _end(text: str, start: int, end: int, scope: Scope, path: Path, reader: ExpressionReader) -> float | None:
     part = text[start:end]
-    infinite = _INFINITE.get(part.strip().replace(" ", ""))
-    if infinite is not None:
-        return infinite
+    if _is_infinite(part):
+        return _INFINITE[part.strip().replace(" ", "")]
     try:
         tree = parse(" " * start + part)
     except ExpressionError as error:
@@ -77,6 +86,10 @@ def _end(text: str, start: int, end: int, scope: Scope, path: Path, reader: Expr
         reader.bag.error("C305", "an end of an interval is one finite number, or oo", span, _FORM)
         return None
     return number
+
+
+def _is_infinite(part: str) -> bool:
+    return part.strip().replace(" ", "") in _INFINITE
 
 
 def _is_good(interval: Interval, path: Path, reader: ExpressionReader) -> bool:

@@ -15,6 +15,7 @@ from codegen.frontend.source_files import SourceFile, read_source
 from codegen.frontend.system_rules import check_system
 from codegen.frontend.system_warnings import warn_about_system
 from codegen.frontend.unit_checking import check_units
+from codegen.frontend.unit_texts import derivative_units
 from codegen.frontend.versions import check_version
 from codegen.frontend.waiver_rules import check_waivers
 from codegen.frontend.yaml_reader import Document, read_documents
@@ -74,6 +75,7 @@ def system_of(
         positions=document.positions,
         kernels=kernels,
         units=units,
+        derivative_units={name: derivative_units(model.kernels[name]) for name in units},
         warnings=warnings,
         read={file.file: file.sha256 for file in files},
         sources={file.file: file.text for file in files},

@@ -9,6 +9,7 @@ from codegen.frontend.unit_algebra import Unit
 from codegen.frontend.unit_registry import UnitRegistry
 from codegen.frontend.unit_syntax import (
     LARGEST_FACTOR,
+    LONGEST,
     ParsedDefinition,
     ParsedUnit,
     UnitError,
@@ -61,7 +62,8 @@ class UnitNames:
             self._failed.add(name)
             return
         if name in self._pending:
-            self._report(path, name, f"{name} is defined twice", "remove one of the two")
+            span = self._positions.value(path)
+            self._bag.error("C345", f"{name} is defined twice", span, "remove one of the two")
         else:
             self._pending[name] = (definition, path)
 
@@ -82,12 +84,14 @@ class UnitNames:
     def _define_dimension(self, name: str, dimension: str, path: Path) -> None:
         owner = self.registry.unit_of_dimension(dimension)
         if self.registry.knows(name):
-            self._refuse(name, path, f"{name} is a unit already", f"give the new unit another name than {name}")
+            self._refuse(name, path, f"{name} is a unit already", f"write `{name}_`, or another new name")
         elif owner is not None:
             message = f"{dimension} is the dimension of {owner} already"
             if owner == "pint":
                 message = f"{dimension} is a dimension already"
-            self._refuse(name, path, message, f"write a dimension of its own: `{name} = [{name}]`")
+            self._failed.add(name)
+            span = self._positions.inside(path, 0, LONGEST)
+            self._bag.error("C345", message, span, f"write `{name} = [{name}]`, a dimension of its own")
         else:
             self.registry.define_dimension(name, dimension)
 
@@ -100,7 +104,7 @@ class UnitNames:
             self.registry.define(name, meaning.factor, meaning.unit)
         elif not self.registry.is_worth(name, meaning.factor, meaning.unit):
             message = f"{name} is a unit already, and is not {meaning.factor:.15g}*{meaning.unit}"
-            self._refuse(name, path, message, f"remove this line, or give it another name than {name}")
+            self._refuse(name, path, message, f"write `{name}_`, or another new name")
 
     def _are_known(self, parsed: ParsedUnit, path: Path) -> bool:
         """Whether every name is a multiple of root units; each that is not is reported."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from codegen.frontend.expression_reader import ExpressionReader, Trees
+from codegen.frontend.intervals import interval_ends
 from codegen.frontend.shared_declarations import Declarations, parse_constants, parse_functions
 from codegen.frontend.unit_algebra import ONE, Unit
 from codegen.frontend.unit_definitions import UnitNames
@@ -12,9 +14,10 @@ from codegen.frontend.unit_inference import UnitScope
 from codegen.frontend.unit_measure import Measure
 from codegen.frontend.unit_registry import UnitRegistry
 from codegen.frontend.unit_sheet import UnitSheet
+from codegen.frontend.unit_texts import derivative_entries
 from codegen.runtime.expr.typed import TypedKernel
 from codegen.schema.document import SystemSchema
-from codegen.schema.kernels import Derivative, Kernel
+from codegen.schema.kernels import Kernel, KernelInput
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.positions import Path, PositionMap
 
@@ -70,7 +73,9 @@ class _KernelUnits:
                 self._inputs[name] = ONE
             else:
                 span = positions.key((*path, "inputs", name))
-                bag.error("C344", f"{name} has no unit, and {first} has one", span, "write `unit: 1` for a number")
+                bag.error(
+                    "C344", f"{name} has no unit, and {first} has one", span, "add `unit: 1` where it is a number"
+                )
         for name, output in kernel.outputs.items():
             self._outputs[name] = self._sheet.unit(output.unit, (*path, "outputs", name, "unit"))
 
@@ -91,24 +96,37 @@ class _KernelUnits:
             self._measure_output(name, typed.trees[name])
         for name, output in kernel.outputs.items():
             self._measure_scale(name, output.scale, [self._scope.names[name].unit], "outputs")
+        outputs = {name: self._scope.names[name].unit for name in kernel.outputs}
         for name, derivative in kernel.derivatives.items():
-            self._measure_scale(name, derivative.scale, self._derivative_units(derivative), "derivatives")
+            units = derivative_entries(derivative, outputs, self._inputs)
+            self._measure_scale(name, derivative.scale, units, "derivatives")
 
     def _add(self, name: str, found: Measure) -> None:
         self._scope = self._scope.with_names({name: replace(found, literal=False)})
 
     def _measure_inputs(self) -> None:
-        """Inputs by name; a default that names constants has the unit of its input."""
+        """Inputs by name; a default or a bound that names constants is in the unit of its input."""
         constants = self._scope
         for name, declared in self._kernel.inputs.items():
             unit = self._inputs[name]
-            path = (*self._path, "inputs", name, "default")
-            if declared.default is not None:
-                trees = self._sheet.parsed(declared.default, path)
+            for path, trees in self._bounds(declared, (*self._path, "inputs", name)):
                 found = self._sheet.trees(trees, path, constants)
                 if unit is not None and not found.literal:
                     self._sheet.agree(f"{name} is declared in", unit, found, trees, path)
             self._add(name, Measure(unit, tuple(declared.shape)))
+
+    def _bounds(self, declared: KernelInput, path: Path) -> Iterator[tuple[Path, Trees]]:
+        """The default, the ends of the domain and those of the sample, where they are expressions."""
+        if declared.default is not None:
+            yield (*path, "default"), self._sheet.parsed(declared.default, (*path, "default"))
+        domains = {"": declared.domain} if isinstance(declared.domain, str) else dict(enumerate(declared.domain))
+        for index, text in domains.items():
+            place = (*path, "domain") if index == "" else (*path, "domain", index)
+            for tree in [] if text == "simplex" else interval_ends(text):
+                yield place, tree
+        for index, end in enumerate(declared.sample or ()):
+            for place, text in _leaves(end, (*path, "sample", index)):
+                yield place, self._sheet.parsed(text, place)
 
     def _measure_output(self, name: str, trees: Trees) -> None:
         """An output is in its declared unit from here on; in what its expression is where none is declared."""
@@ -135,19 +153,9 @@ class _KernelUnits:
             if unit is not None and not self._sheet.agree(f"{name} is in", unit, found, tree, path):
                 return
 
-    def _derivative_units(self, declared: Derivative) -> list[Unit | None]:
-        """The unit of every pair of an output and an input, or of an output and two inputs."""
-        outputs = [self._scope.names[name].unit for name in _listed(declared.of)]
-        inputs = [self._inputs[name] for name in _listed(declared.wrt)]
-        units = [_over(one, other) for one in outputs for other in inputs]
-        if declared.order == 2:
-            units = [_over(one, other) for one in units for other in inputs]
-        return units
 
-
-def _over(one: Unit | None, other: Unit | None) -> Unit | None:
-    return None if one is None or other is None else one / other
-
-
-def _listed(names: str | list[str]) -> list[str]:
-    return [names] if isinstance(names, str) else names
+def _leaves(written: str | Sequence[str], path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(written, str):
+        yield path, written
+    else:
+        yield from (((*path, index), text) for index, text in enumerate(written))

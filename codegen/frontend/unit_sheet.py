@@ -22,7 +22,8 @@ from codegen.support.spans import Span
 
 
 class UnitSheet:
-    """The expressions of a kernel, or those that all kernels share; ``count`` says how many were measured."""
+    """The expressions of a kernel, or those that all kernels share; ``count`` says how many were measured
+    that are more than a number."""
 
     def __init__(self, names: UnitNames, positions: PositionMap, bag: DiagnosticBag) -> None:
         self.count = 0
@@ -47,9 +48,10 @@ class UnitSheet:
     def trees(self, trees: Trees, path: Path, scope: UnitScope) -> Measure:
         """The measure of an expression or of a YAML list (of lists) of them, which has one unit for all entries."""
         if isinstance(trees, Syntax):
-            self.count += 1
             self._path = path
-            return self._measure(trees, scope)
+            found = self._measure(trees, scope)
+            self.count += not found.literal
+            return found
         entries = [
             ((*path, index), cast(Trees, item), self.trees(cast(Trees, item), (*path, index), scope))
             for index, item in enumerate(trees)

@@ -216,7 +216,8 @@ class _UnitParser:
         match = _TOKEN.match(self._text, self._at)
         if match is None:
             self._token = self._text[self._start]
-            raise self._error(f"{self._token} is not part of a unit", "write names, *, /, ** and parentheses")
+            hint = "write `**`" if self._token == "^" else "use names, *, /, ** and parentheses"
+            raise self._error(f"{self._token} is not part of a unit", hint)
         self._at = match.end()
         self._kind = match.lastgroup or ""
         self._token = match[self._kind]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from codegen.kernels.derivative_formula import derivative_equation
 from codegen.kernels.nesting import nested, plain_entry
 from codegen.kernels.printing import print_kernel
@@ -13,15 +16,20 @@ from codegen.runtime.expr.typed import Argument, Result, TypedKernel
 from codegen.schema.kernels import Kernel
 
 
-def lower_kernel(typed: TypedKernel, model: Kernel) -> KernelProduct:
-    """What callers, documents and tests need to know of the kernel, and the statements that compute it."""
+def lower_kernel(
+    typed: TypedKernel, model: Kernel, derivative_units: Mapping[str, str] = MappingProxyType({})
+) -> KernelProduct:
+    """What callers, documents and tests need to know of the kernel, and the statements that compute it.
+
+    ``derivative_units`` are the units of derivatives that have one.
+    """
     block = print_kernel(typed)
     return KernelProduct(
         name=typed.name,
         doc=model.doc,
         source=model.source,
         arguments=tuple(_argument(argument, model) for argument in typed.arguments),
-        results=tuple(_result(result, typed, model) for result in typed.results),
+        results=tuple(_result(result, typed, model, derivative_units) for result in typed.results),
         formulas=tuple(
             (name, f"{_symbol(name)} = {_formula(typed.trees[name])}")
             for name in typed.definitions
@@ -50,13 +58,13 @@ def _argument(argument: Argument, model: Kernel) -> KernelArgument:
     )
 
 
-def _result(result: Result, typed: TypedKernel, model: Kernel) -> KernelResult:
+def _result(result: Result, typed: TypedKernel, model: Kernel, units: Mapping[str, str]) -> KernelResult:
     shape = result.value.shape
     if result.role == "derivative":
         derivative = model.derivatives[result.name]
         equation = derivative_equation(typed, result, derivative)
         doc = derivative.doc or f"derivative of {_listed(derivative.of)} with respect to {_listed(derivative.wrt)}"
-        return KernelResult(result.name, result.role, doc, None, shape, equation)
+        return KernelResult(result.name, result.role, doc, units.get(result.name), shape, equation)
     output = model.outputs[result.name]
     equation = f"{_symbol(result.name)} = {_formula(typed.trees[result.name])}"
     return KernelResult(result.name, result.role, output.doc or "", output.unit, shape, equation)

@@ -106,7 +106,7 @@ def _lowered(system: LoadedSystem, steps: int, progress: Progress) -> dict[str, 
     kernels: dict[str, KernelProduct] = {}
     for number, (name, typed) in enumerate(system.kernels.items(), 1):
         progress(number, steps, f"lowering {name}")
-        kernels[name] = lower_kernel(typed, system.model.kernels[name])
+        kernels[name] = lower_kernel(typed, system.model.kernels[name], system.derivative_units.get(name, {}))
     return kernels
 
 

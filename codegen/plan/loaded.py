@@ -17,7 +17,8 @@ from codegen.support.positions import PositionMap
 class LoadedSystem:
     """A valid schema. ``path`` is relative to the workspace; ``read`` maps every file read to its SHA-256.
 
-    ``units`` says of each kernel with units how many of its expressions agree in them: all.
+    ``units`` says of each kernel with units how many of its expressions agree in them: all;
+    ``derivative_units`` is what their derivatives are in, by kernel and name.
     """
 
     path: str
@@ -28,6 +29,7 @@ class LoadedSystem:
     read: Mapping[str, str]
     sources: Mapping[str, str]
     units: Mapping[str, int] = field(default_factory=dict)
+    derivative_units: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

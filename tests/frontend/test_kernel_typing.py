@@ -183,7 +183,7 @@ ERRORS = {
                                  'write the digits as they are printed in the source, such as "4.76"'),
     # units
     "unit": (with_("      n: {type: int,", "      n: {unit: m◆^2, type: int,"), "C340", "^ is not part of a unit",
-             "write names, *, /, ** and parentheses"),
+             "write `**`"),
     "unit with a factor": (with_("      n: {type: int,", '      n: {unit: "m*◆3", type: int,'), "C340",
                            "a unit has no factor", "codegen never converts; declare a unit under units"),
     "unit with a large exponent": (with_("      n: {type: int,", "      n: {unit: m**◆13, type: int,"), "C340",

@@ -54,22 +54,22 @@ ERRORS = {
                              "unknown unit qq", 'declare it: units: ["qq = [qq]"]'),
     "in a definition": (with_("14*day", "14*◆dax"), "C343", "unknown unit dax", "did you mean `day`?"),
     "missing": (with_("t: {unit: s, ", "◆t: {"), "C344", "t has no unit, and h has one",
-                "write `unit: 1` for a number"),
+                "add `unit: 1` where it is a number"),
     # definitions
     "redefined": (with_("fortnight = 14*day", "◆fortnight = 15*day"), "C345",
                   "fortnight is a unit already, and is not 15*day",
-                  "remove this line, or give it another name than fortnight"),
+                  "write `fortnight_`, or another new name"),
     "redefined as a dimension": (with_("USD = [currency]\"", "USD = [currency]\", \"◆mile = [mile]\""), "C345",
-                                 "mile is a unit already", "give the new unit another name than mile"),
-    "defined twice": (with_("cent_ = USD/100", "cent_ = USD/100\", \"◆cent_ = USD/99"), "C345",
+                                 "mile is a unit already", "write `mile_`, or another new name"),
+    "defined twice": (with_("cent_ = USD/100", "cent_ = USD/100\", ◆\"cent_ = USD/99"), "C345",
                       "cent_ is defined twice", "remove one of the two"),
     "by itself": (with_("cent_ = USD/100", "cent_ = 2*◆cent_"), "C345", "cent_ is defined by itself: cent_ -> cent_",
                   "define cent_ by other units, or by a dimension"),
     "dimension of pint": (with_("USD = [currency]", "◆USD = [time]"), "C345", "[time] is a dimension already",
-                          "write a dimension of its own: `USD = [USD]`"),
+                          "write `USD = [USD]`, a dimension of its own"),
     "dimension of another": (with_("cent_ = USD/100", "◆cent_ = [currency]"), "C345",
                              "[currency] is the dimension of USD already",
-                             "write a dimension of its own: `cent_ = [cent_]`"),
+                             "write `cent_ = [cent_]`, a dimension of its own"),
     "beyond doubles": (with_("fortnight = 14*day", "big = 1e99*m\", \"◆huge = big**12"), "C345",
                        "huge has a factor beyond 10**100", "define it in smaller steps"),
     # no multiples
@@ -101,6 +101,11 @@ ERRORS = {
     "default": (with_("default: g", "default: ◆start"), "C349",
                 "a is declared in m/s**2, [length] / [time]**2; this is in m, [length]",
                 "multiply it by a value in 1/s**2"),
+    "end of a domain": (with_('h: {unit: m, domain: "[1, 9]"', 'h: {unit: 1/s, domain: "[1, ◆2*start]"'), "C349",
+                        "h is declared in 1/s, 1 / [time]; this is in m, [length]",
+                        "multiply it by a value in 1/(s*m)"),
+    "end of a sample": (with_('domain: "[1, 2]"', 'domain: "[1, 2]", sample: [1, ◆start]'), "C349",
+                        "t is declared in s, [time]; this is in m, [length]", "multiply it by a value in s/m"),
     "shared constant": (with_("value: 2*g, unit: m/s**2", "value: ◆2*g, unit: cm/s**2"), "C349",
                         "the constant limit is declared in cm/s**2, this is in m/s**2: m/s**2 and cm/s**2 differ by "
                         "the factor 100",
@@ -115,7 +120,7 @@ ERRORS = {
 
 
 def test_the_base_agrees(tmp_path):
-    assert load(tmp_path, BASE).units == {"fall": 15}
+    assert load(tmp_path, BASE).units == {"fall": 10}
 
 
 @pytest.mark.parametrize("case", ERRORS)
