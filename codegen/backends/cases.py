@@ -13,7 +13,7 @@ from codegen.backends.request_models import request_class, response_class, serve
 from codegen.backends.routes import path_parameters, request_object
 from codegen.backends.samples import schemas_of, valid_values
 from codegen.plan.generation import Generation
-from codegen.schema.contract_bundle import reachable
+from codegen.schema.contract_references import reachable
 from codegen.support.diagnostics import Diagnostic, DiagnosticsError
 
 _ROWS = 3

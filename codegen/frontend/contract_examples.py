@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 import jsonschema_rs
 
-from codegen.schema.contract_bundle import ROOT, bundle
+from codegen.schema.contract_bundle import bundle
 from codegen.schema.contract_references import pointer_of, resolved
-from codegen.schema.contract_schema import Place, subschemas
+from codegen.schema.contract_schema import ROOT, Place, subschemas
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.positions import Path, PositionMap
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from codegen.schema.contract_bundle import REFERENCE, split_reference
 from codegen.schema.contract_objects import object_of
 from codegen.schema.contract_references import follow, resolved, steps
-from codegen.schema.contract_schema import Place, subschemas
+from codegen.schema.contract_schema import REFERENCE, Place, split_reference, subschemas
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.positions import Path, PositionMap
 

@@ -17,15 +17,15 @@ from codegen.frontend.contract_links import check_links
 from codegen.frontend.contract_unions import check_circles, check_unions
 from codegen.frontend.contract_walk import ContractWalk
 from codegen.frontend.source_files import SourceFile
-from codegen.schema.contract_references import References
+from codegen.schema.contract_references import References, canonical_contracts
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.positions import PositionMap
 
 
 @dataclass(frozen=True)
 class Contracts:
-    """The contracts that are JSON Schemas, as plain data with canonical references: those that the schema declares,
-    then those of files that they refer to. ``files`` were read for them."""
+    """The contracts that are JSON Schemas, as plain data: those that the schema declares, then those of files that they
+    refer to. References are canonical, but where they are dynamic. ``files`` were read for them."""
 
     schemas: Mapping[str, dict[str, Any]]
     files: tuple[SourceFile, ...] = ()
@@ -55,7 +55,7 @@ def load_contracts(
     if not own.has_errors:
         check_values(schemas, places, own)
     bag.extend(own.sorted())
-    return Contracts(schemas, tuple(files.files))
+    return Contracts(canonical_contracts(sound), tuple(files.files))
 
 
 @cache

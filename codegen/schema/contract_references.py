@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
-from codegen.schema.contract_bundle import REFERENCE, ROOT, split_reference
-from codegen.schema.contract_schema import Place, subschemas, with_subschemas
+from codegen.schema.contract_schema import (
+    REFERENCE,
+    ROOT,
+    Place,
+    all_schemas,
+    is_dynamic,
+    split_reference,
+    subschemas,
+    with_subschemas,
+)
 
 #: ``urljoin`` knows no schemes but those of the web.
 _WEB = "http://contract/"
@@ -81,9 +89,37 @@ class References:
 
 
 def canonical_contracts(contracts: Mapping[str, Any]) -> dict[str, Any]:
-    """``contracts`` with all their references written alike."""
+    """``contracts`` with their references written alike, but for those with dynamic references."""
     references = References(contracts)
-    return {name: references.canonical(name) for name in contracts}
+    return {
+        name: dict(schema) if is_dynamic(schema) else references.canonical(name) for name, schema in contracts.items()
+    }
+
+
+def reachable(contracts: Mapping[str, Any], names: Collection[str]) -> frozenset[str]:
+    """``names`` and every contract that they refer to, directly or not."""
+    found: set[str] = set()
+    waiting = [name for name in names if name in contracts]
+    references: References | None = None
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        schema = contracts[name]
+        if is_dynamic(schema):
+            references = references or References(contracts)
+            schema = references.canonical(name)
+        waiting += [target for target in _referred(schema) if target in contracts]
+    return frozenset(found)
+
+
+def _referred(schema: Any) -> Iterator[str]:
+    """The names of the contracts that ``schema`` refers to."""
+    for part in all_schemas(schema):
+        reference = part.get("$ref") if isinstance(part, Mapping) else None
+        if isinstance(reference, str) and reference.startswith(REFERENCE):
+            yield split_reference(reference)[0]
 
 
 def follow(reference: str, contracts: Mapping[str, Any]) -> Any:

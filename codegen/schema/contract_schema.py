@@ -45,6 +45,11 @@ RESERVED_CLASSES = frozenset(
     }
 )
 
+#: How schemas refer to the contracts of their system.
+REFERENCE = "#/contracts/"
+#: What the bundle of all contracts calls itself; the runtime asks for its contracts by it.
+ROOT = "contract:///"
+
 Place = tuple[str | int, ...]
 
 
@@ -83,3 +88,14 @@ def with_subschemas(schema: Mapping[str, Any], change: Callable[[Any], Any]) -> 
         else:
             made[keyword] = value
     return made
+
+
+def split_reference(reference: str) -> tuple[str, str]:
+    """The contract that ``#/contracts/Name/...`` names, and the pointer into it, empty for all of it."""
+    name, slash, rest = reference.removeprefix(REFERENCE).partition("/")
+    return name, slash + rest
+
+
+def is_dynamic(schema: Any) -> bool:
+    """Whether what a reference in ``schema`` leads to may depend on the way there: such references stay as they are."""
+    return any(isinstance(part, Mapping) and "$dynamicRef" in part for part in all_schemas(schema))
