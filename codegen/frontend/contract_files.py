@@ -149,7 +149,7 @@ class ContractFiles:
         self._names[file] = name
         if name in self.sources or pascal_fault(name) or name in RESERVED_CLASSES:
             message = f"the file `{file}` cannot be a contract called `{name}`"
-            self.bag.error("C418", message, span, f"declare it: `SomeName: {{file: {file}}}`")
+            self.bag.error("C418", message, span, f"add `SomeName: {{file: {file}}}` to `contracts`")
         else:
             self._read(name, file, span)
 

@@ -39,7 +39,7 @@ def check_links(
     for name, pointer, called in references.doubled:
         positions, path = places[name]
         span = positions.value((*path, *steps(pointer)))
-        bag.error("C441", f"two schemas are called `{called}`", span, "rename one of the two")
+        bag.error("C441", f"two schemas are called `{called}`", span, "rename one of the two, or remove it")
 
 
 def _check(
@@ -67,7 +67,8 @@ def _check(
         *before_last, last = steps(pointer)
         around = follow(REFERENCE + name + "".join(f"/{step}" for step in before_last), schemas)
         meant = did_you_mean(last, around) if isinstance(around, Mapping) else None
-        hint = f"did you mean `{meant}`?" if meant else "write the path of a schema, such as `#/$defs/name`"
+        around_it = before.rpartition("/")[0]
+        hint = f'did you mean "{around_it}/{meant}"?' if meant else 'write the path of a schema, "#/$defs/name"'
         bag.error("C440", f"dangling reference: the contract `{name}` has no schema at `{pointer}`", span, hint)
 
 

@@ -60,7 +60,9 @@ class ContractWalk:
             if keyword in TYPE_OF_KEYWORD:
                 wanted = TYPE_OF_KEYWORD[keyword][0]
                 message = f"without a type, `{keyword}` holds only where a value is of type {wanted}"
-                self._bag.warning("C415", message, self._positions.key((*path, keyword)), f"write `type: {wanted}`")
+                self._bag.warning(
+                    "C415", message, self._positions.key((*path, keyword)), f"write `type: {wanted}` beside it"
+                )
                 return
 
     def _error(self, code: str, path: Path, message: str, hint: str | None, *, fix: str | None = None) -> None:

@@ -119,7 +119,7 @@ class _Reader:
         self._at += 1
         self._skip()
         if self._text[self._at : self._at + 1] == closing:
-            raise _Fault(comma, f"a comma stands before `{closing}`", "remove the comma")
+            raise _Fault(comma, f"a comma stands before `{closing}`", "remove it")
         return True
 
     def _string(self) -> str:

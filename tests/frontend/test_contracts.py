@@ -125,7 +125,7 @@ CASES = {
             5,
             38,
             "dangling reference: the contract `Thing` has no schema at `/$defs/lin`",
-            "did you mean `line`?",
+            'did you mean "#/$defs/line"?',
         ),
     ),
     "dangling anchor": (
@@ -144,11 +144,11 @@ CASES = {
     ),
     "one anchor twice": (
         one("{type: string, $defs: {a: {$anchor: x}, b: {$anchor: x}}}"),
-        ("C441", 5, 63, "two schemas are called `x`", "rename one of the two"),
+        ("C441", 5, 63, "two schemas are called `x`", "rename one of the two, or remove it"),
     ),
     "one address twice": (
         one('{$id: "https://a.example/x", type: string}') + '  Other: {$id: "https://a.example/x", type: string}\n',
-        ("C441", 6, 16, "two schemas are called `https://a.example/x`", "rename one of the two"),
+        ("C441", 6, 16, "two schemas are called `https://a.example/x`", "rename one of the two, or remove it"),
     ),
     "file that is not there, in a reference": (
         one("{type: array, items: {$ref: 'other.json#/$defs/a'}}"),
@@ -200,7 +200,13 @@ CASES = {
     ),
     "bound without type": (
         one("{minimum: 3}"),
-        ("C415", 5, 11, "without a type, `minimum` holds only where a value is of type number", "write `type: number`"),
+        (
+            "C415",
+            5,
+            11,
+            "without a type, `minimum` holds only where a value is of type number",
+            "write `type: number` beside it",
+        ),
     ),
     "bound beside another type": (
         one("{type: string, minimum: 3}"),
@@ -382,9 +388,15 @@ def test_a_file_that_is_referred_to_needs_a_name_of_its_own(tmp_path):
             6,
             13,
             "the file `money.json` cannot be a contract called `Money`",
-            "declare it: `SomeName: {file: money.json}`",
+            "add `SomeName: {file: money.json}` to `contracts`",
         ),
-        ("C418", 7, 13, "the file `😀.json` cannot be a contract called ``", "declare it: `SomeName: {file: 😀.json}`"),
+        (
+            "C418",
+            7,
+            13,
+            "the file `😀.json` cannot be a contract called ``",
+            "add `SomeName: {file: 😀.json}` to `contracts`",
+        ),
     ]
     mended = text.replace("  A:", "  Cash: {file: money.json}\n  A:").replace("  B:", "  Face: {file: 😀.json}\n  B:")
     assert diagnostics(tmp_path, mended) == []
@@ -393,8 +405,8 @@ def test_a_file_that_is_referred_to_needs_a_name_of_its_own(tmp_path):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"type": "object",}', ("C419", 1, 18, "a comma stands before `}`", "remove the comma")),
-        ('{"enum": [1,\n 2,\n]}', ("C419", 2, 3, "a comma stands before `]`", "remove the comma")),
+        ('{"type": "object",}', ("C419", 1, 18, "a comma stands before `}`", "remove it")),
+        ('{"enum": [1,\n 2,\n]}', ("C419", 2, 3, "a comma stands before `]`", "remove it")),
         ('{"type": "object"} {}', ("C419", 1, 20, "more text follows the value", "remove it: a file holds one value")),
         ("{'type': 1}", ("C419", 1, 2, "a key is missing, or stands without quotes", 'write the key in `"`')),
         ('{"type" 1}', ("C419", 1, 9, "a colon is missing behind the key", "write `:` and the value")),

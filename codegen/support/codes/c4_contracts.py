@@ -12,9 +12,9 @@ PAGES: dict[str, CodePage] = {
     ),
     "C402": CodePage(
         "not a JSON Schema",
-        "The contract breaks the rules of JSON Schema 2020-12, or a keyword stands without the type that it is "
-        "about and would say nothing.",
-        example=("contracts:\n  Price: {minimum: 0}\n"),
+        "The contract breaks the rules of JSON Schema 2020-12, or a keyword stands beside a type that it says "
+        "nothing about.",
+        example=("contracts:\n  Price: {type: string, minimum: 0}\n"),
     ),
     "C403": CodePage(
         "unknown keyword",
@@ -23,8 +23,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C404": CodePage(
         "keyword not available",
-        "The keyword would be dropped silently from the models, or would steer the model generator. The hint says "
-        "what to write instead.",
+        "The keyword belongs to another draft of JSON Schema or to another language, or would steer the model "
+        "generator. The hint says what to write instead.",
         example=("contracts:\n  Order: {type: object, discriminator: {propertyName: kind}}\n"),
     ),
     "C405": CodePage(
@@ -46,8 +46,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C408": CodePage(
         "reference to elsewhere",
-        'References are written "#/contracts/Name". A schema in a file becomes a contract with {file: path}; nothing '
-        "is ever fetched.",
+        'References are written "#/contracts/Name", "#/$defs/name" within a contract, or lead to a file below the '
+        "schema's folder. An address is one that a contract has as its `$id`; nothing is ever fetched.",
         example=('contracts:\n  Order: {$ref: "https://example.org/order.json"}\n'),
     ),
     "C409": CodePage(

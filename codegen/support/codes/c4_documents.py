@@ -4,51 +4,66 @@ from __future__ import annotations
 
 from codegen.support.codes.page import CodePage
 
-_HEAD = "contracts:\n"
-
 PAGES: dict[str, CodePage] = {
     "C414": CodePage(
         "another dialect",
         "Contracts are JSON Schema 2020-12. A `$schema` that names another draft means other rules for the same words.",
-        _HEAD + '  Order:\n    $schema: "http://json-schema.org/draft-07/schema#"\n    type: object',
+        example=('contracts:\n  Order:\n    $schema: "http://json-schema.org/draft-07/schema#"\n    type: object'),
     ),
     "C415": CodePage(
         "bound without a type",
         "A keyword such as `minimum` holds for numbers alone: without a `type`, every text and every list fits too. "
         "This is a warning, because it may be meant.",
-        _HEAD + "  Amount: {minimum: 0}",
+        example=("contracts:\n  Amount: {minimum: 0, examples: [3]}"),
     ),
     "C416": CodePage(
         "default does not fit",
         "The default of a property is what a model holds where the property is missing, so it must be a value that the "
         "property's own schema accepts.",
-        _HEAD + "  Order:\n    type: object\n    properties:\n      count: {type: integer, minimum: 1, default: 0}",
+        example=(
+            "contracts:\n"
+            "  Order:\n"
+            "    type: object\n"
+            "    properties:\n"
+            "      count: {type: integer, minimum: 1, default: 0}"
+        ),
     ),
     "C417": CodePage(
         "contract named like a part of the models",
         "The contract's name becomes a class beside what the module of models imports, such as `Field` and `Any`.",
-        _HEAD + "  Field: {type: string}",
+        example=("contracts:\n  Field: {type: string}"),
     ),
     "C418": CodePage(
         "file without a name of its own",
         "A file that another refers to becomes a contract, called as the file is: `order-line.schema.json` is "
         "`OrderLine`. Where that is no name, or another contract's, declare the file under a name.",
-        _HEAD + '  Money: {type: object, properties: {old: {$ref: "money.json"}}}',
+        example=(
+            'contracts:\n  Money: {type: integer}\n  Order: {type: object, properties: {old: {$ref: "money.json"}}}'
+        ),
     ),
     "C419": CodePage(
         "not JSON",
         "A contract in a .json file is read as strictly as other programs read it: no comments, no comma behind the "
         "last item, texts and keys in double quotes.",
-        '{"type": "object", "required": ["a",]}',
+        example='{"type": "object", "required": ["number",]}',
     ),
     "C440": CodePage(
         "reference to no schema",
         "The reference leads into a contract, to a place where there is no schema, or to an anchor that nothing has.",
-        _HEAD + '  Order: {type: array, items: {$ref: "#/$defs/lin"}, $defs: {line: {type: string}}}',
+        example=(
+            'contracts:\n  Order:\n    type: array\n    items: {$ref: "#/$defs/lin"}\n    $defs: {line: {type: string}}'
+        ),
     ),
     "C441": CodePage(
         "two schemas of one name",
         "An `$id`, or an anchor within one document, is a name that references lead to, so it is one schema's alone.",
-        _HEAD + "  Order:\n    $defs: {a: {$anchor: x}, b: {$anchor: x}}",
+        example=(
+            "contracts:\n"
+            "  Order:\n"
+            "    type: object\n"
+            "    $defs:\n"
+            "      street: {$anchor: text, type: string}\n"
+            "      town: {$anchor: text, type: string}"
+        ),
     ),
 }
