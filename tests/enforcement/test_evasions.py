@@ -46,7 +46,7 @@ WAYS_AROUND = {
         "import time as t\nasync def f():\n    t.sleep(1)\n",
         "from time import sleep\nasync def f(nap=sleep):\n    nap(1)\n",
         "async def f(p):\n    def load():\n        return open(p)\n    return load()\n",
-        "class A:\n    async def f(self):\n        return self.g()\n    def g(self):\n        return self.p.read_bytes()\n",
+        "class A:\n    async def f(self):\n        return self.g()\n    def g(self):\n        self.p.read_bytes()\n",
         "import sqlite3 as db\nasync def f():\n    async with lock:\n        db.connect('a')\n",
         "import httpx\nasync def f():\n    return [httpx.get(u) for u in urls]\n",
         "import os\nasync def f():\n    match 1:\n        case _:\n            os.system('ls')\n",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from codegen.enforcement.finding import Finding
@@ -44,9 +44,12 @@ class _Write:
 
 
 def _writes(file: SourceFile, function: FunctionNode) -> Iterator[_Write]:
+    calls = _executing(function)
+    if not calls:
+        return
     texts = _Texts(file, function)
-    begun = any(_is(call, texts, _BEGIN) for call in _executing(function))
-    for call in _executing(function):
+    begun = any(_is(call, texts, _BEGIN) for call in calls)
+    for call in calls:
         if _is(call, texts, _WRITE):
             yield _Write(call, begun or _in_transaction(function, call), _within(function, call, _LOOPS))
 
@@ -91,20 +94,9 @@ class _Texts:
     """What the beginning of an expression of text may be, as the function, its class and its module bind names."""
 
     def __init__(self, file: SourceFile, function: FunctionNode) -> None:
-        self._bound: dict[str, list[ast.expr]] = {}
-        for assignment in file.nodes(ast.Assign):
-            for target in assignment.targets:
-                self._bound.setdefault(dotted(target), []).append(assignment.value)
-        local = {
-            dotted(target)
-            for node in ast.walk(function)
-            if isinstance(node, ast.Assign)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        }
-        for name in local:
-            inside = (node for node in ast.walk(function) if isinstance(node, ast.Assign))
-            self._bound[name] = [node.value for node in inside if name in map(dotted, node.targets)]
+        self._bound = _bindings(file.nodes(ast.Assign))
+        inside = _bindings(node for node in ast.walk(function) if isinstance(node, ast.Assign))
+        self._bound.update({name: values for name, values in inside.items() if "." not in name})
 
     def of(self, node: ast.expr, depth: int) -> list[str]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -121,6 +113,15 @@ class _Texts:
         if isinstance(node, ast.Name | ast.Attribute) and depth:
             return [text for value in self._bound.get(dotted(node), []) for text in self.of(value, depth - 1)]
         return []
+
+
+def _bindings(assignments: Iterable[ast.Assign]) -> dict[str, list[ast.expr]]:
+    """Every value by the names that are bound to it."""
+    bound: dict[str, list[ast.expr]] = {}
+    for assignment in assignments:
+        for target in assignment.targets:
+            bound.setdefault(dotted(target), []).append(assignment.value)
+    return bound
 
 
 _HEAD = "def move(self, a: str, b: str) -> None:\n"
