@@ -82,6 +82,8 @@ def test_the_record_is_looked_for_in_what_the_endpoint_calls():
     body = "    return await service.tool.answer(body)\n"
     assert released(body, tool=tool, work=work) == []
     assert released(body, tool=tool, work=work.replace("await self._audit.evaluate", "await self._engine.evaluate"))
+    namesake = tool.replace("work.pay_now", "work.answer")
+    assert released(body, tool=namesake, work=work) == [("api.py", 3)]
     early = work.replace("        return", "        if not body:\n            return None\n        return")
     assert released(body, tool=tool, work=early) == [("api.py", 3)]
     assert released("    return service.tool.answer(body)\n", tool=tool, work=work) == [("api.py", 3)]

@@ -44,12 +44,14 @@ class _Record:
     operation: str
     under_policy: bool
     _known: dict[FunctionNode, bool] = field(default_factory=dict)
+    _asked: list[FunctionNode] = field(default_factory=list)
 
     def unrecorded(self, file: SourceFile, function: FunctionNode) -> list[ast.AST]:
-        self._known[function] = True  # a function that calls itself for ever never answers
+        self._asked.append(function)
         later = _handed_on(function) | self._unawaited(function)
         texts = constants(file)
         found = exits_without(function, lambda node: node not in later and self._records(file, node, texts))
+        self._asked.remove(function)
         self._known[function] = not found
         return [item.node for item in found]
 
@@ -65,7 +67,8 @@ class _Record:
         inner = [argument.body for argument in node.args if isinstance(argument, ast.Lambda)]
         if any(self._records(file, part, texts) for body in inner for part in certain(body)):
             return True
-        called = self._called(file, holder, method)
+        # A call by name alone may be meant for another function of that name; it is never what proves itself.
+        called = [item for item in self._called(file, holder, method) if item[1] not in self._asked]
         return bool(called) and all(self._always(owner, function) for owner, function in called)
 
     def _is_record(self, name: str, given: list[ast.expr], call: ast.Call, texts: Mapping[str, str]) -> bool:
