@@ -43,14 +43,15 @@ PAGES: dict[str, CodePage] = {
     ),
     "C556": CodePage(
         "text becomes code",
-        "`eval`, `exec`, `compile` or `__import__` is used, directly or under another name. Generated packages never "
-        "turn text into code; expressions go through the parser of the runtime.",
+        "Something turns text into code or a command, or data into objects of any kind: `eval`, `exec`, `compile`, "
+        "`__import__`, `os.system`, a shell, `pickle` and their like, directly, under another name or looked up. "
+        "Generated packages never do; expressions go through the parser of the runtime.",
         example="value = eval(text)\n",
     ),
     "C557": CodePage(
         "handler without a name",
-        "A bare `except:` also catches interrupts, and an `except Exception: pass` forgets every error. Name what is "
-        "expected and answer it.",
+        "A bare `except:` also catches interrupts; `except Exception: pass`, a plain `return` in its place and "
+        "`suppress(Exception)` forget every error. Name what is expected and answer it.",
         example=("try:\n    place(order)\nexcept Exception:\n    pass\n"),
     ),
     "C558": CodePage(
@@ -118,8 +119,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C567": CodePage(
         "blind rule",
-        "A rule did not find the known-bad fragment that it carries, so its silence about your tree proves nothing. "
-        "This is a defect of the rule.",
+        "A rule did not find one of the known-bad fragments that it carries, so its silence about your tree proves "
+        "nothing. This is a defect of the rule.",
     ),
     "C568": CodePage(
         "rule without a check",
