@@ -1,4 +1,4 @@
-"""A workspace with the system that is answered by handlers; its runs leave phases 3 and 4 out."""
+"""A workspace with the system that is answered by handlers; its runs leave the generated tests out."""
 
 import shutil
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from codegen.phases import gmp_engine
-from tests.conftest import TinyWorkspace, _spoken
+from tests.conftest import TinyWorkspace, without_tests
 
 SCHEMA = Path(__file__).parent.parent.parent / "systems" / "schemas" / "handler.yaml"
 
@@ -17,9 +17,6 @@ def greeter(tmp_path, monkeypatch):
     workspace.write("codegen.toml", "")
     (tmp_path / "input_schemas").mkdir()
     shutil.copy(SCHEMA, tmp_path / workspace.schema)
-    phases = tuple(
-        _spoken(phase.number, phase.name) if phase.number in (3, 4) else phase for phase in gmp_engine.PHASES
-    )
-    monkeypatch.setattr(gmp_engine, "PHASES", phases)
+    monkeypatch.setattr(gmp_engine, "PHASES", without_tests())
     monkeypatch.chdir(tmp_path)
     return workspace
