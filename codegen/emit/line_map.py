@@ -26,9 +26,9 @@ class LineRange:
 def line_ranges(text: str, syntax: ast.Module, symbols: Mapping[str, str]) -> tuple[LineRange, ...]:
     """The lines of a module that ``symbols`` name, in order and without overlap; of nested names the inner one's.
 
-    A name is a class, a function, an assigned name, a parameter, a keyword argument, a key of a dictionary, or the
-    text that a call takes first. It is looked up behind the dotted names of what it stands in, and owns the lines
-    that begin with it.
+    A name is a class, a function, an assigned name (the first of several), a parameter, a keyword argument, a key of
+    a dictionary, or the text that a call takes first. It is looked up behind the dotted names of what it stands in,
+    and owns the lines that begin with it.
     """
     walk = _Walk(text.split("\n"), symbols)
     walk.visit(syntax, "")
@@ -154,6 +154,8 @@ def _name(node: ast.AST) -> str | None:
         case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
             return name
         case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+            return name
+        case ast.Assign(targets=[ast.Tuple(elts=[ast.Name(id=name), *_])]):
             return name
         case ast.Call(args=[ast.Constant(value=str(name)), *_]) | ast.arg(arg=name) | ast.keyword(arg=str(name)):
             return name

@@ -19,9 +19,11 @@ def module_symbols(generation: Generation, file: PlannedFile) -> Symbols:
     product = generation.kernels[name]
     typed = generation.system.kernels[name]
     symbols: dict[str, str] = {}
-    for argument in product.arguments:
+    for argument, parameter in zip(product.arguments, product.parameters, strict=True):
         pointer = pointer_to("kernels", name, "inputs", argument.name)
         symbols |= {f"{place}.{argument.name}": pointer for place in (name, "_KERNEL", "_DOMAIN")}
+        entries = {parameter, *_entries(parameter, argument.shape)}
+        symbols |= {f"{place}.{entry}": pointer for place in ("_block", "_conditions") for entry in entries}
     for defined, value in typed.definitions.items():
         pointer = pointer_to("kernels", name, "define", defined)
         symbols |= {f"_block.{entry}": pointer for entry in _entries(defined, value.shape)}

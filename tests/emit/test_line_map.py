@@ -78,6 +78,10 @@ def test_a_line_that_several_names_share_belongs_to_what_holds_them():
     }  # fmt: skip
 
 
+def test_names_that_are_assigned_together_go_by_the_first():
+    assert owners("def f(a):\n    a_0, a_1 = a\n    b = a_1\n", {"f.a_0": "/a", "f.a_1": "/wrong"}) == {2: "/a"}
+
+
 def test_a_name_of_another_scope_owns_nothing():
     assert owners("def f():\n    x = 1\n\n\ndef g():\n    x = 1\n", {"g.x": "/gx"}) == {6: "/gx"}
 

@@ -10,6 +10,10 @@ from codegen.phases.handlers.mend_imports import with_model_names, with_problem
 from codegen.plan.handler_signature import HandlerParameter, HandlerSignature
 
 _LINES_APART = 2
+_NOT_AS_IT_WAS = (
+    "LibCST would not write it back byte for byte; look for a form feed, a lone carriage return, or a comment at the "
+    "end of the file that ends with a backslash"
+)
 
 
 class NotMendableError(ValueError):
@@ -32,7 +36,7 @@ def mended(
     except (cst.ParserSyntaxError, RecursionError) as error:
         raise NotMendableError("its syntax is newer, or nested deeper, than LibCST reads") from error
     if module.bytes != data:
-        raise NotMendableError("a form feed or a lone carriage return in it could not be written back as it is")
+        raise NotMendableError(_NOT_AS_IT_WAS)
     rewriting = _Signatures({signature.function: signature for signature in changed})
     module = module.visit(rewriting)
     absent = rewriting.signatures.keys() - rewriting.done

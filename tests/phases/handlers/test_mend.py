@@ -84,6 +84,7 @@ def test_a_missing_function_goes_behind_the_end():
         ("class A:\n    def greet(self): ...\n", "not a function of its own"),
         ("x = 1\r", "a lone carriage return"),
         ("def greet(): ...\n\x0c\n #", "a form feed"),
+        ("def greet(): ...\n#\\\n", "a comment at the end"),
     ],
 )
 def test_what_a_body_may_use_is_left_to_its_author(text, why):
@@ -92,7 +93,7 @@ def test_what_a_body_may_use_is_left_to_its_author(text, why):
 
 
 BOM = b"\xef\xbb\xbf"
-COMMENT = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029"), max_size=12)
+COMMENT = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\\\u2028\u2029"), max_size=12)
 BLANK = st.sampled_from(["", " ", "  ", "\t"])
 OTHERS = st.sampled_from(
     [
@@ -158,5 +159,20 @@ def test_every_other_line_keeps_its_bytes(drawn):
     assert len(new) - len(old) in (0, 1)
 
 
+@settings(max_examples=100, deadline=None)
+@given(handler_files())
+def test_a_function_is_added_behind_what_was_there(drawn):
+    encoding, text, _ = drawn
+    newline = "\r\n" if "\r\n" in text else "\n"
+    after = mended(text.encode(encoding), (LEAVE,), (), lambda signature: BEGUN).decode(encoding)
+    assert differences("handlers/shop/people.py", after.encode(), "shop", (LEAVE,)) == ()
+    begun = BEGUN.replace("\n", newline)
+    assert after.endswith(newline * 3 + begun)
+    rest = [line for line in after.removesuffix(begun).split(newline) if not _is_import(line.encode())]
+    theirs = [line for line in text.split(newline) if not _is_import(line.encode())]
+    assert rest[: len(theirs)] == theirs
+    assert not any(rest[len(theirs) :])
+
+
 def _is_import(line):
-    return b"models import" in line or line.startswith(b"  Answer,")
+    return b"models import" in line or b"import Problem" in line or line.startswith(b"  Answer,")
