@@ -116,6 +116,11 @@ def check(arguments: list[str]) -> None:
     run(BIN / "codegen", "check", *arguments)
 
 
+def reference(arguments: list[str]) -> None:
+    """Make docs/reference anew from the models, tables and pages of codes."""
+    run(PYTHON, "-m", "docs.generator", *arguments)
+
+
 def bench(arguments: list[str]) -> None:
     """Measure ``measure`` (budgets), ``service`` or ``claims``; prints ratios."""
     what, *rest = arguments or ["measure"]
@@ -130,6 +135,7 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "lint": lint,
     "types": types,
     "check": check,
+    "reference": reference,
     "bench": bench,
 }
 

@@ -317,8 +317,10 @@ class Metadata(SchemaModel):
         default="draft", description="How far it has come.", examples=["review"]
     )
     tags: list[str] = Field(default=[], description="Words to find it by.", examples=[["finance"]])
-    domain: str | None = Field(default=None, description="The field of work that it belongs to.")
-    type: str | None = Field(default=None, description="The kind of system that it is, in its owners' words.")
+    domain: str | None = Field(default=None, description="The field of work that it belongs to.", examples=["finance"])
+    type: str | None = Field(
+        default=None, description="The kind of system that it is, in its owners' words.", examples=["service"]
+    )
 
 
 class DependsOn(SchemaModel):

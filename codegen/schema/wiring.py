@@ -15,10 +15,11 @@ class Wiring(SchemaModel):
     """One arrow between two systems: ``from_agent`` depends on ``to_agent``."""
 
     from_agent: str = Field(
-        description="The system that calls, sends or observes: its module, or the last segment.", examples=["orders"]
+        description="The system that calls, sends or observes: its module, or the last segment.",
+        examples=["demo.orders"],
     )
     to_agent: str = Field(
-        description="The system that it depends on: its module, or the last segment.", examples=["pricing"]
+        description="The system that it depends on: its module, or the last segment.", examples=["demo.prices"]
     )
     connection_type: ConnectionType = Field(
         description="`api_call`: calls operations; `packet_send`: sends packets; `event_observe`: follows events.",
@@ -32,29 +33,29 @@ class Wiring(SchemaModel):
     method_names: list[str] | None = Field(
         default=None,
         description="Of an `api_call`: operations of `to_agent` that are exposed over HTTP.",
-        examples=[["quote"]],
+        examples=[["price_call"]],
     )
     packet_types: list[str] | None = Field(
         default=None,
         description="Of a `packet_send`: the types of packets that `to_agent` accepts from `from_agent`.",
-        examples=[["order.placed"]],
+        examples=[["order_placed"]],
     )
     event_subscriptions: list[str] | None = Field(
         default=None,
         description="Of an `event_observe`: `<operation>.completed` for audited operations of `to_agent`.",
-        examples=[["place.completed"]],
+        examples=[["price_call.completed"]],
     )
 
 
 class RetryPolicy(SchemaModel):
     """What a client does when a system does not answer."""
 
-    max_retries: int = Field(default=3, description="How often it tries again, 0 to 10.", examples=[3])
+    max_retries: int = Field(default=3, description="How often it tries again, 0 to 10.", examples=[5])
     backoff_multiplier: float = Field(
-        default=2.0, description="What a delay is multiplied by for the next, 1 to 10.", examples=[2.0]
+        default=2.0, description="What a delay is multiplied by for the next, 1 to 10.", examples=[1.5]
     )
     initial_delay_ms: int = Field(
-        default=100, description="Milliseconds before the first retry, 1 to 60000.", examples=[100]
+        default=100, description="Milliseconds before the first retry, 1 to 60000.", examples=[200]
     )
 
 
@@ -71,13 +72,11 @@ class MemoryHarmonization(SchemaModel):
 class GovernanceHarmonization(SchemaModel):
     """What the governance of every wired system has in common."""
 
-    anchors: list[str] = Field(
-        default=[], description="Anchors that every wired system declares.", examples=[["Compliance"]]
-    )
+    anchors: list[str] = Field(default=[], description="Anchors that every wired system declares.", examples=[["Desk"]])
     shared_escalation_triggers: list[str] = Field(
         default=[],
         description="Escalation triggers that the autonomy profile of every wired system declares.",
-        examples=[["over_budget"]],
+        examples=[["loss above limit"]],
     )
 
 
@@ -88,7 +87,7 @@ class CommunicationHarmonization(SchemaModel):
         default="PacketEnvelope", description="What packets are.", examples=["PacketEnvelope"]
     )
     protocol_path: str = Field(
-        default="/packets", description="Where a system takes packets, `/path`.", examples=["/packets"]
+        default="/packets", description="Where a system takes packets, `/path`.", examples=["/inbox"]
     )
     auth: Literal["none", "bearer"] = Field(
         default="none",
@@ -99,7 +98,7 @@ class CommunicationHarmonization(SchemaModel):
         default="none", description="`tls`: clients refuse addresses that are not `https://`.", examples=["tls"]
     )
     retry_policy: RetryPolicy = Field(
-        default=RetryPolicy(), description="When and how often clients try again.", examples=[{"max_retries": 3}]
+        default=RetryPolicy(), description="When and how often clients try again.", examples=[{"max_retries": 5}]
     )
 
 
@@ -109,7 +108,14 @@ class MultiAgentGlue(SchemaModel):
     wirings: list[Wiring] = Field(
         description="The arrows between the systems of the workspace.",
         examples=[
-            [{"from_agent": "orders", "to_agent": "pricing", "connection_type": "api_call", "method_names": ["quote"]}]
+            [
+                {
+                    "from_agent": "demo.orders",
+                    "to_agent": "demo.prices",
+                    "connection_type": "api_call",
+                    "method_names": ["price_call"],
+                }
+            ]
         ],
     )
     memory_harmonization: MemoryHarmonization = Field(
@@ -118,7 +124,7 @@ class MultiAgentGlue(SchemaModel):
     governance_harmonization: GovernanceHarmonization = Field(
         default=GovernanceHarmonization(),
         description="What every wired system declares of governance.",
-        examples=[{"anchors": ["Compliance"]}],
+        examples=[{"anchors": ["Desk"]}],
     )
     communication_harmonization: CommunicationHarmonization = Field(
         default=CommunicationHarmonization(),

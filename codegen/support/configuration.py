@@ -14,28 +14,42 @@ _TYPES = {str: "text", int: "a whole number", tuple: "a list of texts", dict: "a
 _ROOTS = ("schemas", "glue", "templates", "out", "records", "handlers", "benchmarks")
 
 
+def _key(default: Any, meaning: str, example: str) -> Any:
+    """A key with its default; ``example`` is a value as TOML writes it."""
+    return field(default=default, metadata={"meaning": meaning, "example": example})
+
+
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """A workspace's settings; every root is relative to the workspace.
+    """A workspace's settings; every root is relative to the workspace."""
 
-    ``plugins`` are the names of the plugins that add sections to the language, ``trust`` the digest of each.
-    """
-
-    schemas: str = "input_schemas"
-    glue: str = "glue"
-    templates: str = "templates"
-    out: str = "generated"
-    records: str = "extractions"
-    handlers: str = "handlers"
-    benchmarks: str = "benchmarks/results"
-    target_python: str = "3.11"
-    required_version: str = ""
-    maximum_schema_bytes: int = 1 << 20
-    maximum_test_seconds: int = 900
-    maximum_mutants: int = 1000
-    mutation_seed: int = 0
-    plugins: tuple[str, ...] = ()
-    trust: Mapping[str, str] = field(default_factory=dict)
+    schemas: str = _key("input_schemas", "The folder of schemas, one YAML file a system.", '"systems"')
+    glue: str = _key("glue", "The folder of glue.", '"glue"')
+    templates: str = _key(
+        "templates", "The folder of templates that replace or add to the built-in ones.", '"templates"'
+    )
+    out: str = _key("generated", "The folder in which a distribution is made for every system.", '"services"')
+    records: str = _key(
+        "extractions", "The folder of plans, locks, manifests and reports, to be committed.", '"records"'
+    )
+    handlers: str = _key("handlers", "The folder of what people write by hand.", '"handlers"')
+    benchmarks: str = _key(
+        "benchmarks/results", "The folder of what benchmarks measured, which documents show.", '"measured"'
+    )
+    target_python: str = _key("3.11", "Recorded; generated packages run on Python 3.11 and newer.", '"3.12"')
+    required_version: str = _key("", "The version of codegen that the workspace needs; empty for any.", '"0.1.0"')
+    maximum_schema_bytes: int = _key(1 << 20, "The largest schema, glue or contract file, in bytes.", "2097152")
+    maximum_test_seconds: int = _key(900, "How long the generated tests of a system may take.", "300")
+    maximum_mutants: int = _key(1000, "How many mutants `run --mutation` tries at most.", "200")
+    mutation_seed: int = _key(0, "Which mutants are drawn where there are more.", "7")
+    plugins: tuple[str, ...] = _key((), "Names of the plugins that add sections to the language.", '["toy-sections"]')
+    trust: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata={
+            "meaning": "The digest of each plugin; one that changed is not loaded.",
+            "example": '{ toy-sections = "sha256:9f86d081884c" }',
+        },
+    )
 
 
 def load_configuration(root: Path) -> Configuration:

@@ -72,7 +72,7 @@ PAGES: dict[str, CodePage] = {
         "unknown context",
         "The template names a context that codegen does not build. A template of one's own can use every context that "
         "the standard templates use; the hint lists them.",
-        example=("{# context: Note #}\nA note.\n"),
+        example=("{# context: Reedme #}\nA note.\n"),
     ),
     "C515": CodePage(
         "input vanished",
