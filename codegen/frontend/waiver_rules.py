@@ -24,7 +24,8 @@ def check_waivers(model: SystemSchema, positions: PositionMap, bag: DiagnosticBa
             bag.error("C523", message, positions.value((*place, "reason")), hint)
         if day_of(waiver.until) is None:
             message = f"`{waiver.until}` is not a day"
-            bag.error("C523", message, positions.value((*place, "until")), 'write `until: "2026-12-31"`, or another day in this form')
+            hint = 'write `until: "2026-12-31"`, or another day in this form'
+            bag.error("C523", message, positions.value((*place, "until")), hint)
         plain = (waiver.path or "a").removeprefix("dist:").replace("*", "a")
         if fault := path_fault(plain):
             bag.error("C132", fault.message, positions.value((*place, "path")), fault.hint)

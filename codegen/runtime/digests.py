@@ -21,7 +21,8 @@ def value_digest(value: JsonValue) -> str:
 
 
 def revision_digest(folder: Path, distributions: Sequence[str]) -> str:
-    """What the answers of the code in ``folder`` depend on: its Python sources, its JSON and the versions of ``distributions``.
+    """What the answers of the code in ``folder`` depend on: its Python sources, its JSON and the versions of
+    ``distributions``.
 
     Raises ``PackageNotFoundError`` for a distribution that is not installed.
     """

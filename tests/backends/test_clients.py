@@ -28,7 +28,8 @@ contracts:
   Settings: {type: object, properties: {x: {type: number}}, examples: [{x: 1}]}
   ServiceClient: {type: object, properties: {y: {$ref: "#/contracts/Settings"}}, examples: [{}]}
 operations:
-  close: {handler: "d:close", request: Settings, response: ServiceClient, expose: {http: POST /close}, doc: "a \\"\\"\\" b"}
+  close:
+    {handler: "d:close", request: Settings, response: ServiceClient, expose: {http: POST /close}, doc: "a \\"\\"\\" b"}
   models: {handler: "d:models", expose: {http: "DELETE /models"}}
   import_: {handler: "d:im", response: Settings, expose: {http: GET /import}}
 """

@@ -52,8 +52,8 @@ def test_stale_names_the_input_and_the_line(generated, capsys):
     captured = capsys.readouterr()
     line = next(line for line in captured.out.splitlines() if "Point.py" in line)
     assert line == (
-        "stale              generated/tiny/src/tiny/Point.py is behind what it is made from: input_schemas/tiny.yaml changed "
-        "since the last run  (input_schemas/tiny.yaml:5)"
+        "stale              generated/tiny/src/tiny/Point.py is behind what it is made from: input_schemas/tiny.yaml "
+        "changed since the last run  (input_schemas/tiny.yaml:5)"
     )
     assert captured.err == "fix: codegen run input_schemas/tiny.yaml\n"
     assert "Line.py" not in captured.out

@@ -21,7 +21,7 @@ def parse_request(model: type[Model], values: Mapping[str, Any] | Any) -> Model:
 
 
 def parse_body(adapter: TypeAdapter[Model], values: Any) -> Model:
-    """``values`` as what ``adapter`` reads, with the validators that stand before it; a 400 as for ``parse_request``."""
+    """``values`` as what ``adapter`` reads, with the validators before it; a 400 as for ``parse_request``."""
     try:
         return adapter.validate_python(values)
     except ValidationError as error:
