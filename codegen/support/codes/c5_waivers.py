@@ -9,7 +9,7 @@ PAGES: dict[str, CodePage] = {
         "waiver without a reason or a day",
         "A waiver says in ten characters or more why a finding may pass, and the last day on which it does, as "
         '`until: "2027-03-31"`, at most a year ahead: what is meant for ever belongs into the rule or the template.',
-        example='waivers:\n  - {rule: structured-logs, reason: The tool prints its answer., until: next spring}\n',
+        example="waivers:\n  - {rule: structured-logs, reason: The tool prints its answer., until: next spring}\n",
     ),
     "C524": CodePage(
         "waiver that is not used",
