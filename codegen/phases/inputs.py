@@ -10,6 +10,7 @@ from codegen.frontend.meta_loader import load_system
 from codegen.frontend.wired_system import wire_system
 from codegen.frontend.wiring_loader import load_wirings
 from codegen.phases.state import RunState
+from codegen.phases.unused_sections import warn_about_unused_sections
 from codegen.plan.loaded import LoadedGlue, LoadedSystem
 from codegen.plan.step_cache import StepCache
 from codegen.support.diagnostics import Diagnostic, DiagnosticsError
@@ -34,7 +35,7 @@ def read_inputs(state: RunState, cache: StepCache | None = None) -> tuple[Loaded
     system = wire_system(system, wirings, state.root, state.configuration, cache)
     glue = load_glue(system.model, state.root, state.configuration)
     _refuse_other_services(system, glue)
-    return system, glue
+    return warn_about_unused_sections(system, glue), glue
 
 
 def _refuse_other_services(system: LoadedSystem, glue: LoadedGlue) -> None:
