@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from codegen.plan.setting_types import PLAIN, annotation_of, default_fits, least_default, long_form
+from codegen.plan.setting_types import PLAIN, annotation_of, default_fits, least_default, likely_type, long_form
 from codegen.schema.document import SystemSchema
 from codegen.schema.glue import ExtractionGlue, GlueEntry
 from codegen.schema.glue_declarations import Endpoint
@@ -87,7 +87,7 @@ class _Check:
             field = long_form(declared)
             short = isinstance(declared, str)
             if annotation_of(field.type, enums) is None:
-                guess = {bool: "bool", int: "int", float: "float"}.get(type(field.default), "str")
+                guess = likely_type(field.default)
                 path = ("fields", name) if short else ("fields", name, "type")
                 hint = (
                     f"write `{_short(guess, field.default) if short else guess}`; known: {', '.join([*PLAIN, *enums])}"
@@ -133,10 +133,12 @@ class _Check:
         if not self._entry.endpoints:
             return
         operations = {item.expose.http: item for item in self._model.operations.values() if item.expose.http}
+        misspelt: set[str] = set()
         for endpoint, said in self._entry.endpoints.items():
             path: Path = ("endpoints", endpoint)
             if endpoint not in operations:
                 meant = did_you_mean(endpoint, operations)
+                misspelt |= {meant} if meant else set()
                 hint = f"did you mean `{meant}`?" if meant else "remove it, or expose an operation there"
                 self._error("C546", path, f"no operation has the endpoint `{endpoint}`", hint)
                 continue
@@ -145,8 +147,11 @@ class _Check:
             if said.governance and not self._model.governance.anchors:
                 message = f"`governance` of `{endpoint}` is true, and the schema names no anchors"
                 self._error("C546", path, message, "write `governance: false`, or name anchors in the schema")
-        for missing in operations.keys() - self._entry.endpoints.keys():
-            self._error("C546", ("endpoints",), f"the endpoint `{missing}` is missing here", "describe it")
+        for missing in sorted(operations.keys() - self._entry.endpoints.keys() - misspelt):
+            words = {word: value for word, value in _declared(operations[missing]).items() if value}
+            described = ", ".join(f"{word}: {_yaml(value)}" for word, value in words.items())
+            hint = f"describe it: `{missing}: {{{described}}}`"
+            self._error("C546", ("endpoints",), f"the endpoint `{missing}` is missing here", hint)
 
 
 def enums_of(model: SystemSchema) -> dict[str, list[Any]]:
@@ -155,17 +160,20 @@ def enums_of(model: SystemSchema) -> dict[str, list[Any]]:
 
 
 def _differences(endpoint: str, said: Endpoint, operation: Operation) -> Iterator[tuple[str, str]]:
-    declared: Mapping[str, object] = {
+    for word, value in _declared(operation).items():
+        if getattr(said, word) != value:
+            shown = {True: "true", False: "false", None: "nothing"}.get(value, value)  # type: ignore[call-overload]
+            hint = f"remove `{word}`" if value is None else f"write `{word}: {shown}`"
+            yield f"`{word}` of `{endpoint}` is `{shown}` in the schema", hint
+
+
+def _declared(operation: Operation) -> dict[str, object]:
+    return {
         "docstring": operation.doc,
         "request_model": operation.request,
         "response_model": operation.response,
         "audit_logging": operation.audit,
     }
-    for word, value in declared.items():
-        if getattr(said, word) != value:
-            shown = {True: "true", False: "false", None: "nothing"}.get(value, value)  # type: ignore[call-overload]
-            hint = f"remove `{word}`" if value is None else f"write `{word}: {shown}`"
-            yield f"`{word}` of `{endpoint}` is `{shown}` in the schema", hint
 
 
 def _short(kind: str, default: object) -> str:

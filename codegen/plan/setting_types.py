@@ -30,6 +30,16 @@ def long_form(declared: str | FieldDeclaration) -> FieldDeclaration:
     return FieldDeclaration(type=kind, default=read)
 
 
+def likely_type(default: object) -> str:
+    """The type that ``default``, as YAML or the short form has it, is most likely of."""
+    if isinstance(default, str):
+        for kind in ("int", "float", "bool"):
+            read = long_form(f"{kind} = {default}").default
+            if not isinstance(read, str):
+                return kind
+    return {bool: "bool", int: "int", float: "float"}.get(type(default), "str")
+
+
 def annotation_of(kind: str, enums: Iterable[str]) -> str | None:
     """The type ``kind`` in Python; ``enums`` are the contracts that are enumerations. None where it is no type."""
     words = [word.strip() for word in kind.split("|")]
