@@ -168,7 +168,7 @@ def test_the_ten_quality_gates_are_gates_of_the_standard_glue():
         "imports resolve": "imports-resolve",
         "pass rate": "pass-rate",
         "coverage": "coverage",
-        "anchors reachable": "anchors-probed",
+        "anchors reachable": "anchors-reachable",
         "no circular imports": "no-import-cycles",
         "dangerous functions blocked": "no-dynamic-code",
         "memory backends respond": "stores-answer",
