@@ -71,6 +71,9 @@ def _at_once(
         console.err.write(whose + text)
         console.err.flush()
 
+    # What all of them need is loaded once, before they part.
+    import codegen.commands.run  # noqa: F401
+
     with workspace_lock(root, "run"):
         recover(root)
         work = partial(_system, chosen, root, configuration)

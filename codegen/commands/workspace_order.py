@@ -1,12 +1,13 @@
-"""What the wirings of a workspace say of the order in which its schemas are generated."""
+"""What wirings and hard dependencies say of the order in which the schemas of a workspace are generated."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from codegen.frontend.wiring_loader import load_wirings
-from codegen.plan.wiring_order import dependencies_among, generation_order
+from codegen.frontend.workspace_modules import hard_dependencies, workspace_modules
+from codegen.plan.wiring_order import dependencies_among, find_cycles, generation_order
 from codegen.support.configuration import Configuration
 
 
@@ -18,10 +19,16 @@ def workspace_order(
     Raises ``DiagnosticsError`` where the wirings are faulty.
     """
     wirings = load_wirings(root, configuration)
-    if wirings is None:
-        return list(schemas), {}
-    arrows = {
-        wirings.schemas[source]: [wirings.schemas[target] for target in targets]
-        for source, targets in wirings.arrows().items()
-    }
+    wired = {} if wirings is None else _between_schemas(wirings.arrows(), wirings.schemas)
+    modules = workspace_modules(root, configuration) if wirings is None else wirings.schemas
+    hard = _between_schemas(hard_dependencies(root, configuration), modules)
+    arrows = {schema: [*wired.get(schema, ()), *hard.get(schema, ())] for schema in {**wired, **hard}}
+    if find_cycles(arrows):
+        # Dependencies that need each other are told of by the run of each; the wirings have an order.
+        arrows = wired
     return generation_order(schemas, arrows), dependencies_among(schemas, arrows)
+
+
+def _between_schemas(arrows: Mapping[str, Sequence[str]], schemas: Mapping[str, str]) -> dict[str, list[str]]:
+    """``arrows`` between modules as arrows between the schemas that make them."""
+    return {schemas[source]: [schemas[target] for target in targets] for source, targets in arrows.items()}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from codegen.frontend.shape import validate_shape
-from codegen.frontend.source_files import SourceFile, read_source
+from codegen.frontend.source_files import SourceFile, read_source, shown_path
 from codegen.frontend.wiring_rules import check_wirings
 from codegen.frontend.workspace_modules import workspace_modules
 from codegen.frontend.yaml_reader import Document, read_yaml
@@ -37,6 +38,9 @@ def load_wirings(root: Path, configuration: Configuration) -> LoadedWirings | No
     assert glue is not None
     schemas = workspace_modules(root, configuration)
     agents = _agents(schemas)
+    for name, schema in _unreadable(glue, agents, set(schemas.values()), root, configuration):
+        # The schema stands for the module that it does not say; its own run tells why it does not.
+        agents[name], schemas[schema] = schema, schema
     check_wirings(glue, document.positions, agents, bag)
     bag.raise_errors()
     return LoadedWirings(glue, document.positions, agents, schemas, {source.file: source.sha256})
@@ -61,3 +65,16 @@ def _wiring_files(root: Path, configuration: Configuration, bag: DiagnosticBag) 
 def _agents(schemas: dict[str, str]) -> dict[str, str]:
     """The module of everything that a wiring may call a system: its module, or the last segment of it."""
     return {**{module.rpartition(".")[2]: module for module in schemas}, **{module: module for module in schemas}}
+
+
+def _unreadable(
+    glue: MultiAgentGlue, agents: Mapping[str, str], known: Collection[str], root: Path, configuration: Configuration
+) -> Iterator[tuple[str, str]]:
+    """Names of wirings that no module has, with the schema of that name which says no module."""
+    paths = (shown_path(path, root) for path in sorted((root / configuration.schemas).glob("*.yaml")))
+    silent = {Path(path).stem: path for path in paths if path not in known}
+    for wiring in glue.wirings:
+        for name in (wiring.from_agent, wiring.to_agent):
+            schema = silent.get(name.rpartition(".")[2])
+            if name not in agents and schema is not None:
+                yield name, schema

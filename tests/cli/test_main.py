@@ -65,6 +65,65 @@ def test_several_schemas_all_get_their_turn(tiny, capsys):
     assert "z_other  phase 0 lock" in err and err.endswith("\n3 systems: 2 generated, 1 failed (a_bad)\n")
 
 
+def test_what_a_broken_system_is_depended_on_by_is_not_run(tiny, capsys):
+    text = (tiny.root / tiny.schema).read_text()
+    tiny.write("input_schemas/a_bad.yaml", "x: [")
+    tiny.write("input_schemas/z_other.yaml", text.replace("demo.tiny", "demo.z_other"))
+    wiring = "{from_agent: tiny, to_agent: demo.a_bad, connection_type: packet_send, packet_types: [note]}"
+    tiny.write("glue/agents.yaml", f"wirings:\n  - {wiring}\n")
+    assert main(["run", "--format", "json"]) == 3
+    said = capsys.readouterr()
+    assert "input_schemas/a_bad.yaml:1:5: error[C106]" in said.err
+    assert "error[C589]: input_schemas/tiny.yaml was not run: it depends on input_schemas/a_bad.yaml" in said.err
+    assert said.err.endswith("\n3 systems: 1 generated, 1 failed (a_bad), 1 not run (tiny)\n")
+    answer = json.loads(said.out)
+    assert [(item["schema"][14:-5], item["exit"]) for item in answer["systems"]] == [
+        ("a_bad", 3),
+        ("tiny", 3),
+        ("z_other", 0),
+    ]
+    assert not (tiny.root / "generated/tiny").exists()
+
+
+def test_a_second_run_of_several_touches_nothing(tiny, capsys):
+    text = (tiny.root / tiny.schema).read_text()
+    tiny.write("input_schemas/z_other.yaml", text.replace("demo.tiny", "demo.z_other"))
+    assert main(["run", "--quiet", "--jobs", "1"]) == 0
+    before = tiny.snapshot()
+    assert main(["run"]) == 0
+    assert capsys.readouterr().err.endswith("\n2 systems: 2 unchanged\n")
+    tiny.replace(tiny.schema, "A point.", "One point.")
+    assert main(["run"]) == 0
+    assert capsys.readouterr().err.endswith("\n2 systems: 1 generated, 1 unchanged\n")
+    assert tiny.snapshot().keys() == before.keys()
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "two", "1.5"])
+def test_a_number_of_jobs_that_is_none_is_refused(tiny, capsys, jobs):
+    assert main(["run", f"--jobs={jobs}"]) == 2
+    assert "is not a number of systems: write 1 or more" in capsys.readouterr().err
+
+
+def test_while_another_works_in_the_workspace_nothing_is_run(tiny, capsys):
+    from codegen.emit.workspace_lock import workspace_lock
+
+    text = (tiny.root / tiny.schema).read_text()
+    tiny.write("input_schemas/z_other.yaml", text.replace("demo.tiny", "demo.z_other"))
+    with workspace_lock(tiny.root, "run elsewhere"):
+        assert main(["run"]) == 2
+    err = capsys.readouterr().err
+    assert err.count("error[C521]") == 1 and err.endswith("\n2 systems: 2 not run (tiny, z_other)\n")
+
+
+def test_hard_dependencies_come_first(tiny, capsys):
+    text = (tiny.root / tiny.schema).read_text()
+    tiny.write("input_schemas/z_other.yaml", text.replace("demo.tiny", "demo.z_other"))
+    tiny.write(tiny.schema, text + "depends_on: {hard: [z_other]}\n")
+    assert main(["run", "--jobs", "2"]) == 0
+    err = capsys.readouterr().err
+    assert err.index("z_other: ") < err.index("tiny     phase 0 lock")
+
+
 def test_a_schema_named_twice_has_one_turn(tiny, capsys):
     assert main(["check", "--format", "json", tiny.schema, f"./{tiny.schema}"]) == 1
     assert len(json.loads(capsys.readouterr().out)["systems"]) == 1
