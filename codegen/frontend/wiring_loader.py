@@ -14,8 +14,11 @@ from codegen.plan.loaded import LoadedWirings
 from codegen.schema.wiring import MultiAgentGlue
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import DiagnosticBag
+from codegen.support.names import did_you_mean
 
 _SECTION = "wirings"
+#: What files must hold to be looked at: the section, or most misspellings of it.
+_STEM = "wiring"
 
 
 def load_wirings(root: Path, configuration: Configuration) -> LoadedWirings | None:
@@ -53,13 +56,24 @@ def _wiring_files(root: Path, configuration: Configuration, bag: DiagnosticBag) 
         quiet = DiagnosticBag()
         source = read_source(path, root, configuration.maximum_schema_bytes, quiet)
         # Files that cannot be read are told of where glue is read; most others are not parsed twice for this.
-        if source is None or _SECTION not in source.text:
+        if source is None or _STEM not in source.text:
             continue
         document = read_yaml(source, quiet)
-        if document is not None and isinstance(document.data, dict) and _SECTION in document.data:
-            bag.extend(quiet.sorted())
-            found.append((source, document))
+        if document is not None and isinstance(document.data, dict):
+            if _SECTION in document.data:
+                bag.extend(quiet.sorted())
+                found.append((source, document))
+            elif "system" not in document.data:
+                _refuse_misspelt(document, bag)
     return found
+
+
+def _refuse_misspelt(document: Document, bag: DiagnosticBag) -> None:
+    """A file for no system whose key nearly says ``wirings`` would be passed over without a word."""
+    for key in document.data:
+        if did_you_mean(str(key), [_SECTION]):
+            message = f"glue has no section `{key}`"
+            bag.error("C586", message, document.positions.key((key,)), f"did you mean `{_SECTION}`?")
 
 
 def _agents(schemas: dict[str, str]) -> dict[str, str]:

@@ -139,6 +139,11 @@ def test_a_client_lies_where_its_import_path_says(workspace):
     assert list(workspace.wired("orders").calls) == ["prices"]
 
 
+def test_a_misspelt_section_is_not_passed_over(workspace):
+    (workspace.root / "glue/agents.yaml").write_text(f"wiring:\n  - {CALL}\n")
+    assert workspace.refused() == [("C586", 1, "glue has no section `wiring`", "did you mean `wirings`?")]
+
+
 def test_two_clients_of_one_module_are_refused(workspace):
     workspace.glue(
         CALL,
