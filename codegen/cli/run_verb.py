@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codegen.cli.console import Console
 from codegen.cli.exchange import EXCHANGED
@@ -14,6 +14,9 @@ from codegen.cli.render import as_data
 from codegen.commands import warm
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN
+
+if TYPE_CHECKING:
+    from codegen.commands.run import RunResult
 
 
 def run_part(chosen: argparse.Namespace) -> Part:
@@ -41,10 +44,7 @@ def generate_part(chosen: argparse.Namespace, turn: AbstractContextManager[Any] 
 
     def part(root: Path, configuration: Configuration, schema: str, console: Console) -> Answer:
         from codegen.commands.run import kept_folder, run
-        from codegen.commands.stamping import stamp_run
         from codegen.phases.gmp_engine import PhaseFailed
-        from codegen.phases.handlers.check import diff_text
-        from codegen.phases.mutation.record import GATE as MUTATION_GATE
         from codegen.phases.state import RunOptions
 
         options = RunOptions(
@@ -59,28 +59,37 @@ def generate_part(chosen: argparse.Namespace, turn: AbstractContextManager[Any] 
             raise
         finally:
             lines.stop()
-        state, summary = result.state, result.summary
-        assert state.system is not None and state.plan is not None
-        stamp_run(state)
-        warnings = (*state.system.warnings, *state.warnings)
-        console.show(warnings, root)
-        if state.mended:
-            console.tell(diff_text(state.mended))
-        written, deleted = len(summary.written), len(summary.deleted)
-        console.tell(f"{state.plan.system}: {written} written, {deleted} removed, {len(summary.unchanged)} unchanged")
-        for gate in state.gates:
-            if gate.name == MUTATION_GATE:
-                console.tell(f"{gate.name} {gate.verdict}: {gate.summary}")
-        verdict, place = result.verdict, f"{configuration.records}/{state.plan.system}/report.md"
-        console.tell(f"evidence {verdict}: {place}" + (" names what has no check yet" if verdict != "PASS" else ""))
-        gates = [{"phase": gate.phase, "name": gate.name, "verdict": gate.verdict} for gate in state.gates]
-        return EXIT_CLEAN, {
-            "diagnostics": [as_data(item) for item in warnings],
-            "verdict": verdict,
-            "gates": gates,
-            "written": list(summary.written),
-            "deleted": list(summary.deleted),
-            "unchanged": len(summary.unchanged),
-        }
+        return _finished(result, configuration, console)
 
     return part
+
+
+def _finished(result: RunResult, configuration: Configuration, console: Console) -> Answer:
+    """Stamp, show and answer a run that came to its end."""
+    from codegen.commands.stamping import stamp_run
+    from codegen.phases.handlers.check import diff_text
+    from codegen.phases.mutation.record import GATE as MUTATION_GATE
+
+    state, summary = result.state, result.summary
+    assert state.system is not None and state.plan is not None
+    stamp_run(state)
+    warnings = (*state.system.warnings, *state.warnings)
+    console.show(warnings, state.root)
+    if state.mended:
+        console.tell(diff_text(state.mended))
+    written, deleted = len(summary.written), len(summary.deleted)
+    console.tell(f"{state.plan.system}: {written} written, {deleted} removed, {len(summary.unchanged)} unchanged")
+    for gate in state.gates:
+        if gate.name == MUTATION_GATE:
+            console.tell(f"{gate.name} {gate.verdict}: {gate.summary}")
+    verdict, place = result.verdict, f"{configuration.records}/{state.plan.system}/report.md"
+    console.tell(f"evidence {verdict}: {place}" + (" names what has no check yet" if verdict != "PASS" else ""))
+    gates = [{"phase": gate.phase, "name": gate.name, "verdict": gate.verdict} for gate in state.gates]
+    return EXIT_CLEAN, {
+        "diagnostics": [as_data(item) for item in warnings],
+        "verdict": verdict,
+        "gates": gates,
+        "written": list(summary.written),
+        "deleted": list(summary.deleted),
+        "unchanged": len(summary.unchanged),
+    }
