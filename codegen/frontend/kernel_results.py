@@ -23,7 +23,7 @@ from codegen.support.positions import Path
 class KernelResults:
     """What grows while a kernel's sections are read in order; ``names`` are visible to the next expression.
 
-    ``hidden`` are shared names that the kernel gives to a define or an output: they never mean the shared one.
+    ``hidden`` are the names of defines, outputs and derivatives: they never mean what is shared or built in.
     """
 
     reader: ExpressionReader

@@ -101,7 +101,7 @@ class _KernelTyping:
         constants, scope = self._declarations()
         arguments = {made.name: made for made in read_inputs(kernel, (*self._path, "inputs"), scope, reader)}
         inputs = {made.name: Value(made.shape, made.symbols, made.kind) for made in arguments.values()}
-        hidden = frozenset({*self._shared.constants, *self._shared.functions} & {*kernel.define, *kernel.outputs})
+        hidden = frozenset({*kernel.define, *kernel.outputs, *kernel.derivatives})
         names = {name: value for name, value in scope.names.items() if name not in hidden} | inputs
         results = KernelResults(reader, self._path, names, scope.functions, arguments, hidden)
         reader.later = {*kernel.define, *kernel.outputs, *kernel.derivatives}
@@ -148,9 +148,16 @@ class _KernelTyping:
         outer = ExpressionReader(reader.positions, reader.bag, reader.graph)
         values = evaluate_constants(shared_constants, ("constants",), outer, {}, Scope())
         functions = define_functions(shared_functions, ("functions",), outer, Scope(values))
-        added = evaluate_constants(own.constants, (*self._path, "constants"), reader, values, Scope({}, functions))
+        declared = {*own.constants, *own.functions}
+        seen = {name: value for name, value in values.items() if name not in declared}
+        called = {name: made for name, made in functions.items() if name not in declared}
+        place = (*self._path, "constants")
+        added = evaluate_constants(own.constants, place, reader, seen, Scope({}, called, hidden=frozenset(declared)))
+        seen |= added
+        functions = {name: made for name, made in functions.items() if name in called} | define_functions(
+            own.functions, (*self._path, "functions"), reader, Scope(seen, called)
+        )
         values = {**values, **added}
-        functions |= define_functions(own.functions, (*self._path, "functions"), reader, Scope(values, functions))
         hidden = {*self._kernel.functions} & {*values}
         names = {name: value for name, value in values.items() if name not in hidden}
         return values, Scope(names, {name: made for name, made in functions.items() if name not in added})

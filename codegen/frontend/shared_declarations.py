@@ -46,7 +46,7 @@ def evaluate_constants(
     for name, trees in constants.items():
         place = (*path, name, "value")
         reader.later = constants.keys()
-        value = reader.tree_value(trees, Scope(values, scope.functions), place)
+        value = reader.tree_value(trees, Scope(values, scope.functions, hidden=scope.hidden - values.keys()), place)
         if value is not None and value.kind == "bool":
             reader.error(
                 "C315", place, "a constant is a number, and this is a condition", "write 1 if condition else 0"

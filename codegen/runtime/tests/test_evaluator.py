@@ -256,7 +256,7 @@ def test_a_name_without_a_value_wants_one(evaluator):
     assert caught.value.hint == "give it a value"
     with pytest.raises(ExpressionError) as caught:
         evaluator.compile("x + y", ["x"])
-    assert caught.value.hint == "declare y"
+    assert caught.value.hint == "declare `y`, or correct the name"
 
 
 def test_too_many_different_texts_at_once_are_refused(evaluator, workers, monkeypatch):
