@@ -56,15 +56,16 @@ class UnitRegistry:
     def suggestion(self, name: str) -> str | None:
         """The unit that was probably meant."""
         known = dir(self._pint)
-        close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
         folded = [other for other in known if other.casefold() == name.casefold()]
-        return next(iter(folded or close), None)
+        close = difflib.get_close_matches(name, known, n=5, cutoff=0.6)
+        # pint lists its own methods, too.
+        return next((other for other in (*folded, *close) if self.knows(other)), None)
 
     def is_multiple(self, name: str) -> bool:
-        """Whether nought of ``name`` is nought of its root units: false of degC and of decibels."""
+        """Whether ``name`` is a positive multiple of its root units: false of degC, of decibels and of g-factors."""
         unit = self._container(name)
-        _, root = self._pint.get_root_units(unit, check_nonmult=False)
-        return float(self._pint.convert(0.0, unit, root)) == 0.0
+        factor, root = self._pint.get_root_units(unit, check_nonmult=False)
+        return float(cast(float, factor)) > 0 and float(self._pint.convert(0.0, unit, root)) == 0.0
 
     def root_text(self, name: str) -> str:
         """The root units that ``name`` is measured by, as pint names them."""
@@ -97,6 +98,7 @@ class UnitRegistry:
         for own, power in unit.powers:
             canonical = self._pint.get_name(own)
             powers[canonical] = powers.get(canonical, 0.0) + float(power)
+        powers.pop("", None)
         self._define(name, factor, UnitsContainer(powers))
 
     def size(self, unit: Unit) -> Size:
@@ -128,7 +130,9 @@ class UnitRegistry:
         return self._sizes[name]
 
     def _container(self, name: str) -> UnitsContainer:
-        return UnitsContainer({self._pint.get_name(name): 1})
+        # `dimensionless` is a name of nothing.
+        canonical = self._pint.get_name(name)
+        return UnitsContainer({canonical: 1} if canonical else {})
 
     def _define(self, name: str, factor: float, reference: UnitsContainer) -> None:
         # pint says `type` where it takes an instance.
