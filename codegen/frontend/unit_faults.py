@@ -8,6 +8,9 @@ from fractions import Fraction
 from codegen.frontend.unit_algebra import ONE, Unit
 from codegen.frontend.unit_registry import UnitRegistry
 
+#: Factors beyond this are no doubles.
+_LARGEST_LOGARITHM = 700
+
 
 def difference(registry: UnitRegistry, one: Unit, other: Unit) -> str:
     """What distinguishes two units that do not agree."""
@@ -27,8 +30,10 @@ def remedy(registry: UnitRegistry, found: Unit, wanted: Unit) -> str:
     """What turns a value in ``found`` into one in ``wanted``."""
     ratio = wanted / found
     if same_dimension(registry, found, wanted):
-        value = factor_text(registry.size(found / wanted).factor)
-        return f"multiply it by a constant `{{value: {value}, unit: {ratio}}}`"
+        size = registry.size(found / wanted)
+        if abs(size.log_factor) > _LARGEST_LOGARITHM:
+            return "give both sides the same unit"
+        return f"multiply it by a constant `{{value: {factor_text(size.factor)}, unit: {ratio}}}`"
     if wanted == ONE:
         return f"divide it by a value in {found}"
     return f"multiply it by a value in {ratio}"
@@ -50,4 +55,4 @@ def factor_text(factor: float) -> str:
 
 
 def _shown(log_factor: float) -> str:
-    return f"{math.exp(log_factor):.6g}" if log_factor < 700 else f"e**{log_factor:.6g}"
+    return f"{math.exp(log_factor):.6g}" if log_factor < _LARGEST_LOGARITHM else f"exp({log_factor:.6g})"

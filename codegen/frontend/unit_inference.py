@@ -30,6 +30,8 @@ from codegen.runtime.expr.syntax import (
     Unary,
 )
 
+#: The largest power that a unit is raised to, and the most bits of a number whose value is kept.
+_LARGEST_EXPONENT, _MOST_BITS = 1000, 4096
 #: What is said of a place: code, message, place and hint.
 Report = Callable[[str, str, Syntax, str], None]
 #: A part that was measured, with its place.
@@ -176,7 +178,7 @@ class UnitInference:
     def _power(self, tree: Binary, base: Measure, exponent: Measure) -> Measure:
         if not self.pure("an exponent", tree.right, exponent) or base.unit is None:
             return UNKNOWN
-        if exponent.literal and exponent.exact is not None:
+        if exponent.literal and exponent.exact is not None and abs(exponent.exact) <= _LARGEST_EXPONENT:
             return Measure(base.unit**exponent.exact)
         what = "a power with an exponent that is no literal"
         return NUMBER if self.pure(what, tree.left, base) else UNKNOWN
@@ -241,8 +243,10 @@ class UnitInference:
             outer = self._call
             self._call = outer or (tree, values)
             bound = dict(zip(definition.arguments, values, strict=True))
-            found = self.measure(definition.body, definition.scope.with_names(bound))
-            self._call = outer
+            try:
+                found = self.measure(definition.body, definition.scope.with_names(bound))
+            finally:
+                self._call = outer
             if found.unit is None:
                 return found
             self._inlined[key] = found
@@ -251,16 +255,29 @@ class UnitInference:
 
 def _exact(operator: str, left: Fraction | None, right: Fraction | None) -> Fraction | None:
     """The value of an operation on known numbers, where it is cheap to know."""
-    if left is None or right is None:
+    if left is None or right is None or (operator in ("/", "//", "%") and right == 0):
         return None
-    if operator == "**":
-        small = right.denominator == 1 and abs(right) <= 1000 and max(left.numerator.bit_length(), 1) <= 64
-        return left**right.numerator if small and (left or right > 0) and left.denominator == 1 else None
-    if operator in ("/", "//", "%") and right == 0:
-        return None
-    if operator == "@":
-        return None
-    return {
-        "+": lambda: left + right, "-": lambda: left - right, "*": lambda: left * right, "/": lambda: left / right,
-        "//": lambda: Fraction(left // right), "%": lambda: left % right,
-    }[operator]()  # fmt: skip
+    match operator:
+        case "+":
+            result = left + right
+        case "-":
+            result = left - right
+        case "*":
+            result = left * right
+        case "/":
+            result = left / right
+        case "//":
+            result = Fraction(left // right)
+        case "%":
+            result = left % right
+        case "**" if _is_small_power(left, right):
+            result = left**right.numerator
+        case _:
+            return None
+    bits = result.numerator.bit_length() + result.denominator.bit_length()
+    return result if bits <= _MOST_BITS else None
+
+
+def _is_small_power(base: Fraction, exponent: Fraction) -> bool:
+    bits = base.numerator.bit_length() + base.denominator.bit_length()
+    return exponent.denominator == 1 and abs(exponent) * bits <= _MOST_BITS and (base != 0 or exponent > 0)

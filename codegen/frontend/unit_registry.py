@@ -33,8 +33,8 @@ class Size:
 
     @property
     def factor(self) -> float:
-        """How many root units one of it is; infinite or zero beyond the doubles."""
-        return math.exp(self.log_factor) if self.log_factor < 709 else math.inf
+        """How many root units one of it is, where that is a double."""
+        return math.exp(self.log_factor)
 
 
 class UnitRegistry:

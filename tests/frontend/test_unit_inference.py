@@ -317,3 +317,23 @@ def test_what_is_refused_for_its_dimensions_pint_refuses(marked):
 def test_every_fault_of_an_expression_is_reported():
     _, _, faults = inferred("exp(x) + exp(t) + (x + t)/h")
     assert [(code, part) for code, part, _, _ in faults] == [("C348", "x"), ("C348", "t"), ("C347", "t")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sin(" * 190 + "n" + ")" * 190, "abs(" * 190 + "x" + ")" * 190, "-" * 190 + "x", "x" + " + x" * 2400,
+     "n if n > 0 else " * 150 + "n", "sum([" + "x, " * 60 + "x])", "x" + "*1e300" * 500, "n**(1e308*10 + 0.5)"],
+    ids=range(8),
+)  # fmt: skip
+def test_large_expressions(text):
+    assert inferred(text)[2] == []
+
+
+def test_a_power_beyond_all_doubles():
+    ((code, part, message, hint),) = inferred("x**500 - h**500")[2]
+    assert (code, part, hint) == ("C347", "h**500", "give both sides the same unit")
+    assert message == "- needs one unit: km**500 and m**500 differ by the factor exp(3453.88)"
+
+
+def test_a_huge_exponent_wants_a_number():
+    assert [fault[:2] for fault in inferred("x**(1e308*10 + 0.5)")[2]] == [("C348", "x")]
