@@ -126,7 +126,8 @@ def _route(name: str, operation: Operation, prefix: str) -> RouteView:
     arguments = ["service: Bound"]
     parameters = ""
     if reads:
-        arguments.append(f"body: Annotated[{operation.request}, Body()]")
+        held = f"CONTRACTS.before({python_string(str(operation.request))})"
+        arguments.append(f"body: Annotated[{operation.request}, {held}, Body()]")
     elif operation.request is not None:
         arguments.append("last_hours: Annotated[int, Query(ge=1, le=8760)] = 24")
         parameters = '"last_hours"'
