@@ -35,5 +35,5 @@ def _rewritten(schema: Any, contracts: Mapping[str, Any]) -> Any:
     if isinstance(reference, str) and reference.startswith(REFERENCE):
         name, pointer = split_reference(reference)
         target = _identifier(name, contracts.get(name, {}))
-        made["$ref"] = f"{target}#{quote(pointer)}" if pointer else target
+        made["$ref"] = f"{target}#{quote(pointer, safe='/$~')}" if pointer else target
     return made

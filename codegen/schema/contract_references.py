@@ -18,9 +18,6 @@ from codegen.schema.contract_schema import (
     with_subschemas,
 )
 
-#: ``urljoin`` knows no schemes but those of the web.
-_WEB = "http://contract/"
-
 
 @dataclass(frozen=True)
 class _Resource:
@@ -44,7 +41,7 @@ class References:
 
     def canonical(self, name: str) -> dict[str, Any]:
         """The contract ``name`` with every reference that leads into ``contracts`` as ``#/contracts/Other/pointer``."""
-        return self._rewritten(self._contracts[name], f"{_WEB}{name}")
+        return self._rewritten(self._contracts[name], f"{ROOT}{name}")
 
     def _rewritten(self, schema: Mapping[str, Any], base: str) -> dict[str, Any]:
         base = _joined(base, schema)
@@ -56,7 +53,7 @@ class References:
         return made
 
     def _resolved(self, reference: str, base: str) -> str | None:
-        address, fragment = urldefrag(urljoin(base, reference.replace(ROOT, _WEB, 1)))
+        address, fragment = urldefrag(urljoin(base, reference))
         resource = self._resources.get(address)
         if resource is None:
             return None
@@ -68,8 +65,8 @@ class References:
 
     def _enter(self, name: str, schema: Any) -> None:
         """Find the documents in the contract ``name``, and the anchors of each."""
-        waiting: list[tuple[Any, str, str, dict[str, str]]] = [(schema, "", f"{_WEB}{name}", {})]
-        self._resources[f"{_WEB}{name}"] = _Resource(name, "", waiting[0][3])
+        waiting: list[tuple[Any, str, str, dict[str, str]]] = [(schema, "", f"{ROOT}{name}", {})]
+        self._resources[f"{ROOT}{name}"] = _Resource(name, "", waiting[0][3])
         while waiting:
             part, pointer, base, anchors = waiting.pop()
             if not isinstance(part, Mapping):

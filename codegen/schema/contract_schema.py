@@ -47,8 +47,8 @@ RESERVED_CLASSES = frozenset(
 
 #: How schemas refer to the contracts of their system.
 REFERENCE = "#/contracts/"
-#: What the bundle of all contracts calls itself; the runtime asks for its contracts by it.
-ROOT = "contract:///"
+#: What the bundle of all contracts calls itself, an address that is nobody's; the runtime asks for its contracts by it.
+ROOT = "https://contracts.invalid/"
 
 Place = tuple[str | int, ...]
 

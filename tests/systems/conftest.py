@@ -91,6 +91,6 @@ def workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_workspace() -> type[Workspace]:
     return Workspace

@@ -17,7 +17,7 @@ from ..canonical_json import JsonValue
 from .problem import Problem
 from .requests import Model, parse_request
 
-_ROOT = "contract:///"
+_ROOT = "https://contracts.invalid/"
 _MOST_FAULTS = 5
 _LONGEST_FAULT = 200
 

@@ -11,10 +11,10 @@ from ..service.problem import Problem
 
 BUNDLE = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "$id": "contract:///",
+    "$id": "https://contracts.invalid/",
     "$defs": {
         "Order": {
-            "$id": "contract:///Order",
+            "$id": "https://contracts.invalid/Order",
             "type": "object",
             "required": ["lines"],
             "properties": {
