@@ -33,13 +33,15 @@ def check_handlers(state: RunState, directory: RootDirectory) -> RunState:
         found = () if data is None else differences(path, data, planned(state).package, signatures)
         if data is None or not found:
             continue
-        after = _mended(state, path, data, found) if state.options.update_handlers else data
-        if isinstance(after, Diagnostic):
-            findings.append(after)
-        elif after != data:
+        if not state.options.update_handlers:
+            findings += _diagnostics(state, found)
+            continue
+        after = _mended(state, path, data, found)
+        if isinstance(after, bytes):
             mended[path] = MendedFile(data, after)
-            found = ()
-        findings += [_diagnostic(state, difference) for difference in found]
+        else:
+            rest = [difference for difference in found if difference.span != after.span]
+            findings += [after, *_diagnostics(state, rest)]
     count = sum(map(len, by_file.values()))
     gate = _gate(count, len(findings))
     return replace(state, mended=mended, gates=(*state.gates, gate), findings=(*state.findings, *findings))
@@ -103,14 +105,20 @@ def _not_mendable(path: str, difference: Difference, reason: str) -> Diagnostic:
     return Diagnostic("C453", f"{path} has to be changed by hand: {reason}", difference.span, difference.hint)
 
 
-def _diagnostic(state: RunState, difference: Difference) -> Diagnostic:
+def _diagnostics(state: RunState, found: Sequence[Difference]) -> list[Diagnostic]:
+    """The differences of a file; codegen is offered only where it could put all of them right."""
+    offered = not state.options.update_handlers and all(difference.remedy != "by hand" for difference in found)
+    return [_diagnostic(state, difference, offered=offered) for difference in found]
+
+
+def _diagnostic(state: RunState, difference: Difference, *, offered: bool) -> Diagnostic:
     if difference.signature is None:
         return Diagnostic(difference.code, difference.message, difference.span, difference.hint)
     operation = difference.signature.operation
     place = loaded(state)[0].positions.key(("operations", operation))
     message = f"{difference.message}; the operation `{operation}` calls it ({place.file}:{place.line})"
     hint = difference.hint
-    if difference.remedy != "by hand":
+    if offered:
         hint += f", or let codegen do it: codegen run --update-handlers {state.schema_path}"
     return Diagnostic(difference.code, message, difference.span, hint)
 

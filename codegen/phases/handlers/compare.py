@@ -11,6 +11,8 @@ from codegen.phases.handlers.bound_names import BoundNames, Definition, bound_na
 from codegen.plan.handler_signature import HandlerParameter, HandlerSignature
 from codegen.support.spans import Span
 
+Remedy = Literal["add", "rewrite", "by hand"]
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -24,7 +26,7 @@ class Difference:
     span: Span
     signature: HandlerSignature | None
     hint: str
-    remedy: Literal["add", "rewrite", "by hand"] = "by hand"
+    remedy: Remedy = "by hand"
 
 
 def differences(path: str, data: bytes, package: str, signatures: Sequence[HandlerSignature]) -> tuple[Difference, ...]:
@@ -70,7 +72,8 @@ class _File:
             yield self._absent(signature)
             return
         if isinstance(function, ast.AsyncFunctionDef):
-            yield self._differs(signature, function, f"`{signature.function}` is `async`, and is called as it stands")
+            message = f"`{signature.function}` is `async`, and is called as it stands"
+            yield self._differs(signature, function, message, "by hand")
         yield from self._parameters(signature, function)
         yield from self._returns(signature, function)
 
@@ -97,7 +100,7 @@ class _File:
                 message = (
                     f"`{signature.function}` takes `{actual.arg}` where `{wanted.name}: {wanted.annotation}` is given"
                 )
-                yield self._differs(signature, actual, message)
+                yield self._differs(signature, actual, message, "by hand")
             else:
                 yield self._lacks(signature, wanted, function)
         for actual in positional[len(signature.parameters) : optional]:
@@ -112,13 +115,15 @@ class _File:
         for actual in given.kwonlyargs:
             if actual.arg == wanted.name:
                 message = f"`{wanted.name}` can be given by keyword only, and is given by position"
-                return self._differs(signature, actual, message)
+                return self._differs(signature, actual, message, "by hand")
         message = f"`{signature.function}` lacks the parameter `{wanted.name}: {wanted.annotation}`"
-        return self._differs(signature, given.vararg or function, message)
+        if given.vararg is not None:
+            return self._differs(signature, given.vararg, message, "by hand")
+        return self._differs(signature, function, message)
 
     def _unwanted(self, signature: HandlerSignature, actual: ast.arg) -> Difference:
         message = f"`{signature.function}` takes `{actual.arg}`, which nobody gives and which has no default"
-        return self._differs(signature, actual, message)
+        return self._differs(signature, actual, message, "by hand")
 
     def _annotation(
         self, signature: HandlerSignature, wanted: HandlerParameter, actual: ast.arg
@@ -153,8 +158,14 @@ class _File:
             hint = f"write `from ..models import {wanted}`"
             yield Difference("C451", f"`{wanted}` {where} here", self._span(written), signature, hint, "rewrite")
 
-    def _differs(self, signature: HandlerSignature, node: ast.expr | ast.arg | Definition, message: str) -> Difference:
-        return Difference("C451", message, self._span(node), signature, f"write `{signature.line}`", "rewrite")
+    def _differs(
+        self,
+        signature: HandlerSignature,
+        node: ast.expr | ast.arg | Definition,
+        message: str,
+        remedy: Remedy = "rewrite",
+    ) -> Difference:
+        return Difference("C451", message, self._span(node), signature, f"write `{signature.line}`", remedy)
 
     def _span(self, node: ast.expr | ast.arg | Definition) -> Span:
         """Columns of ``ast`` count bytes; a function is its first line from ``def`` on."""

@@ -10,33 +10,30 @@ PAGES: dict[str, CodePage] = {
         "An operation names `module:function`, and handlers/<system>/<module>.py has no `def` of that name at its top "
         "level. Write it with the line in the hint. `codegen run --update-handlers` puts a function that says that it "
         "is not written yet behind the end of the file, and leaves the rest alone.",
-        "operations:\n  greet: {handler: greetings:greet, request: Greeting, expose: {cli: greet}}\n"
-        "# handlers/greeter/greetings.py\ndef welcome(request: Greeting) -> None: ...",
+        example='def welcome(request: Greeting) -> None:\n    print(f"Welcome, {request.name}")\n',
     ),
     "C451": CodePage(
         "handler with another signature",
         "A handler is called with the request by position, where there is one, and returns the response: both are "
         "classes of the package's models. Further parameters need a default. Write the line in the hint; "
         "`codegen run --update-handlers` does it and leaves every other line of the file alone.",
-        "operations:\n  greet: {handler: greetings:greet, request: Greeting, expose: {cli: greet}}\n"
-        "# handlers/greeter/greetings.py\ndef greet() -> None: ...",
+        example='def greet() -> None:\n    print("Hello")\n',
     ),
     "C452": CodePage(
         "handler cannot be read",
         "A file in handlers/ is not UTF-8 or not Python. The message is Python's own, at the file's own line.",
-        "# handlers/greeter/greetings.py\ndef greet(:",
+        example="def greet(request: Greeting) -> None\n",
     ),
     "C453": CodePage(
         "handler has to be changed by hand",
         "--update-handlers adds parameters, annotations, imports and functions. It does not rename or take away what a "
         "body may use, and does not touch an `async` function or a name that is not bound by a `def`. Write the line "
         "in the hint yourself; nothing was written.",
-        "# handlers/greeter/greetings.py; `request` is what the operation gives\n"
-        "def greet(person: Greeting) -> None: ...\n$ codegen run --update-handlers",
+        example='def greet(person: Greeting) -> None:\n    print(f"Hello, {person.name}")\n',
     ),
     "C454": CodePage(
         "handler changed during the run",
         "Somebody saved a file that --update-handlers was about to change. Nothing was written; run again.",
-        "$ codegen run --update-handlers  # while an editor saves handlers/greeter/greetings.py",
+        example="$ codegen run --update-handlers  # while an editor saves handlers/greeter/greetings.py",
     ),
 }

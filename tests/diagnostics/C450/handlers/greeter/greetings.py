@@ -1,0 +1,7 @@
+"""Greetings."""
+
+from ..models import Greeting
+
+
+def welcome(request: Greeting) -> None:
+    print(f"Welcome, {request.name}")

@@ -1,0 +1,7 @@
+"""Greetings."""
+
+from ..models import Greeting
+
+
+def greet() -> None:
+    print("Hello")

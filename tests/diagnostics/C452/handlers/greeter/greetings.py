@@ -1,0 +1,7 @@
+"""Greetings."""
+
+from ..models import Greeting
+
+
+def greet(request: Greeting) -> None
+    print("Hello")
