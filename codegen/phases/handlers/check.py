@@ -31,6 +31,8 @@ def check_handlers(state: RunState, directory: RootDirectory) -> RunState:
     for path, signatures in by_file.items():
         data = directory.read(path)
         found = () if data is None else differences(path, data, planned(state).package, signatures)
+        findings += [_warning(state, difference) for difference in found if difference.decorated]
+        found = tuple(difference for difference in found if not difference.decorated)
         if data is None or not found:
             continue
         if not state.options.update_handlers:
@@ -43,7 +45,7 @@ def check_handlers(state: RunState, directory: RootDirectory) -> RunState:
             rest = [difference for difference in found if difference.span != after.span]
             findings += [after, *_diagnostics(state, rest)]
     count = sum(map(len, by_file.values()))
-    gate = _gate(count, len(findings))
+    gate = _gate(count, sum(finding.severity == "error" for finding in findings))
     return replace(state, mended=mended, gates=(*state.gates, gate), findings=(*state.findings, *findings))
 
 
@@ -121,6 +123,14 @@ def _diagnostic(state: RunState, difference: Difference, *, offered: bool) -> Di
     if offered:
         hint += f", or let codegen do it: codegen run --update-handlers {state.schema_path}"
     return Diagnostic(difference.code, message, difference.span, hint)
+
+
+def _warning(state: RunState, difference: Difference) -> Diagnostic:
+    """A difference that the decorators of the function may see to: nobody but its author knows."""
+    found = _diagnostic(state, difference, offered=False)
+    message = f"{found.message}; whether its decorators see to it is not checked"
+    hint = f"where they do not, {difference.hint}"
+    return replace(found, message=message, hint=hint, severity="warning")
 
 
 def _gate(count: int, wrong: int) -> GateResult:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from codegen.phases.handlers.bound_names import BoundNames, Definition, bound_names
@@ -19,6 +19,7 @@ class Difference:
     """One way in which a file is not what is called. ``signature`` is None where the file cannot be read at all.
 
     ``remedy`` says what would put it right: a function more, another first line of one, or its author's hand alone.
+    ``decorated`` says that the function has decorators, which may make of it what is called.
     """
 
     code: str
@@ -27,12 +28,13 @@ class Difference:
     signature: HandlerSignature | None
     hint: str
     remedy: Remedy = "by hand"
+    decorated: bool = False
 
 
 def differences(path: str, data: bytes, package: str, signatures: Sequence[HandlerSignature]) -> tuple[Difference, ...]:
     """Everything in the handler file ``path`` that is not as ``signatures`` say, in the order of the file.
 
-    Functions that no operation names, bodies and decorators are their author's.
+    Functions that no operation names and bodies are their author's; what decorators do is not looked into.
     """
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
@@ -71,6 +73,10 @@ class _File:
         if function is None:
             yield self._absent(signature)
             return
+        for difference in self._compared(signature, function):
+            yield replace(difference, decorated=bool(function.decorator_list))
+
+    def _compared(self, signature: HandlerSignature, function: Definition) -> Iterator[Difference]:
         if isinstance(function, ast.AsyncFunctionDef):
             message = f"`{signature.function}` is `async`, and is called as it stands"
             yield self._differs(signature, function, message, "by hand")

@@ -16,7 +16,8 @@ PAGES: dict[str, CodePage] = {
         "handler with another signature",
         "A handler is called with the request by position, where there is one, and returns the response: both are "
         "classes of the package's models. Further parameters need a default. Write the line in the hint; "
-        "`codegen run --update-handlers` does it and leaves every other line of the file alone.",
+        "`codegen run --update-handlers` does it and leaves every other line of the file alone. Decorators may make "
+        "what is called of a function: where it has some, a difference is a warning, and nothing is written.",
         example='def greet() -> None:\n    print("Hello")\n',
     ),
     "C452": CodePage(

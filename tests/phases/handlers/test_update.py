@@ -1,5 +1,8 @@
 """``run`` refuses a handler that is not as its operation calls it, and brings it up to date only where asked."""
 
+import subprocess
+import sys
+
 import pytest
 
 from codegen.cli.main import main
@@ -86,6 +89,25 @@ def test_what_cannot_be_written_without_guessing_is_left_and_said(written, capsy
     assert f"{FILE}:4:11: error[C453]: {FILE} has to be changed by hand: `greet` takes `who` where " in shown
     assert "= help: write `def greet(request: Greeting) -> Answer:`" in shown
     assert written.snapshot() == before
+
+
+def test_what_decorators_may_see_to_is_a_warning_and_left_alone(written, capsys):
+    mine = MINE.replace(b"def greet(request:", b"@with_clock\ndef greet(clock, request:")
+    written.write(FILE, b"from .clocks import with_clock\n" + mine)
+    written.write("handlers/greeter/clocks.py", b'"""Clocks."""\n\n\ndef with_clock(function):\n    return function\n')
+    assert main(["run", "--update-handlers", written.schema]) == 0
+    assert written.read(FILE) == b"from .clocks import with_clock\n" + mine
+    shown = capsys.readouterr().err
+    assert (
+        f"{FILE}:6:11: warning[C451]: `greet` takes `clock` where `request: Greeting` is given; the operation " in shown
+    )
+    assert "whether its decorators see to it is not checked" in shown
+    assert "= help: where they do not, write `def greet(request: Greeting) -> Answer:`" in shown
+
+
+def test_nothing_is_imported_for_mending_before_there_is_something_to_mend():
+    code = "import sys, codegen.phases.gmp_engine; sys.exit('libcst' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
 def test_a_broken_file_is_shown_at_its_own_line(written, capsys):
