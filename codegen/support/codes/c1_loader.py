@@ -26,7 +26,7 @@ PAGES: dict[str, CodePage] = {
         "control character",
         "Control characters, NUL among them, cannot stand in YAML. Write them as escapes in double quotes, such as "
         '"\\x00"; codegen writes them as escapes in code.',
-        example="constants: {bell: {value: 7, source: 'the character \x07'}}\n",
+        example="contracts: {Order: {type: object, description: 'an order \\x07 of a customer'}}\n",
     ),
     "C105": CodePage(
         "empty file",
@@ -175,7 +175,7 @@ PAGES: dict[str, CodePage] = {
         "section of a later version",
         "units, constants, functions, contracts, kernels, operations, waivers and module_spec belong to version 6.1. A "
         '6.0 file is a valid 6.1 file: write schema_version: "6.1" at the top.',
-        example=('schema_version: "6.0"\ncursorinstructions: {}\nconstants: {one: {value: 1}}\n'),
+        example=('schema_version: "6.0"\ncursorinstructions: {}\ncontracts: {Order: {type: object}}\n'),
     ),
     "C130": CodePage(
         "bad name",

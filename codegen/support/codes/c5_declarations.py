@@ -20,6 +20,7 @@ PAGES: dict[str, CodePage] = {
         "length is not the expected one",
         "A generated file has more or fewer lines than `lines` of its glue entry expects. This is a warning: correct "
         "the range, or look at what the template adds or leaves out.",
+        example=('schema_to_code:\n  config: {template: symbolic/config.py.j2, target: config.py, lines: "10-20"}\n'),
     ),
     "C571": CodePage(
         "signature is not Python",
@@ -60,21 +61,35 @@ PAGES: dict[str, CodePage] = {
         "listed gate did not speak",
         "A gate that glue lists under `quality_gates` or in a group of `enforcement` was not asked in this run, so the "
         "run is not what the glue wants. `mutation-strength`, for one, speaks only under `run --mutation`.",
+        example="quality_gates: [mutation-strength]\n",
     ),
     "C576": CodePage(
         "settings are not the declared ones",
         "The settings class of the output has other names, types or defaults than `fields` of its glue entry. Change "
         "the entry, or the template that overrides the standard one.",
+        example=(
+            "schema_to_code:\n"
+            '  config: {template: symbolic/config.py.j2, target: config.py, fields: {port: "int = 8000"}}\n'
+        ),
     ),
     "C577": CodePage(
         "endpoint is not the declared one",
         "The glue entry lists an endpoint that the output does not serve, or serves with another docstring, request or "
         "response. Change the entry or the template.",
+        example=(
+            "schema_to_code:\n"
+            "  api: {template: service/api.py.j2, target: api.py, endpoints: {GET /orders: {docstring: "
+            "Every order.}}}\n"
+        ),
     ),
     "C578": CodePage(
         "integration is not the declared one",
         "The glue entry declares backends, tables, keys of a cache, layers of memory, a prefix or tools, and neither "
         "the output nor the runtime modules that it vendors have them. Change the entry or the template.",
+        example=(
+            "schema_to_code:\n"
+            "  config: {template: symbolic/config.py.j2, target: config.py, storage: {tables: [orders]}}\n"
+        ),
     ),
     "C579": CodePage(
         "unknown group of rules",

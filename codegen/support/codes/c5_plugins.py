@@ -16,17 +16,20 @@ PAGES: dict[str, CodePage] = {
         "A plugin is code that runs with your rights whenever codegen does. Read it; then write the line that the hint "
         "gives below `[trust]` in codegen.toml. The digest is over every file of the plugin itself; the distributions "
         "that it uses are pinned by whoever installs them.",
+        example='plugins = ["toy-sections"]\n',
     ),
     "C536": CodePage(
         "plugin changed since it was trusted",
         "The files of the plugin are not those whose digest stands below `[trust]` in codegen.toml. If you, or a new "
         "version, changed it: read what changed and write the line that the hint gives. If nobody did, find out who.",
+        example=('plugins = ["toy-sections"]\ntrust = { toy-sections = "the digest of an older version" }\n'),
     ),
     "C537": CodePage(
         "plugin cannot be used",
         "The plugin's files cannot be read or imported, two distributions offer it, or what it offers breaks a rule: "
         "an entry point of `codegen.sections` is a tuple of `codegen.plan.section.Section`, whose names are new, whose "
         "models refuse unknown keys, and whose glue adds entries with templates below a folder of the plugin's name.",
+        example=('[project.entry-points."codegen.sections"]\ntoy-sections = "toy_sections:no_such_name"\n'),
     ),
     "C538": CodePage(
         "trust without a plugin",
@@ -38,5 +41,6 @@ PAGES: dict[str, CodePage] = {
         "plugin failed",
         "The code of a plugin raised an error on this schema, or reported a code for which it has no page. The plugin "
         "is at fault, and its author can correct it.",
+        example=("def check(section, bag):\n    raise KeyError(section)\n"),
     ),
 }
