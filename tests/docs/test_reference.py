@@ -83,7 +83,8 @@ def test_examples_are_valid_under_the_exported_json_schema():
     exported = export_schema()
     definitions = exported["$defs"]
     shown = 0
-    for model, keys in {"": exported["properties"]} | {n: d["properties"] for n, d in definitions.items()}.items():
+    models = {"": exported, **definitions}
+    for model, keys in ((model, found.get("properties", {})) for model, found in models.items()):
         for name, key in keys.items():
             for example in key.get("examples", ()):
                 validator = jsonschema_rs.validator_for({**key, "$defs": definitions})
