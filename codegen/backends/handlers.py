@@ -26,6 +26,7 @@ class HandlerModule:
     """``handlers/<system>/<module>.py``, as it is first written."""
 
     title: str
+    clients: tuple[str, ...]
     imports: tuple[str, ...]
     functions: tuple[HandlerFunction, ...]
 
@@ -39,7 +40,9 @@ def handler_module(generation: Generation, file: PlannedFile) -> HandlerModule:
         "..models": models,
         ".._runtime.service.problem": ["Problem"] if signatures else [],
     }
-    return HandlerModule(model.package, import_lines(imports), tuple(map(begun_function, signatures)))
+    return HandlerModule(
+        model.package, tuple(model.wired.clients), import_lines(imports), tuple(map(begun_function, signatures))
+    )
 
 
 def begun_function(signature: HandlerSignature) -> HandlerFunction:

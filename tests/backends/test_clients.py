@@ -79,6 +79,12 @@ def test_texts_stay_texts_and_names_do_not_meet(workspace):
     assert classes == {"Settings", "ServiceClient"}
 
 
+def test_a_handler_that_is_begun_says_how_it_reaches_others(workspace):
+    said = ast.get_docstring(modules(workspace)["_handlers/d.py"])
+    assert "``from ..clients.other import connect``\n``from ..clients.other_packets import connect``" in said
+    assert "\n" not in ast.get_docstring(modules(workspace, "other")["_handlers/d.py"])
+
+
 def test_what_was_not_wired_is_not_there(workspace):
     assert not {"packets.py", "events.py", "peers.py"} & modules(workspace).keys()
     assert not {path for path in modules(workspace, "other") if path.startswith("clients/")}
