@@ -85,3 +85,21 @@ def test_a_template_says_what_it_renders(tmp_path, first):
     assert caught.value.diagnostics[0].code == "C511"
     (tmp_path / "t.j2").write_text("{# context: Thing #}\n")
     assert template_context("t.j2", [tmp_path]) == "Thing"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("{% include 'a.j2' %}{%- import \"b.j2\" as b %}", {"a.j2", "b.j2"}),
+        ("{%from 'c.j2' import d%}{%+ extends 'e.j2' %}", {"c.j2", "e.j2"}),
+        ("{% if include %}{{ extends }}{% endif %}", set()),
+        ("{% include name %}", set()),
+        ("{% include 'a.j2' %}{% if %}", set()),
+    ],
+)
+def test_templates_that_a_template_refers_to_by_name(tmp_path, text, names):
+    from codegen.emit.render import referenced_templates
+
+    (tmp_path / "x.j2").write_text(text)
+    assert referenced_templates("x.j2", [tmp_path]) == names
+    assert referenced_templates("gone.j2", [tmp_path]) == set()
