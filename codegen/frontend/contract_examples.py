@@ -21,7 +21,11 @@ def check_values(
     schemas: Mapping[str, Any], places: Mapping[str, tuple[PositionMap, Path]], bag: DiagnosticBag
 ) -> None:
     """Add an error for everything in an example or a default that its schema refuses."""
-    registry = jsonschema_rs.Registry([(ROOT, bundle(schemas, schemas.keys()))], draft=jsonschema_rs.Draft202012)
+    try:
+        registry = jsonschema_rs.Registry([(ROOT, bundle(schemas, schemas.keys()))], draft=jsonschema_rs.Draft202012)
+    except ValueError as error:
+        _report_addresses(error, schemas, places, bag)
+        return
     for name, schema in schemas.items():
         positions, path = places[name]
         for below, part in _valued(schema, ()):
@@ -31,6 +35,29 @@ def check_values(
                 here.example(example, part, (*path, *below, "examples", index))
             if "default" in part:
                 here.default(part["default"], (*path, *below, "default"))
+
+
+def _report_addresses(
+    error: ValueError, schemas: Mapping[str, Any], places: Mapping[str, tuple[PositionMap, Path]], bag: DiagnosticBag
+) -> None:
+    """Add an error for every address that is none; all contracts together have no meaning with one of them."""
+    for name, schema in schemas.items():
+        positions, path = places[name]
+        for below, part in _addressed(schema, ()):
+            try:
+                jsonschema_rs.Registry([(ROOT, {"$id": part["$id"]})], draft=jsonschema_rs.Draft202012)
+            except ValueError:
+                span = positions.value((*path, *below, "$id"))
+                bag.error("C402", f"`{part['$id']}` is no address", span, "write a URI, or remove it")
+    if not bag.has_errors:
+        raise error
+
+
+def _addressed(schema: Any, path: Place) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    if isinstance(schema, Mapping) and isinstance(schema.get("$id"), str):
+        yield path, schema
+    for place, part in subschemas(schema):
+        yield from _addressed(part, (*path, *place))
 
 
 def _valued(schema: Any, path: Place) -> Iterator[tuple[Place, Mapping[str, Any]]]:

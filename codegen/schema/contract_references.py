@@ -53,7 +53,7 @@ class References:
         return made
 
     def _resolved(self, reference: str, base: str) -> str | None:
-        address, fragment = urldefrag(urljoin(base, reference))
+        address, fragment = urldefrag(_absolute(base, reference))
         resource = self._resources.get(address)
         if resource is None:
             return None
@@ -74,7 +74,8 @@ class References:
             if isinstance(part.get("$id"), str):
                 base = urldefrag(_joined(base, part))[0]
                 anchors = anchors if not pointer else {}
-                if base in self._resources:
+                known = self._resources.get(base)
+                if known is not None and (known.contract, known.pointer) != (name, pointer):
                     self.doubled.append((name, f"{pointer}/$id", part["$id"]))
                 self._resources[base] = _Resource(name, pointer, anchors)
             for keyword in ("$anchor", "$dynamicAnchor"):
@@ -159,4 +160,12 @@ def pointer_of(place: Place) -> str:
 
 def _joined(base: str, schema: Any) -> str:
     own = schema.get("$id") if isinstance(schema, Mapping) else None
-    return urljoin(base, own) if isinstance(own, str) else base
+    return _absolute(base, own) if isinstance(own, str) else base
+
+
+def _absolute(base: str, reference: str) -> str:
+    """``reference`` as an address; one that nothing has where it is none."""
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        return f"about:invalid#{reference}"

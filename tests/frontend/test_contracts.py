@@ -142,6 +142,20 @@ CASES = {
             "write `$dynamicAnchor: lin` where it leads",
         ),
     ),
+    "no address": (
+        one('{$id: "https://[a", type: string}'),
+        ("C402", 5, 16, "`https://[a` is no address", "write a URI, or remove it"),
+    ),
+    "reference to no address": (
+        one('{$ref: "https://[a"}'),
+        (
+            "C408",
+            5,
+            17,
+            "`https://[a` does not refer to a contract of this system",
+            'write "#/contracts/Name", or the name of a file, "other.schema.json#/$defs/name"',
+        ),
+    ),
     "one anchor twice": (
         one("{type: string, $defs: {a: {$anchor: x}, b: {$anchor: x}}}"),
         ("C441", 5, 63, "two schemas are called `x`", "rename one of the two, or remove it"),
@@ -300,6 +314,14 @@ def test_a_circle_inside_a_contract(tmp_path):
         ("C413", 5, 33, message.format("a"), hint),
         ("C413", 5, 68, message.format("b"), hint),
     ]
+
+
+def test_a_contract_may_be_called_as_it_is_and_as_elsewhere(tmp_path):
+    (tmp_path / "a.json").write_text('{"$id": "https://a.example/part", "$defs": {"n": {"type": "null"}}}')
+    text = (
+        one('{$id: Thing, type: array, items: {$ref: "https://a.example/part#/$defs/n"}}') + "  Part: {file: a.json}\n"
+    )
+    assert load(tmp_path, text).model.contracts["Thing"]["items"] == {"$ref": "#/contracts/Part/$defs/n"}
 
 
 def test_unions_by_constant_are_allowed(tmp_path):

@@ -22,9 +22,9 @@ CONTRACTS = (
 contracts:
   Line: {type: object, required: [kind, n], properties: {kind: {const: line}, n: {type: integer, minimum: 1}}}
   Text: {type: object, required: [kind], properties: {kind: {const: text}, s: {type: string, pattern: "^a+$"}}}
-  Any: {oneOf: [{$ref: "#/contracts/Line"}, {$ref: "#/contracts/Text"}], examples: [{kind: line, n: 2}]}
+  Shape: {oneOf: [{$ref: "#/contracts/Line"}, {$ref: "#/contracts/Text"}], examples: [{kind: line, n: 2}]}
 operations:
-  place: {handler: "lines:place", request: Line, response: Any, errors: [404],
+  place: {handler: "lines:place", request: Line, response: Shape, errors: [404],
     expose: {http: "PUT /lines/{n}", cli: place-line}}
 """
 )
