@@ -56,6 +56,19 @@ def schemas(inner):
 
 
 SCHEMAS = st.recursive(st.booleans() | schemas(st.booleans()), schemas, max_leaves=4)
+LEAVES = st.sampled_from([True, False, {"type": "integer"}, {"const": "a"}, {"type": "string", "maxLength": 1}])
+OBJECTS = st.fixed_dictionaries(
+    {"type": st.just("object")},
+    optional={
+        "properties": st.dictionaries(NAMES, LEAVES, max_size=2),
+        "patternProperties": st.dictionaries(st.just("^x"), LEAVES, max_size=1),
+        "additionalProperties": LEAVES,
+        "propertyNames": LEAVES,
+        "required": st.lists(NAMES, unique=True, max_size=1),
+    },
+)
+MERGED = st.builds(lambda own, parts: {**own, "allOf": parts}, OBJECTS, st.lists(OBJECTS, min_size=1, max_size=2))
+MAPPINGS = st.dictionaries(NAMES, SCALARS, max_size=3)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -63,6 +76,14 @@ SCHEMAS = st.recursive(st.booleans() | schemas(st.booleans()), schemas, max_leav
 def test_types_accept_what_contracts_accept(thing, part, values):
     contracts = {"Thing": {**thing, "$defs": {"part": part}}, "Other": {"type": "object", "required": ["a"]}}
     asked, types = schemas_of(contracts, "Thing"), model_types(contracts, "Thing")
+    for value in values:
+        assert asked.faults("Thing", value) or not types.faults("Thing", value)
+
+
+@settings(deadline=None, max_examples=200)
+@given(OBJECTS | MERGED, st.lists(MAPPINGS, min_size=4, max_size=12))
+def test_types_of_objects_accept_what_contracts_accept(thing, values):
+    asked, types = schemas_of({"Thing": thing}, "Thing"), model_types({"Thing": thing}, "Thing")
     for value in values:
         assert asked.faults("Thing", value) or not types.faults("Thing", value)
 
