@@ -192,6 +192,7 @@ def test_long_lists_are_never_looked_at_in_the_loop(evaluator):
 
 def test_results_are_bounded_as_values_are(evaluator, monkeypatch):
     monkeypatch.setattr(module, "MOST_NUMBERS", 128)
+    monkeypatch.setattr(module, "_FEW", 128)
     text = "[x + i for i in range(64)]"
     assert ask(evaluator, text, {"x": [1.0, 2.0]}).result[1][63] == 65.0
     with pytest.raises(Problem, match="400: the result would have 192 numbers; at most 128 are allowed"):
