@@ -59,6 +59,11 @@ class Client:
             return await client.request(method, url, **arguments)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """The rows of a test are called after their operations."""
+    return str(val["operation"]) if argname == "case" and isinstance(val, dict) and "operation" in val else None
+
+
 def _as_query(values: dict[str, Any]) -> dict[str, str]:
     return {name: value if isinstance(value, str) else json.dumps(value) for name, value in values.items()}
 

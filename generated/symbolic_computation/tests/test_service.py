@@ -34,7 +34,7 @@ def test_health_is_found_out_by_asking(service: Service) -> None:
     before = datetime.now(UTC)
     health = service.health()
     assert (health.status, health.cache_available, health.version) == ("ok", True, VERSION)
-    assert before <= health.timestamp <= datetime.now(UTC)
+    assert before <= datetime.fromisoformat(health.timestamp) <= datetime.now(UTC)
     assert set(health.limits.values()) >= {"holds"}
 
 

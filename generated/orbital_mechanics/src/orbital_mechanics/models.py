@@ -26,8 +26,8 @@ class VisVivaResponse(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
     v: float = Field(description="orbital speed [km/s]")
-    dv_dr: float = Field(description="change of speed along the orbit")
-    dv_da: float = Field(description="change of speed with the size of the orbit")
+    dv_dr: float = Field(description="change of speed along the orbit [1/s]")
+    dv_da: float = Field(description="change of speed with the size of the orbit [1/s]")
 
 
 class OrbitPeriodRequest(BaseModel):
@@ -46,7 +46,7 @@ class OrbitPeriodResponse(BaseModel):
 
     n: float = Field(description="mean motion [rad/s]")
     T: float = Field(description="orbital period [s]")
-    dT_da: float = Field(description="change of the period with the semi-major axis")
+    dT_da: float = Field(description="change of the period with the semi-major axis [s/km]")
 
 
 class KeplerSolutionRequest(BaseModel):
@@ -88,7 +88,7 @@ class HohmannTransferResponse(BaseModel):
     total: float = Field(description="sum of both impulses [km/s]")
     duration: float = Field(description="half the period of the transfer ellipse [s]")
     dtotal: Annotated[list[float], Field(min_length=2, max_length=2)] = Field(
-        description="change of the total with both radii"
+        description="change of the total with both radii [1/s]"
     )
 
 

@@ -165,7 +165,7 @@ class Service:
                     **{name: f"does not hold: {reason}" for name, reason in workers.limits_missing.items()},
                 },
                 "version": VERSION,
-                "timestamp": datetime.now(UTC),
+                "timestamp": datetime.now(UTC).isoformat(),
             }
         )
 

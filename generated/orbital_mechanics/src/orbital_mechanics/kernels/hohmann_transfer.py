@@ -24,7 +24,7 @@ class HohmannTransferResult(_NamedTuple):
         dv2: second impulse, in km/s.
         total: sum of both impulses, in km/s.
         duration: half the period of the transfer ellipse, in s.
-        dtotal: change of the total with both radii, shape (..., 2).
+        dtotal: change of the total with both radii, in 1/s, shape (..., 2).
     """
 
     dv1: _blocked.Computed
@@ -52,7 +52,7 @@ def hohmann_transfer(
         dv2: second impulse, in km/s.
         total: sum of both impulses, in km/s.
         duration: half the period of the transfer ellipse, in s.
-        dtotal: change of the total with both radii, shape (..., 2).
+        dtotal: change of the total with both radii, in 1/s, shape (..., 2).
     """
     return _KERNEL(r1, r2, mu, out=out)
 

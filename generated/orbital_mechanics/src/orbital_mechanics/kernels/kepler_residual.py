@@ -24,7 +24,7 @@ class KeplerResidualResult(_NamedTuple):
     Attributes:
         f: zero where E belongs to M, in rad.
         slope: first derivative for Newton's step.
-        curvature: second derivative for Halley's step.
+        curvature: second derivative for Halley's step, in 1/rad.
     """
 
     f: _blocked.Computed
@@ -50,7 +50,7 @@ def kepler_residual(
     Returns:
         f: zero where E belongs to M, in rad.
         slope: first derivative for Newton's step.
-        curvature: second derivative for Halley's step.
+        curvature: second derivative for Halley's step, in 1/rad.
     """
     return _KERNEL(E, M, e, out=out)
 

@@ -22,7 +22,7 @@ class NodalPrecessionResult(_NamedTuple):
     Attributes:
         node: drift of the ascending node, in rad/s.
         perigee: drift of the argument of perigee, in rad/s.
-        dnode_di: change of the drift with the inclination.
+        dnode_di: change of the drift with the inclination, in 1/s.
     """
 
     node: _blocked.Computed
@@ -56,7 +56,7 @@ def nodal_precession(
     Returns:
         node: drift of the ascending node, in rad/s.
         perigee: drift of the argument of perigee, in rad/s.
-        dnode_di: change of the drift with the inclination.
+        dnode_di: change of the drift with the inclination, in 1/s.
     """
     return _KERNEL(a, e, i, mu, R, J2, out=out)
 

@@ -22,7 +22,7 @@ class OblatePotentialResult(_NamedTuple):
 
     Attributes:
         potential: potential per unit of mass (positive), in km**2/s**2.
-        acceleration: gradient of the potential, shape (..., 3).
+        acceleration: gradient of the potential, in km/s**2, shape (..., 3).
     """
 
     potential: _blocked.Computed
@@ -42,9 +42,9 @@ def oblate_potential(r: _blocked.Numbers, *, out: _blocked.Out = None) -> Oblate
 
     Returns:
         potential: potential per unit of mass (positive), in km**2/s**2.
-        acceleration: gradient of the potential, shape (..., 3).
+        acceleration: gradient of the potential, in km/s**2, shape (..., 3).
 
-    Valid where norm(r) > 6378; this is not checked here.
+    Valid where norm(r) > radius_earth; this is not checked here.
     """
     return _KERNEL(r, out=out)
 
@@ -71,7 +71,7 @@ def _block(r: _blocked.Array) -> _blocked.BlockResults:
 
 def _conditions(r: _blocked.Array) -> _blocked.BlockResults:
     r_0, r_1, r_2 = r
-    condition1 = np.sqrt(r_0**2 + r_1**2 + r_2**2) > 6378
+    condition1 = np.sqrt(r_0**2 + r_1**2 + r_2**2) > 6378.137
     return (condition1,)
 
 
@@ -84,6 +84,6 @@ _KERNEL = _blocked.BlockedKernel(
 )
 _DOMAIN = _domain.Domain(
     inputs=(_domain.InputDomain("r", (_domain.Interval("(-oo, oo)"),), shape=(3,)),),
-    conditions=("norm(r) > 6378",),
+    conditions=("norm(r) > radius_earth",),
     holds=_conditions,
 )

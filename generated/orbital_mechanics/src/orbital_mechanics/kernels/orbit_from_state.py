@@ -51,7 +51,7 @@ def orbit_from_state(
         e: eccentricity.
         energy: specific orbital energy, in km**2/s**2.
 
-    Valid where norm(r) > 6378; this is not checked here.
+    Valid where norm(r) > radius_earth; this is not checked here.
     """
     return _KERNEL(r, v, mu, out=out)
 
@@ -73,7 +73,7 @@ def _block(r: _blocked.Array, v: _blocked.Array, mu: _blocked.Array) -> _blocked
 
 def _conditions(r: _blocked.Array, v: _blocked.Array, mu: _blocked.Array) -> _blocked.BlockResults:
     r_0, r_1, r_2 = r
-    condition1 = np.sqrt(r_0**2 + r_1**2 + r_2**2) > 6378
+    condition1 = np.sqrt(r_0**2 + r_1**2 + r_2**2) > 6378.137
     return (condition1,)
 
 
@@ -95,6 +95,6 @@ _DOMAIN = _domain.Domain(
         _domain.InputDomain("v", (_domain.Interval("(-oo, oo)"),), shape=(3,)),
         _domain.InputDomain("mu", (_domain.Interval("(0, oo)", low=0.0),)),
     ),
-    conditions=("norm(r) > 6378",),
+    conditions=("norm(r) > radius_earth",),
     holds=_conditions,
 )

@@ -23,7 +23,7 @@ class OrbitPeriodResult(_NamedTuple):
     Attributes:
         n: mean motion, in rad/s.
         T: orbital period, in s.
-        dT_da: change of the period with the semi-major axis.
+        dT_da: change of the period with the semi-major axis, in s/km.
     """
 
     n: _blocked.Computed
@@ -47,7 +47,7 @@ def orbit_period(
     Returns:
         n: mean motion, in rad/s.
         T: orbital period, in s.
-        dT_da: change of the period with the semi-major axis.
+        dT_da: change of the period with the semi-major axis, in s/km.
     """
     return _KERNEL(a, mu, out=out)
 

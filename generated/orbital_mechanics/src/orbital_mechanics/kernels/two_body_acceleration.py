@@ -22,7 +22,7 @@ class TwoBodyAccelerationResult(_NamedTuple):
 
     Attributes:
         acceleration: acceleration towards the centre, in km/s**2, shape (..., 3).
-        jacobian: gravity gradient, shape (..., 3, 3).
+        jacobian: gravity gradient, in 1/s**2, shape (..., 3, 3).
     """
 
     acceleration: _blocked.Computed
@@ -44,9 +44,9 @@ def two_body_acceleration(
 
     Returns:
         acceleration: acceleration towards the centre, in km/s**2, shape (..., 3).
-        jacobian: gravity gradient, shape (..., 3, 3).
+        jacobian: gravity gradient, in 1/s**2, shape (..., 3, 3).
 
-    Valid where norm(r) > 1000; this is not checked here.
+    Valid where norm(r) > closest; this is not checked here.
     """
     return _KERNEL(r, mu, out=out)
 
@@ -104,6 +104,6 @@ _DOMAIN = _domain.Domain(
         _domain.InputDomain("r", (_domain.Interval("(-oo, oo)"),), shape=(3,)),
         _domain.InputDomain("mu", (_domain.Interval("(0, oo)", low=0.0),)),
     ),
-    conditions=("norm(r) > 1000",),
+    conditions=("norm(r) > closest",),
     holds=_conditions,
 )

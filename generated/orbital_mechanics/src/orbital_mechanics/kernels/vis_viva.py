@@ -22,8 +22,8 @@ class VisVivaResult(_NamedTuple):
 
     Attributes:
         v: orbital speed, in km/s.
-        dv_dr: change of speed along the orbit.
-        dv_da: change of speed with the size of the orbit.
+        dv_dr: change of speed along the orbit, in 1/s.
+        dv_da: change of speed with the size of the orbit, in 1/s.
     """
 
     v: _blocked.Computed
@@ -47,8 +47,8 @@ def vis_viva(
 
     Returns:
         v: orbital speed, in km/s.
-        dv_dr: change of speed along the orbit.
-        dv_da: change of speed with the size of the orbit.
+        dv_dr: change of speed along the orbit, in 1/s.
+        dv_da: change of speed with the size of the orbit, in 1/s.
 
     Valid where r < 2*a; this is not checked here.
     """

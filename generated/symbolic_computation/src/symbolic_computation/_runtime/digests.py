@@ -21,11 +21,12 @@ def value_digest(value: JsonValue) -> str:
 
 
 def revision_digest(folder: Path, distributions: Sequence[str]) -> str:
-    """What the answers of the code in ``folder`` depend on: its Python sources and the versions of ``distributions``.
+    """What the answers of the code in ``folder`` depend on: its Python sources, its JSON and the versions of
+    ``distributions``.
 
     Raises ``PackageNotFoundError`` for a distribution that is not installed.
     """
     parts: dict[str, JsonValue] = {name: version(name) for name in distributions}
-    for path in sorted(folder.rglob("*.py")):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".json")):
         parts[path.relative_to(folder).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
     return value_digest(parts)

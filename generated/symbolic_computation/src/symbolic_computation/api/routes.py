@@ -14,6 +14,7 @@ from pydantic import BeforeValidator
 from .._runtime.agents.envelope import PacketEnvelope, read_packet
 from .._runtime.service.direct_route import DirectRoute
 from .._runtime.service.http import JsonRoute, only_parameters, problem_responses
+from ..contracts import CONTRACTS
 from ..core.models import (
     CacheCleared,
     CacheStats,
@@ -59,7 +60,9 @@ Packet = Annotated[PacketEnvelope, BeforeValidator(_packet)]
     dependencies=[Depends(only_parameters())],
     responses={**problem_responses(400, 404, 413, 415, 422, 429, 503, 504)},
 )
-async def expression_eval(service: Bound, body: Annotated[ComputationRequest, Body()]) -> ComputationResult:
+async def expression_eval(
+    service: Bound, body: Annotated[ComputationRequest, CONTRACTS.before("ComputationRequest"), Body()]
+) -> ComputationResult:
     """Evaluate an expression at given values of its variables."""
     return await service.tool.evaluate(body)
 
@@ -71,7 +74,9 @@ async def expression_eval(service: Bound, body: Annotated[ComputationRequest, Bo
     dependencies=[Depends(only_parameters())],
     responses={**problem_responses(400, 404, 413, 415, 422, 429, 503, 504)},
 )
-async def code_generation(service: Bound, body: Annotated[CodeGenRequest, Body()]) -> CodeGenResult:
+async def code_generation(
+    service: Bound, body: Annotated[CodeGenRequest, CONTRACTS.before("CodeGenRequest"), Body()]
+) -> CodeGenResult:
     """Write a function in C, Fortran, Cython or Python that computes an expression."""
     return await service.tool.generate_code(body)
 
@@ -83,7 +88,9 @@ async def code_generation(service: Bound, body: Annotated[CodeGenRequest, Body()
     dependencies=[Depends(only_parameters())],
     responses={**problem_responses(400, 404, 413, 415, 422, 429, 503, 504)},
 )
-async def expression_optimization(service: Bound, body: Annotated[OptimizationRequest, Body()]) -> OptimizationResult:
+async def expression_optimization(
+    service: Bound, body: Annotated[OptimizationRequest, CONTRACTS.before("OptimizationRequest"), Body()]
+) -> OptimizationResult:
     """Simplify, expand or factor an expression, or name its common subexpressions; verified at sampled points."""
     return await service.tool.optimize(body)
 
@@ -95,7 +102,9 @@ async def expression_optimization(service: Bound, body: Annotated[OptimizationRe
     dependencies=[Depends(only_parameters())],
     responses={**problem_responses(400, 404, 413, 415, 422, 429, 503, 504)},
 )
-def expression_validation(service: Bound, body: Annotated[ValidationRequest, Body()]) -> ValidationResult:
+def expression_validation(
+    service: Bound, body: Annotated[ValidationRequest, CONTRACTS.before("ValidationRequest"), Body()]
+) -> ValidationResult:
     """Say whether an expression would be admitted, and why not."""
     return service.tool.validate(body.expression)
 
@@ -107,7 +116,9 @@ def expression_validation(service: Bound, body: Annotated[ValidationRequest, Bod
     dependencies=[Depends(only_parameters())],
     responses={**problem_responses(400, 404, 413, 415, 422, 429, 503, 504)},
 )
-async def expression_rendering(service: Bound, body: Annotated[RenderRequest, Body()]) -> RenderedExpression:
+async def expression_rendering(
+    service: Bound, body: Annotated[RenderRequest, CONTRACTS.before("RenderRequest"), Body()]
+) -> RenderedExpression:
     """Show an expression as MathML and LaTeX."""
     return RenderedExpression.model_validate(await service.audit.render(body.expression))
 
@@ -119,7 +130,9 @@ async def expression_rendering(service: Bound, body: Annotated[RenderRequest, Bo
     dependencies=[Depends(only_parameters())],
     responses={**problem_responses(400, 404, 413, 415, 422, 429, 503, 504)},
 )
-def session_definition(service: Bound, body: Annotated[SessionDefinition, Body()]) -> SessionContents:
+def session_definition(
+    service: Bound, body: Annotated[SessionDefinition, CONTRACTS.before("SessionDefinition"), Body()]
+) -> SessionContents:
     """Name an expression for later texts of a session."""
     return service.tool.define(body)
 

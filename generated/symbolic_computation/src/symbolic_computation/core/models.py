@@ -8,28 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    MISSING,
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    StrictFloat,
-    StrictInt,
-    StrictStr,
-)
-
-
-def _refuse_numbers(value: object) -> object:
-    """Dates and addresses are written as texts of their format: numbers are not taken for them."""
-    if isinstance(value, int | float) or (isinstance(value, str) and value.lstrip("+-").replace(".", "", 1).isdigit()):
-        raise ValueError("must be a text of its format, not a number")
-    return value
-
-
-_written = BeforeValidator(_refuse_numbers)
+from pydantic import MISSING, BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr
 
 
 class BackendType(StrEnum):
@@ -308,7 +287,7 @@ class HealthStatus(BaseModel):
     """Which limits of the worker processes hold, and why others do not."""
     version: StrictStr
     """Version of the system."""
-    timestamp: Annotated[AwareDatetime, _written]
+    timestamp: StrictStr
     """When it was asked."""
 
 

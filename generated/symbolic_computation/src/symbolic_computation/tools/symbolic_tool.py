@@ -9,9 +9,9 @@ from pydantic import MISSING
 
 from .._runtime.agents.tool_registry import Tool, ToolRegistry
 from .._runtime.canonical_json import JsonValue
-from .._runtime.service.requests import parse_request
 from .._runtime.symbolic.audited_work import AuditedWork
 from ..config import Settings
+from ..contracts import CONTRACTS
 from ..core.code_generator import CodeGenerator
 from ..core.expression_evaluator import ExpressionEvaluator
 from ..core.models import (
@@ -127,16 +127,16 @@ class SymPyTool:
         return self.registry.definitions()
 
     async def _evaluate(self, arguments: JsonValue) -> JsonValue:
-        answer = await self.evaluate(parse_request(ComputationRequest, arguments))
+        answer = await self.evaluate(CONTRACTS.request(ComputationRequest, arguments))
         return answer.model_dump(mode="json")
 
     async def _generate_code(self, arguments: JsonValue) -> JsonValue:
-        answer = await self.generate_code(parse_request(CodeGenRequest, arguments))
+        answer = await self.generate_code(CONTRACTS.request(CodeGenRequest, arguments))
         return answer.model_dump(mode="json")
 
     async def _optimize(self, arguments: JsonValue) -> JsonValue:
-        answer = await self.optimize(parse_request(OptimizationRequest, arguments))
+        answer = await self.optimize(CONTRACTS.request(OptimizationRequest, arguments))
         return answer.model_dump(mode="json")
 
     async def _define(self, arguments: JsonValue) -> JsonValue:
-        return self.define(parse_request(SessionDefinition, arguments)).model_dump(mode="json")
+        return self.define(CONTRACTS.request(SessionDefinition, arguments)).model_dump(mode="json")

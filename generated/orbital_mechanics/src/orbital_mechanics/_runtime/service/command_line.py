@@ -16,7 +16,7 @@ from ..canonical_json import JsonValue
 from .json_text import read_json
 from .operation import OperationRunner
 from .problem import Problem
-from .requests import parse_json_request
+from .requests import parse_request
 
 #: Decimals that JSON does not write like this.
 _NUMBER = re.compile(r"[+-]?([0-9]+[.]|[.][0-9]+)([eE][+-]?[0-9]+)?")
@@ -27,11 +27,13 @@ EXIT_BAD_INPUT = 2
 
 @dataclass(frozen=True)
 class Command:
-    """One subcommand: ``model`` of its request (None where it takes nothing), and what to call with it."""
+    """One subcommand: ``model`` of its request (None where it takes nothing), what to call with it, and what makes the
+    model of a JSON value or refuses it with a ``Problem``."""
 
     doc: str
     model: type[BaseModel] | None
     answer: Callable[[Any, OperationRunner], JsonValue]
+    read: Callable[[type[BaseModel], Any], BaseModel] = parse_request
 
 
 def run_command(command: Command, arguments: argparse.Namespace, runner: OperationRunner) -> int:
@@ -40,7 +42,7 @@ def run_command(command: Command, arguments: argparse.Namespace, runner: Operati
         request = (
             None
             if command.model is None
-            else parse_json_request(command.model, _request_text(command.model, arguments))
+            else command.read(command.model, read_json(_request_text(command.model, arguments)))
         )
         answer = command.answer(request, runner)
     except Problem as problem:
@@ -99,10 +101,11 @@ def _request_text(model: type[BaseModel], arguments: argparse.Namespace) -> str:
 def _options(model: type[BaseModel]) -> dict[str, str]:
     """The fields of an object with what is said of them; a request of another kind is given as a whole."""
     schema = model.model_json_schema()
+    described = _resolved(schema, schema)
     return {
-        name: " ".join(f"{field.get('description', '')}{_default(name, field, schema)}".split())
-        for name, field in schema.get("properties", {}).items()
-        if name not in ("help", "request") and not set(name) & set(" =")
+        name: " ".join(f"{field.get('description', '')}{_default(name, field, described)}".split())
+        for name, field in described.get("properties", {}).items()
+        if name and name not in ("help", "request") and not set(name) & set(" =")
     }
 
 
@@ -114,8 +117,16 @@ def _default(name: str, field: Mapping[str, Any], schema: Mapping[str, Any]) -> 
 
 def _text_fields(model: type[BaseModel]) -> set[str]:
     """The fields whose values are texts, so that ``--name 42`` means the text."""
-    properties = model.model_json_schema().get("properties", {})
-    return {name for name, schema in properties.items() if schema.get("type") == "string"}
+    schema = model.model_json_schema()
+    properties = _resolved(schema, schema).get("properties", {})
+    return {name for name, field in properties.items() if _resolved(field, schema).get("type") == "string"}
+
+
+def _resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    """``schema``, or what it refers to in ``root``: models that refer to themselves stand there too."""
+    while "$ref" in schema:
+        schema = root["$defs"][schema["$ref"].rpartition("/")[2]]
+    return schema
 
 
 def _option_value(text: str) -> Any:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from .json_text import read_json
 from .problem import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -18,16 +17,19 @@ def parse_request(model: type[Model], values: Mapping[str, Any] | Any) -> Model:
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise Problem(400, describe_errors(error.errors(include_url=False, include_context=False))) from None
+        raise _refusal(error) from None
 
 
-def parse_json_request(model: type[Model], text: str) -> Model:
-    """JSON text as a ``model``; a 400 that names what does not fit."""
-    read_json(text)
+def parse_body(adapter: TypeAdapter[Model], values: Any) -> Model:
+    """``values`` as what ``adapter`` reads, with the validators before it; a 400 as for ``parse_request``."""
     try:
-        return model.model_validate_json(text)
+        return adapter.validate_python(values)
     except ValidationError as error:
-        raise Problem(400, describe_errors(error.errors(include_url=False, include_context=False))) from None
+        raise _refusal(error) from None
+
+
+def _refusal(error: ValidationError) -> Problem:
+    return Problem(400, describe_errors(error.errors(include_url=False, include_context=False)))
 
 
 def describe_errors(errors: Iterable[Mapping[str, Any]], skip: int = 0) -> str:

@@ -1,5 +1,6 @@
 import inspect
 import math
+import sqlite3
 import threading
 from dataclasses import FrozenInstanceError
 
@@ -143,6 +144,18 @@ def test_all_or_none_of_many(cache):
     assert cache.get("a") is None
     cache.put_many({"a": (1, 60)})
     assert cache.get("a") == Hit(1)
+
+
+def test_a_value_that_cannot_be_kept_takes_nothing_away(tmp_path, cache, clock):
+    cache.put("old", 1, ttl_s=5)
+    other = sqlite3.connect(tmp_path / "cache.sqlite3")
+    other.execute("CREATE TRIGGER full BEFORE INSERT ON results BEGIN SELECT RAISE(ABORT, 'full'); END")
+    clock.now += 10
+    for keep in (lambda: cache.put("new", 2, ttl_s=5), lambda: cache.put_many({"new": (2, 5)})):
+        with pytest.raises(StoreError):
+            keep()
+    assert other.execute("SELECT key FROM results").fetchall() == [("old",)]
+    other.close()
 
 
 def test_many_values_in_a_closed_store(cache):

@@ -1,8 +1,8 @@
 import pytest
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from ..service.problem import Problem
-from ..service.requests import describe_errors, given, parse_json_request, parse_request
+from ..service.requests import describe_errors, given, parse_body, parse_request
 
 
 class Order(BaseModel):
@@ -14,7 +14,7 @@ class Order(BaseModel):
 
 def test_a_request_is_parsed():
     assert parse_request(Order, {"number": 1, "sizes": [1, 2.5]}) == Order(number=1, sizes=[1.0, 2.5])
-    assert parse_json_request(Order, '{"number": 1}') == Order(number=1)
+    assert parse_body(TypeAdapter(list[Order]), [{"number": 1}]) == [Order(number=1)]
 
 
 @pytest.mark.parametrize(
@@ -27,10 +27,12 @@ def test_what_does_not_fit_is_named(values, said):
     assert refused.value.status == 400
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"number": 1.5}', '{"number": 1, "other": 2}'])
-def test_json_that_does_not_fit_is_refused(text):
-    with pytest.raises(Problem) as refused:
-        parse_json_request(Order, text)
+@pytest.mark.parametrize(
+    ("values", "said"), [([], "valid"), ({"number": 1.5}, "number: "), ({"number": 1, "other": 2}, "other: ")]
+)
+def test_a_body_that_does_not_fit_is_refused(values, said):
+    with pytest.raises(Problem, match=said) as refused:
+        parse_body(TypeAdapter(Order), values)
     assert refused.value.status == 400
 
 

@@ -67,7 +67,7 @@ def _check_order(tree: Call, place: Syntax) -> None:
         fits = isinstance(place, Number) and place.is_integer
     if not fits:
         raise ExpressionError(
-            "C221", f"the order of {tree.function} is {wanted}", place.start, place.end, f"write {tree.function}(0, x)"
+            "C221", f"the order of {tree.function} is {wanted}", place.start, place.end, "write 0, or another literal"
         )
 
 
@@ -136,7 +136,7 @@ def _piecewise(run: Elaboration, tree: Call, values: list[Value]) -> Value:
             "piecewise has no default",
             tree.start,
             tree.end,
-            "write piecewise(value, condition, ..., default): the last argument stands alone",
+            "end with the value where no condition holds: piecewise(value, condition, ..., default)",
         )
     for position, (argument, value) in enumerate(zip(tree.arguments, values, strict=True)):
         if position % 2:
@@ -200,7 +200,11 @@ def _eye(run: Elaboration, tree: Call, values: list[Value]) -> Value:
     side = None if value.shape or value.kind != "int" else constant_of(run.graph, value.entries[0])
     if side is None or not 1 <= side <= run.budget.side:
         raise ExpressionError(
-            "C221", f"eye takes an integer from 1 to {run.budget.side}", place.start, place.end, "write eye(3)"
+            "C221",
+            f"eye takes an integer from 1 to {run.budget.side}",
+            place.start,
+            place.end,
+            "write 3, or another literal",
         )
     run.charge(tree, int(side) ** 2)
     return arrays.identity_matrix(run.graph, int(side))
@@ -251,7 +255,7 @@ def _interp(run: Elaboration, tree: Call, values: list[Value]) -> Value:
             "the points of interp are constant and rising, two at least",
             place.start,
             place.end,
-            "write [0, 1, 2]",
+            "write `[0, 1, 2]`, or other literals that rise",
         )
     run.charge(tree, len(knots))
     node = interpolated(run.graph, values[0].entries[0], values[1].entries, values[2].entries)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _OPERATIONS = {"+": "add", "-": "sub", "*": "mul", "/": "div", "//": "floordiv", "%": "mod", "**": "pow"}
 #: Comparison operators as operations; ``>`` and ``>=`` exchange their sides.
 _COMPARISONS = {"<": "lt", "<=": "le", "==": "eq", "!=": "ne", ">": "lt", ">=": "le"}
-_PRODUCT_HINT = "write dot(a, b), outer(a, b), a @ b, or [a[i]*b[i] for i in range({})] for entry by entry"
+_PRODUCT_HINT = "use dot(a, b), outer(a, b), a @ b, or [a[i]*b[i] for i in range({})] for entry by entry"
 
 
 def apply_unary(run: Elaboration, tree: Unary, operand: Value) -> Value:
@@ -175,7 +175,7 @@ def _matrix_product(run: Elaboration, tree: Binary, left: Value, right: Value) -
     ranks = (len(left.shape), len(right.shape))
     if ranks not in ((2, 2), (2, 1), (1, 2)):
         shapes = f"{arrays.shape_text(left.shape)} and {arrays.shape_text(right.shape)}"
-        hint = "write dot(a, b)" if ranks == (1, 1) else "write * for a product with a scalar"
+        hint = "use dot(a, b)" if ranks == (1, 1) else "write * for a product with a scalar"
         raise ExpressionError("C216", f"@ needs a matrix, and these are {shapes}", tree.start, tree.end, hint)
     if left.shape[-1] != right.shape[0]:
         raise ExpressionError(

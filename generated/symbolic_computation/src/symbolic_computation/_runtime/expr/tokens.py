@@ -26,7 +26,7 @@ _RADIX = re.compile(r"0[xXbBoO]")
 
 #: What to write instead of characters that people try.
 _INSTEAD = {
-    "^": "a power is written **",
+    "^": "write **",
     "²": "write **2",
     "³": "write **3",
     "−": "write the ASCII minus -",

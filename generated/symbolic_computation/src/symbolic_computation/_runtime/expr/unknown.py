@@ -62,7 +62,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     candidates = sorted(known)
     close = difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)
     close = close or [other for other in candidates if other.casefold() == name.casefold()]
-    return f"did you mean `{close[0]}`?" if close else f"declare {name}"
+    return f"did you mean `{close[0]}`?" if close else f"declare `{name}`, or correct the name"
 
 
 def check_names(tree: Syntax, names: Iterable[str], functions: Mapping[str, FunctionDefinition]) -> None:

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,8 +82,9 @@ class ResultCache:
         with self._lock:
             now = self._clock()
             entry = (text, now + ttl_s)
-            self._execute("DELETE FROM results WHERE expires <= ?", (now,))
-            self._execute(_INSERT, (key, *entry))
+            with self._transaction():
+                self._execute("DELETE FROM results WHERE expires <= ?", (now,))
+                self._execute(_INSERT, (key, *entry))
             self._remember(key, entry)
 
     def put_many(self, entries: Mapping[str, tuple[JsonValue, float]]) -> None:
@@ -92,20 +93,13 @@ class ResultCache:
         Raises ``ValueError`` for what is no JSON value; then none is kept.
         """
         texts = {key: (canonical_json(value), ttl_s) for key, (value, ttl_s) in entries.items()}
-        with self._lock:
+        with self._lock, self._transaction():
             now = self._clock()
-            self._execute("BEGIN IMMEDIATE", ())
-            try:
-                self._execute("DELETE FROM results WHERE expires <= ?", (now,))
-                for key, (text, ttl_s) in texts.items():
-                    self._execute(_INSERT, (key, text, now + ttl_s))
-                    self._recent.pop(key, None)
-                self._execute(_CROWDED_OUT, (self._stored_entries,))
-                self._execute("COMMIT", ())
-            except StoreError:
-                with contextlib.suppress(sqlite3.Error):
-                    self._database.rollback()
-                raise
+            self._execute("DELETE FROM results WHERE expires <= ?", (now,))
+            for key, (text, ttl_s) in texts.items():
+                self._execute(_INSERT, (key, text, now + ttl_s))
+                self._recent.pop(key, None)
+            self._execute(_CROWDED_OUT, (self._stored_entries,))
 
     def clear(self) -> None:
         """Forget every entry; the counters stay."""
@@ -122,8 +116,9 @@ class ResultCache:
         """Ask the store: raises ``StoreError`` unless it answers a read and takes a write."""
         with self._lock:
             require_same_file(self._path, self._file)
-            self._execute("INSERT OR REPLACE INTO results VALUES ('', 'null', 0)", ())
-            self._execute("DELETE FROM results WHERE key = ''", ())
+            with self._transaction():
+                self._execute("INSERT OR REPLACE INTO results VALUES ('', 'null', 0)", ())
+                self._execute("DELETE FROM results WHERE key = ''", ())
 
     def close(self) -> None:
         """Close the file."""
@@ -135,6 +130,18 @@ class ResultCache:
             "SELECT value, expires FROM results WHERE key = ?", (key,)
         ).fetchone()
         return row
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Everything inside is written, or nothing."""
+        self._execute("BEGIN IMMEDIATE", ())
+        try:
+            yield
+            self._execute("COMMIT", ())
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                self._database.rollback()
+            raise
 
     def _remember(self, key: str, entry: tuple[str, float]) -> None:
         self._recent[key] = entry

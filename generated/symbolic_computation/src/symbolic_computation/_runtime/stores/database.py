@@ -72,16 +72,23 @@ class Database:
             return self._connection.execute(statement, values).fetchall()
 
     def insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
-        """Append ``rows``, each with all columns of ``table``. Raises ``StoreError``."""
-        for start in range(0, len(rows), ROWS_A_STATEMENT):
-            part = rows[start : start + ROWS_A_STATEMENT]
-            marks = ", ".join(f"({', '.join('?' * len(row))})" for row in part)
-            self.execute(f"INSERT INTO {table} VALUES {marks}", [cell for row in part for cell in row])
+        """Append ``rows``, each with all columns of ``table``: all of them, or none. Raises ``StoreError``."""
+        with self.transaction():
+            for start in range(0, len(rows), ROWS_A_STATEMENT):
+                part = rows[start : start + ROWS_A_STATEMENT]
+                marks = ", ".join(f"({', '.join('?' * len(row))})" for row in part)
+                self.execute(f"INSERT INTO {table} VALUES {marks}", [cell for row in part for cell in row])
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside is done, or nothing, and no other thread or process writes meanwhile."""
+        """Everything inside is done, or nothing, and no other thread or process writes meanwhile.
+
+        Inside another one it is a part of that.
+        """
         with self._lock, self._answering():
+            if self._connection.in_transaction:
+                yield
+                return
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield

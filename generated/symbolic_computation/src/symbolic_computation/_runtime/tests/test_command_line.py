@@ -3,7 +3,7 @@ import io
 import json
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ..service.command_line import Command, add_command, description, join_values, run_command
 from ..service.problem import Problem
@@ -73,7 +73,7 @@ def test_a_command_may_take_nothing(capsys):
         (["--request", '{"x": 1, "x": 2}'], '--request: the key "x" stands twice in one object'),
         (["--request", "[" * 100_000], "--request: nested too deeply"),
         (["--x", "[" * 100_000], "x: Input should be a valid number"),
-        (["--request", "[]"], "Input should be an object"),
+        (["--request", "[]"], "Input should be a valid dictionary"),
         (["--request", "[]", "--x", "1"], "--request: a JSON object is wanted"),
         (["--request", '{"x": 1, "y": 2}'], "y: Extra inputs"),
     ],
@@ -106,3 +106,23 @@ def test_help_keeps_percent_signs(capsys):
 
 def test_words_stay_words():
     assert join_values(["a", "-1", "--x", "-y", "--z=1", "-2"]) == ["a", "-1", "--x", "-y", "--z=1", "-2"]
+
+
+class Name(RootModel[str]):
+    pass
+
+
+class Tree(BaseModel, strict=True):
+    name: Name
+    inner: "Tree | None" = None
+
+
+class Forest(RootModel[Tree]):
+    pass
+
+
+@pytest.mark.parametrize("model", [Tree, Forest])
+def test_a_request_that_refers_to_itself_has_options(capsys, model):
+    command = Command("Plants.", model, lambda request, runner: request.model_dump())
+    assert run("--name", "42", "--inner", '{"name": "7"}', command=command) == 0
+    assert json.loads(capsys.readouterr().out) == {"name": "42", "inner": {"name": "7", "inner": None}}

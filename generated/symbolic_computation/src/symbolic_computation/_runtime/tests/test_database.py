@@ -82,6 +82,21 @@ def test_a_transaction_is_done_or_not(database):
     assert database.execute("SELECT n FROM numbers") == [(3,)]
 
 
+def test_a_transaction_inside_another_is_a_part_of_it(database):
+    with pytest.raises(KeyError), database.transaction():
+        with database.transaction():
+            database.execute("INSERT INTO numbers VALUES (1)")
+        database.insert("numbers", [(2,)])
+        raise KeyError("else")
+    assert database.execute("SELECT n FROM numbers") == []
+
+
+def test_all_rows_are_inserted_or_none(database):
+    with pytest.raises(StoreError, match="IntegrityError"):
+        database.insert("numbers", [(n,) for n in (*range(300), 299)])
+    assert database.execute("SELECT n FROM numbers") == []
+
+
 def test_health_asks_the_file_for_a_write(database, tmp_path):
     database.check()
     other = open_database(tmp_path / "b.sqlite3", durable=False, schema="")

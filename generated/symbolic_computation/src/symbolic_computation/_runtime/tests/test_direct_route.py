@@ -4,7 +4,8 @@ from typing import Annotated
 import httpx
 import pytest
 from fastapi import APIRouter, Body, Depends, FastAPI, Request
-from pydantic import BaseModel, StrictInt
+from pydantic import BaseModel, BeforeValidator, StrictInt
+from pydantic_core import PydanticCustomError
 
 from ..service.direct_route import DirectRoute
 from ..service.http import install_problems, only_parameters
@@ -13,6 +14,12 @@ from ..service.problem import Problem
 
 class Order(BaseModel):
     size: StrictInt
+
+
+def lucky(value):
+    if isinstance(value, dict) and value.get("size", 0) == 13:
+        raise PydanticCustomError("unlucky", "size: thirteen is unlucky")
+    return value
 
 
 class Receipt(BaseModel):
@@ -31,7 +38,9 @@ def app():
     router = APIRouter(route_class=DirectRoute)
 
     @router.post("/orders", dependencies=[Depends(only_parameters())])
-    async def order(each: Annotated[int, Depends(price)], body: Annotated[Order, Body()]) -> Receipt:
+    async def order(
+        each: Annotated[int, Depends(price)], body: Annotated[Order, BeforeValidator(lucky), Body()]
+    ) -> Receipt:
         if body.size > 100:
             raise Problem(422, "too many")
         return Receipt(total=each * body.size)
@@ -110,3 +119,8 @@ async def on_a_blocking_one(each: Annotated[int, Depends(slowly)], body: Order) 
 def test_endpoints_of_another_kind_are_an_error(endpoint):
     with pytest.raises(TypeError):
         APIRouter(route_class=DirectRoute).post("/")(endpoint)
+
+
+def test_a_validator_before_the_model_is_asked(app):
+    refused = post(app, '{"size": 13}')
+    assert (refused.status_code, refused.json()["detail"]) == (400, "size: thirteen is unlucky")

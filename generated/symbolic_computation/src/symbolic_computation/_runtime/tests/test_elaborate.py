@@ -196,7 +196,7 @@ def test_constants_are_exact_and_nothing_else_is_simplified(bench):
 
 
 REFUSED = {
-    "x + z": ("C210", 4, 5, "declare z"),
+    "x + z": ("C210", 4, 5, "declare `z`, or correct the name"),
     "x + Gamma": ("C210", 4, 9, "did you mean `gamma`"),
     "oo": ("C210", 0, 2, ""),
     "sinn(x)": ("C211", 0, 4, "did you mean `sin`"),
