@@ -122,7 +122,7 @@ def reference(arguments: list[str]) -> None:
 
 
 def bench(arguments: list[str]) -> None:
-    """Measure ``measure`` (budgets), ``service`` or ``claims``; prints ratios."""
+    """Measure ``measure`` (budgets), ``service``, ``claims`` or ``contracts``; prints figures."""
     what, *rest = arguments or ["measure"]
     run(PYTHON, f"benchmarks/{what}.py", *rest)
 
