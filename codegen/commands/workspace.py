@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from codegen.support.configuration import Configuration, load_configuration
+from codegen.support.configuration import SETTINGS, Configuration, SettingsError, load_configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
-
-SETTINGS = "codegen.toml"
 
 
 def find_root(schemas: Sequence[str]) -> Path:
@@ -32,8 +30,10 @@ def configuration_of(root: Path) -> Configuration:
     """The settings of the workspace; a bad ``codegen.toml`` is a ``DiagnosticsError``."""
     try:
         return load_configuration(root)
+    except SettingsError as error:
+        raise DiagnosticsError([Diagnostic("C530", error.message, error.span, error.hint)]) from error
     except ValueError as error:
-        raise DiagnosticsError([Diagnostic("C530", str(error))]) from error
+        raise DiagnosticsError([Diagnostic("C530", f"{SETTINGS} is not TOML: {error}")]) from error
 
 
 def schemas_of(root: Path, configuration: Configuration, named: Sequence[str]) -> list[str]:

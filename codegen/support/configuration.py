@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from codegen.support.names import did_you_mean
 from codegen.support.paths import path_fault
+from codegen.support.spans import Span
+
+SETTINGS = "codegen.toml"
 
 _TYPES = {str: "text", int: "a whole number", tuple: "a list of texts", dict: "a table of texts"}
 _ROOTS = ("schemas", "glue", "templates", "out", "records", "handlers", "benchmarks")
+
+
+class SettingsError(ValueError):
+    """A key of ``codegen.toml`` that does not exist, or whose value cannot be used."""
+
+    def __init__(self, message: str, span: Span, hint: str) -> None:
+        self.message, self.span, self.hint = message, span, hint
+        super().__init__(f"{SETTINGS}: {message}; {hint}")
 
 
 def _key(default: Any, meaning: str, example: str) -> Any:
@@ -55,29 +68,43 @@ class Configuration:
 def load_configuration(root: Path) -> Configuration:
     """The settings of the workspace at ``root``; defaults where ``codegen.toml`` is missing.
 
-    Raises ``ValueError`` naming the key for an unknown key or a value of the wrong type.
+    Raises ``SettingsError`` for an unknown key or a value of the wrong type, ``ValueError`` for what is not TOML.
     """
-    path = root / "codegen.toml"
+    path = root / SETTINGS
     if not path.is_file():
         return Configuration()
-    values = tomllib.loads(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    values = tomllib.loads(text)
     known = {field.name.replace("_", "-"): field for field in fields(Configuration)}
     chosen: dict[str, Any] = {}
     for key, value in values.items():
         if key not in known:
-            raise ValueError(f"codegen.toml: unknown key {key!r}; known: {', '.join(sorted(known))}")
+            meant = did_you_mean(key, known)
+            hint = f"did you mean `{meant}`?" if meant else f"known: {', '.join(sorted(known))}"
+            raise SettingsError(f"unknown key `{key}`", _place(text, key), hint)
         factory = known[key].default_factory
-        value = _typed(key, value, known[key].default if factory is MISSING else factory())
+        default = known[key].default if factory is MISSING else factory()
+        value = tuple(value) if isinstance(value, list) else value
+        if not _is_like(value, default):
+            hint = f"write a value such as {known[key].metadata['example']}"
+            raise SettingsError(f"`{key}` must be {_TYPES[type(default)]}", _place(text, key), hint)
         if key in _ROOTS and (fault := path_fault(str(value), folder=True)):
-            raise ValueError(f"codegen.toml: {key}: {fault.message}; {fault.hint}")
+            raise SettingsError(fault.message, _place(text, key), fault.hint)
         chosen[known[key].name] = value
     return Configuration(**chosen)
 
 
-def _typed(key: str, value: Any, default: Any) -> Any:
-    """``value`` where it is of the type of ``default``; a list as a tuple."""
-    value = tuple(value) if isinstance(value, list) else value
+def _is_like(value: Any, default: Any) -> bool:
+    """Whether ``value`` is of the type of ``default``, and everything in it is text."""
     texts = value if isinstance(value, tuple) else value.values() if isinstance(value, dict) else ()
-    if type(value) is not type(default) or not all(isinstance(text, str) for text in texts):
-        raise ValueError(f"codegen.toml: {key} must be {_TYPES[type(default)]}")
-    return value
+    return type(value) is type(default) and all(isinstance(text, str) for text in texts)
+
+
+def _place(text: str, key: str) -> Span:
+    """Where ``key`` or its table stands; the top of the file where it is written in an unusual way."""
+    found = re.search(rf"^[ \t]*\[?[ \t]*(?P<key>{re.escape(key)})[ \t]*[=\]]", text, re.MULTILINE)
+    if found is None:
+        return Span(SETTINGS, 1, 1, 1, 2)
+    line = text.count("\n", 0, found.start("key")) + 1
+    column = found.start("key") - (text.rfind("\n", 0, found.start("key")) + 1) + 1
+    return Span(SETTINGS, line, column, line, column + len(key))

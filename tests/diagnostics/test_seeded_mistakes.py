@@ -123,6 +123,8 @@ MISTAKES = {
     "audit scope of what is not audited": ("[price_call]", "[price_call, ◆place_order]", "C434"),
     "file that nothing emits": ("[models.py]", "[◆model.py]", "C506"),
     "document that nothing emits": ("[README]", "[README, ◆HANDBOOK]", "C507"),
+    "unit with a caret": ("1/year**0.5", "1/year◆^0.5", "C340"),
+    "misspelt unit": ("unit: 1/year**0.5", "unit: 1/◆yeer**0.5", "C343"),
     "derivative of a misspelt output": ("of: price", "of: ◆prize", "C320"),
 }
 GLUE_MISTAKES = {
