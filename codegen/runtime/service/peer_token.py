@@ -26,11 +26,12 @@ class PeerTokenMiddleware:
         self._app = app
         self._token = None if token is None else token.get_secret_value().encode()
         patterns = (_PARAMETER.sub("[^/]+", re.escape(route)) for route in routes)
-        self._guarded = re.compile("|".join(f"(?:{pattern})/?(?:/batch)?" for pattern in patterns))
+        # Routers read a path with a line feed at its end as the path without: so must whoever stands before them.
+        self._guarded = re.compile("|".join(f"(?:{pattern})/?(?:/batch)?\\n?" for pattern in patterns))
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or not self._guarded.fullmatch(f"{scope['method']} {scope['path']}"):
+        if scope["type"] != "http" or not self._guarded.fullmatch(f"{scope['method']} {_route(scope)}"):
             await self._app(scope, receive, send)
         elif self._token is None:
             await _refused(503, "peers are not let in: the service has no token for them")(scope, receive, send)
@@ -38,6 +39,13 @@ class PeerTokenMiddleware:
             await _refused(401, "a token for peers is needed")(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+
+def _route(scope: MutableMapping[str, Any]) -> str:
+    """The path that routers see: below where the application is mounted."""
+    path: str = scope["path"]
+    root: str = scope.get("root_path", "")
+    return path.removeprefix(root) if path.startswith(f"{root}/") else path
 
 
 def _shown(scope: MutableMapping[str, Any]) -> bytes:
