@@ -85,7 +85,12 @@ class EventFeed:
             page = EventPage.model_validate_json(response.content)
         except ValidationError:
             page = None
-        numbers = [] if page is None else [position, *(event.sequence for event in page.events)]
-        if page is None or any(later <= earlier for earlier, later in pairwise(numbers)):
+        if page is None or not self._follows(page, position):
             raise Problem(502, f"{self._service.name} answered with no events in order")
         return page
+
+    def _follows(self, page: EventPage, position: int) -> bool:
+        """Whether its events rise from ``position``, none behind its end, which is no further than was asked."""
+        numbers = [position, *(event.sequence for event in page.events)]
+        rising = all(earlier < later for earlier, later in pairwise(numbers))
+        return rising and page.last <= position + self._page and (not page.events or numbers[-1] <= page.last)

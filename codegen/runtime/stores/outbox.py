@@ -11,6 +11,8 @@ from typing import NamedTuple
 from ..canonical_json import JsonValue, canonical_json
 from .sealed_table import SealedTable
 
+#: The highest sequence that a table can have.
+_HIGHEST = 2**63 - 1
 _COLUMNS = dict.fromkeys(("time", "type", "trace_id", "data"), "TEXT NOT NULL")
 
 
@@ -42,7 +44,7 @@ class EventOutbox:
 
         That is 0 where no event ``sequence`` was ever written here: its reader remembers another outbox.
         """
-        rows = self._table.rows(after=max(sequence - 1, 0), limit=limit + 1)
+        rows = self._table.rows(after=max(sequence - 1, 0), limit=limit + 1) if sequence <= _HIGHEST else []
         if sequence and (not rows or rows[0][0] != sequence):
             return [], 0
         following = rows[1:] if sequence else rows[:limit]

@@ -113,6 +113,18 @@ def test_events_that_stand_twice_are_refused(open_feed, peer):
         read(open_feed())
 
 
+@pytest.mark.parametrize("last", [0, 4, 2**70])
+def test_a_page_that_ends_where_it_cannot_moves_no_cursor(open_feed, outbox, peer, last):
+    usual = peer._answers[0]
+    event = {"sequence": 1, "time": "", "type": TYPES[0], "trace_id": "", "data": None}
+    peer.answer({"events": [event], "last": last})
+    with pytest.raises(Problem, match="no events in order"):
+        read(open_feed())
+    peer.answer(usual)
+    happen(outbox, 0, 1)
+    assert read(open_feed()) == [0, 1]
+
+
 def test_a_refusal_is_passed_on(open_feed, peer):
     peer.answer(problem(401, "a token is needed"))
     with pytest.raises(Problem, match="token") as refused:

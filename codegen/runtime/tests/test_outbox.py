@@ -54,7 +54,7 @@ def test_the_end_stays_the_end(outbox):
     assert outbox.after(1, types={"a"}) == ([], 1)
 
 
-@pytest.mark.parametrize("after", [1, 2, 10**12])
+@pytest.mark.parametrize("after", [1, 2, 10**12, 2**63 - 1, 2**70])
 def test_a_position_that_was_never_written_begins_anew(outbox, after):
     if after > 1:
         outbox.append("a", 1)
