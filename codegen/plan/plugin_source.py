@@ -21,9 +21,17 @@ def plugin_files(entry: EntryPoint) -> Mapping[str, Path]:
     Metadata, scripts and compiled copies are left out: they differ from one installation to the next.
     Raises ``PluginSourceError``.
     """
+    package = top_package(entry)
     files = dict(_listed(entry))
-    files.update(_imported(entry.module.partition(".")[0]))
+    files.update(_imported(package))
     return dict(sorted(files.items()))
+
+
+def top_package(entry: EntryPoint) -> str:
+    """The first name of the module that ``entry`` names; raises ``PluginSourceError`` where it names none."""
+    if entry.pattern.match(entry.value) is None:
+        raise PluginSourceError(f"its entry point `{entry.value}` names no module")
+    return entry.module.partition(".")[0]
 
 
 def plugin_digest(entry: EntryPoint, files: Mapping[str, Path]) -> str:
@@ -46,7 +54,10 @@ def _listed(entry: EntryPoint) -> Iterator[tuple[str, Path]]:
 
 def _imported(package: str) -> Iterator[tuple[str, Path]]:
     """What an import of ``package`` would read, wherever an editable installation keeps it."""
-    found = find_spec(package)
+    try:
+        found = find_spec(package)
+    except ValueError:  # a module that runs as a script has no place
+        found = None
     if found is None:
         raise PluginSourceError(f"the module `{package}` is not installed")
     if found.origin is None or not Path(found.origin).is_file():

@@ -8,7 +8,8 @@ from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
-from codegen.plan.plugin_source import PluginSourceError, plugin_digest, plugin_files
+from codegen.plan.plugin_import import import_pinned
+from codegen.plan.plugin_source import PluginSourceError, plugin_digest, plugin_files, top_package
 from codegen.plan.section import GROUP, Plugin
 from codegen.plan.section_faults import claimed_twice, section_faults, sections_of
 from codegen.support.configuration import Configuration
@@ -70,6 +71,8 @@ def _load(names: tuple[str, ...], trust: tuple[tuple[str, str], ...]) -> tuple[P
             sources[name] = found
     if faults:
         raise _Refused(faults)
+    for name, (_, files) in sources.items():  # before any of them runs, since one may import another
+        import_pinned(top_package(installed[name][0]), files.values())
     return _checked([_imported(name, installed[name][0], *source) for name, source in sources.items()])
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import marshal
 import os
 import re
 import sys
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import MAGIC_NUMBER, cache_from_source
+from pathlib import Path
 
 import pytest
 
@@ -255,3 +258,45 @@ def test_files_that_cannot_be_told_are_no_plugin(site, kind):
     with pytest.raises(PluginSourceError) as refused:
         plugin_files(EntryPoint("x", f"{name}:SECTIONS", "codegen.sections"))
     assert name in str(refused.value) and name not in sys.modules
+
+
+@pytest.mark.parametrize("place", ["__init__", "things.part"])
+def test_no_compiled_copy_runs_in_place_of_the_source(site, place):
+    folder = site.install("things", "from {0}.things import part\nSECTIONS = (Section(**GIVEN),)")
+    source = folder / "__init__.py"
+    source.write_text(source.read_text().replace("{0}", folder.name))
+    (folder / "things" / "part.py").write_text("")
+    copied = folder.joinpath(*place.split(".")).with_suffix(".py")
+    code = compile(f"open({str(site.root / 'copy_ran')!r}, 'w')\n{copied.read_text()}", str(copied), "exec")
+    compiled = Path(cache_from_source(copied))
+    compiled.parent.mkdir()
+    unchecked = MAGIC_NUMBER + (1).to_bytes(4, "little") + bytes(8)
+    compiled.write_bytes(unchecked + marshal.dumps(code))
+    site.trust("things")
+    (plugin,) = site.load()
+    assert [section.name for section in plugin.sections] == ["things"] and (folder / "it_ran").exists()
+    assert not (site.root / "copy_ran").exists()
+
+
+def test_a_module_that_came_after_the_digest_is_not_imported(site):
+    late = (
+        "(Path(__file__).parent / 'late.py').write_text('')\n"
+        "def fetch():\n    from {0} import late\n"
+        "try:\n    fetch()\n    SECTIONS = ()\nexcept ImportError:\n    SECTIONS = (Section(**GIVEN),)"
+    )
+    folder = site.install("things", late)
+    source = folder / "__init__.py"
+    source.write_text(source.read_text().replace("{0}", folder.name))
+    site.trust("things")
+    assert len(site.load()) == 1
+
+
+@pytest.mark.parametrize("value", ["!!", ":x", "../x:y"])
+def test_an_entry_point_that_names_no_module_is_the_plugins_fault(site, value):
+    folder = site.install("things")
+    (site.site / f"{folder.name}-1.dist-info" / "entry_points.txt").write_text(
+        f"[codegen.sections]\nthings = {value}\n"
+    )
+    site.settings('plugins = ["things"]\n')
+    message = f"the plugin `things` cannot be read: its entry point `{value}` names no module"
+    assert site.refused() == [("C537", message, (1, 12), "install it anew")]
