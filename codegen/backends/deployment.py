@@ -72,6 +72,7 @@ class Pyproject:
     data: tuple[str, ...]
     service: bool
     kernels: bool
+    python: str
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Dockerfile:
     prefix: str
     title: str
     health: str
+    python: str
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def pyproject(generation: Generation, file: PlannedFile) -> Pyproject:
         data=tuple(_data_files(generation)),
         service=service,
         kernels=bool(generation.kernels),
+        python=generation.target_python,
     )
 
 
@@ -177,7 +180,7 @@ def dockerfile(generation: Generation, file: PlannedFile) -> Dockerfile:
     model = generation.system.model
     prefix = prefix_of(generation) if "config" in generation.glue.glue.entries else settings_prefix(model.package)
     health = model.deployment.healthcheck or "/health"
-    return Dockerfile(model.package, prefix, python_string(model.system.system), health)
+    return Dockerfile(model.package, prefix, python_string(model.system.system), health, generation.target_python)
 
 
 def dockerignore(generation: Generation, file: PlannedFile) -> Dockerignore:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from codegen import __version__
 from codegen.support.configuration import SETTINGS, Configuration, SettingsError, load_configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
@@ -29,11 +30,29 @@ def find_root(schemas: Sequence[str]) -> Path:
 def configuration_of(root: Path) -> Configuration:
     """The settings of the workspace; a bad ``codegen.toml`` is a ``DiagnosticsError``."""
     try:
-        return load_configuration(root)
+        configuration = load_configuration(root)
     except SettingsError as error:
         raise DiagnosticsError([Diagnostic("C530", error.message, error.span, error.hint)]) from error
     except ValueError as error:
         raise DiagnosticsError([Diagnostic("C530", f"{SETTINGS} is not TOML: {error}")]) from error
+    if configuration.required_version:
+        _require_version(configuration.required_version)
+    return configuration
+
+
+def _require_version(required: str) -> None:
+    """Raises ``DiagnosticsError`` (exit 2) where this codegen is not one that the workspace wants."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        wanted = SpecifierSet(required if required[0] in "<>=!~" else f"=={required}")
+    except InvalidSpecifier:
+        hint = 'write `required-version = ">=0.1"`'
+        raise DiagnosticsError([Diagnostic("C530", f"`{required}` is no version", hint=hint)], EXIT_COULD_NOT) from None
+    if not wanted.contains(__version__, prereleases=True):
+        message = f"{SETTINGS} requires codegen {required}, and this is {__version__}"
+        hint = f"install it: pip install 'codegen{wanted}'"
+        raise DiagnosticsError([Diagnostic("C530", message, hint=hint)], EXIT_COULD_NOT)
 
 
 def schemas_of(root: Path, configuration: Configuration, named: Sequence[str]) -> list[str]:

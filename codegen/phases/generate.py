@@ -57,7 +57,9 @@ def generate(state: RunState) -> Generated:
     contexts = contexts_of(load_plugins(state.root, state.configuration))
     with RootDirectory(state.root) as directory:
         measurements = _measurements(directory, measurements_path(state))
-        generation = Generation(system, glue, plan, kernels, constraints(), measurements)
+        generation = Generation(
+            system, glue, plan, kernels, constraints(), measurements, state.configuration.target_python
+        )
         for number, file in enumerate(plan.files, len(kernels) + 1):
             state.progress(number, steps, file.path)
             if file.kind == "template":

@@ -55,7 +55,11 @@ def current_lock(state: RunState) -> Lock:
             data = directory.read(path)
             if data is not None:
                 read[path] = sha256_hex(data)
-    pinned = {**pins(), **plugin_pins(state.root, state.configuration)}
+    pinned = {
+        **pins(),
+        **plugin_pins(state.root, state.configuration),
+        "target-python": state.configuration.target_python,
+    }
     return lock_of(plan, system, glue, state.root, pinned, read)
 
 

@@ -74,7 +74,8 @@ class KernelProduct:
 
 @dataclass(frozen=True)
 class Generation:
-    """Everything that a context may be computed from; ``measurements`` are the committed results of a benchmark."""
+    """Everything that a context may be computed from; ``measurements`` are the committed results of a benchmark,
+    ``target_python`` is the oldest Python that the package asks for."""
 
     system: LoadedSystem
     glue: LoadedGlue
@@ -82,6 +83,7 @@ class Generation:
     kernels: Mapping[str, KernelProduct]
     constraints: Mapping[str, str]
     measurements: Mapping[str, Any] | None = None
+    target_python: str = "3.11"
 
 
 #: From a planned file to the frozen dataclass that its template renders.

@@ -27,6 +27,10 @@ class SettingsError(ValueError):
         super().__init__(f"{SETTINGS}: {message}; {hint}")
 
 
+#: The versions of Python that a generated package may ask for.
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+
+
 def _key(default: Any, meaning: str, example: str) -> Any:
     """A key with its default; ``example`` is a value as TOML writes it."""
     return field(default=default, metadata={"meaning": meaning, "example": example})
@@ -49,8 +53,12 @@ class Configuration:
     benchmarks: str = _key(
         "benchmarks/results", "The folder of what benchmarks measured, which documents show.", '"measured"'
     )
-    target_python: str = _key("3.11", "Recorded; generated packages run on Python 3.11 and newer.", '"3.12"')
-    required_version: str = _key("", "The version of codegen that the workspace needs; empty for any.", '"0.1.0"')
+    target_python: str = _key(
+        "3.11", f"The oldest Python that generated packages run on: {', '.join(PYTHONS)}.", '"3.12"'
+    )
+    required_version: str = _key(
+        "", "The version of codegen that the workspace needs, as a specifier; empty for any.", '">=0.1"'
+    )
     maximum_schema_bytes: int = _key(1 << 20, "The largest schema, glue or contract file, in bytes.", "2097152")
     maximum_test_seconds: int = _key(900, "How long the generated tests of a system may take.", "300")
     maximum_mutants: int = _key(1000, "How many mutants `run --mutation` tries at most.", "200")
@@ -90,6 +98,9 @@ def load_configuration(root: Path) -> Configuration:
             raise SettingsError(f"`{key}` must be {_TYPES[type(default)]}", _place(text, key), hint)
         if key in _ROOTS and (fault := path_fault(str(value), folder=True)):
             raise SettingsError(fault.message, _place(text, key), fault.hint)
+        if key == "target-python" and value not in PYTHONS:
+            raise SettingsError(f"generated packages cannot ask for Python {value}", _place(text, key),
+                                f"write one of {', '.join(PYTHONS)}")  # fmt: skip
         chosen[known[key].name] = value
     return Configuration(**chosen)
 
