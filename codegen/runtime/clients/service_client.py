@@ -7,6 +7,7 @@ import secrets
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -22,11 +23,14 @@ from .retry import REPEATABLE, RetryPolicy, may_repeat
 
 Answer = TypeVar("Answer", bound=BaseModel)
 _PARAMETER = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
+_LARGEST_ANSWER = 64 * 2**20
+_LONGEST_DETAIL = 2000
 _IN_QUERY = frozenset({"GET", "DELETE", "HEAD"})
 
 
 class ServiceClient:
-    """Requests to the service ``name`` at ``url``. Safe for threads.
+    """Requests to the service ``name`` at ``url``, which has ``timeout_s`` seconds for each step, and for its answer,
+    of at most 64 MiB, to arrive. Redirects are not followed. Safe for threads.
 
     Refusals of the service (400 to 499) are raised as they are. Where it fails itself the problem is a 502, where it
     does not answer in time a 504, where it cannot be reached a 503; each names the service.
@@ -45,7 +49,8 @@ class ServiceClient:
         self.name = name
         self._retry = retry
         self._sleep = sleep
-        headers = {} if token is None else {"authorization": f"Bearer {token}"}
+        self._timeout_s = timeout_s
+        headers = {} if token is None else {b"authorization": f"Bearer {token}".encode()}
         # Certificates as the system has them; no proxy stands between the systems of a workspace.
         certificates = ssl.create_default_context()
         self._http = httpx.Client(
@@ -109,7 +114,7 @@ class ServiceClient:
         request = self._http.build_request(method, url, params=params or None, **body)
         request.headers["traceparent"] = traceparent()
         try:
-            response = self._http.send(request)
+            response = self._received(request)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             # It never arrived: any request may be sent again.
             if self._waited(delays):
@@ -128,6 +133,19 @@ class ServiceClient:
         if may_repeat(response.status_code, repeatable=safe) and self._waited(delays):
             return None
         raise self._problem(response)
+
+    def _received(self, request: httpx.Request) -> httpx.Response:
+        """The whole response, with its content as it was before it was compressed."""
+        content = bytearray()
+        with closing(self._http.send(request, stream=True)) as response:
+            end = time.monotonic() + self._timeout_s
+            for part in response.iter_bytes():
+                content += part
+                if len(content) > _LARGEST_ANSWER:
+                    raise self._failed(502, f"answered with more than {_LARGEST_ANSWER} bytes", response)
+                if time.monotonic() > end:
+                    raise httpx.ReadTimeout("the answer does not end", request=request)
+        return httpx.Response(response.status_code, content=bytes(content), request=request)
 
     def _waited(self, delays: Iterator[float]) -> bool:
         """Whether another try is left; it is due now."""
@@ -156,8 +174,14 @@ def traceparent() -> str:
 
 
 def _filled(path: str, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """``path`` with its parameters in place, and the values that it does not take."""
+    """``path`` with its parameters in place, and the values that it does not take.
+
+    Raises a 400 ``Problem`` for a parameter that would lead elsewhere: no service has it in one segment of a path.
+    """
     named = _PARAMETER.findall(path)
+    for name in named:
+        if "/" in (text := _text(values[name])) or text in ("", ".", ".."):
+            raise Problem(400, f"{name}: a part of a path is neither empty nor `.` nor `..`, and has no `/`")
     url = _PARAMETER.sub(lambda match: quote(_text(values[match[1]]), safe=""), path)
     return url, {name: value for name, value in values.items() if name not in named}
 
@@ -180,13 +204,17 @@ def _detail(response: httpx.Response) -> str:
     except Problem:
         document = None
     detail = document.get("detail") if isinstance(document, dict) else None
-    return detail if isinstance(detail, str) else f"refused with {response.status_code}"
+    return detail[:_LONGEST_DETAIL] if isinstance(detail, str) else f"refused with {response.status_code}"
 
 
 def require_address(url: str | None, variable: str) -> str:
     """``url``, or a 503 that names the setting which has none."""
     if url is None:
         raise Problem(503, f"the address of another service is not set: {variable}")
+    try:
+        httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise Problem(503, f"the address of another service is none: {variable}: {error}") from None
     return url
 
 

@@ -4,6 +4,7 @@ import threading
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from ..clients import service_client
 from ..clients.retry import RetryPolicy
 from ..clients.service_client import ServiceClient, require_address, secret_text, traceparent
 from ..service.problem import Problem
@@ -59,8 +60,15 @@ def test_a_body_holds_what_was_set_under_its_own_names(client, peer):
 
 
 def test_parameters_of_the_path_leave_the_body(client, peer):
-    client.ask("PUT", "/people/{name}/x", Ask(name="a/b ü", size=1.5), Answer)
-    assert (peer.asked[0].path, peer.asked[0].body) == ("/people/a%2Fb%20%C3%BC/x", {"size": 1.5})
+    client.ask("PUT", "/people/{name}/x", Ask(name="a?b ü", size=1.5), Answer)
+    assert (peer.asked[0].path, peer.asked[0].body) == ("/people/a%3Fb%20%C3%BC/x", {"size": 1.5})
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "/"])
+def test_a_parameter_that_leads_to_another_path_is_refused(client, peer, name):
+    with pytest.raises(Problem, match="name: a part of a path") as raised:
+        client.ask("GET", "/people/{name}", Ask(name=name), Answer)
+    assert (raised.value.status, peer.asked) == (400, [])
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
@@ -91,6 +99,13 @@ def test_a_token_is_shown(peer):
     shown.ask("POST", "/x", Ask(name="a"), Answer)
     shown.close()
     assert peer.asked[0].headers["authorization"] == "Bearer secret"
+
+
+def test_a_token_is_any_text(peer):
+    shown = ServiceClient("peer", peer.url, retry=RetryPolicy(), timeout_s=5.0, token="geheimnisträger")
+    shown.ask("POST", "/x", Ask(name="a"), Answer)
+    shown.close()
+    assert peer.asked[0].headers["authorization"].encode("latin-1").decode() == "Bearer geheimnisträger"
 
 
 def test_too_many_requests_wait_and_come_again(client, peer, waits):
@@ -138,6 +153,43 @@ def test_an_answer_against_its_contract_is_a_bad_gateway(client, peer, body):
     assert refused(client).status == 502
 
 
+@pytest.mark.parametrize("status", [200, 400])
+def test_an_answer_without_end_is_not_read_to_it(client, peer, monkeypatch, status):
+    monkeypatch.setattr(service_client, "_LARGEST_ANSWER", 100)
+    peer.answer((status, {"text": "x" * 100, "detail": ""}))
+    raised = refused(client)
+    assert (raised.status, raised.detail) == (502, "peer answered with more than 100 bytes")
+    peer.answer({"text": "hello"})
+    assert client.ask("POST", "/x", Ask(name="a"), Answer).text == "hello"
+
+
+def test_a_refusal_is_told_in_short(client, peer):
+    peer.answer(problem(400, "x" * 10_000))
+    assert refused(client).detail == "x" * 2000
+
+
+def test_a_service_that_answers_drop_by_drop_is_out_of_time(waits):
+    with socket.create_server(("127.0.0.1", 0)) as slow:
+        stopped = threading.Event()
+
+        def drip():
+            connection, _ = slow.accept()
+            connection.recv(1000)
+            connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
+            while not stopped.wait(0.05):
+                connection.sendall(b" ")
+            connection.close()
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{slow.getsockname()[1]}"
+        client = ServiceClient("peer", url, retry=RetryPolicy(max_retries=0), timeout_s=0.2, sleep=waits.append)
+        assert refused(client).status == 504
+        stopped.set()
+        thread.join(5)
+        client.close()
+
+
 def test_a_service_that_is_not_there_is_tried_again_and_then_unavailable(client, peer, waits):
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
@@ -180,6 +232,9 @@ def test_an_address_is_required():
     assert require_address("http://x", "A_URL") == "http://x"
     with pytest.raises(Problem, match="A_URL") as raised:
         require_address(None, "A_URL")
+    assert raised.value.status == 503
+    with pytest.raises(Problem, match="A_URL: Invalid port") as raised:
+        require_address("https://[::1", "A_URL")
     assert raised.value.status == 503
 
 
