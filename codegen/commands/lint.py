@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ from codegen.plan.language import language_of
 from codegen.plan.plugins import load_plugins
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticBag, DiagnosticsError
+from codegen.support.patch_text import patch_text
 
 _BYTE_ORDER_MARK = "\ufeff"
 #: A fix may bring the next stage's diagnostics to light, and these their own fixes.
@@ -40,8 +40,7 @@ class Repair:
 
     def patch(self) -> str:
         """The difference as a patch; empty where there is none."""
-        before, after = self.before.splitlines(keepends=True), self.after.splitlines(keepends=True)
-        return "".join(difflib.unified_diff(before, after, f"a/{self.schema}", f"b/{self.schema}"))
+        return patch_text(self.schema, self.before, self.after)
 
 
 def lint(root: Path, configuration: Configuration, schema: str, *, strict: bool) -> RunState:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from codegen.phases.workspace import loaded, planned
 from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.handler_signature import HandlerSignature, handler_signatures
 from codegen.support.diagnostics import EXIT_FINDINGS, Diagnostic, DiagnosticsError
+from codegen.support.patch_text import patch_text
 
 GATE = "handler-signatures"
 
@@ -51,11 +51,11 @@ def check_handlers(state: RunState, directory: RootDirectory) -> RunState:
 
 def diff_text(mended: Mapping[str, MendedFile]) -> str:
     """What was written into people's files, as a unified diff; empty where nothing was."""
-    lines: list[str] = []
-    for path, file in mended.items():
-        before, after = (text.decode("utf-8-sig").splitlines() for text in (file.before, file.after))
-        lines += difflib.unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm="")
-    return "\n".join(lines)
+    parts = [
+        patch_text(path, file.before.decode("utf-8-sig"), file.after.decode("utf-8-sig"))
+        for path, file in mended.items()
+    ]
+    return "".join(parts).removesuffix("\n")
 
 
 def refuse_moved(mended: Mapping[str, MendedFile], directory: RootDirectory) -> None:
