@@ -102,6 +102,23 @@ def test_the_rules_across_sections(tmp_path, code):
     assert said(tmp_path, text) == [(code, line, column, message, hint)]
 
 
+def test_a_category_that_stands_in_both_places_says_the_same_in_both(tmp_path):
+    named = "  too_many: {status: 429, action: refuse}\n"
+    assert named in SPEC
+    again = SPEC.replace(named, f"{named}  categories: {{too_many: {{status: 429, action: refuse}}}}\n")
+    assert load(tmp_path, again).model == load(tmp_path, SPEC).model
+    line = SPEC[: SPEC.index(named)].count("\n") + 1
+    message, hint = "`too_many` is written twice, with different values", f"remove it; it is already on line {line}"
+    assert said(tmp_path, again.replace("{too_many: {status: 429", "{too_many: {status: 503")) == [
+        ("C140", line + 1, 26, message, hint)
+    ]
+
+
+def test_packets_are_held_to_a_module_id_only_where_it_is_one(tmp_path):
+    found = said(tmp_path, SPEC.replace("module_id: demo.counter", "module_id: demo/counter"))
+    assert "C133" in [item[0] for item in found] and "C163" not in [item[0] for item in found]
+
+
 OWNERSHIP = "the key `ownership` is missing"
 OWNERSHIP_HINT = 'add `ownership: {team: Intake, primary_contact: "intake@example.org"}` (who owns it)'
 SHAPES = {

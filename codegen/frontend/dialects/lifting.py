@@ -65,7 +65,7 @@ def lift(header: Document | None, body: Document, sections: Collection[str], bag
         if found is None:
             assembly.take(source, (key,), target)
         elif not _same(source.data[key], found[0]):
-            _report_conflict(key, source.positions.value((key,)), found[1], bag)
+            report_conflict(key, source.positions.value((key,)), found[1], bag)
     return assembly.document()
 
 
@@ -108,7 +108,8 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def _report_conflict(key: str, one: Span, other: Span, bag: DiagnosticBag) -> None:
+def report_conflict(key: str, one: Span, other: Span, bag: DiagnosticBag) -> None:
+    """Say that what stands at ``one`` and at ``other`` is the same key with different values."""
     first, second = sorted((one, other))
     bag.error(
         "C140",

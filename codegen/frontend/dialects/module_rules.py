@@ -50,7 +50,10 @@ class _Rules:
             self._error("C162", ("boot_impact", "level"), message, "write `level: hard`")
 
     def packets(self) -> None:
+        """Packet types begin with the module id, where that is one."""
         module = self._spec.metadata.module_id
+        if any(map(identifier_fault, module.split("."))):
+            return
         for index, packet in enumerate(self._spec.packet_contract.emits):
             if not packet.startswith(f"{module}.") or packet == f"{module}.":
                 message = f"the packet type `{packet}` does not begin with the module id"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from codegen.frontend.dialects.assembly import Assembly
+from codegen.frontend.dialects.lifting import report_conflict
 from codegen.frontend.dialects.module_interfaces import add_operations
 from codegen.frontend.dialects.module_rules import check_module_spec
 from codegen.frontend.shape import validate_shape
@@ -41,7 +42,7 @@ def is_module_spec(data: Mapping[str, Any]) -> bool:
 
 def from_module_spec(document: Document, bag: DiagnosticBag) -> Document | None:
     """``document`` as dialect A of 6.1, or None with its faults in ``bag``."""
-    document = _with_categories(document)
+    document = _with_categories(document, bag)
     spec = validate_shape(ModuleSpec, document.data, document.positions, bag)
     if spec is None:
         return None
@@ -91,8 +92,11 @@ def _record(document: Document, assembly: Assembly) -> None:
                 assembly.take(document, (section, key), ("module_spec", section, key))
 
 
-def _with_categories(document: Document) -> Document:
-    """``document`` with the named categories of errors, which stand beside ``default``, below ``categories``."""
+def _with_categories(document: Document, bag: DiagnosticBag) -> Document:
+    """``document`` with the named categories of errors, which stand beside ``default``, below ``categories``.
+
+    One that stands in both places with different values goes to ``bag``.
+    """
     policy = document.data.get("error_policy")
     if not isinstance(policy, dict):
         return document
@@ -103,9 +107,14 @@ def _with_categories(document: Document) -> Document:
     for section in document.data:
         if section != "error_policy":
             assembly.take(document, (section,), (section,))
-    for key in policy:
-        below = ("categories", key) if key in named else (key,)
-        assembly.take(document, ("error_policy", key), ("error_policy", *below))
+    for key in sorted(policy, key=named.__contains__):
+        source: Path = ("error_policy", key)
+        target: Path = ("error_policy", "categories", key) if key in named else source
+        found = assembly.find(target)
+        if found is None:
+            assembly.take(document, source, target)
+        elif found[0] != policy[key]:
+            report_conflict(key, document.positions.value(source), found[1], bag)
     return assembly.document()
 
 
