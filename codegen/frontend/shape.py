@@ -21,6 +21,8 @@ from codegen.support.spans import Span
 Model = TypeVar("Model", bound=SchemaModel)
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+#: Words with commas between them.
+_WORDS = re.compile(r"[\w./-]+(?:, *[\w./-]+)*")
 _SECTIONS_OF_EXPRESSIONS = ("kernels", "constants", "functions")
 _WANTED = {
     "string_type": "text",
@@ -186,8 +188,11 @@ def _report_type(
         hint = "write scalars for a vector, rows of one length for a matrix"
     if isinstance(value, bool) and path[0] in _SECTIONS_OF_EXPRESSIONS and path[-1] not in ("doc", "source"):
         hint = "expressions have no boolean literals; write a comparison"
+    field = fields_at(model, path[:-1]).get(str(path[-1]))
     if value is None:
-        hint = _nothing_hint(path, fields_at(model, path[:-1]).get(str(path[-1])))
+        hint = _nothing_hint(path, field)
+    elif hint is None and field is not None and field.examples:
+        hint = f"write `{path[-1]}: {flow_text(field.examples[0])}`, or another value of this form"
     bag.error("C123", message, positions.value(path), hint, fix=_quoted(wanted, value, positions.value(path)))
 
 
@@ -214,7 +219,10 @@ def _type_hint(wanted: list[str], value: Any) -> str | None:
         meant = value.strip().lower() in ("yes", "on", "y", "true")
         return "write `true`" if meant else "write `false`, or `true`"
     if wanted == ["a list"] and isinstance(value, str):
-        return f"write `[{value}]`, a list"
+        entries = value.split(",") if _WORDS.fullmatch(value) else [value]
+        return f"write `{flow_text([entry.strip() for entry in entries])}`, a list"
+    if wanted == ["a whole number"] and isinstance(value, float) and value.is_integer():
+        return f"write `{int(value)}`"
     if "number" in wanted[0] and isinstance(value, str):
         return f"write `{value.strip()}` without quotes" if _NUMBER.fullmatch(value.strip()) else "write a number"
     return None

@@ -57,6 +57,28 @@ CASES = {
         HEAD + "depends_on: {soft: governance}\n",
         ("C123", 4, 20, "`depends_on.soft` must be a list, not text", "write `[governance]`, a list"),
     ),
+    "words for a list": (
+        HEAD + "depends_on: {soft: 'governance, rates'}\n",
+        ("C123", 4, 20, "`depends_on.soft` must be a list, not text", "write `[governance, rates]`, a list"),
+    ),
+    "text with brackets for a list": (
+        HEAD + 'units: "USD = [currency]"\n',
+        ("C123", 4, 8, "`units` must be a list, not text", 'write `["USD = [currency]"]`, a list'),
+    ),
+    "fraction for a whole number": (
+        HEAD + "deployment: {endpoints: [/x], replicas: 2.0}\n",
+        ("C123", 4, 41, "`deployment.replicas` must be a whole number, not the number 2.0", "write `2`"),
+    ),
+    "list for a mapping": (
+        HEAD + "depends_on: [governance]\n",
+        (
+            "C123",
+            4,
+            13,
+            "`depends_on` must be a mapping, not a list",
+            "write `depends_on: {hard: [finance.rates]}`, or another value of this form",
+        ),
+    ),
     "text for a boolean": (
         HEAD + "governance: {anchors: [A], escalationpolicy: b, humanoverride: yes}\n",
         ("C123", 4, 64, "`governance.humanoverride` must be true or false, not text", "write `true`"),
