@@ -10,6 +10,10 @@ from codegen.frontend.unit_registry import UnitRegistry
 
 #: Factors beyond this are no doubles.
 _LARGEST_LOGARITHM = 700
+#: What is lost of a large or small factor on its way through its logarithm.
+_ERROR_OF_LOGARITHMS = 1e-13
+#: Whole numbers up to here are written with all their digits.
+_LARGEST_WRITTEN = 10**15
 
 
 def difference(registry: UnitRegistry, one: Unit, other: Unit) -> str:
@@ -45,13 +49,15 @@ def literal_remedy(text: str, wanted: Unit) -> str:
 
 
 def factor_text(factor: float) -> str:
-    """A factor as an expression that says it in full: ``1/1000``, ``pi/180``, ``180/pi``, or the double."""
+    """A factor as an expression that says it in full: ``1/1000``, ``pi/180``, ``180/pi``, or up to 15 digits."""
     for value, form in ((1.0, "{}{}"), (math.pi, "{}*pi{}"), (1 / math.pi, "{}{}/pi")):
-        fraction = Fraction(factor / value).limit_denominator(1_000_000)
-        if fraction and math.isclose(float(fraction) * value, factor, rel_tol=4e-15):
-            above, below = fraction.as_integer_ratio()
-            return form.format(above, "" if below == 1 else f"/{below}").removeprefix("1*")
-    return repr(factor)
+        for largest in (1, 1_000, 1_000_000):
+            fraction = Fraction(factor / value).limit_denominator(largest)
+            if 0 < fraction < _LARGEST_WRITTEN and math.isclose(float(fraction) * value, factor, rel_tol=4e-15):
+                above, below = fraction.as_integer_ratio()
+                return form.format(above, "" if below == 1 else f"/{below}").removeprefix("1*")
+    short = f"{factor:.12g}"
+    return short if math.isclose(float(short), factor, rel_tol=_ERROR_OF_LOGARITHMS) else f"{factor:.15g}"
 
 
 def _shown(log_factor: float) -> str:
