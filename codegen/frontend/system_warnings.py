@@ -50,7 +50,7 @@ class _Warnings:
             span = self._positions.value(("system", "role"))
             message = f"the role is shorter than {SHORTEST_ROLE} characters"
             self._bag.warning("C150", message, span, "say in a sentence what the system is for")
-        if self._model.metadata.owner is None:
+        if not (self._model.metadata.owner or "").strip():
             self._warn("C157", "metadata", "nobody owns the system", "add `owner: ...` to `metadata`")
 
     def governance(self) -> None:

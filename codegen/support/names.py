@@ -51,7 +51,7 @@ def pascal_fault(name: str) -> NameFault | None:
     if len(name) > LONGEST_NAME:
         return NameFault(f"the name `{name[:20]}...` has {len(name)} characters", f"{LONGEST_NAME} at most")
     if _PASCAL.fullmatch(name) is None or keyword.iskeyword(name):
-        suggestion = pascal_case(name)
+        suggestion = pascal_case(f"{name}_value" if keyword.iskeyword(name) else name)
         hint = (
             f"write `{suggestion}`" if _PASCAL.fullmatch(suggestion) else "write letters and digits, e.g. `OrbitState`"
         )

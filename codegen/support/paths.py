@@ -15,7 +15,7 @@ def path_fault(path: str, *, folder: bool = False) -> NameFault | None:
     if not path or path != path.strip():
         return NameFault("a path cannot be empty or end in blanks", "write a path such as `core/models.py`")
     if "\\" in path:
-        return NameFault(f"the path `{path}` holds a backslash", f"write `{path.replace(chr(92), '/')}`")
+        return NameFault(f"the path `{path}` holds a backslash", f"write `{_near(path.replace(chr(92), '/'))}`")
     if path.startswith(("/", "~")) or _DRIVE.match(path):
         return NameFault(f"the path `{path}` is absolute", f"write `{_near(path)}`, relative to its root")
     parts = path.removesuffix("/").split("/") if folder else path.split("/")

@@ -161,6 +161,10 @@ WARNINGS = {
         HEAD.replace(", owner: Desk", "") + CONTRACT,
         [("C157", 3, 1, "nobody owns the system", "add `owner: ...` to `metadata`")],
     ),
+    "owner without a name": (
+        HEAD.replace("owner: Desk", "owner: ' '") + CONTRACT,
+        [("C157", 3, 1, "nobody owns the system", "add `owner: ...` to `metadata`")],
+    ),
     "nothing to generate": (
         HEAD,
         [("C155", 2, 1, "there is nothing to generate", "declare `kernels`, `contracts` or `operations`")],

@@ -57,6 +57,7 @@ def test_pascal_names():
     assert pascal_fault("OrderLine") is None
     assert pascal_fault("order_line").hint == "write `OrderLine`"
     assert pascal_fault("None").message == "`None` is not PascalCase"
+    assert pascal_fault("None").hint == "write `NoneValue`"
     assert pascal_fault("Ärger") is not None
     assert pascal_fault("--").hint == "write letters and digits, e.g. `OrbitState`"
 

@@ -26,6 +26,8 @@ def test_paths_below_the_root(path):
         "./a",
         "a/",
         "a\\b",
+        "C:\\a",
+        "..\\a",
         "a\x00",
         "a:b",
         "a*",
@@ -34,6 +36,8 @@ def test_paths_below_the_root(path):
 def test_paths_that_are_refused(path):
     fault = path_fault(path)
     assert fault is not None and fault.hint
+    if fault.hint.startswith("write `"):
+        assert path_fault(fault.hint.split("`")[1]) is None
 
 
 def test_folders_may_end_in_a_slash():
