@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import ast
 import json
+import keyword
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import count, zip_longest
 from typing import Any
 
 from codegen.backends.contract_definitions import contract_definitions
-from codegen.backends.names import free_names
+from codegen.backends.contract_types import is_long
+from codegen.backends.names import free_name, free_names
 from codegen.backends.python_values import python_value
 from codegen.schema.contract_schema import RESERVED_CLASSES, with_subschemas
 from codegen.support.literals import python_docstring, python_string
 from codegen.support.names import snake_case
 
 _ROOT = "UnusedRootOfAllContracts"
-_PLACEHOLDER = "text of the schema, number {}"
-#: Behind the placeholder of a list whose items are unique.
-_UNIQUE = ", of unique items"
 _VALIDATORS = ("_exactly", "_unique")
 #: What annotations of models consist of, and what pydantic reads as more than a field.
 _TYPE_NAMES = RESERVED_CLASSES | frozenset({"Config", "bool", "dict", "float", "int", "list", "str"})
-_EXACT = "exact values, number {}"
-_EXACT_PLACED = re.compile(r"Literal\[['\"]exact values, number (\d+)['\"]\]")
-_PLACED = re.compile(
-    r"(?P<quote>'''|\"\"\"|'|\")\s*text of the schema, number (?P<number>\d+)(?:, of unique items)?\s*(?P=quote)"
-)
+
+
+#: What attributes of models begin with that pydantic keeps for itself.
+_PROTECTED = ("model_dump", "model_validate")
 
 
 @dataclass(frozen=True)
@@ -44,13 +43,42 @@ class ContractModels:
     validators: tuple[str, ...] = ()
 
 
+def _unused_mark(contracts: Mapping[str, Any]) -> str:
+    """A word that stands nowhere in ``contracts``: what is made of it in their models is not theirs."""
+    written = json.dumps(contracts, ensure_ascii=False, default=str)
+    return next(mark for number in count() if (mark := f"contract text {number}:") not in written)
+
+
+class _Held:
+    """What is held back from the generator, which would not write it as we do, and the placeholders for it."""
+
+    def __init__(self, mark: str) -> None:
+        self.texts: list[str] = []
+        self.enums: list[list[Any]] = []
+        #: Behind the placeholder of a list whose items are unique.
+        self.unique = f" {mark} unique"
+        self._mark = mark
+        self.placed_enum = re.compile(rf"Literal\[['\"]{mark} values (\d+)['\"]\]")
+        quotes = r"(?P<quote>'''|\"\"\"|'|\")"
+        self.placed_text = re.compile(rf"{quotes}\s*{mark} (?P<number>\d+)(?:{self.unique})?\s*(?P=quote)")
+
+    def text(self, text: Any) -> str:
+        """The placeholder of ``text``."""
+        self.texts.append(str(text))
+        return f"{self._mark} {len(self.texts) - 1}"
+
+    def enumeration(self, values: list[Any]) -> str:
+        """The placeholder of an enumeration of ``values``."""
+        self.enums.append(values)
+        return f"{self._mark} values {len(self.enums) - 1}"
+
+
 def contract_models(contracts: Mapping[str, Mapping[str, Any]], enumerations: Collection[str] = ()) -> ContractModels:
     """Models of ``contracts``, named as they are; those of ``enumerations``, texts all, become classes of members."""
     if not contracts:
         return ContractModels({}, ())
-    texts: list[str] = []
-    enums: list[list[Any]] = []
-    definitions = {name: _prepared(kind, texts, enums) for name, kind in contract_definitions(contracts).items()}
+    held = _Held(_unused_mark(contracts))
+    definitions = {name: _prepared(kind, held) for name, kind in contract_definitions(contracts).items()}
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": _ROOT,
@@ -59,15 +87,25 @@ def contract_models(contracts: Mapping[str, Mapping[str, Any]], enumerations: Co
     }
     generated = _generated(json.dumps(document), _attributes(definitions))
     members = {name: contracts[name] for name in enumerations}
-    return _split(_with_exact_enums(generated, enums), texts, members)
+    return _split(_with_exact_enums(generated, held), held, members)
 
 
 def _attributes(definitions: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """Attributes of properties whose names a class cannot have: those of types, which annotations would then mean."""
-    names = [name for kind in definitions.values() for name in kind.get("properties", {})]
+    """Attributes of properties whose names a class cannot have: those of types, which annotations would then mean, and
+    those that Python reads as another name."""
+    names = dict.fromkeys(name for kind in definitions.values() for name in kind.get("properties", {}))
     reserved = _TYPE_NAMES | definitions.keys()
-    chosen = free_names(dict.fromkeys(names), reserved)
-    return {name: attribute for name, attribute in chosen.items() if name in reserved}
+    chosen = free_names(names, reserved)
+    attributes = {name: attribute for name, attribute in chosen.items() if name in reserved}
+    taken = {*reserved, *keyword.kwlist, *names, *attributes.values()}
+    for name in names:
+        read = unicodedata.normalize("NFKC", name)
+        foreign = name.startswith(_PROTECTED)
+        if read != name or foreign:
+            usable = read.isidentifier() and not read.startswith("_") and not foreign
+            attributes[name] = free_name(read if usable else "field", taken)
+            taken.add(attributes[name])
+    return attributes
 
 
 def _enumeration(name: str, schema: Mapping[str, Any]) -> str:
@@ -124,50 +162,44 @@ def _generated(document: str, aliases: Mapping[str, str]) -> str:
     return text
 
 
-def _prepared(kind: Mapping[str, Any], texts: list[str], enums: list[list[Any]]) -> dict[str, Any]:
+def _prepared(kind: Mapping[str, Any], held: _Held) -> dict[str, Any]:
     """``kind`` with placeholders for its descriptions, and for enumerations that ``Literal`` would not tell apart."""
-    prepared = with_subschemas(kind, lambda part: _prepared(part, texts, enums) if isinstance(part, dict) else part)
+    prepared = with_subschemas(kind, lambda part: _prepared(part, held) if isinstance(part, dict) else part)
     if prepared.pop("uniqueItems", False):
-        prepared["description"] = _placed(kind.get("description", "No item stands twice."), texts) + _UNIQUE
+        prepared["description"] = held.text(kind.get("description", "No item stands twice.")) + held.unique
     elif "description" in kind:
-        prepared["description"] = _placed(kind["description"], texts)
+        prepared["description"] = held.text(kind["description"])
     if "enum" in kind and _needs_exactness(kind["enum"]):
-        enums.append(prepared.pop("enum"))
-        prepared["const"] = _EXACT.format(len(enums) - 1)
+        prepared["const"] = held.enumeration(prepared.pop("enum"))
     return prepared
 
 
-def _placed(text: Any, texts: list[str]) -> str:
-    texts.append(str(text))
-    return _PLACEHOLDER.format(len(texts) - 1)
-
-
 def _needs_exactness(values: list[Any]) -> bool:
-    """Whether ``Literal`` would not tell the values apart: fractions it has not, and ``True == 1``."""
+    """Whether ``Literal`` would not tell them apart: fractions and long integers it has not, and ``True == 1``."""
     has_truth = any(isinstance(value, bool) for value in values)
     numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
-    return any(isinstance(value, float) for value in numbers) or (has_truth and bool(numbers))
+    return any(isinstance(value, float) or is_long(value) for value in numbers) or (has_truth and bool(numbers))
 
 
-def _with_exact_enums(text: str, enums: list[list[Any]]) -> str:
-    """``text`` with the placeholders of ``enums`` as a union of their types behind an exact validator."""
+def _with_exact_enums(text: str, held: _Held) -> str:
+    """``text`` with the placeholders of enumerations as a union of their types behind an exact validator."""
 
     def typed(match: re.Match[str]) -> str:
-        values = enums[int(match[1])]
+        values = held.enums[int(match[1])]
         names = {"NoneType": "None", "NumberAsWritten": "float"}
         found = sorted({names.get(type(value).__name__, type(value).__name__) for value in values})
         union = " | ".join([name for name in found if name != "None"] + ["None"] * ("None" in found))
         listed = python_value(values)
         return f"Annotated[{union}, _exactly({listed[1:-1]}), Field(json_schema_extra={{'enum': {listed}}})]"
 
-    replaced = _EXACT_PLACED.sub(typed, text)
+    replaced = held.placed_enum.sub(typed, text)
     if replaced == text:
         return text
     first = "from typing import Annotated\nfrom pydantic import BeforeValidator, Field\n"
     return replaced.replace("from __future__ import annotations\n", f"from __future__ import annotations\n{first}", 1)
 
 
-def _split(text: str, texts: list[str], enumerations: Mapping[str, Mapping[str, Any]]) -> ContractModels:
+def _split(text: str, held: _Held, enumerations: Mapping[str, Mapping[str, Any]]) -> ContractModels:
     module = ast.parse(text)
     origins = {
         alias.asname or alias.name: str(node.module)
@@ -184,7 +216,7 @@ def _split(text: str, texts: list[str], enumerations: Mapping[str, Mapping[str, 
             bodies.append(_enumeration(node.name, enumerations[node.name]))
             continue
         segment = _with_builtin_dict("".join(lines[node.lineno - 1 : node.end_lineno]).rstrip())
-        bodies.append(_with_texts(_with_validators(segment), texts))
+        bodies.append(_with_texts(_with_validators(segment, held), held))
     used = {node.id for body in bodies for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
     validators = tuple(name for name in _VALIDATORS if name in used)
     imports: dict[str, tuple[str, ...]] = {}
@@ -213,14 +245,14 @@ def _with_builtin_dict(segment: str) -> str:
     return b"".join(lines).decode()
 
 
-def _with_validators(segment: str) -> str:
+def _with_validators(segment: str, held: _Held) -> str:
     """``segment`` with ``_unique`` behind lists that are marked."""
     edits: list[tuple[int, int, str]] = []
     starts = [0]
     for line in segment.splitlines(keepends=True):
         starts.append(starts[-1] + len(line.encode()))
     for statement, following in _statements(segment):
-        if not isinstance(statement, ast.AnnAssign) or not _is_marked_unique(following):
+        if not isinstance(statement, ast.AnnAssign) or not _is_marked_unique(following, held):
             continue
         nodes = [node for node in ast.walk(statement.annotation) if isinstance(node, ast.expr)]
         node = next(node for node in nodes if _is_list(node))
@@ -245,17 +277,17 @@ def _statements(segment: str) -> Iterator[tuple[ast.stmt, ast.stmt | None]]:
     yield from zip_longest(body, body[1:])
 
 
-def _is_marked_unique(statement: ast.stmt | None) -> bool:
+def _is_marked_unique(statement: ast.stmt | None, held: _Held) -> bool:
     """Whether it is the docstring of a list whose items are unique."""
     value = statement.value if isinstance(statement, ast.Expr) else None
-    return isinstance(value, ast.Constant) and str(value.value).strip().endswith(_UNIQUE)
+    return isinstance(value, ast.Constant) and str(value.value).strip().endswith(held.unique)
 
 
-def _with_texts(segment: str, texts: list[str]) -> str:
+def _with_texts(segment: str, held: _Held) -> str:
     """``segment`` with the schema's texts where their placeholders stand; classes without one say what they are."""
 
     def placed(match: re.Match[str]) -> str:
-        text = texts[int(match["number"])]
+        text = held.texts[int(match["number"])]
         return python_docstring(text, 4) if len(match["quote"]) == 3 else python_string(text)
 
     node = ast.parse(segment).body[0]
@@ -264,4 +296,4 @@ def _with_texts(segment: str, texts: list[str]) -> str:
         lines = segment.splitlines()
         title = python_docstring(f"{node.name} of the contracts.", 4)
         segment = "\n".join([*lines[:first], f"    {title}", "", *lines[first:]])
-    return _PLACED.sub(placed, segment)
+    return held.placed_text.sub(placed, segment)

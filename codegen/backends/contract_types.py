@@ -139,9 +139,14 @@ def _values(values: list[Any]) -> dict[str, Any]:
     """An enumeration of scalars; other values have no literal type."""
     if not values or any(isinstance(value, dict | list) for value in values):
         return dict(ANY)
-    if len(values) == 1 and not isinstance(values[0], float):
+    if len(values) == 1 and not isinstance(values[0], float) and not is_long(values[0]):
         return {"type": "null"} if values[0] is None else {"const": values[0]}
     return {"enum": values}
+
+
+def is_long(value: Any) -> bool:
+    """Whether it is an integer of more than 64 bits, which pydantic takes where any is asked for, and no literal is."""
+    return isinstance(value, int) and not -(2**63) <= value < 2**63
 
 
 def _any_of(kinds: Iterable[dict[str, Any]]) -> dict[str, Any]:

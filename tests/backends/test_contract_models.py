@@ -10,7 +10,7 @@ import types
 from pathlib import Path
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from codegen.backends.contract_models import contract_models
 from codegen.backends.imports import import_lines
@@ -158,6 +158,53 @@ def test_text_of_the_schema_never_becomes_code():
     shape = [type(node) for node in ast.walk(ast.parse(source))]
     assert shape == [type(node) for node in ast.walk(ast.parse(harmless))]
     assert not set(source) & set("\u202e\x00\u2028")
+
+
+@pytest.mark.parametrize("kind", [{"const": 2**63}, {"enum": [-(2**63) - 1, 2**70, 1]}, {"minimum": 2**64}])
+def test_integers_may_be_long(kind):
+    module, _ = load({"Long": {"type": "integer", **kind}, "Thing": {"type": "object", "properties": {"a": kind}}})
+    for value in kind.get("enum", kind.values()):
+        assert TypeAdapter(module.Long).validate_python(value).root == value
+        assert TypeAdapter(module.Thing).validate_python({"a": value}).a == value
+    with pytest.raises(ValidationError):
+        TypeAdapter(module.Long).validate_python(2**63 - 1)
+
+
+def test_text_that_looks_like_a_placeholder_is_text():
+    marks = ["contract text 0:", "contract text 1:"]
+    alike = [f"{mark}{rest}" for mark in marks for rest in (" 0", " values 0", " 0 contract text 0: unique", "")]
+    alike += [f"Literal['{text}']" for text in alike] + [f'"""{text}"""' for text in alike]
+    properties = {text: {"const": text, "description": text} for text in alike}
+    properties["exact"] = {"enum": [0.5, True, 1, *alike]}
+    properties["items"] = {"type": "array", "items": {"type": "string"}, "description": f"a {marks[0]} unique"}
+    schema = {"type": "object", "additionalProperties": False, "properties": properties}
+    module, _ = load({"Thing": schema})
+    adapter = TypeAdapter(module.Thing)
+    for payload in [{text: text for text in alike}, *({"exact": text} for text in alike), {"items": ["a", "a"]}]:
+        assert adapter.dump_python(adapter.validate_python(payload), by_alias=True, exclude_unset=True) == payload
+    with pytest.raises(ValidationError):
+        adapter.validate_python({"exact": 2})
+
+
+#: Names that Python reads as others, that a model has itself, and that no attribute can have.
+NAMES = [
+    "\u212b", "\u00c5", "\uff43lass", "class", "\uff3fx", "_x", "x", "\uff58", "\u00bd", "\u2460", "\ufb01", "fi",
+    "A\u030a", *dir(BaseModel), "self", "cls", "Any", "list", "None", "a b", "a-b", "a_b", "a.b", "1", "", " ", "\n",
+    "__slots__",
+]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("closed", [True, False])
+@pytest.mark.parametrize("kind", [{"type": "integer"}, {"type": "integer", "default": 3}, {}])
+def test_a_property_may_have_any_name(closed, kind):
+    names = dict.fromkeys(NAMES)
+    schema = {"type": "object", "properties": dict.fromkeys(names, kind), "additionalProperties": not closed}
+    module, _ = load({"Thing": schema, "Full": {**schema, "required": list(names)}})
+    payload = {name: number for number, name in enumerate(names)}
+    for adapter in (TypeAdapter(module.Thing), TypeAdapter(module.Full)):
+        assert adapter.dump_python(adapter.validate_python(payload), by_alias=True, exclude_unset=True) == payload
+    assert len(module.Thing.model_fields) == len(names)
 
 
 def test_old_spellings_of_the_generator_are_gone():
