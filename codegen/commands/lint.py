@@ -18,6 +18,7 @@ from codegen.frontend.source_files import SourceFile, read_source
 from codegen.frontend.yaml_reader import Document, read_documents
 from codegen.phases.lock import lock
 from codegen.phases.state import RunOptions, RunState
+from codegen.phases.waivers import today
 from codegen.plan.language import language_of
 from codegen.plan.plugins import load_plugins
 from codegen.support.configuration import Configuration
@@ -48,7 +49,7 @@ def lint(root: Path, configuration: Configuration, schema: str, *, strict: bool)
 
     Raises ``DiagnosticsError`` with every diagnostic of the first stage that has errors.
     """
-    return lock(RunState(root, configuration, schema, RunOptions(strict=strict)))
+    return lock(RunState(root, configuration, schema, RunOptions(strict=strict), today=today()))
 
 
 def repair(root: Path, configuration: Configuration, schema: str, *, write: bool) -> Repair:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from fnmatch import translate
 
 from codegen.enforcement import RULES, Finding, RuleOutcome
 from codegen.frontend.waiver_rules import day_of
@@ -122,8 +123,9 @@ def _fits(pattern: str | None, path: str, state: RunState) -> bool:
     root = distribution_of(state)
     if not pattern.startswith("dist:"):
         root = f"{root}/src/{state.plan.package}"
-    parts = pattern.removeprefix("dist:").split("*")
-    return re.fullmatch(re.escape(f"{root}/") + ".*".join(map(re.escape, parts)), path) is not None
+    # Only the star is special here; the expression of ``translate`` never goes back over what it has matched.
+    plain = re.sub(r"[\[?]", r"[\g<0>]", f"{root}/{pattern.removeprefix('dist:')}")
+    return re.fullmatch(translate(plain), path) is not None
 
 
 def _is_over(waiver: Waiver, now: date | None) -> bool:

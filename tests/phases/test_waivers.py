@@ -67,6 +67,8 @@ def test_a_waived_finding_is_a_note_and_fails_nothing():
         ("halves", False),
         ("halvesxpy", False),
         ("dist:halves.py", False),
+        ("h?lves.py", False),
+        ("[h]alves.py", False),
     ],
 )
 def test_a_path_says_which_files(path, covers):
@@ -74,6 +76,14 @@ def test_a_path_says_which_files(path, covers):
     codes = [d.code for d in state.findings]
     assert codes == (["C597"] if covers else ["C597", "C524"])
     assert state.exit_code == (0 if covers else EXIT_FINDINGS)
+
+
+def test_a_path_of_many_stars_is_answered_at_once():
+    name = f"src/mini/{'a' * 60}.py"
+    files = distribution(module=MODULE) | {name: b'"""Long."""\n\nprint(1)\n'}
+    state = state_with(waiver(path=f"{'*a' * 30}*b"))
+    state = enforce(replace(state, tree={f"generated/mini/{path}": data for path, data in files.items()}))
+    assert [d.code for d in state.findings] == ["C597", "C524"]
 
 
 def test_it_passes_on_its_last_day_and_fails_on_the_next():
@@ -218,3 +228,10 @@ def test_a_run_shows_waived_findings_as_suppressed(shop, capsys, monkeypatch):
         monkeypatch.setattr(f"codegen.commands.{command}.today", lambda: later)
         code, results = sarif(capsys, command)
         assert (code, [item["ruleId"] for item in results]) == (1, ["C597", "C526"])
+
+
+@pytest.mark.parametrize("command", ["lint", "plan", "check"])
+def test_every_command_refuses_a_day_too_far_ahead(shop, capsys, command):
+    shop((date.today() + timedelta(days=800)).isoformat())
+    code, results = sarif(capsys, command)
+    assert (code, [item["ruleId"] for item in results]) == (3, ["C523"])
