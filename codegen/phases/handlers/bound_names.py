@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class BoundNames:
 
 
 def bound_names(syntax: ast.Module, module: str) -> BoundNames:
-    """What ``syntax`` binds at its top level, also below ``if`` and ``try``; ``module`` is its dotted path."""
+    """What ``syntax`` binds at its top level, blocks included; ``module`` is its dotted path."""
     imported: dict[str, str] = {}
     functions: dict[str, Definition] = {}
     others: dict[str, int] = {}
@@ -45,25 +47,29 @@ def bound_names(syntax: ast.Module, module: str) -> BoundNames:
             if not _is_overload(node):
                 functions[node.name] = node
                 others.pop(node.name, None)
+                imported.pop(node.name, None)
             continue
         if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
             starred.add(_absolute(node, module))
             continue
         here = dict(_imports(node, module))
-        imported |= here
         for name in (*here, *_assigned(node)):
             others[name] = node.lineno
             functions.pop(name, None)
+            imported.pop(name, None)
+        imported |= here
     return BoundNames(imported, functions, others, frozenset(starred))
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements that run when the module does; those of a block follow the line that opens it."""
     for node in body:
-        if isinstance(node, ast.If | ast.Try):
-            handlers = [stmt for handler in getattr(node, "handlers", ()) for stmt in handler.body]
-            yield from _statements([*node.body, *handlers, *node.orelse, *getattr(node, "finalbody", ())])
-        else:
-            yield node
+        yield node
+        if not isinstance(node, _SCOPES):
+            inner = [node, *getattr(node, "handlers", ()), *getattr(node, "cases", ())]
+            for part in inner:
+                for name in ("body", "orelse", "finalbody"):
+                    yield from _statements(getattr(part, name, []))
 
 
 def _imports(node: ast.stmt, module: str) -> Iterator[tuple[str, str]]:
@@ -80,8 +86,15 @@ def _imports(node: ast.stmt, module: str) -> Iterator[tuple[str, str]]:
 def _assigned(node: ast.stmt) -> Iterator[str]:
     if isinstance(node, ast.ClassDef):
         yield node.name
-    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-    yield from (target.id for target in targets if isinstance(target, ast.Name))
+    targets = [*getattr(node, "targets", ()), getattr(node, "target", None)]
+    targets += [item.optional_vars for item in getattr(node, "items", ())]
+    for target in targets:
+        if target is not None:
+            yield from (part.id for part in ast.walk(target) if _is_bound(part))
+
+
+def _is_bound(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
 
 
 def _absolute(node: ast.ImportFrom, module: str) -> str:

@@ -61,7 +61,7 @@ def _appended(module: cst.Module, texts: Sequence[str]) -> bytes:
 
 
 class _Signatures(cst.CSTTransformer):
-    """Rewrites the parameters and the result of functions at the top of a module, also below ``if`` and ``try``."""
+    """Rewrites the parameters and the result of functions at the top of a module, blocks included."""
 
     def __init__(self, signatures: dict[str, HandlerSignature]) -> None:
         super().__init__()

@@ -120,3 +120,28 @@ def test_the_hint_is_the_line_to_write():
     assert hint(IMPORT + "def greet() -> Answer: ...\n") == "write `def greet(request: Greeting) -> Answer:`"
     imported = "from ..models import Greeting\ndef greet(request: Greeting) -> Answer: ...\n"
     assert hint(imported) == "write `from ..models import Answer`"
+
+
+BOUND = "`greet` is bound here, and not by a `def` whose signature could be compared"
+
+
+@pytest.mark.parametrize(
+    "block", ["with suppress():", "match 1:\n  case _:", "while True:", "try: ...\nexcept ValueError:"]
+)
+def test_a_function_in_a_block_is_there(block):
+    function = "def greet(request: Greeting) -> Answer: ...\n"
+    assert compared(f"{IMPORT}{block}\n    {function}") == []
+
+
+@pytest.mark.parametrize(
+    "after", ["del greet", "greet, other = 1, 2", "for greet in (): ...", "with open() as [greet]: ..."]
+)
+def test_a_name_that_is_bound_anew_is_no_function_any_more(after):
+    text = f"{IMPORT}def greet(request: Greeting) -> Answer: ...\n{after}\n"
+    assert compared(text) == [("C450", 3, 1, len(after) + 1, BOUND)]
+
+
+@pytest.mark.parametrize("after", ["class Answer: ...", "Answer = int", "def Answer(): ..."])
+def test_a_model_whose_name_is_bound_anew_is_another_class(after):
+    text = f"{IMPORT}{after}\ndef greet(request: Greeting) -> Answer: ...\n"
+    assert [(code, line) for code, line, *_ in compared(text)] == [("C451", 3)]
