@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from codegen.backends.contract_types import ContractTypes
+from codegen.runtime.service.subschemas import subschemas, with_subschemas
 from codegen.schema.contract_references import follow, steps
-from codegen.schema.contract_schema import REFERENCE, split_reference, subschemas, with_subschemas
+from codegen.schema.contract_schema import REFERENCE, split_reference
 from codegen.support.names import pascal_case
 
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9]*")

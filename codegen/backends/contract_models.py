@@ -16,7 +16,8 @@ from codegen.backends.contract_definitions import contract_definitions
 from codegen.backends.contract_types import is_long
 from codegen.backends.names import free_name, free_names
 from codegen.backends.python_values import python_value
-from codegen.schema.contract_schema import RESERVED_CLASSES, with_subschemas
+from codegen.runtime.service.subschemas import with_subschemas
+from codegen.schema.contract_schema import RESERVED_CLASSES
 from codegen.support.literals import python_docstring, python_string
 from codegen.support.names import snake_case
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from codegen.backends.contract_definitions import contract_definitions
-from codegen.schema.contract_schema import subschemas
+from codegen.runtime.service.subschemas import subschemas
 from codegen.support.positions import Path, PositionMap
 
 _CLASS = "#/$defs/"

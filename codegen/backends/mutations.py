@@ -9,8 +9,9 @@ from typing import Any
 from codegen.backends.contract_definitions import contract_definitions
 from codegen.backends.samples import made_value, schemas_of
 from codegen.runtime.service.contracts import ContractSchemas
+from codegen.runtime.service.subschemas import all_schemas
 from codegen.schema.contract_references import reachable
-from codegen.schema.contract_schema import ROOT, all_schemas
+from codegen.schema.contract_schema import ROOT
 
 _OTHERS: tuple[Any, ...] = (None, True, 7, 0.5, "text", [], {})
 _MOST = 60

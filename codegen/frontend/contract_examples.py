@@ -8,9 +8,10 @@ from urllib.parse import quote
 
 import jsonschema_rs
 
+from codegen.runtime.service.subschemas import Place, subschemas
 from codegen.schema.contract_bundle import bundle
 from codegen.schema.contract_references import pointer_of, resolved
-from codegen.schema.contract_schema import ROOT, Place, subschemas
+from codegen.schema.contract_schema import ROOT
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.positions import Path, PositionMap
 

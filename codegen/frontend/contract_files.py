@@ -14,8 +14,9 @@ from urllib.parse import unquote
 from codegen.frontend.json_reader import read_json_document
 from codegen.frontend.source_files import SourceFile, read_source
 from codegen.frontend.yaml_reader import read_yaml
+from codegen.runtime.service.subschemas import subschemas, with_subschemas
 from codegen.schema.base import NumberAsWritten
-from codegen.schema.contract_schema import REFERENCE, RESERVED_CLASSES, ROOT, subschemas, with_subschemas
+from codegen.schema.contract_schema import REFERENCE, RESERVED_CLASSES, ROOT
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.names import pascal_case, pascal_fault
 from codegen.support.paths import path_fault

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from codegen.runtime.service.subschemas import subschemas
 from codegen.schema.contract_references import References, follow, steps
-from codegen.schema.contract_schema import REFERENCE, split_reference, subschemas
+from codegen.schema.contract_schema import REFERENCE, split_reference
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.names import did_you_mean
 from codegen.support.positions import Path, PositionMap

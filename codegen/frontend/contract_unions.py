@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from codegen.runtime.service.subschemas import Place, subschemas
 from codegen.schema.contract_objects import object_of
 from codegen.schema.contract_references import follow, resolved, steps
-from codegen.schema.contract_schema import REFERENCE, Place, split_reference, subschemas
+from codegen.schema.contract_schema import REFERENCE, split_reference
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.positions import Path, PositionMap
 

@@ -16,7 +16,7 @@ from codegen.frontend.contract_keywords import (
     is_generator_keyword,
 )
 from codegen.frontend.patterns import pattern_fault
-from codegen.schema.contract_schema import subschemas
+from codegen.runtime.service.subschemas import subschemas
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.names import did_you_mean, only_meant
 from codegen.support.positions import Path, PositionMap

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from codegen.runtime.service.subschemas import with_subschemas
 from codegen.schema.contract_references import reachable
-from codegen.schema.contract_schema import REFERENCE, ROOT, split_reference, with_subschemas
+from codegen.schema.contract_schema import REFERENCE, ROOT, split_reference
 
 
 def bundle(contracts: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:

@@ -7,16 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
-from codegen.schema.contract_schema import (
-    REFERENCE,
-    ROOT,
-    Place,
-    all_schemas,
-    is_dynamic,
-    split_reference,
-    subschemas,
-    with_subschemas,
-)
+from codegen.runtime.service.subschemas import Place, all_schemas, subschemas, with_subschemas
+from codegen.schema.contract_schema import REFERENCE, ROOT, is_dynamic, split_reference
 
 
 @dataclass(frozen=True)
