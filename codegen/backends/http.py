@@ -52,6 +52,7 @@ class ApiModule:
     description: str
     peers: tuple[str, ...]
     guarded: bool
+    described: str
 
 
 def api_module(generation: Generation, file: PlannedFile) -> ApiModule:
@@ -60,17 +61,27 @@ def api_module(generation: Generation, file: PlannedFile) -> ApiModule:
     served = routes(generation)
     wired = model.wired
     return ApiModule(
-        imports=_imports(served, peer_modules(wired), token=wired.guarded),
+        imports=_imports(served, peer_modules(wired), token=wired.guarded, described=bool(model.boundary_contracts)),
         routes=tuple(_function(generation, route) for route in served),
         title=python_string(model.system.system),
         version=python_string(model.metadata.version),
         description=python_string(model.description or model.summary or model.system.role),
         peers=peer_modules(wired),
         guarded=wired.guarded,
+        described=_described(generation, served),
     )
 
 
-def _imports(served: tuple[Route, ...], peers: tuple[str, ...], *, token: bool) -> tuple[str, ...]:
+def _described(generation: Generation, served: tuple[Route, ...]) -> str:
+    """The contracts of requests that arrive as parameters, by operation; empty where there are no contracts at all."""
+    if not generation.system.model.boundary_contracts:
+        return ""
+    return python_value(
+        {route.operation.name: route.operation.request for route in served if _is_held(route) and route.parameters}
+    )
+
+
+def _imports(served: tuple[Route, ...], peers: tuple[str, ...], *, token: bool, described: bool) -> tuple[str, ...]:
     places = {parameter.place for route in served for parameter in route.parameters}
     fastapi = ["APIRouter", "Depends", "FastAPI", "Request", "Response"]
     fastapi += [place.capitalize() for place in sorted(places)]
@@ -95,7 +106,8 @@ def _imports(served: tuple[Route, ...], peers: tuple[str, ...], *, token: bool) 
             "._runtime.service.operation": ["OperationRunner"],
             "._runtime.service.requests": requests,
             "._runtime.service.telemetry": ["METRICS_MEDIA_TYPE", "TelemetryMiddleware"],
-            ".contracts": ["CONTRACTS"] if any(_is_held(route) for route in served) else [],
+            "._runtime.service.openapi": ["describe_contracts"] if described else [],
+            ".contracts": ["CONTRACTS"] if described else [],
             ".health": ["health"],
             ".peers": ["admit_peers_only"] if token else [],
             ".settings": ["Settings"],

@@ -1,13 +1,19 @@
 """A system whose contracts say more than types: generated, run, and judged by another validator of JSON Schema."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import jsonschema
+import jsonschema_rs
 import pytest
+from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
+
+from codegen.runtime.service.contracts import ContractSchemas
 
 SCHEMAS = Path(__file__).parent / "schemas"
 
@@ -49,6 +55,13 @@ print(json.dumps(asyncio.run(ask(
 ))))
 """
 
+DESCRIBE = """
+import json, sys
+from parcels.api import create_app
+from parcels.settings import Settings
+print(json.dumps(create_app(Settings(data_dir=sys.argv[1])).openapi()))
+"""
+
 
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory, make_workspace):
@@ -75,6 +88,40 @@ def test_the_boundary_judges_as_another_validator_does(generated):
     judged = [jsonschema.Draft202012Validator({**bundle, "$ref": f"#/$defs/{name}"}).is_valid(p) for name, p in rows]
     assert len(rows) > 300 and 0.1 < judged.count(True) / len(rows) < 0.9
     assert [(row, text) for row, text, valid in zip(rows, said, judged, strict=True) if (text is True) != valid] == []
+
+
+@pytest.fixture(scope="module")
+def description(generated, tmp_path_factory):
+    return json.loads(
+        python(generated, DESCRIBE.replace("sys.argv[1]", repr(str(tmp_path_factory.mktemp("data")))), "")
+    )
+
+
+def test_the_description_is_openapi_and_every_reference_in_it_leads_somewhere(description):
+    assert description["openapi"].startswith("3.1.")
+    assert [str(error) for error in OPENAPI_31_VALIDATOR.iter_errors(description)] == []
+    references = re.findall(r'"\$ref": "#/components/schemas/([^"]*)"', json.dumps(description))
+    assert "Named/properties/name" in references and json.dumps(description).count('"$ref"') == len(references)
+    for reference in references:
+        found = description["components"]["schemas"]
+        for step in reference.split("/"):
+            found = found[unquote(step).replace("~1", "/").replace("~0", "~")]
+        jsonschema.Draft202012Validator.check_schema(found)
+
+
+def test_the_description_judges_as_the_boundary_does(generated, description):
+    cases = json.loads((generated.root / "generated/parcels/tests/data/models.json").read_text())
+    schemas = ContractSchemas(generated.root / "generated/parcels/src/parcels/contracts.json")
+    judged = []
+    for case in cases:
+        if case["contract"]:
+            judge = jsonschema_rs.Draft202012Validator(
+                {**description, "$ref": f"#/components/schemas/{case['model']}"}, validate_formats=True
+            )
+            for payload in case["accepted"] + case["refused"] + case["left"]:
+                judged.append(judge.is_valid(payload))
+                assert judged[-1] is (schemas.faults(case["model"], payload) == ""), (case["model"], payload)
+    assert len(judged) > 300 and 0.1 < judged.count(True) / len(judged) < 0.9
 
 
 def test_every_entrance_is_held_to_the_contract(generated, tmp_path):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from codegen.backends.operations import time_to_live_s
+from codegen.backends.python_values import python_value
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
 from codegen.support.literals import python_docstring, python_string
@@ -50,6 +51,7 @@ class AppModule:
     title: str
     version: str
     description: str
+    in_parts: str
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,13 @@ def app_module(generation: Generation, file: PlannedFile) -> AppModule:
         title=python_string(model.system.system),
         version=python_string(model.metadata.version),
         description=python_string(model.summary or model.system.role),
+        in_parts=python_value(
+            {
+                name: operation.request
+                for name, operation in model.operations.items()
+                if operation.request and str(operation.expose.http).startswith("GET ")
+            }
+        ),
     )
 
 
