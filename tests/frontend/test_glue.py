@@ -106,8 +106,8 @@ CASES = {
             "C122",
             3,
             "the key `target` is missing in `schema_to_code.x`",
-            'add `target: "notes/{item}.py"` (output path relative to the import package; ``dist:`` for the distribution '
-            "root)",
+            'add `target: "notes/{item}.py"` (output path relative to the import package; '
+            "``dist:`` for the distribution root)",
         ),
     ),
     "target with ..": (

@@ -14,7 +14,15 @@ def test_keys_are_written_with_hyphens(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["targt = 1", "schemas = 5", "maximum-schema-bytes = true", "target-python = '3.10'", "out = '../x'", "glue = '/x'"]
+    "text",
+    [
+        "targt = 1",
+        "schemas = 5",
+        "maximum-schema-bytes = true",
+        "target-python = '3.10'",
+        "out = '../x'",
+        "glue = '/x'",
+    ],
 )
 def test_unknown_keys_and_wrong_types_are_refused(tmp_path, text):
     (tmp_path / "codegen.toml").write_text(text)

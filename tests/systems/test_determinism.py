@@ -3,6 +3,7 @@
 import pytest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["piecewise_and_special", "two_operations"])
 def test_same_bytes_everywhere(tmp_path_factory, make_workspace, name):
     trees = []
