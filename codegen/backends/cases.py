@@ -13,6 +13,7 @@ from codegen.backends.request_models import request_class, response_class, serve
 from codegen.backends.routes import path_parameters, request_object
 from codegen.backends.samples import schemas_of, valid_values
 from codegen.plan.generation import Generation
+from codegen.runtime.service.command_line import has_option
 from codegen.schema.contract_references import reachable
 from codegen.support.diagnostics import Diagnostic, DiagnosticsError
 
@@ -95,10 +96,18 @@ def _operation_case(generation: Generation, view: OperationView) -> dict[str, An
         "in_query": method in ("GET", "DELETE", "HEAD"),
         "batch": view.declared.limits.batch if method == "POST" and not path_parameters(path) else None,
         "command": expose.cli,
-        "options": view.kernel is not None or "properties" in request_object(generation, view),
+        "options": _has_options(generation, view),
         "audit": view.declared.audit,
         "cache": view.declared.cache is not None,
     }
+
+
+def _has_options(generation: Generation, view: OperationView) -> bool:
+    """Whether each part of a request can be given as an option of the command."""
+    if view.kernel is not None:
+        return True
+    contract = request_object(generation, view)
+    return "properties" in contract and all(map(has_option, contract["properties"]))
 
 
 def _refused_requests(generation: Generation, view: OperationView, path: str, accepted: Any) -> list[Any]:
