@@ -18,6 +18,7 @@ from codegen.schema.glue import ExtractionGlue, GlueEntry
 from codegen.support.configuration import Configuration
 from codegen.support.data_files import data_root
 from codegen.support.diagnostics import DiagnosticBag
+from codegen.support.names import did_you_mean
 from codegen.support.positions import PositionMap
 
 STANDARD = "standard.yaml"
@@ -55,6 +56,7 @@ def load_glue(model: SystemSchema, root: Path, configuration: Configuration) -> 
     for file, glue in glues:
         check_glue(glue, type(model), file.document.positions, templates, bag)
         check_declarations(glue, model, file.document.positions, bag)
+    _check_removals(glues, bag)
     check_plugin_glue([(file.document.positions, glue) for file, glue in glues], bag)
     bag.raise_errors()
     return _laid_over(glues)
@@ -94,6 +96,19 @@ def _own_glue(
             f"{found[0].source.file} is the other; merge them",
         )
     return found[0] if found else None
+
+
+def _check_removals(glues: list[tuple[_GlueFile, ExtractionGlue]], bag: DiagnosticBag) -> None:
+    """Null takes away what an earlier file has; a name that is in none was misspelt."""
+    there: set[str] = set()
+    for file, glue in glues:
+        for name, entry in glue.schema_to_code.items():
+            if entry is None and name not in there and not is_plugin_glue(file.source.file):
+                meant = did_you_mean(name, there)
+                hint = f"did you mean `{meant}`?" if meant else "remove the line"
+                place = file.document.positions.key(("schema_to_code", name))
+                bag.error("C548", f"there is no entry `{name}` to take away", place, hint)
+        there |= glue.entries.keys()
 
 
 def _laid_over(glues: list[tuple[_GlueFile, ExtractionGlue]]) -> LoadedGlue:

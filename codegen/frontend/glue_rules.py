@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from codegen.frontend.model_walk import is_collection, path_exists
 from codegen.schema.document import SystemSchema
@@ -54,6 +54,9 @@ class _EntryCheck:
             root = "dist:" if target.startswith("dist:") else ""
             hint = fault.hint.replace("write `", f"write `{root}").replace("`", '"')
             self._error("C132", "target", fault.message, hint)
+        elif target.startswith("dist:src/"):
+            message = f"`{target}` is not below the import package, which is all that `src/` holds"
+            self._error("C132", "target", message, f'write `"{PurePosixPath(target).name}"`, below the import package')
         variables = set(_LOOP.findall(target))
         if variables - {"item"}:
             unknown = ", ".join(sorted(variables - {"item"}))

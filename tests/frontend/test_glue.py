@@ -94,6 +94,14 @@ def test_two_for_one_module(workspace):
     ]
 
 
+def test_null_takes_away_what_is_there(workspace):
+    text = "system: a.things\nschema_to_code:\n  frist: null\n  zebra: null\n"
+    assert diagnostics(workspace, text) == [
+        ("C548", "glue/own.yaml", 3, 3, "there is no entry `frist` to take away", "did you mean `first`?"),
+        ("C548", "glue/own.yaml", 4, 3, "there is no entry `zebra` to take away", "remove the line"),
+    ]
+
+
 ENTRY = "system: a.things\nschema_to_code:\n  x: "
 CASES = {
     "unknown key": (
@@ -121,6 +129,15 @@ CASES = {
     "target with a backslash": (
         "{template: a.j2, target: a\\x.py}",
         ("C132", 31, "the path `a\\x.py` holds a backslash", 'write "a/x.py"'),
+    ),
+    "target in another package": (
+        "{template: a.j2, target: dist:src/other/x.py}",
+        (
+            "C132",
+            31,
+            "`dist:src/other/x.py` is not below the import package, which is all that `src/` holds",
+            'write `"x.py"`, below the import package',
+        ),
     ),
     "template outside": (
         "{template: ../a.j2, target: x.py}",

@@ -69,4 +69,10 @@ PAGES: dict[str, CodePage] = {
         "The standard glue binds kernels and handlers.",
         example=("operations:\n  evaluate: {runtime: symbolic.evaluate, expose: {http: POST /evaluate}}\n"),
     ),
+    "C548": CodePage(
+        "no entry to take away",
+        "Under schema_to_code, null takes an entry of the standard glue, or of a plugin, away. No such entry is there: "
+        "everything would be generated as before.",
+        example="system: demo.orders\nschema_to_code:\n  dockerfil: null\n",
+    ),
 }
