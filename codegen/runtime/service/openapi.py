@@ -31,6 +31,7 @@ def describe_contracts(app: FastAPI, contracts: ContractSchemas, in_parts: Mappi
 
 
 def _described(document: dict[str, Any], contracts: Relocated, in_parts: Mapping[str, str]) -> dict[str, Any]:
+    document = _named(document, contracts)
     schemas: dict[str, Any] = document.get("components", {}).get("schemas", {})
     for path in document["paths"].values():
         for operation in path.values():
@@ -41,6 +42,25 @@ def _described(document: dict[str, Any], contracts: Relocated, in_parts: Mapping
     used = _used(document["paths"], known) | contracts.schemas.keys()
     components = {**document.get("components", {}), "schemas": {name: known[name] for name in sorted(used)}}
     return {**document, "components": components}
+
+
+def _named(document: dict[str, Any], contracts: Relocated) -> dict[str, Any]:
+    """``document`` with contracts by their names alone, where FastAPI puts modules before those that models share."""
+    schemas = document.get("components", {}).get("schemas", {})
+    shared = [name for name in schemas if "__" in name and "._runtime." not in name.replace("__", ".")]
+    names = {f"{_SCHEMAS}{name}": f"{_SCHEMAS}{name.rpartition('__')[2]}" for name in shared}
+    ours = {long: short for long, short in names.items() if short.removeprefix(_SCHEMAS) in contracts.schemas}
+    renamed: dict[str, Any] = _renamed(document, ours)
+    return renamed
+
+
+def _renamed(document: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(document, Mapping):
+        return {
+            key: names.get(value, value) if key == "$ref" and isinstance(value, str) else _renamed(value, names)
+            for key, value in document.items()
+        }
+    return [_renamed(value, names) for value in document] if isinstance(document, list) else document
 
 
 def _without_framework_refusal(responses: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@ from typing import Annotated
 import jsonschema_rs
 import pytest
 from fastapi import APIRouter, Body, FastAPI, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, create_model
 
 from ..service.contracts import ContractSchemas
 from ..service.openapi import describe_contracts
@@ -150,6 +150,30 @@ def test_parameters_carry_the_schemas_of_their_properties(document):
 def test_nothing_is_described_that_nobody_refers_to(document):
     assert list(document["components"]["schemas"]) == ["Health", "Line", "LineBody", "Order"]
     assert list(document["paths"]["/lines"]["get"]["responses"]) == ["200", "503"]
+
+
+def test_a_contract_may_be_called_as_a_model_of_ours():
+    app = FastAPI()
+    ours = create_model("Order", __module__="shop._runtime.service", status=(str, ...))
+    theirs = create_model("Order", __module__="shop.models", lines=(list[int], ...))
+
+    @app.get("/health", operation_id="health")
+    def health() -> ours:
+        return None
+
+    @app.get("/order", operation_id="order")
+    def order() -> theirs:
+        return None
+
+    describe_contracts(app, ContractSchemas(BUNDLE), {})
+    described = app.openapi()
+    said = {
+        path: described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+        for path in ("/health", "/order")
+    }
+    assert said["/order"] == "#/components/schemas/Order"
+    assert described["components"]["schemas"][said["/health"].rpartition("/")[2]]["required"] == ["status"]
+    assert "not" in described["components"]["schemas"]["Order"]
 
 
 def test_contracts_that_cannot_move_stay_documents():
