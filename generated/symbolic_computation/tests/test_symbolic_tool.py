@@ -18,6 +18,7 @@ from symbolic_computation._runtime.agents.mcp_server import McpServer
 from symbolic_computation._runtime.digests import text_digest
 from symbolic_computation._runtime.service.problem import Problem
 from symbolic_computation._runtime.service.telemetry import create_logger
+from symbolic_computation.contracts import CONTRACTS
 from symbolic_computation.core.models import CodeGenRequest, ComputationRequest, OptimizationRequest, SessionDefinition
 from symbolic_computation.service import VERSION, Service
 from symbolic_computation.tools.symbolic_tool import SymPyTool
@@ -59,6 +60,12 @@ def test_every_tool_describes_itself(tool: SymPyTool) -> None:
         assert one["description"]
         assert isinstance(one["inputSchema"], dict) and one["inputSchema"]["type"] == "object"
         assert isinstance(one["outputSchema"], dict) and one["outputSchema"]["additionalProperties"] is False
+
+
+def test_tools_take_what_their_contracts_accept(tool: SymPyTool) -> None:
+    asked = [ComputationRequest, CodeGenRequest, OptimizationRequest, SessionDefinition]
+    schemas = [CONTRACTS.schema(model.__name__) for model in asked]
+    assert [one["inputSchema"] for one in tool.get_tool_definitions()] == schemas
 
 
 def test_requests_are_answered_in_python(client: Any, tool: SymPyTool) -> None:

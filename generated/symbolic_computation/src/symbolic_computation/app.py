@@ -15,10 +15,12 @@ from fastapi.responses import PlainTextResponse
 
 from ._runtime.service.body_limit import BodyLimitMiddleware
 from ._runtime.service.http import install_problems
+from ._runtime.service.openapi import describe_contracts
 from ._runtime.service.page import install_page
 from ._runtime.service.telemetry import METRICS_MEDIA_TYPE, Metrics, TelemetryMiddleware, create_logger
 from .api.routes import direct, router
 from .config import Settings
+from .contracts import CONTRACTS
 from .service import Service
 
 SERVICE = "symbolic_computation"
@@ -47,6 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(BodyLimitMiddleware, limit=settings.max_request_bytes)
     app.add_middleware(TelemetryMiddleware, metrics=metrics, logger=logger)
     install_problems(app)
+    describe_contracts(app, CONTRACTS, {"performance_metrics": "MetricsRequest"})
     install_page(app, Path(__file__).parent / "web")
     app.include_router(direct)
     app.include_router(router)

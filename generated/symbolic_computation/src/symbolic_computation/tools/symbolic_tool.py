@@ -56,8 +56,8 @@ class SymPyTool:
             Tool(
                 name="symbolic_evaluate",
                 description="Evaluate an expression at given values of its variables.",
-                input_schema=ComputationRequest.model_json_schema(),
-                output_schema=ComputationResult.model_json_schema(),
+                input_schema=CONTRACTS.schema("ComputationRequest"),
+                output_schema=CONTRACTS.schema("ComputationResult"),
                 call=self._evaluate,
             )
         )
@@ -65,8 +65,8 @@ class SymPyTool:
             Tool(
                 name="symbolic_codegen",
                 description="Write a function in C, Fortran, Cython or Python that computes an expression.",
-                input_schema=CodeGenRequest.model_json_schema(),
-                output_schema=CodeGenResult.model_json_schema(),
+                input_schema=CONTRACTS.schema("CodeGenRequest"),
+                output_schema=CONTRACTS.schema("CodeGenResult"),
                 call=self._generate_code,
             )
         )
@@ -74,8 +74,8 @@ class SymPyTool:
             Tool(
                 name="symbolic_optimize",
                 description="Simplify, expand or factor an expression, or name its common subexpressions; verified at sampled points.",
-                input_schema=OptimizationRequest.model_json_schema(),
-                output_schema=OptimizationResult.model_json_schema(),
+                input_schema=CONTRACTS.schema("OptimizationRequest"),
+                output_schema=CONTRACTS.schema("OptimizationResult"),
                 call=self._optimize,
             )
         )
@@ -83,8 +83,8 @@ class SymPyTool:
             Tool(
                 name="symbolic_define",
                 description="Name an expression for later texts of a session.",
-                input_schema=SessionDefinition.model_json_schema(),
-                output_schema=SessionContents.model_json_schema(),
+                input_schema=CONTRACTS.schema("SessionDefinition"),
+                output_schema=CONTRACTS.schema("SessionContents"),
                 call=self._define,
             )
         )

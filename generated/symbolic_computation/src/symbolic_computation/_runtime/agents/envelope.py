@@ -254,10 +254,14 @@ def _sealed(draft: PacketEnvelope) -> PacketEnvelope:
 
 
 def _content_hash(packet: PacketEnvelope) -> str:
+    try:
+        timestamp = packet.timestamp.astimezone(UTC).isoformat(timespec="microseconds")
+    except OverflowError as error:
+        raise PacketError("timestamp: it lies before the year 1 or behind the year 9999 of UTC") from error
     content: dict[str, JsonValue] = {
         "payload": packet.payload,
         "metadata": packet.metadata.model_dump(mode="json"),
-        "timestamp": packet.timestamp.astimezone(UTC).isoformat(timespec="microseconds"),
+        "timestamp": timestamp,
     }
     try:
         text = canonical_json(content)

@@ -108,7 +108,13 @@ class ToolRegistry:
 
 
 def _validator(schema: Mapping[str, JsonValue]) -> jsonschema_rs.Validator:
-    return jsonschema_rs.validator_for(dict(schema), mask="the value", validate_formats=True, offline=True)
+    return jsonschema_rs.validator_for(
+        dict(schema),
+        mask="the value",
+        validate_formats=True,
+        pattern_options=jsonschema_rs.RegexOptions(),
+        offline=True,
+    )
 
 
 def _faults(validator: jsonschema_rs.Validator, value: Any) -> str:

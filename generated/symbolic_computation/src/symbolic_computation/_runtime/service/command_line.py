@@ -88,7 +88,7 @@ def _request_text(model: type[BaseModel], arguments: argparse.Namespace) -> str:
         if key.startswith("field ") and option is not None
     }
     text = arguments.request
-    values = {} if text is None else _json(sys.stdin.read() if text == "-" else text, "--request")
+    values = {} if text is None else _json(_standard_input() if text == "-" else text, "--request")
     if not options:
         return json.dumps(values)
     if not isinstance(values, dict):
@@ -98,6 +98,13 @@ def _request_text(model: type[BaseModel], arguments: argparse.Namespace) -> str:
     return json.dumps(values | given)
 
 
+def _standard_input() -> str:
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise Problem(400, f"--request: no JSON: byte {error.start} is not UTF-8") from None
+
+
 def _options(model: type[BaseModel]) -> dict[str, str]:
     """The fields of an object with what is said of them; a request of another kind is given as a whole."""
     schema = model.model_json_schema()
@@ -105,8 +112,13 @@ def _options(model: type[BaseModel]) -> dict[str, str]:
     return {
         name: " ".join(f"{field.get('description', '')}{_default(name, field, described)}".split())
         for name, field in described.get("properties", {}).items()
-        if name and name not in ("help", "request") and not set(name) & set(" =")
+        if has_option(name)
     }
+
+
+def has_option(field: str) -> bool:
+    """Whether ``field`` can be given as an option of its own, besides as a part of ``--request``."""
+    return field not in ("", "help", "request") and not set(field) & set(" =")
 
 
 def _default(name: str, field: Mapping[str, Any], schema: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from ..canonical_json import JsonValue
 from .problem import Problem
+from .relocation import Relocated
 from .requests import Model, parse_request
 
 _ROOT = "https://contracts.invalid/"
@@ -75,7 +76,12 @@ class ContractSchemas:
     def schema(self, name: str) -> dict[str, JsonValue]:
         """The contract ``name`` as a schema that needs no other document."""
         self._require(name)
-        return {**self._bundle, "$ref": f"#/$defs/{name}"}
+        alone = self._alone
+        return alone.alone(name) if alone.movable else {**self._bundle, "$ref": f"#/$defs/{name}"}
+
+    def below(self, prefix: str) -> Relocated:
+        """The contracts as parts of another document, below the pointer ``prefix``."""
+        return Relocated(self._bundle, prefix)
 
     def _compiled(self, name: str) -> jsonschema_rs.Draft202012Validator:
         self._require(name)
@@ -99,6 +105,10 @@ class ContractSchemas:
             return self._source
         read: dict[str, Any] = json.loads(self._source.read_text(encoding="utf-8"))
         return read
+
+    @cached_property
+    def _alone(self) -> Relocated:
+        return self.below("#/$defs/")
 
     @cached_property
     def _registry(self) -> jsonschema_rs.Registry:

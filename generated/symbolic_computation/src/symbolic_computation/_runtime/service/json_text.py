@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterable
 from typing import NoReturn
 
 from ..canonical_json import JsonValue
 from .problem import Problem
+
+#: Readers and writers of models follow values no further than some 250 levels.
+_DEEPEST = 200
 
 
 def read_json(text: str | bytes) -> JsonValue:
     """The value of ``text``, in UTF-8 where it is bytes.
 
     Raises a 400 ``Problem`` for what is no JSON, and for what readers of JSON understand differently: a key that
-    stands twice, NaN and infinities, numbers beyond doubles, half a surrogate pair, nesting without end.
+    stands twice, NaN and infinities, numbers beyond doubles, half a surrogate pair, more than 200 levels.
     """
     try:
         decoded = text if isinstance(text, str) else text.decode("utf-8")
@@ -31,7 +35,23 @@ def read_json(text: str | bytes) -> JsonValue:
         raise Problem(400, "a text holds half of a surrogate pair") from None
     except RecursionError:
         raise Problem(400, "nested too deeply") from None
+    if decoded.count("[") + decoded.count("{") > _DEEPEST and _is_deep(value):
+        raise Problem(400, "nested too deeply")
     return value
+
+
+def _is_deep(value: JsonValue) -> bool:
+    """Whether some list or object lies in ``_DEEPEST`` others."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [item for part in level for item in _items(part) if isinstance(item, dict | list)]
+    return bool(level)
+
+
+def _items(value: JsonValue) -> Iterable[JsonValue]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _object(pairs: list[tuple[str, JsonValue]]) -> JsonValue:

@@ -56,6 +56,9 @@ def test_a_request_may_be_json(capsys, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO('{"x": 2}'))
     assert run("--request", "-") == 0
     assert json.loads(capsys.readouterr().out)["x"] == 2.0
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b'{"text": "\xff"}'), encoding="utf-8"))
+    assert run("--request", "-") == 2
+    assert capsys.readouterr().err == "error: --request: no JSON: byte 10 is not UTF-8\n"
 
 
 def test_a_command_may_take_nothing(capsys):

@@ -29,6 +29,21 @@ BUNDLE = {
     },
 }
 
+ROOTED = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://contracts.invalid/",
+    "$defs": {
+        "Leaf": {"$id": "https://contracts.invalid/Leaf", "type": "string", "maxLength": 3},
+        "Tree": {
+            "$id": "https://contracts.invalid/Tree",
+            "type": "object",
+            "properties": {"next": {"$ref": "#"}, "word": {"$ref": "https://contracts.invalid/Tree#/$defs/word"}},
+            "$defs": {"word": {"$ref": "Leaf"}},
+        },
+        "Other": {"$id": "https://contracts.invalid/Other"},
+    },
+}
+
 
 class Order(BaseModel):
     lines: list[StrictInt]
@@ -117,6 +132,32 @@ def test_a_schema_stands_alone(contracts):
     alone = jsonschema_rs.Draft202012Validator(contracts.schema("Order"))
     assert alone.is_valid({"lines": [1]})
     assert not alone.is_valid({"lines": [0]})
+
+
+def test_a_schema_that_stands_alone_holds_what_it_refers_to():
+    contracts = ContractSchemas(ROOTED)
+    assert contracts.schema("Leaf") == {"type": "string", "maxLength": 3}
+    assert contracts.schema("Tree") == {
+        "type": "object",
+        "properties": {"next": {"$ref": "#/$defs/Tree"}, "word": {"$ref": "#/$defs/Tree/$defs/word"}},
+        "$defs": {
+            "Leaf": {"type": "string", "maxLength": 3},
+            "Tree": {
+                "type": "object",
+                "properties": {"next": {"$ref": "#/$defs/Tree"}, "word": {"$ref": "#/$defs/Tree/$defs/word"}},
+                "$defs": {"word": {"$ref": "#/$defs/Leaf"}},
+            },
+        },
+    }
+
+
+@pytest.mark.parametrize("keyword", [{"$dynamicRef": "#node"}, {"$ref": "#node"}])
+def test_a_schema_that_must_stay_a_document_stands_alone_too(keyword):
+    node = {"$id": "https://contracts.invalid/Node", "$dynamicAnchor": "node", "type": "array", "items": keyword}
+    contracts = ContractSchemas({**ROOTED, "$defs": {"Node": {**node, "maxItems": 1}, **ROOTED["$defs"]}})
+    alone = jsonschema_rs.Draft202012Validator(contracts.schema("Node"))
+    assert alone.is_valid([[]])
+    assert not alone.is_valid([[[], []]])
 
 
 def test_threads_may_ask_at_once(contracts):

@@ -246,6 +246,13 @@ def test_what_is_no_packet_says_so(text, fault):
     assert str(refused.value).startswith(fault)
 
 
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_that_utc_has_not_is_refused(time):
+    document = json.loads(packet_text(full())) | {"timestamp": time}
+    with pytest.raises(PacketError, match="timestamp"):
+        read_packet(json.dumps(document))
+
+
 @pytest.mark.parametrize("place", [(), ("metadata",), ("provenance",), ("confidence",), ("lineage",)])
 def test_unknown_fields_are_refused(place):
     document = json.loads(packet_text(full()))

@@ -12,6 +12,8 @@ from ..service.problem import Problem
         ("9007199254740993", 9007199254740993),
         ('"é"'.encode(), "é"),
         ("[" * 200 + "]" * 200, None),
+        ('"' + "[" * 300 + '"', "[" * 300),
+        ("[" + "[{}]," * 300 + "0]", [[{}]] * 300 + [0]),
     ],
 )
 def test_json_is_read(text, value):
@@ -34,6 +36,8 @@ def test_json_is_read(text, value):
         ('{"\\ud800": 1}', "a text holds half of a surrogate pair"),
         ('"\\uDfff"', "a text holds half of a surrogate pair"),
         ("[" * 100_000, "nested too deeply"),
+        ("[" * 201 + "]" * 201, "nested too deeply"),
+        ("[1, " + '{"a":' * 200 + "1" + "}" * 200 + "]", "nested too deeply"),
         ('{"a":' * 100_000, "nested too deeply"),
     ],
 )
