@@ -97,7 +97,11 @@ def _known(body: Document, flat: bool, sections: Collection[str], bag: Diagnosti
                 continue
         elif not flat and key in FLAT and key != "system":
             message = f"`{key}` stands at the top, but `system` is a mapping"
-            bag.error("C141", message, place, f"move it into `{FLAT[key][0]}`")
+            section, name = FLAT[key]
+            home = body.data.get(section)
+            is_there = isinstance(home, dict) and name in home
+            hint = f"remove it; `{section}` has one already" if is_there else f"move it into `{section}`"
+            bag.error("C141", message, place, hint)
         yield key
 
 
