@@ -132,7 +132,15 @@ ERRORS = {
     ),
     "flat key beside a mapping": (
         NESTED + "version: 1.0\n",
-        [("C141", 20, 1, "`version` stands at the top, but `system` is a mapping", "remove it; `metadata` has one already")],
+        [
+            (
+                "C141",
+                20,
+                1,
+                "`version` stands at the top, but `system` is a mapping",
+                "remove it; `metadata` has one already",
+            )
+        ],
     ),
     "three documents": (
         HEADED + "---\na: 1\n",
