@@ -25,6 +25,8 @@ from codegen.support.spans import Span
 
 EXTENSIONS = (".json", ".yaml", ".yml")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+#: What file systems allow.
+_LONGEST_NAME = 255
 _FORM = "write `type: object` and `properties:`"
 
 
@@ -102,6 +104,11 @@ class ContractFiles:
             self.bag.error("C412", fault.message, span, fault.hint)
             return None
         parts = FilePath(written).parts
+        if max((len(part.encode()) for part in parts), default=0) > _LONGEST_NAME:
+            self.bag.error(
+                "C412", f"a name in the path has more than {_LONGEST_NAME} bytes", span, "write a shorter one"
+            )
+            return None
         if any(self.folder.joinpath(*parts[: count + 1]).is_symlink() for count in range(len(parts))):
             self.bag.error("C412", f"`{written}` goes through a symbolic link", span, "copy the file to its place")
             return None

@@ -66,8 +66,10 @@ def _check(
         bag.error("C407", f"dangling reference: no contract `{name}`", span, hint)
     elif name in schemas and not isinstance(follow(after, schemas), Mapping | bool):
         *before_last, last = steps(pointer)
-        around = follow(REFERENCE + name + "".join(f"/{step}" for step in before_last), schemas)
-        meant = did_you_mean(last, around) if isinstance(around, Mapping) else None
+        found = follow(REFERENCE + name + "".join(f"/{step}" for step in before_last), schemas)
+        around = found if isinstance(found, Mapping) else {}
+        schemas_beside = {key for key, part in around.items() if isinstance(part, Mapping | bool)} - {last}
+        meant = did_you_mean(last, schemas_beside)
         around_it = before.rpartition("/")[0]
         hint = f'did you mean "{around_it}/{meant}"?' if meant else 'write the path of a schema, "#/$defs/name"'
         bag.error("C440", f"dangling reference: the contract `{name}` has no schema at `{pointer}`", span, hint)

@@ -113,7 +113,10 @@ def _constants(member: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _distinct(values: list[Any]) -> bool:
-    return len({repr(value) for value in values}) == len(values)
+    """Whether no two are equal in JSON, where 1 is 1.0 and neither is true."""
+    numbers = {value for value in values if isinstance(value, int | float) and not isinstance(value, bool)}
+    others = {repr(value) for value in values if isinstance(value, bool) or not isinstance(value, int | float)}
+    return len(numbers) + len(others) == len(values)
 
 
 def _report(path: Path, message: str, positions: PositionMap, bag: DiagnosticBag) -> None:

@@ -534,3 +534,26 @@ def test_a_file_stands_alone(tmp_path):
 def test_a_name_that_no_reference_can_hold(tmp_path):
     found = diagnostics(tmp_path, HEAD + 'contracts:\n  "A#": {type: string, examples: [a]}\n')
     assert [item[:3] for item in found] == [("C401", 5, 3)]
+
+
+@pytest.mark.parametrize(("first", "second", "told"), [("1", "1.0", True), ("1", "true", False), ("1", "'1'", False)])
+def test_constants_that_json_takes_for_one_tell_nothing_apart(tmp_path, first, second, told):
+    members = [
+        f"{{type: object, required: [kind], properties: {{kind: {{const: {value}}}}}}}" for value in (first, second)
+    ]
+    found = diagnostics(tmp_path, one(f"{{oneOf: [{', '.join(members)}]}}"))
+    assert [item[3] for item in found] == ["two members of this `oneOf` have the same `kind`"] * told
+
+
+def test_a_reference_to_what_is_no_schema_is_not_proposed_again(tmp_path):
+    text = HEAD + 'contracts:\n  Ok: {type: string}\n  Thing: {type: array, items: {$ref: "#/contracts/Ok/type"}}\n'
+    (found,) = diagnostics(tmp_path, text)
+    assert found[3:] == (
+        "dangling reference: the contract `Ok` has no schema at `/type`",
+        'write the path of a schema, "#/$defs/name"',
+    )
+
+
+def test_a_name_that_no_file_can_have(tmp_path):
+    found = diagnostics(tmp_path, f"{HEAD}contracts:\n  A: {{file: {'a' * 251}.json}}\n")
+    assert found == [("C412", 5, 13, "a name in the path has more than 255 bytes", "write a shorter one")]
