@@ -24,6 +24,14 @@ WAYS_AROUND = {
         "from types import FunctionType as F\nF(code, {})\n",
         "import importlib as i\nload = i.import_module\nload(name)\n",
         "a, b = eval, 1\n",
+        "import os as o\ngetattr(o, 'system')(text)\n",
+        "import subprocess\nrun = getattr(subprocess, name)\n",
+        "import sympy as sp\nx = sp.sympify(text)\n",
+        "from sympy import S\nx = S(text)\n",
+        "import sympy\nx = sympy.parsing.sympy_parser.parse_expr(text)\n",
+        "import yaml\nx = yaml.load(text, Loader=loader)\n",
+        "import numpy\nx = numpy.load(path, allow_pickle=flag)\n",
+        "import pandas as pd\nx = pd.eval(text)\n",
     ],
     "settings-only": [
         "import os as o\nU = o.environ.get('U')\n",
@@ -71,6 +79,11 @@ WAYS_AROUND = {
 }
 ALONGSIDE = {
     "no-dynamic-code": [
+        "from sympy import S\nx = S.Half.evalf()\n",
+        "import yaml\nx = yaml.safe_load(text)\n",
+        "import numpy\nx = numpy.load(path, allow_pickle=False)\n",
+        "import os\nx = getattr(os, 'name')\n",
+        "x = getattr(order, name)\n",
         "import subprocess\nsubprocess.run(['ls'], shell=False)\n",
         "import importlib\nM = importlib.import_module('json')\n",
         "import pickle_free\npickle_free.loads(1)\n",

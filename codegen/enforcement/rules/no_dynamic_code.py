@@ -17,8 +17,14 @@ _FORBIDDEN = frozenset(
         "marshal.load", "marshal.loads", "os.popen", "os.system", "pickle.Unpickler", "pickle.load", "pickle.loads",
         "runpy.run_module", "runpy.run_path", "subprocess.getoutput", "subprocess.getstatusoutput", "types.CodeType",
         "types.FunctionType",
+        "cloudpickle.load", "cloudpickle.loads", "dill.load", "dill.loads", "joblib.load", "jsonpickle.decode",
+        "numexpr.evaluate", "pandas.eval", "pandas.read_pickle", "shelve.open", "sympy.core.sympify.sympify",
+        "sympy.parse_expr", "sympy.parsing.parse_expr", "sympy.parsing.sympy_parser.eval_expr",
+        "sympy.parsing.sympy_parser.parse_expr", "sympy.sympify", "yaml.full_load", "yaml.load", "yaml.unsafe_load",
     }
 )  # fmt: skip
+#: Modules of which nothing may be looked up by a computed name.
+_HOLDERS = frozenset({"builtins", "marshal", "os", "pickle", "runpy", "subprocess"})
 #: What answers with a namespace in which the forbidden names can be looked up.
 _NAMESPACES = frozenset({"globals", "locals", "vars", "getattr", "operator.attrgetter"})
 
@@ -33,6 +39,10 @@ def _check(tree: SourceTree) -> Iterator[Finding]:
             name = resolved(call.func, known)
             if name.startswith("subprocess.") and any(_is_shell(keyword) for keyword in call.keywords):
                 yield _finding(file.path, call, f"{name} with a shell")
+            if name == "sympy.S":  # as a call alone: S.Half is a number
+                yield _finding(file.path, call, name)
+            if any(_unpickles(keyword) for keyword in call.keywords):
+                yield _finding(file.path, call, f"{name} of pickled objects")
             if name == "importlib.import_module" and file.role != "runtime" and not _is_text(call.args[:1]):
                 yield _finding(file.path, call, "importlib.import_module of a computed name")
 
@@ -60,15 +70,17 @@ def _taken(file: SourceFile) -> Iterator[Finding]:
 
 
 def _looked_up(file: SourceFile, known: Mapping[str, str]) -> Iterator[Finding]:
-    """Forbidden names as texts: ``getattr(builtins, "eval")``, ``vars(builtins)["eval"]``, and computed ones of
-    ``builtins``."""
+    """Forbidden names as texts: ``getattr(os, "system")``, ``vars(builtins)["eval"]``, and computed ones of modules
+    that have any."""
     for call in file.nodes(ast.Call):
         name = resolved(call.func, known)
         if name not in _NAMESPACES:
             continue
         texts = {argument.value for argument in call.args if isinstance(argument, ast.Constant)}
-        of_builtins = bool(call.args) and resolved(call.args[0], known) == "builtins"
-        if texts & {*_BUILTINS, "__builtins__"} or of_builtins:
+        holder = resolved(call.args[0], known) if call.args else ""
+        computed = name == "getattr" and holder in _HOLDERS and not _is_text(call.args[1:2])
+        named = any(f"{holder}.{text}" in _FORBIDDEN for text in texts if isinstance(text, str))
+        if texts & {*_BUILTINS, "__builtins__"} or holder == "builtins" or computed or named:
             yield _finding(file.path, call, f"a name that {name} looks up")
     for item in file.nodes(ast.Subscript):
         key = item.slice.value if isinstance(item.slice, ast.Constant) else None
@@ -80,6 +92,11 @@ def _looked_up(file: SourceFile, known: Mapping[str, str]) -> Iterator[Finding]:
 def _is_shell(keyword: ast.keyword) -> bool:
     plain = isinstance(keyword.value, ast.Constant) and not keyword.value.value
     return keyword.arg == "shell" and not plain
+
+
+def _unpickles(keyword: ast.keyword) -> bool:
+    refused = isinstance(keyword.value, ast.Constant) and not keyword.value.value
+    return keyword.arg == "allow_pickle" and not refused
 
 
 def _is_text(given: list[ast.expr]) -> bool:
@@ -108,6 +125,11 @@ NO_DYNAMIC_CODE = Rule(
         {"risky.py": "import subprocess\n\nsubprocess.run('ls', shell=True)\n"},
         {"risky.py": "import pickle\n\nREAD = pickle.loads\n"},
         {"risky.py": "from importlib import import_module\n\nMODULE = import_module(NAME)\n"},
+        {"risky.py": "import os\n\ngetattr(os, 'sys' + 'tem')('ls')\n"},
+        {"risky.py": "import os\n\ngetattr(os, 'system')('ls')\n"},
+        {"risky.py": "from sympy import sympify as read\n\nread(TEXT)\n"},
+        {"risky.py": "from sympy.parsing.sympy_parser import parse_expr\n\nparse_expr(TEXT)\n"},
+        {"risky.py": "import numpy as np\n\nnp.load(PATH, allow_pickle=True)\n"},
         {"_handlers/pay.py": "RATE = [eval(text) for text in TEXTS]\n"},
     ),
 )
