@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -100,7 +101,7 @@ def _route(generation: Generation, view: OperationView) -> Route:
     in_query = method in ("GET", "DELETE", "HEAD")
     fields = _fields(generation, view)
     wanted = list(fields) if in_query else list(named)
-    variables = free_names(wanted, RESERVED)
+    variables = _variables(wanted)
     parameters = tuple(
         _parameter(name, variables[name], "path" if name in named else "query", *fields[name]) for name in wanted
     )
@@ -116,6 +117,18 @@ def _route(generation: Generation, view: OperationView) -> Route:
         problems=", ".join(str(status) for status in _statuses(view, body)),
         batch=view.declared.limits.batch if body == "model" else None,
     )
+
+
+def _variables(names: list[str]) -> dict[str, str]:
+    """A variable for each parameter, called like it where Python reads that as this very name."""
+    plain = [name for name in names if name.isidentifier() and unicodedata.normalize("NFKC", name) == name]
+    variables = dict(free_names(plain, RESERVED))
+    for name in names:
+        if name not in variables:
+            stem = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")
+            usable = stem if stem.isidentifier() else "parameter"
+            variables[name] = free_name(usable, {*RESERVED, *variables.values()})
+    return variables
 
 
 def _statuses(view: OperationView, body: str) -> list[int]:

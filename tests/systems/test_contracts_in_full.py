@@ -38,6 +38,7 @@ from parcels.settings import Settings
 from parcels import operations, models
 operations.desk.send = lambda request: models.Receipt.model_construct(count=-1, heaviest=2)
 operations.desk.place = lambda request: models.Receipt.model_validate({"count": len(request.name), "heaviest": 2})
+operations.desk.look = lambda request: models.Anything(request.model_dump(by_alias=True))
 async def ask(*requests):
     transport = httpx.ASGITransport(app=create_app(Settings(data_dir=sys.argv[1])), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
@@ -51,6 +52,7 @@ print(json.dumps(asyncio.run(ask(
     ["POST", "/sendings/batch", [sending, heavy]],
     ["PUT", "/sendings/Ada", {"line": {"text": 7}}],
     ["PUT", "/sendings/Ada", {"kept": [1]}],
+    ["GET", "/lines/7?in%20use=true&in_use=yes&1.=one", None],
     ["POST", "/sendings", sending],
 ))))
 """
@@ -126,13 +128,14 @@ def test_the_description_judges_as_the_boundary_does(generated, description):
 
 def test_every_entrance_is_held_to_the_contract(generated, tmp_path):
     code = SERVE.replace("sys.argv[1]", repr(str(tmp_path)))
-    heavy, surprise, batch, typed, kept, broken = json.loads(python(generated, code, ""))
+    heavy, surprise, batch, typed, kept, looked, broken = json.loads(python(generated, code, ""))
     assert heavy[0] == 400
     assert heavy[1].startswith("parcels.0.weight: the value is greater than the maximum of 20; ")
     assert surprise == [400, "Unevaluated properties are not allowed ('surprise' was unexpected)"]
     assert batch == [400, f"1: {heavy[1]}"]
     assert typed[0] == 400 and typed[1].startswith("line.text: ")
     assert kept == [200, {"count": 3, "heaviest": 2.0}]
+    assert looked == [200, {"number": 7, "in use": True, "in_use": "yes", "1.": "one"}]
     assert broken[0] == 500 and "Receipt" not in json.dumps(broken)
 
 
