@@ -44,8 +44,8 @@ PAGES: dict[str, CodePage] = {
     "C556": CodePage(
         "text becomes code",
         "Something turns text into code or a command, or data into objects of any kind: `eval`, `exec`, `compile`, "
-        "`__import__`, `os.system`, a shell, `pickle`, `sympify` and their like, directly, under another name or looked "
-        "up. Generated packages never do; expressions go through the parser of the runtime.",
+        "`__import__`, `os.system`, a shell, `pickle`, `sympify` and their like, directly, under another name or "
+        "looked up. Generated packages never do; expressions go through the parser of the runtime.",
         example="value = eval(text)\n",
     ),
     "C557": CodePage(
