@@ -61,6 +61,12 @@ def test_generate_code_reads_standard_input(
     assert "def same(x: float) -> float:" in json.loads(capsys.readouterr().out)["source_code"]
 
 
+def test_bytes_that_are_no_text_are_said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b'{"expression": "\xff"}'), encoding="utf-8"))
+    assert command_line.main(["generate-code", "-"]) != 0
+    assert "byte 16 is not UTF-8" in capsys.readouterr().err
+
+
 def test_serve_listens_where_settings_and_options_say(
     monkeypatch: pytest.MonkeyPatch, served: list[dict[str, Any]]
 ) -> None:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-from ._runtime.service.command_line import join_values
+from ._runtime.service.command_line import join_values, standard_input
 from ._runtime.service.environment import explain_settings
 from ._runtime.service.json_text import read_json
 from ._runtime.service.problem import Problem
@@ -145,7 +145,7 @@ def decide_escalations(chosen: argparse.Namespace, settings: Settings) -> int:
 
 def answer(chosen: argparse.Namespace, settings: Settings) -> int:
     """Answer one request on standard output as JSON."""
-    request = read_json(sys.stdin.read() if chosen.request == "-" else chosen.request)
+    request = read_json(standard_input() if chosen.request == "-" else chosen.request)
     if not isinstance(request, dict):
         raise Problem(400, "a request is a JSON object")
     service = Service(settings)

@@ -88,7 +88,7 @@ def _request_text(model: type[BaseModel], arguments: argparse.Namespace) -> str:
         if key.startswith("field ") and option is not None
     }
     text = arguments.request
-    values = {} if text is None else _json(_standard_input() if text == "-" else text, "--request")
+    values = {} if text is None else _json(standard_input() if text == "-" else text, "--request")
     if not options:
         return json.dumps(values)
     if not isinstance(values, dict):
@@ -98,7 +98,8 @@ def _request_text(model: type[BaseModel], arguments: argparse.Namespace) -> str:
     return json.dumps(values | given)
 
 
-def _standard_input() -> str:
+def standard_input() -> str:
+    """What stands on standard input; a 400 for bytes that are no text."""
     try:
         return sys.stdin.read()
     except UnicodeDecodeError as error:
