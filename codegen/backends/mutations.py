@@ -52,7 +52,7 @@ def mutated_values(contracts: Mapping[str, Mapping[str, Any]], name: str, accept
 
 def model_types(contracts: Mapping[str, Mapping[str, Any]], name: str) -> ContractSchemas:
     """What the model of ``name`` holds values to, as schemas."""
-    needed = {key: contracts[key] for key in contracts if key in reachable(contracts, [name])}
+    needed = {key: contracts[key] for key in reachable(contracts, [name])}
     definitions = contract_definitions(needed)
     return ContractSchemas({"$id": ROOT, "$defs": definitions})
 

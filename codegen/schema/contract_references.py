@@ -86,8 +86,8 @@ def canonical_contracts(contracts: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def reachable(contracts: Mapping[str, Any], names: Collection[str]) -> frozenset[str]:
-    """``names`` and every contract that they refer to, directly or not."""
+def reachable(contracts: Mapping[str, Any], names: Collection[str]) -> tuple[str, ...]:
+    """``names`` and every contract that they refer to, directly or not, in the order of ``contracts``."""
     found: set[str] = set()
     waiting = [name for name in names if name in contracts]
     references: References | None = None
@@ -101,7 +101,7 @@ def reachable(contracts: Mapping[str, Any], names: Collection[str]) -> frozenset
             references = references or References(contracts)
             schema = references.canonical(name)
         waiting += [target for target in _referred(schema) if target in contracts]
-    return frozenset(found)
+    return tuple(name for name in contracts if name in found)
 
 
 def _referred(schema: Any) -> Iterator[str]:
