@@ -175,6 +175,7 @@ def test_bodies_that_are_none_are_refused(client, body, status):
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.slow
 def test_a_flood_is_answered_or_refused_and_memory_stays_bounded(service):
     before = service.memory_mib()
 

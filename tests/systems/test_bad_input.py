@@ -161,6 +161,7 @@ def test_an_anchor_bomb_is_refused_at_once(tmp_path, monkeypatch, capsys):
     assert re.search(r"bad\.yaml:\d+:\d+: error\[C1\d\d\]", shown), shown
 
 
+@pytest.mark.slow
 def test_plain_exponent_is_a_number(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     code, shown = run(tmp_path, with_("sample: [1, 10]", "sample: [1e-3, 1e1]"), capsys)
