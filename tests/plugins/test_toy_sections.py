@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 
 def test_two_sections_become_a_tested_package(plugged):
     plugged.install()
