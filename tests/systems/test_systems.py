@@ -180,7 +180,7 @@ def _of_patience(name):
     return pytest.param(name, marks=[] if quick else pytest.mark.slow)
 
 
-@pytest.mark.parametrize("name", map(_of_patience, SYSTEMS))
+@pytest.mark.parametrize("name", [_of_patience(name) for name in SYSTEMS])
 def test_generates_runs_and_checks_clean(workspace, name):
     schema = workspace.add(name)
     if name == "handler":
