@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import math
 import os
@@ -110,7 +111,8 @@ def test_workers_that_are_killed_are_replaced(open_client: Any) -> None:
         text = f"sin(x + {number}) + {number}*x"
         if number % 10 == 5:
             for process_id in service.pool.process_ids()[:1]:
-                os.kill(process_id, signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):  # one that was killed before, and is not missed yet
+                    os.kill(process_id, signal.SIGKILL)
         try:
             return number, (await service.evaluator.evaluate_expression(text, {"x": 0.5}, "mpmath")).result
         except Problem as problem:

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -334,6 +335,9 @@ def test_one_worker_that_lives_is_enough(fresh, script):
     script.go_on.set()
     made = fresh(size=2)
     assert second_failed.wait(60)
+    patience = time.monotonic() + 60
+    while made.process_ids() != (1,) and time.monotonic() < patience:
+        time.sleep(0.001)
     assert made.call("task", {}) == 1
 
 
