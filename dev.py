@@ -25,6 +25,8 @@ DEMO_REQUEST = '{"expression": "x**2 + sin(x)*exp(-x)", "variables": {"x": 1.5}}
 COMPILERS = {"gcc": "gcc", "gfortran": "gfortran"}
 BROWSER = {"chromium": "chromium", "chromedriver": "chromium-driver"}
 
+PROCESSES = ("-n", "2", "--dist", "worksteal")
+
 
 def run(*command: str | Path, **options: object) -> None:
     """Run a command from the root; a failure ends this program with the command's exit code."""
@@ -81,22 +83,29 @@ def demo(arguments: list[str]) -> None:
 def test(arguments: list[str]) -> None:
     """The test suite but for what takes minutes."""
     install_programs(COMPILERS)
-    run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", "not slow", *arguments)
+    run(PYTHON, "-m", "pytest", *PROCESSES, "-m", "not slow and not thorough", *arguments)
 
 
 def ci(arguments: list[str]) -> None:
-    """What continuous integration runs: lint, types, the generated code's own state, and every test."""
+    """What continuous integration runs: lint, types, the generated code's own state, and all but thorough tests."""
+    checked()
+    run(PYTHON, "-m", "pytest", *PROCESSES, "-m", "not thorough", *arguments)
+
+
+def checked() -> None:
+    """Install what tests run; then lint, types and the generated code's own state."""
     install_programs({**COMPILERS, **BROWSER})
     lint([])
     types([])
     check([])
-    run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments)
 
 
 def test_all(arguments: list[str]) -> None:
-    """Everything: as ``ci``, with five times the fuzzing, and mutants of the demonstration system."""
+    """Everything: as ``ci``, with thorough tests, longer campaigns, and mutants of the demonstration system."""
     os.environ["FUZZ_CASES"] = "10000"
-    ci(arguments)
+    os.environ["KERNEL_CASES"] = "20000"
+    checked()
+    run(PYTHON, "-m", "pytest", *PROCESSES, *arguments)
     run(BIN / "codegen", "run", "--mutation", DEMO_SCHEMA)
 
 
