@@ -21,9 +21,12 @@ _HASH_SUFFIXES = frozenset(
         ".dockerignore",
         ".gitattributes",
         ".gitignore",
+        ".in",
+        ".pyx",
     }
 )
-_STYLE_SUFFIXES = frozenset({".css", ".js"})
+_STYLE_SUFFIXES = frozenset({".c", ".css", ".h", ".js"})
+_BANG_SUFFIXES = frozenset({".f90"})
 _MARKUP_SUFFIXES = frozenset({".html", ".md", ".svg", ".xml"})
 
 
@@ -39,6 +42,8 @@ def with_header(path: str, text: str, schema_path: str, pointer: str) -> str:
     suffix = name.suffix or name.name
     if suffix in _HASH_SUFFIXES or name.name == "Dockerfile":
         return "".join(f"# {line}\n" for line in lines) + text
+    if suffix in _BANG_SUFFIXES:
+        return "".join(f"! {line}\n" for line in lines) + text
     if suffix in _MARKUP_SUFFIXES:
         return "".join(f"<!-- {line.replace('--', '- -')} -->\n" for line in lines) + "\n" + text
     if suffix in _STYLE_SUFFIXES:

@@ -32,6 +32,7 @@ def compute_plan(system: LoadedSystem, glue: LoadedGlue, root: Path, configurati
 
 
 _WIRED = "wired."
+_CHOICES_OF_KERNELS = frozenset({"compiled_kernels", "kernels_by_backend"})
 
 
 class _Planner:
@@ -77,9 +78,9 @@ class _Planner:
         if (entry.for_each or entry.when or "").startswith(_WIRED):
             source = ""
         elif entry.for_each is not None:
-            source = pointer(entry.for_each, item)
-        elif entry.when is not None and entry.when.partition(".")[0] in type(self._model).model_fields:
-            source = pointer(entry.when)
+            source = pointer(_declared_in(entry.for_each), item)
+        elif entry.when is not None and _declared_in(entry.when).partition(".")[0] in type(self._model).model_fields:
+            source = pointer(_declared_in(entry.when))
         else:
             source = ""
         return PlannedFile(
@@ -189,6 +190,11 @@ class _Planner:
     def _span(self, key: str, *below: str | int) -> Span | None:
         positions = self._glue.positions.get(self._glue.origin.get(key, ""))
         return None if positions is None else positions.value(("schema_to_code", key, *below))
+
+
+def _declared_in(path: str) -> str:
+    """The section of the schema that declares what ``path`` names; choices among kernels are kernels."""
+    return "kernels" if path.partition(".")[0] in _CHOICES_OF_KERNELS else path
 
 
 def resolve_target(target: str, distribution: str, package: str) -> str:

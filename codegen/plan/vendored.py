@@ -9,6 +9,8 @@ from pathlib import Path
 
 RUNTIME = Path(__file__).resolve().parent.parent / "runtime"
 _TESTS = "tests"
+#: The name under which a module lists the files beside it that are no Python: paths or patterns below the runtime.
+_COMPANIONS = "COMPANIONS"
 
 
 class UnknownModuleError(ValueError):
@@ -16,12 +18,13 @@ class UnknownModuleError(ValueError):
 
 
 def runtime_files(modules: Iterable[str]) -> tuple[str, ...]:
-    """Paths relative to the runtime, sorted: ``modules`` (dotted) with everything that they import, their tests, the
-    ``__init__.py`` of every package on the way, and the licence."""
+    """Paths relative to the runtime, sorted: ``modules`` (dotted) with everything that they import and the files that
+    those name as companions, their tests, the ``__init__.py`` of every package on the way, and the licence."""
     found = _closure(_file_of(module) for module in modules)
     if not found:
         return ()
     found |= _tests_of(found)
+    found |= {companion for path in found for companion in companions(path)}
     licence = {"LICENSE"} if (RUNTIME / "LICENSE").is_file() else set()
     return tuple(sorted(found | licence))
 
@@ -62,6 +65,23 @@ def imported_files(path: str) -> tuple[str, ...]:
             base = package[: len(package) - node.level + 1] + (node.module.split(".") if node.module else [])
             found.update(_targets(base, [alias.name for alias in node.names]))
     return tuple(sorted(found - {path}))
+
+
+@cache
+def companions(path: str) -> tuple[str, ...]:
+    """The files that are no Python and that the runtime file ``path`` names in a literal ``COMPANIONS``.
+
+    Raises ``ValueError`` where a path or pattern finds nothing.
+    """
+    found: set[str] = set()
+    for node in ast.parse((RUNTIME / path).read_bytes()).body:
+        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == _COMPANIONS for t in node.targets):
+            for pattern in ast.literal_eval(node.value):
+                matches = {file.relative_to(RUNTIME).as_posix() for file in RUNTIME.glob(pattern) if file.is_file()}
+                if not matches:
+                    raise ValueError(f"{path}: no file of the runtime is {pattern!r}")
+                found |= matches
+    return tuple(sorted(found))
 
 
 @cache

@@ -22,7 +22,7 @@ from codegen.schema.classic import (
     System,
     WorldModelIntegration,
 )
-from codegen.schema.kernels import Constant, Function, Kernel
+from codegen.schema.kernels import COMPILED_BACKENDS, Constant, Function, Kernel
 from codegen.schema.module_spec import ModuleRecord
 from codegen.schema.operations import Operation
 from codegen.schema.waivers import Waiver
@@ -173,6 +173,20 @@ class SystemSchema(SchemaModel):
         """The contracts that operations take or answer with, each once."""
         named = [name for operation in self.operations.values() for name in (operation.request, operation.response)]
         return list(dict.fromkeys(name for name in named if name is not None))
+
+    @property
+    def kernels_by_backend(self) -> dict[str, dict[str, Kernel]]:
+        """The kernels that list each backend."""
+        named = dict.fromkeys(backend for kernel in self.kernels.values() for backend in kernel.backends)
+        return {
+            backend: {name: kernel for name, kernel in self.kernels.items() if backend in kernel.backends}
+            for backend in named
+        }
+
+    @property
+    def compiled_kernels(self) -> dict[str, Kernel]:
+        """The kernels that list a backend which needs a compiler."""
+        return {name: kernel for name, kernel in self.kernels.items() if {*kernel.backends} & {*COMPILED_BACKENDS}}
 
     @property
     def handler_modules(self) -> dict[str, list[str]]:

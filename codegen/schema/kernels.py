@@ -8,6 +8,8 @@ from pydantic import Field
 
 from codegen.schema.base import ExpressionText, ExpressionTree, SchemaModel
 
+#: The backends whose code a compiler turns into one for the processor.
+COMPILED_BACKENDS = ("c", "fortran", "cython", "autowrap")
 #: ``[low, high]``, or one such pair for every entry of an array.
 Sample = list[ExpressionText] | list[list[ExpressionText]]
 #: ``"(0, oo)"``, ``simplex``, or one interval for every entry of an array.

@@ -22,9 +22,12 @@ def runtime(tmp_path, monkeypatch):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
     monkeypatch.setattr(vendored, "RUNTIME", tmp_path)
-    vendored.imported_files.cache_clear()
+    caches = (vendored.imported_files, vendored.companions)
+    for cached in caches:
+        cached.cache_clear()
     yield tmp_path
-    vendored.imported_files.cache_clear()
+    for cached in caches:
+        cached.cache_clear()
 
 
 def test_imports_are_followed_also_inside_functions(runtime):
@@ -38,6 +41,21 @@ def test_tests_come_along_when_they_need_nothing_else(runtime):
     assert {"tests/__init__.py", "tests/test_a.py", "tests/points.py", "tests/test_deep_b.py"} <= files
     assert "tests/test_c.py" not in files
     assert "tests/test_c.py" in runtime_files(["a", "lonely"])
+
+
+def test_companions_come_along_with_the_module_that_names_them(runtime):
+    (runtime / "native").mkdir()
+    for name in ("table.c", "lanes.h", "more.h"):
+        (runtime / "native" / name).write_text("")
+    (runtime / "deep" / "d.py").write_text('COMPANIONS = ("native/table.c", "native/*.h")\n')
+    assert {"native/table.c", "native/lanes.h", "native/more.h"} <= set(runtime_files(["a"]))
+    assert not any(path.startswith("native/") for path in runtime_files(["lonely"]))
+
+
+def test_companions_that_are_not_there_are_refused(runtime):
+    (runtime / "deep" / "d.py").write_text('COMPANIONS = ("native/*.h",)\n')
+    with pytest.raises(ValueError, match=r"deep/d\.py: no file of the runtime is 'native/\*\.h'"):
+        runtime_files(["a"])
 
 
 def test_nothing_named_nothing_taken(runtime):
