@@ -1,50 +1,92 @@
-"""Runs the statements that a kernel's module will hold."""
+"""What a backend of kernels is, and which there are.
+
+To add one:
+
+1. Write the room ``codegen/kernels/<room>/`` with a module ``backend.py`` that has the three functions of ``Backend``
+   below. Nothing that takes long to import stands at its top, because ``refusals`` is asked whenever a schema is read.
+2. Add its name and that module to ``BACKENDS`` here, and its name to ``BACKENDS`` of ``frontend/kernel_typing.py``;
+   a test holds the two against each other. From then on schemas may list it, and verification runs it.
+3. The tests that run every backend take it up by themselves: ``tests/kernels/test_silent_wrong_answers.py``,
+   ``test_random_backends.py`` and ``test_verify_backends.py``.
+
+A body is entered with one pointer an entry, doubles, and a number of points that is a multiple of 8; whoever loads
+one pads the points that ``run`` is given with copies of the last one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
 
-import numpy as np
-
-from codegen.kernels.printing import module_names, print_kernel
-from codegen.kernels.sampling import Point
 from codegen.runtime.expr.typed import TypedKernel
-from codegen.runtime.kernels.blocked import BlockedKernel, Input, Output
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from codegen.kernels.sampling import Point
+
+#: The module of each backend, by the name that schemas list.
+BACKENDS: Mapping[str, str] = {"numpy": "codegen.kernels.numpy.backend"}
 
 
-def load_numpy(typed: TypedKernel) -> BlockedKernel[tuple[Any, ...]]:
-    """The kernel on its NumPy backend; calling it gives a tuple of results.
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An operation that a backend cannot do right.
 
-    The text that is run was printed from a checked graph: names, literals and calls of NumPy and scipy.
+    ``operation`` is one of ``graph.OPERATIONS``. ``message`` says what the backend lacks, beginning with the
+    operation: ``besselk has no version in C``. ``hint`` says what else could be written; empty where nothing can, for
+    that the backend may leave the list is said anyway.
     """
-    block = print_kernel(typed)
-    numpy, special = module_names(typed.name)
-    namespace: dict[str, Any] = {numpy: np}
-    if "scipy" in block.requires:
-        from scipy import special as scipy_special
 
-        namespace[special] = scipy_special
-    lines = [f"def _block({', '.join(block.parameters)}):", *(f"    {line}" for line in block.lines)]
-    exec(compile("\n".join(lines), f"<kernel {typed.name}>", "exec"), namespace)
-    return BlockedKernel(
-        typed.name,
-        tuple(Input(argument.name, argument.shape, argument.kind) for argument in typed.arguments),
-        tuple(Output(result.name, result.value.shape) for result in typed.results),
-        namespace["_block"],
-        lambda *results: results,
-    )
+    operation: str
+    message: str
+    hint: str = ""
 
 
-def run_points(kernel: BlockedKernel[tuple[Any, ...]], typed: TypedKernel, points: Sequence[Point]) -> list[Any]:
-    """Every result at every point: one array a result, of shape (points, entries)."""
-    arrays: list[Any] = []
-    for argument in typed.arguments:
-        rows = np.array([[point[symbol] for symbol in argument.symbols] for point in points])
-        dtype = np.bool_ if argument.kind == "bool" else np.float64
-        arrays.append(rows.reshape((len(points), *argument.shape)).astype(dtype))
-    results = kernel(*arrays)
-    return [
-        np.broadcast_to(result, (len(points), *item.value.shape)).reshape((len(points), -1))
-        for result, item in zip(results, typed.results, strict=True)
-    ]
+class BackendUnavailable(Exception):
+    """What a backend needs is not on this machine; the text says what, such as ``no C compiler was found``."""
+
+
+class LoadedBackend(Protocol):
+    """A kernel built by a backend, at one level of instructions where it has several."""
+
+    @property
+    def label(self) -> str:
+        """``numpy``, or the name of the level: ``v3``, ``plain``. Unique among those of a backend."""
+
+    def run(self, points: Sequence[Point]) -> list[NDArray[np.float64]]:
+        """Every result at every point, as one array a result of shape (points, entries).
+
+        Any double may stand in a point; nothing is raised and nothing warned of.
+        """
+
+
+class Backend(Protocol):
+    """The module ``backend`` of a room."""
+
+    def refusals(self, typed: TypedKernel) -> Iterator[Refusal]:
+        """What the backend cannot do right of this kernel; known without compiling, on every machine the same."""
+
+    def identity(self) -> str:
+        """What decides the numbers besides the kernel and codegen: versions, flags, the processor's levels.
+
+        Verification is not repeated while it stays the same. Raises ``BackendUnavailable``.
+        """
+
+    def load(self, typed: TypedKernel) -> Sequence[LoadedBackend]:
+        """The kernel at every level that this machine can run, the best first; raises ``BackendUnavailable``."""
+
+
+def backend_named(name: str) -> Backend:
+    """The backend of a name out of ``BACKENDS``, imported when it is first asked for."""
+    return cast(Backend, import_module(BACKENDS[name]))
+
+
+def reachable_operations(typed: TypedKernel) -> frozenset[str]:
+    """The operations that the kernel's results need."""
+    graph = typed.graph
+    roots = [entry for result in typed.results for entry in result.value.entries]
+    return frozenset(graph[number].operation for number in graph.reachable(roots))

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from mpmath import libmp  # type: ignore[import-untyped]
 
 from codegen.kernels.accuracy import error_in_ulp, larger, targets_of
-from codegen.kernels.backend import load_numpy, run_points
+from codegen.kernels.backend import LoadedBackend, backend_named
 from codegen.kernels.findings import Finding, Path, point_inputs, result_path, shown_point
 from codegen.kernels.printed import check_example
 from codegen.kernels.reference import example_point
@@ -69,14 +68,14 @@ def verify_kernel(typed: TypedKernel, *, positions_path: Path) -> KernelVerifica
     oracle = Oracle(typed.graph, targets_of(typed))
     points = sample.points
     evaluations = [oracle.evaluate_point(point) for point in points]
-    kernel = load_numpy(typed)
-    computed = run_points(kernel, typed, points) if points else [[] for _ in typed.results]
+    (kernel,) = backend_named("numpy").load(typed)
+    computed = kernel.run(points) if points else []
     findings = [*_sampling_findings(typed, sample, evaluations, positions_path)]
     results = []
     for number, result in enumerate(typed.results):
         worst = _Worst(typed, result, number)
-        for point, evaluation, row in zip(points, evaluations, computed[number], strict=True):
-            worst.add(point, evaluation, [float(entry) for entry in row])
+        for position, (point, evaluation) in enumerate(zip(points, evaluations, strict=True)):
+            worst.add(point, evaluation, [float(entry) for entry in computed[number][position]])
         results.append(worst.accuracy())
         findings.extend(worst.findings(positions_path))
     findings.extend(_example_findings(typed, oracle, kernel, positions_path))
@@ -96,12 +95,12 @@ def _sampling_findings(
         yield Finding("C356", message, (*kernel, "outputs"), "compare inputs with literals that are doubles")
 
 
-def _example_findings(typed: TypedKernel, oracle: Oracle, kernel: Any, path: Path) -> Iterator[Finding]:
+def _example_findings(typed: TypedKernel, oracle: Oracle, kernel: LoadedBackend, path: Path) -> Iterator[Finding]:
     for example in typed.examples:
         point = example_point(typed, example)
         if point is None:
             continue
-        rows = [[float(entry) for entry in result[0]] for result in run_points(kernel, typed, [point])]
+        rows = [[float(entry) for entry in result[0]] for result in kernel.run([point])]
         yield from check_example(typed, example, oracle.evaluate_point(point), rows, path)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import mpmath
 import pytest
 
-from codegen.kernels import backend
+from codegen.kernels.numpy import block
 from codegen.kernels.verify import verify_kernel
 from codegen.runtime.expr.derivative import differentiate
 from codegen.runtime.expr.functions import FUNCTIONS
@@ -84,11 +84,11 @@ def test_a_kernel_passes_and_its_perturbation_fails(typed, monkeypatch, seed):
     kernel = typed(schema(seed))
     found = verify_kernel(kernel, positions_path=("kernels", "k"))
     assert [(finding.code, finding.message) for finding in found.findings if finding.code != "C356"] == []
-    printed = backend.print_kernel(kernel)
+    printed = block.print_kernel(kernel)
     last = printed.lines[-1]
     assert last.startswith("return ")
     wrong = f"return ({last.removeprefix('return ').removesuffix(',')}) * (1 + 1e-9),"
-    monkeypatch.setattr(backend, "print_kernel", lambda typed: replace(printed, lines=(*printed.lines[:-1], wrong)))
+    monkeypatch.setattr(block, "print_kernel", lambda typed: replace(printed, lines=(*printed.lines[:-1], wrong)))
     assert verify_kernel(kernel, positions_path=("kernels", "k")).is_inaccurate
 
 

@@ -1,0 +1,1 @@
+"""The NumPy backend: statements over blocks of doubles."""
