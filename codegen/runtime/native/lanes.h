@@ -1,0 +1,17 @@
+/*
+ * Vectors of doubles at the width of the level that is compiled for, and the functions of the language on them.
+ *
+ * Everything is inlined, has no state and touches neither errno nor the modes of the floating-point unit. A lane's
+ * result depends on that lane's arguments alone. Bounds are errors in units of the last place of the result, found by
+ * comparison with many-digit values; arguments outside a function's domain give NaN, and infinities, signed zeros and
+ * subnormal numbers are what Annex F of C99 says.
+ */
+#ifndef LANES_H
+#define LANES_H
+
+#include "lanes_vector.h"
+
+#include "lanes_arithmetic.h"
+#include "lanes_by_lane.h"
+
+#endif
