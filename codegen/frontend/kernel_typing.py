@@ -127,6 +127,7 @@ class _KernelTyping:
             scaled_ulp=float(accuracy.scaled_ulp),
             ulp=None if accuracy.ulp is None else float(accuracy.ulp),
             points=accuracy.points,
+            backends=tuple(kernel.backends),
         )
 
     def _declared(self) -> set[str]:
@@ -185,7 +186,7 @@ class _KernelTyping:
         if not kernel.backends:
             reader.error("C341", (*path, "backends"), "the list of backends is empty", "write [numpy], or leave it out")
         for index, backend in enumerate(kernel.backends):
-            self._check_backend(backend, (*path, "backends", index))
+            self._check_backend(backend, index)
         accuracy = kernel.accuracy
         for name in ("scaled_ulp", "ulp"):
             bound = getattr(accuracy, name)
@@ -198,10 +199,13 @@ class _KernelTyping:
                 "C342", (*path, "accuracy", "points"), f"points is from 1 to {MOST_POINTS}", "write `256`, the default"
             )
 
-    def _check_backend(self, backend: str, path: Path) -> None:
-        if backend in BACKENDS:
+    def _check_backend(self, backend: str, index: int) -> None:
+        path = (*self._path, "backends", index)
+        if backend in self._kernel.backends[:index]:
+            message, hint = f"the backend {backend} is listed twice", "list it once; the first that can be had serves"
+        elif backend in BACKENDS:
             return
-        if backend in LATER_BACKENDS:
+        elif backend in LATER_BACKENDS:
             message, hint = f"the backend {backend} is not available in this version", f"write `{BACKENDS[0]}`"
         else:
             close = difflib.get_close_matches(backend, BACKENDS, n=1)

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
     from codegen.kernels.sampling import Point
 
+#: The backend that every package has.
+NUMPY = "numpy"
 #: The module of each backend, by the name that schemas list.
-BACKENDS: Mapping[str, str] = {"numpy": "codegen.kernels.numpy.backend"}
+BACKENDS: Mapping[str, str] = {NUMPY: "codegen.kernels.numpy.backend"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,11 @@ class Backend(Protocol):
 def backend_named(name: str) -> Backend:
     """The backend of a name out of ``BACKENDS``, imported when it is first asked for."""
     return cast(Backend, import_module(BACKENDS[name]))
+
+
+def verified_backends(typed: TypedKernel) -> tuple[str, ...]:
+    """The names of the backends that are verified: those that are listed, and NumPy, which every package has."""
+    return tuple(dict.fromkeys((*typed.backends, NUMPY)))
 
 
 def reachable_operations(typed: TypedKernel) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,3 +55,9 @@ def entry_label(result: Result, position: int) -> str:
         indices.insert(0, position % side)
         position //= side
     return f"{result.name}[{', '.join(map(str, indices))}]" if indices else result.name
+
+
+def also_on(backends: Iterable[str]) -> str:
+    """``; also on c (v2), numpy``; empty for none."""
+    names = ", ".join(backends)
+    return f"; also on {names}" if names else ""

@@ -1,18 +1,21 @@
-"""Examples as printed in a source: the oracle and the backend must round to them."""
+"""Examples as printed in a source: the oracle and every backend must round to them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from mpmath import libmp  # type: ignore[import-untyped]
 
 from codegen.kernels.accuracy import larger, ulp_exponent
-from codegen.kernels.findings import Finding, Path, entry_label
+from codegen.kernels.computed import Computed
+from codegen.kernels.expected import Expected, ExpectedExample
+from codegen.kernels.findings import Finding, also_on, entry_label
 from codegen.runtime.expr.evaluate import Number, is_finite, to_fraction
-from codegen.runtime.expr.oracle import AGREEMENT, PointEvaluation
-from codegen.runtime.expr.typed import PrintedNumber, TypedExample, TypedKernel
+from codegen.runtime.expr.oracle import AGREEMENT
+from codegen.runtime.expr.typed import PrintedNumber, TypedKernel
 
 #: An example whose last digit is coarser than this share of the scale tests nothing.
 COARSE = Fraction(1, 10)
@@ -25,54 +28,87 @@ def printed_value(text: str) -> tuple[Fraction, Fraction]:
     return Fraction(text.strip()), Fraction(10) ** (int(exponent or 0) - decimals) / 2
 
 
-def check_example(
-    typed: TypedKernel,
-    example: TypedExample,
-    evaluation: PointEvaluation,
-    computed: list[list[float]],
-    kernel: Path,
-) -> Iterator[Finding]:
-    """Findings of one example; ``computed`` are the backend's entries of every result."""
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A printed number, and the values and scales that the oracle finds for it: one pair an alternative."""
+
+    result: int
+    position: int
+    label: str
+    printed: PrintedNumber
+    pairs: tuple[tuple[Number, Number], ...]
+
+    @property
+    def scales(self) -> list[Fraction]:
+        """The larger of value and scale of every pair."""
+        return [to_fraction(larger(value, scale)) for value, scale in self.pairs if is_finite(value)]
+
+    def agrees(self) -> bool:
+        """Whether the oracle rounds to what is printed."""
+        expected, half = printed_value(self.printed.text)
+        return any(
+            abs(to_fraction(value) - expected) <= half + AGREEMENT * scale
+            for (value, _), scale in zip(self.pairs, self.scales, strict=True)
+        )
+
+    def allows(self, computed: float, scaled_ulp: float) -> bool:
+        """Whether ``computed`` rounds to what is printed, but for the error that is declared."""
+        expected, half = printed_value(self.printed.text)
+        allowed = max(
+            half + Fraction(math.ldexp(scaled_ulp, ulp_exponent(larger(value, scale)))) for value, scale in self.pairs
+        )
+        return math.isfinite(computed) and abs(Fraction(computed) - expected) <= allowed
+
+
+def oracle_disagreements(typed: TypedKernel, item: ExpectedExample) -> Iterator[Finding]:
+    """Where an example disagrees with the oracle, is undefined, or is too coarse to test anything."""
     for number, result in enumerate(typed.results):
-        printed = example.outputs.get(result.name)
-        if printed is None:
+        reason = item.evaluation.natural[number].undefined
+        if result.name in item.example.outputs and reason is not None:
+            message = f"{result.name} is undefined at this example: {reason}"
+            yield Finding("C352", message, (*item.example.path, "outputs", result.name))
+    for entry in _entries(typed, item):
+        half = printed_value(entry.printed.text)[1]
+        if not entry.agrees():
+            found = libmp.to_str(entry.pairs[0][0], 15)
+            message = f"{entry.label}: the example prints {entry.printed.text}, the oracle finds {found}"
+            hint = f"compare the expression, its constants and the inputs with the source; {_half_unit(half)}"
+            yield Finding("C352", message, entry.printed.path, hint)
+        elif half > COARSE * (scale := entry.scales[0]):
+            message = f"{entry.label}: {entry.printed.text} has too few digits to test anything"
+            hint = f"give more digits: {_half_unit(half)}, the scale {float(scale):g}"
+            yield Finding("C355", message, entry.printed.path, hint, "warning")
+
+
+def missed_examples(expected: Expected, computed: Sequence[Computed]) -> Iterator[Finding]:
+    """Where the oracle rounds to what an example prints, and a backend does not."""
+    typed = expected.typed
+    for row, item in enumerate(expected.examples):
+        for entry in _entries(typed, item):
+            if not entry.agrees():
+                continue
+            found = [(backend, float(backend.examples[entry.result][row][entry.position])) for backend in computed]
+            missing = [(one, number) for one, number in found if not entry.allows(number, typed.scaled_ulp)]
+            if missing:
+                first, number = missing[0]
+                message = (
+                    f"{entry.label}: the example prints {entry.printed.text}, the {first.shown} backend computes "
+                    f"{number!r}{also_on(one.shown for one, _ in missing[1:])}"
+                )
+                hint = "write the expression so that it loses no digits at these inputs"
+                yield Finding("C353", message, entry.printed.path, hint, category="accuracy")
+
+
+def _entries(typed: TypedKernel, item: ExpectedExample) -> Iterator[_Entry]:
+    """The printed entries of results that are defined at an example."""
+    for number, result in enumerate(typed.results):
+        printed = item.example.outputs.get(result.name, ())
+        if item.evaluation.natural[number].undefined is not None:
             continue
-        value = evaluation.natural[number]
-        if value.undefined is not None:
-            message = f"{result.name} is undefined at this example: {value.undefined}"
-            yield Finding("C352", message, (*example.path, "outputs", result.name))
-            continue
-        choices = [alternative[number] for alternative in evaluation.alternatives]
+        choices = [alternative[number] for alternative in item.evaluation.alternatives]
         for position, text in enumerate(printed):
             pairs = [(choice.entries[position], choice.scales[position]) for choice in choices if not choice.undefined]
-            yield from _check_entry(typed, entry_label(result, position), text, pairs, computed[number][position])
-
-
-def _check_entry(
-    typed: TypedKernel, label: str, printed: PrintedNumber, pairs: list[tuple[Number, Number]], computed: float
-) -> Iterator[Finding]:
-    expected, half = printed_value(printed.text)
-    scales = [to_fraction(larger(value, scale)) for value, scale in pairs if is_finite(value)]
-    if not any(
-        abs(to_fraction(value) - expected) <= half + AGREEMENT * scale
-        for (value, _), scale in zip(pairs, scales, strict=True)
-    ):
-        found = libmp.to_str(pairs[0][0], 15)
-        message = f"{label}: the example prints {printed.text}, the oracle finds {found}"
-        hint = f"compare the expression, its constants and the inputs with the source; {_half_unit(half)}"
-        yield Finding("C352", message, printed.path, hint)
-        return
-    allowed = [
-        half + Fraction(math.ldexp(typed.scaled_ulp, ulp_exponent(larger(value, scale)))) for value, scale in pairs
-    ]
-    if not math.isfinite(computed) or abs(Fraction(computed) - expected) > max(allowed):
-        message = f"{label}: the example prints {printed.text}, the numpy backend computes {computed!r}"
-        hint = "write the expression so that it loses no digits at these inputs"
-        yield Finding("C353", message, printed.path, hint, category="accuracy")
-    if half > COARSE * scales[0]:
-        message = f"{label}: {printed.text} has too few digits to test anything"
-        hint = f"give more digits: {_half_unit(half)}, the scale {float(scales[0]):g}"
-        yield Finding("C355", message, printed.path, hint, "warning")
+            yield _Entry(number, position, entry_label(result, position), text, tuple(pairs))
 
 
 def _half_unit(half: Fraction) -> str:

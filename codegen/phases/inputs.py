@@ -9,6 +9,7 @@ from codegen.frontend.glue_loader import load_glue
 from codegen.frontend.meta_loader import load_system
 from codegen.frontend.wired_system import wire_system
 from codegen.frontend.wiring_loader import load_wirings
+from codegen.phases.backend_refusals import refuse_backends
 from codegen.phases.state import RunState
 from codegen.phases.unused_sections import warn_about_unused_sections
 from codegen.plan.loaded import LoadedGlue, LoadedSystem
@@ -30,6 +31,7 @@ def read_inputs(state: RunState, cache: StepCache | None = None) -> tuple[Loaded
     Raises ``DiagnosticsError`` with every diagnostic of the first stage that has errors.
     """
     system = load_system(Path(state.schema_path), state.root, state.configuration, cache)
+    refuse_backends(system)
     refuse_dependency_cycles(system, state.root, state.configuration)
     wirings = load_wirings(state.root, state.configuration)
     system = wire_system(system, wirings, state.root, state.configuration, cache)

@@ -10,10 +10,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Literal
 
+from codegen.kernels.backend import NUMPY, BackendUnavailable, backend_named, verified_backends
 from codegen.plan.step_cache import StepCache
 from codegen.runtime.expr.typed import TypedKernel
 
@@ -45,14 +47,25 @@ class WorstErrors:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedBackend:
+    """What verification saw of one backend at one level; ``shown`` names both: ``numpy``, ``c (v3)``."""
+
+    backend: str
+    shown: str
+    results: tuple[WorstErrors, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedKernel:
-    """What verification saw of one kernel."""
+    """What verification saw of one kernel. ``missing`` maps backends that this machine cannot build to the reason."""
 
     name: str
     points: int
+    specials: int
     ambiguous: int
     examples: int
-    results: tuple[WorstErrors, ...]
+    backends: tuple[CheckedBackend, ...]
+    missing: Mapping[str, str]
     findings: tuple[KernelFinding, ...]
 
 
@@ -76,7 +89,7 @@ def check_kernels(
 
 
 def check_kernel(name: str, typed: TypedKernel) -> CheckedKernel:
-    """One kernel against the oracle."""
+    """One kernel on its backends against the oracle."""
     # Here, because a run that remembers every check needs neither numpy nor mpmath.
     from codegen.kernels.verify import verify_kernel
 
@@ -85,34 +98,74 @@ def check_kernel(name: str, typed: TypedKernel) -> CheckedKernel:
         KernelFinding(f.code, f.message, f.path, f.hint, f.severity, f.severity == "error" and f.category == "invalid")
         for f in seen.findings
     )
-    results = tuple(
-        WorstErrors(r.name, float(r.scaled_ulp), dict(r.scaled_ulp_at), float(r.ulp), dict(r.ulp_at))
-        for r in seen.results
+    backends = tuple(
+        CheckedBackend(
+            item.backend,
+            item.shown,
+            tuple(
+                WorstErrors(r.name, float(r.scaled_ulp), dict(r.scaled_ulp_at), float(r.ulp), dict(r.ulp_at))
+                for r in item.results
+            ),
+        )
+        for item in seen.backends
     )
-    return CheckedKernel(name, seen.points, seen.ambiguous, seen.examples, results, findings)
+    missing = {item.backend: item.reason for item in seen.missing}
+    return CheckedKernel(name, seen.points, seen.specials, seen.ambiguous, seen.examples, backends, missing, findings)
 
 
 def kernel_key(typed: TypedKernel) -> str:
-    """A digest of what decides what verification sees, besides codegen itself: the kernel and the libraries."""
-    text = "\0".join((repr(typed), version("mpmath"), version("numpy"), sys.version, sys.platform))
+    """A digest of what decides what verification sees, besides codegen itself: the kernel, the libraries, and the
+    compiler, flags and processor of each backend."""
+    backends = [f"{name}: {_identity(name)}" for name in verified_backends(typed)]
+    text = "\0".join((repr(typed), version("mpmath"), version("numpy"), sys.version, sys.platform, *backends))
     return "kernel-" + hashlib.sha256(text.encode()).hexdigest()
 
 
+def _identity(name: str) -> str:
+    try:
+        return backend_named(name).identity()
+    except BackendUnavailable as error:
+        return f"unavailable, {error}"
+
+
 def _check_all(kernels: Mapping[str, TypedKernel]) -> Iterator[CheckedKernel]:
-    processes = min(os.cpu_count() or 1, len(kernels) // (_KERNELS_FOR_PROCESSES // 2))
+    compiled = any(verified_backends(typed) != (NUMPY,) for typed in kernels.values())
+    processes = min(os.cpu_count() or 1, len(kernels) if compiled else len(kernels) // (_KERNELS_FOR_PROCESSES // 2))
     # Only fork leaves the caller's main module alone, and it is safe only on Linux and beside no other thread.
-    if processes < 2 or sys.platform != "linux" or threading.active_count() > 1:
+    if (processes < 2 and not compiled) or sys.platform != "linux" or threading.active_count() > 1:
         yield from map(check_kernel, kernels.keys(), kernels.values())
         return
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
-        yield from pool.map(check_kernel, kernels.keys(), kernels.values())
+    waiting = dict(kernels)
+    try:
+        with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+            for checked in pool.map(check_kernel, kernels.keys(), kernels.values()):
+                del waiting[checked.name]
+                yield checked
+    except BrokenProcessPool:
+        # Compiled code ended its process: in one of their own the others still give their results.
+        yield from (_check_alone(name, typed) for name, typed in waiting.items())
+
+
+def _check_alone(name: str, typed: TypedKernel) -> CheckedKernel:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
+        try:
+            return pool.submit(check_kernel, name, typed).result()
+        except BrokenProcessPool:
+            names = ", ".join(backend for backend in verified_backends(typed) if backend != NUMPY)
+            message = f"the code of {name} ended its process; its backends besides numpy: {names}"
+            path = ("kernels", name, "backends")
+            finding = KernelFinding("C363", message, path, "remove the backend from `backends`", "error", False)
+            return CheckedKernel(name, 0, 0, 0, 0, (), {}, (finding,))
 
 
 def _written(checked: CheckedKernel) -> bytes:
-    results = [asdict(result) for result in checked.results]
-    return json.dumps([checked.points, checked.ambiguous, checked.examples, results]).encode()
+    return json.dumps({**asdict(checked), "findings": []}).encode()
 
 
 def _read(name: str, stored: bytes) -> CheckedKernel:
-    points, ambiguous, examples, results = json.loads(stored)
-    return CheckedKernel(name, points, ambiguous, examples, tuple(WorstErrors(**result) for result in results), ())
+    fields = json.loads(stored)
+    backends = tuple(
+        CheckedBackend(**{**item, "results": tuple(WorstErrors(**result) for result in item["results"])})
+        for item in fields["backends"]
+    )
+    return CheckedKernel(**{**fields, "name": name, "backends": backends, "findings": ()})

@@ -62,25 +62,48 @@ def _gate(checked: tuple[CheckedKernel, ...], failed: bool) -> GateResult:
     facts: dict[str, Fact] = {"kernels": len(checked), "points": points, "examples": examples}
     measured: dict[str, Fact] = {}
     for kernel in checked:
-        facts[kernel.name] = f"{kernel.points} points, {kernel.examples} examples, {kernel.ambiguous} ambiguous"
-        measured |= {f"{kernel.name}.{r.name} scaled_ulp": f"{r.scaled_ulp:.3g}" for r in kernel.results}
+        names = ", ".join(dict.fromkeys((*(backend.backend for backend in kernel.backends), *kernel.missing)))
+        facts[kernel.name] = (
+            f"{kernel.points} points, {kernel.specials} special points, {kernel.examples} examples, "
+            f"{kernel.ambiguous} ambiguous, on {names}"
+        )
+        for backend in kernel.backends:
+            measured |= {
+                f"{kernel.name}.{r.name} scaled_ulp on {backend.shown}": f"{r.scaled_ulp:.3g}" for r in backend.results
+            }
     summary = "every result compared with the oracle at seeded points of its domain, and with every printed example"
-    return GateResult(PHASE, GATE, Verdict.FAIL if failed else Verdict.PASS, summary, facts, measured)
+    missing = _missing(checked)
+    if missing:
+        summary = f"{summary}; not on {'; nor on '.join(missing)}"
+    verdict = Verdict.FAIL if failed else Verdict.NOT_CHECKED if missing else Verdict.PASS
+    return GateResult(PHASE, GATE, verdict, summary, facts, measured)
+
+
+def _missing(checked: Iterable[CheckedKernel]) -> list[str]:
+    """Each backend that this machine lacks the tools of, with what it lacks and the kernels that list it."""
+    kernels: dict[str, list[str]] = {}
+    for kernel in checked:
+        for backend, reason in kernel.missing.items():
+            kernels.setdefault(f"{backend} ({reason})", []).append(kernel.name)
+    return [f"{backend}: {', '.join(names)}" for backend, names in kernels.items()]
 
 
 def _raw(checked: Iterable[CheckedKernel]) -> bytes:
-    """The worst errors of every result, for the run record."""
+    """The worst errors of every result on every backend, for the run record."""
     rows = [
         {
             "kernel": kernel.name,
+            "backend": backend.shown,
             "result": result.name,
             "points": kernel.points,
+            "special_points": kernel.specials,
             "scaled_ulp": repr(result.scaled_ulp),
             "scaled_ulp_at": repr(result.scaled_ulp_at),
             "ulp": repr(result.ulp),
             "ulp_at": repr(result.ulp_at),
         }
         for kernel in checked
-        for result in kernel.results
+        for backend in kernel.backends
+        for result in backend.results
     ]
     return (json.dumps(rows, indent=1) + "\n").encode()

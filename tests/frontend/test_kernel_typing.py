@@ -173,6 +173,8 @@ ERRORS = {
     "unknown backend": (with_("    accuracy:", "    backends: [◆numpi]\n    accuracy:"), "C341",
                         "unknown backend numpi",
                         "did you mean `numpy`?"),
+    "backend twice": (with_("    accuracy:", "    backends: [numpy, ◆numpy]\n    accuracy:"), "C341",
+                      "the backend numpy is listed twice", "list it once; the first that can be had serves"),
     "no points": (with_("points: 64", "points: ◆0"), "C342", "points is from 1 to 1000000", "write `256`, the default"),
     "unknown input of an example": (with_("y: pi,", "y: pi, ◆z: 1,"), "C330", "z is not an input of this kernel",
                                     "remove it; known: x, y, v, n"),

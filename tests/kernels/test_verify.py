@@ -50,9 +50,9 @@ def test_the_example_of_the_language_is_verified(verify):
     found = verify(OPTION.replace("PRINTED", "4.76"))
     assert found.findings == ()
     assert (found.points, found.ambiguous, found.examples) == (266, 0, 1)
-    assert [result.name for result in found.results] == ["price", "delta"]
-    assert all(0 < result.scaled_ulp <= 16 for result in found.results)
-    assert set(found.results[0].scaled_ulp_at) == {"S", "K", "T", "r", "sigma"}
+    assert [result.name for result in found.backends[0].results] == ["price", "delta"]
+    assert all(0 < result.scaled_ulp <= 16 for result in found.backends[0].results)
+    assert set(found.backends[0].results[0].scaled_ulp_at) == {"S", "K", "T", "r", "sigma"}
     assert not found.is_invalid
     assert not found.is_inaccurate
 
@@ -106,7 +106,7 @@ def test_lost_digits_are_found(verify):
     found = verify(one("(1 + erf(x))/2", 'x: {domain: "[-9, 0]"}'))
     (finding,) = found.findings
     assert (finding.code, finding.category, found.is_inaccurate) == ("C360", "accuracy", True)
-    assert finding.message.startswith("y misses its accuracy: scaled_ulp ")
+    assert finding.message.startswith("y misses its accuracy on numpy: scaled_ulp ")
     assert ", allowed 16, at x = -" in finding.message
 
 

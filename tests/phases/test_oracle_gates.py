@@ -44,8 +44,10 @@ def test_kernels_that_agree(tmp_path):
     assert gate.facts["kernels"] == 1
     assert gate.facts["examples"] == 1
     assert gate.facts["points"] >= 16
-    assert gate.facts["ratio"] == f"{gate.facts['points']} points, 1 examples, 0 ambiguous"
-    assert list(gate.measured) == ["ratio.q scaled_ulp"]
+    assert gate.facts["ratio"] == (
+        f"{gate.facts['points']} points, 26 special points, 1 examples, 0 ambiguous, on numpy"
+    )
+    assert list(gate.measured) == ["ratio.q scaled_ulp on numpy"]
     assert b'"kernel": "ratio"' in state.raw["accuracy.json"]
     assert len(cache.stored) == 1
     again = verify_kernels(evaluate_kernels(given, cache))
@@ -80,7 +82,7 @@ def test_accuracy_that_is_not_met(tmp_path):
     state = verify_kernels(evaluate_kernels(state_of(tmp_path, text), cache))
     assert state.exit_code == EXIT_FINDINGS
     assert state.gates[0].verdict.value == "FAIL"
-    assert "misses its accuracy" in state.findings[0].message
+    assert "misses its accuracy on numpy" in state.findings[0].message
     assert cache.stored == {}
 
 

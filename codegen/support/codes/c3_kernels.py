@@ -316,7 +316,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C341": CodePage(
         "backend not available",
-        "This version prints kernels for numpy. Leave backends out, or write [numpy].",
+        "The list names a backend that does not exist, names one twice, or is empty. The first in the list that can be "
+        "had serves the kernel, and numpy serves where none can. Leave backends out, or write [numpy].",
         example=(
             "kernels:\n"
             "  rate:\n"

@@ -126,4 +126,24 @@ PAGES: dict[str, CodePage] = {
             "    outputs: {y: {expr: sin(x) - cos(x), scale: 1}}\n"
         ),
     ),
+    "C362": CodePage(
+        "a backend is wrong at zeros, infinities, NaN or the ends of the doubles",
+        "One input at a time is 0, -0, infinite, NaN, subnormal or the largest double. NaN has to come out as NaN in "
+        "every result that depends on it, and elsewhere a backend has to agree with the exact value or with numpy on "
+        "whether a result is a number, an infinity or NaN. The message names the backend that does not. Remove it from "
+        "`backends`: the others serve the kernel.",
+    ),
+    "C363": CodePage(
+        "the code of a backend fails",
+        "The code that a backend made of the kernel raised an exception, gave results of a wrong shape, or ended its "
+        "process when it was run. Remove the backend that the message names from `backends`: the others serve the "
+        "kernel.",
+    ),
+    "C364": CodePage(
+        "a backend cannot do a kernel",
+        "A backend in the list has no version of an operation that is as accurate as the language promises, and it "
+        "refuses the kernel rather than give wrong numbers. The message names the backend and the operation, at the "
+        "place where the kernel uses it. Remove the backend from `backends`, or write the expression without that "
+        "operation.",
+    ),
 }
