@@ -67,13 +67,13 @@ def _special_fault(
 ) -> str | None:
     typed = expected.typed
     for row, special in enumerate(expected.specials):
-        entries = [float(entry) for entry in computed.special[number][row]]
-        known = None
-        if referee is not None and referee is not computed:
-            known = [float(entry) for entry in referee.special[number][row]]
-        fault = special_fault(typed, special, number, entries, known)
+        if special.expected is None:
+            continue
+        entries = computed.special[number][row].tolist()
+        known = None if referee is None or referee is computed else referee.special[number][row].tolist()
+        fault = special_fault(special, special.expected[number], entries, known)
         if fault is None and known is not None and sampled.are_within(typed):
-            fault = special_error(typed, special, number, entries, known)
+            fault = special_error(typed, special.expected[number], entries, known)
         if fault is not None:
             position, right = fault
             label, at = entry_label(sampled.result, position), shown_point(typed, special.point)
