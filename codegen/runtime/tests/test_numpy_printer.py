@@ -248,6 +248,12 @@ def test_shared_nodes_get_names_and_definitions_keep_theirs(build):
     assert block.lines == ("speed = np.sqrt(x)", "t1 = np.sin(x)", "a = speed + t1", "b = speed * t1", "return a, b")
 
 
+def test_a_constant_may_be_a_result_and_part_of_another(build):
+    pi = build("pi")
+    block = build.printed({"half": build("div", pi, "2"), "whole": pi, "x": build.input("x")})
+    assert build.run(block, [1.0])[:2] == (math.pi / 2, math.pi)
+
+
 def test_long_expressions_are_cut(build):
     x = build.input("x")
     node = x
