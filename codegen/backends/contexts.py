@@ -41,6 +41,8 @@ CONTEXTS: Mapping[str, ContextBuilder] = {
     "Dockerignore": deployment.dockerignore,
     "Gitattributes": deployment.gitattributes,
     "Gitignore": deployment.gitignore,
+    "SetupScript": deployment.setup_script,
+    "SourceManifest": deployment.source_manifest,
     "OperationCases": tests.operation_cases_file,
     "ModelCases": tests.model_cases_file,
     "Conftest": tests.conftest,

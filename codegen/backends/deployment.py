@@ -12,7 +12,8 @@ from codegen.backends.symbolic.settings import prefix_of
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
 from codegen.plan.vendored import imported_roots
-from codegen.support.literals import python_string
+from codegen.schema.document import SystemSchema
+from codegen.support.literals import python_docstring, python_string
 
 #: The oldest releases that the generated code is written for.
 _MINIMUM = {
@@ -53,6 +54,8 @@ _DISTRIBUTIONS = {
     "sympy": "sympy",
     "uvicorn": "uvicorn",
 }
+#: Sources for a compiler, which an installed package has no use for.
+_BUILT_FROM = (".c", ".f90", ".pyx")
 _SERVICE = ("fastapi", "prometheus-client", "pydantic", "pydantic-settings", "starlette", "structlog", "uvicorn")
 
 
@@ -72,6 +75,8 @@ class Pyproject:
     data: tuple[str, ...]
     service: bool
     kernels: bool
+    compiled: bool
+    build: tuple[str, ...]
     python: str
 
 
@@ -91,16 +96,35 @@ class Dockerfile:
     title: str
     health: str
     python: str
+    compiled: bool
 
 
 @dataclass(frozen=True)
 class Dockerignore:
-    """``.dockerignore``: the same for every distribution."""
+    """``.dockerignore``."""
+
+    compiled: bool
 
 
 @dataclass(frozen=True)
 class Gitignore:
-    """``.gitignore``: what installing and testing leave behind; the same for every distribution."""
+    """``.gitignore``: what installing and testing leave behind."""
+
+    compiled: bool
+
+
+@dataclass(frozen=True)
+class SetupScript:
+    """``setup.py`` of a distribution with compiled kernels; ``docstring`` and ``literal`` are Python."""
+
+    docstring: str
+    package: str
+    literal: str
+
+
+@dataclass(frozen=True)
+class SourceManifest:
+    """``MANIFEST.in``: what a source distribution needs beside Python."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +150,8 @@ def pyproject(generation: Generation, file: PlannedFile) -> Pyproject:
         data=tuple(_data_files(generation)),
         service=service,
         kernels=bool(generation.kernels),
+        compiled=bool(model.compiled_kernels),
+        build=_build_requirements(model),
         python=generation.target_python,
     )
 
@@ -145,12 +171,19 @@ def dependencies(generation: Generation) -> tuple[str, ...]:
     return tuple(sorted(wanted | {_DISTRIBUTIONS[root] for root in roots if root in _DISTRIBUTIONS}))
 
 
+def _build_requirements(model: SystemSchema) -> tuple[str, ...]:
+    """The distributions that building takes."""
+    compiled = ("numpy>=2.0",) if model.compiled_kernels else ()
+    return ("setuptools>=77", *compiled, *(("cython>=3.0",) if model.kernels_by_backend.cython else ()))
+
+
 def _data_files(generation: Generation) -> Iterator[str]:
-    """Planned files of the package that are no modules, relative to it; every typed package has its marker."""
+    """Planned files of the package that it reads when it runs and that are no modules, relative to it; every typed
+    package has its marker."""
     package = generation.system.model.package
     for file in generation.plan.files:
         path = file.path.partition(f"/src/{package}/")[2]
-        if file.kind == "template" and path and not path.endswith((".py", "py.typed")):
+        if file.kind == "template" and path and not path.endswith((".py", "py.typed", *_BUILT_FROM)):
             yield path
 
 
@@ -180,17 +213,30 @@ def dockerfile(generation: Generation, file: PlannedFile) -> Dockerfile:
     model = generation.system.model
     prefix = prefix_of(generation) if "config" in generation.glue.glue.entries else settings_prefix(model.package)
     health = model.deployment.healthcheck or "/health"
-    return Dockerfile(model.package, prefix, python_string(model.system.system), health, generation.target_python)
+    title = python_string(model.system.system)
+    return Dockerfile(model.package, prefix, title, health, generation.target_python, bool(model.compiled_kernels))
 
 
 def dockerignore(generation: Generation, file: PlannedFile) -> Dockerignore:
-    """Nothing varies."""
-    return Dockerignore()
+    """What the image is built from, and no more."""
+    return Dockerignore(bool(generation.system.model.compiled_kernels))
 
 
 def gitignore(generation: Generation, file: PlannedFile) -> Gitignore:
-    """Nothing of the schema enters it."""
-    return Gitignore()
+    """Nothing of the schema enters it but that it has compiled kernels."""
+    return Gitignore(bool(generation.system.model.compiled_kernels))
+
+
+def setup_script(generation: Generation, file: PlannedFile) -> SetupScript:
+    """What builds the kernels; all else of the distribution is in ``pyproject.toml``."""
+    package = generation.system.model.package
+    docstring = python_docstring(f"Builds the compiled kernels of {package}; pyproject.toml says everything else.")
+    return SetupScript(docstring, package, python_string(package))
+
+
+def source_manifest(generation: Generation, file: PlannedFile) -> SourceManifest:
+    """Nothing varies."""
+    return SourceManifest()
 
 
 def gitattributes(generation: Generation, file: PlannedFile) -> Gitattributes:

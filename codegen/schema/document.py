@@ -22,7 +22,7 @@ from codegen.schema.classic import (
     System,
     WorldModelIntegration,
 )
-from codegen.schema.kernels import COMPILED_BACKENDS, Constant, Function, Kernel
+from codegen.schema.kernels import Constant, Function, Kernel, KernelsByBackend, kernels_by_backend
 from codegen.schema.module_spec import ModuleRecord
 from codegen.schema.operations import Operation
 from codegen.schema.waivers import Waiver
@@ -175,18 +175,14 @@ class SystemSchema(SchemaModel):
         return list(dict.fromkeys(name for name in named if name is not None))
 
     @property
-    def kernels_by_backend(self) -> dict[str, dict[str, Kernel]]:
+    def kernels_by_backend(self) -> KernelsByBackend:
         """The kernels that list each backend."""
-        named = dict.fromkeys(backend for kernel in self.kernels.values() for backend in kernel.backends)
-        return {
-            backend: {name: kernel for name, kernel in self.kernels.items() if backend in kernel.backends}
-            for backend in named
-        }
+        return kernels_by_backend(self.kernels)
 
     @property
     def compiled_kernels(self) -> dict[str, Kernel]:
         """The kernels that list a backend which needs a compiler."""
-        return {name: kernel for name, kernel in self.kernels.items() if {*kernel.backends} & {*COMPILED_BACKENDS}}
+        return {name: kernel for name, kernel in self.kernels.items() if kernel.is_compiled}
 
     @property
     def handler_modules(self) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from codegen.schema.base import ExpressionText, ExpressionTree, SchemaModel
 
-#: The backends whose code a compiler turns into one for the processor.
+#: The backends that need a compiler.
 COMPILED_BACKENDS = ("c", "fortran", "cython", "autowrap")
 #: ``[low, high]``, or one such pair for every entry of an array.
 Sample = list[ExpressionText] | list[list[ExpressionText]]
@@ -156,4 +156,30 @@ class Kernel(SchemaModel):
         default=[],
         description="Rows of named sources that the kernel must agree with.",
         examples=[[{"inputs": {"r": "1"}, "outputs": {"area": "3.14159"}, "source": "computed"}]],
+    )
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether a backend needs a compiler."""
+        return any(backend in COMPILED_BACKENDS for backend in self.backends)
+
+
+class KernelsByBackend(SchemaModel):
+    """The kernels that list each backend, by name; written in no schema."""
+
+    numpy: dict[str, Kernel]
+    c: dict[str, Kernel]
+    fortran: dict[str, Kernel]
+    cython: dict[str, Kernel]
+    lambdify: dict[str, Kernel]
+    autowrap: dict[str, Kernel]
+
+
+def kernels_by_backend(kernels: dict[str, Kernel]) -> KernelsByBackend:
+    """The choices among ``kernels``."""
+    return KernelsByBackend.model_construct(
+        **{
+            backend: {name: kernel for name, kernel in kernels.items() if backend in kernel.backends}
+            for backend in KernelsByBackend.model_fields
+        }
     )
