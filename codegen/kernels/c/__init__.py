@@ -1,0 +1,1 @@
+"""The backend ``c``: one readable body a kernel, compiled once per instruction level."""

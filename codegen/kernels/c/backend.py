@@ -1,0 +1,54 @@
+"""The backend ``c``: what it cannot do, what decides its numbers, and the kernel at every level that runs here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from codegen.kernels.backend import BackendUnavailable, LoadedBackend, Refusal
+from codegen.runtime.expr.typed import TypedKernel
+
+if TYPE_CHECKING:
+    from codegen.runtime.kernels.native_build import Level
+
+
+def refusals(typed: TypedKernel) -> Iterator[Refusal]:
+    """Functions of an order that is not whole: C's libraries have none of good accuracy."""
+    graph = typed.graph
+    seen = set()
+    for number in graph.reachable([entry for result in typed.results for entry in result.value.entries]):
+        node = graph[number]
+        fractional = isinstance(node.payload, Fraction) and node.payload.denominator != 1
+        if fractional and node.operation != "constant" and node.operation not in seen:
+            seen.add(node.operation)
+            yield Refusal(
+                node.operation, f"{node.operation} of the order {node.payload} has no version in C", "use whole orders"
+            )
+
+
+def identity() -> str:
+    """The compiler, the flags, the headers and the levels of this processor. Raises ``BackendUnavailable``."""
+    from codegen.kernels.c.load import headers_digest
+    from codegen.runtime.kernels.native_build import BuildError, find_compiler, runnable_levels
+
+    try:
+        compiler = find_compiler()
+    except BuildError as error:
+        raise BackendUnavailable(str(error)) from None
+    levels = [" ".join((level.name, *level.body_flags)) for level in runnable_levels()]
+    return "\n".join([compiler.identity, *compiler.command, *levels, headers_digest()])
+
+
+def load(typed: TypedKernel, levels: Sequence[Level] | None = None) -> Sequence[LoadedBackend]:
+    """The kernel at ``levels``, or at every level that this machine can run, best first.
+
+    Raises ``BackendUnavailable`` without a compiler, or where a library that was built cannot be loaded.
+    """
+    from codegen.kernels.c.load import load_levels
+    from codegen.runtime.kernels.native_build import NoCompilerError
+
+    try:
+        return load_levels(typed, levels)
+    except (NoCompilerError, OSError) as error:
+        raise BackendUnavailable(str(error)) from None

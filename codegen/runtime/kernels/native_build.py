@@ -1,0 +1,299 @@
+"""Builds kernels written in C: levels of the processor, flags, compilers, and a cache of what was built.
+
+Standard library only: ``setup.py`` of a package loads this very file by path, so that flags stand in one place.
+Nothing passes through a shell. Importing it needs no compiler and works on every platform.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import platform
+import shlex
+import shutil
+import stat
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+#: Files of the runtime that a package takes along with this one.
+COMPANIONS = ("native/*.c", "native/*.h")
+#: IEEE arithmetic throughout. Nobody reads errno, and no trap is enabled, so that branches may become selections.
+#: Products and sums contract to fused ones where the level has them: one rounding less, and half the instructions.
+BODY_FLAGS = ("-O3", "-std=gnu11", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast")
+MODULE_FLAGS = ("-O3", "-std=gnu11", "-fvisibility=hidden", "-pthread")
+WARNINGS = ("-Wall", "-Wextra", "-Wconversion", "-Wshadow")
+COMPILERS = ("cc", "gcc", "clang")
+#: Lines of a compiler's complaint that an error shows.
+_SHOWN_LINES = 6
+_SECONDS = 1800
+
+
+class BuildError(RuntimeError):
+    """A build that cannot be done; the message says why."""
+
+
+class NoCompilerError(BuildError):
+    """There is no C compiler."""
+
+
+class CompileError(BuildError):
+    """The compiler or the linker refused; the message has the first lines of its complaint."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """A set of instructions: what it is called, what the compiler is told, and what the processor must have.
+
+    ``processor`` are words of the processor's description, of which all are needed.
+    """
+
+    name: str
+    flags: tuple[str, ...]
+    processor: frozenset[str] = frozenset()
+
+    @property
+    def body_flags(self) -> tuple[str, ...]:
+        """All flags of a body at this level."""
+        return (*BODY_FLAGS, *self.flags, f"-DKERNEL_LEVEL={self.name}")
+
+
+_V2 = frozenset({"cx16", "lahf_lm", "popcnt", "sse4_1", "sse4_2", "ssse3"})
+_V3 = _V2 | {"abm", "avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "movbe", "xsave"}
+_V4 = _V3 | {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}
+PLAIN = Level("plain", ("-DKERNEL_PLAIN",))
+#: By processor family, best first; ``plain`` is C without vectors.
+LEVELS = {
+    "x86_64": (
+        Level("v4", ("-march=x86-64-v4",), _V4),
+        Level("v3", ("-march=x86-64-v3",), _V3),
+        Level("v2", ("-march=x86-64-v2",), _V2),
+        PLAIN,
+    ),
+    "aarch64": (Level("neon", ()), PLAIN),
+}
+_FAMILIES = {"amd64": "x86_64", "x86-64": "x86_64", "arm64": "aarch64"}
+
+
+def platform_levels() -> tuple[Level, ...]:
+    """The levels that a build for this platform has, best first."""
+    machine = platform.machine().lower()
+    return LEVELS.get(_FAMILIES.get(machine, machine), (PLAIN,))
+
+
+def runnable_levels() -> tuple[Level, ...]:
+    """Those of this platform's levels that this very processor runs, best first."""
+    words = processor_words()
+    return tuple(level for level in platform_levels() if level.processor <= words)
+
+
+@cache
+def processor_words() -> frozenset[str]:
+    """What the processor says that it can do, in Linux's words; empty where nobody says."""
+    if sys.platform == "darwin":
+        return _darwin_words()
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return frozenset()
+    flags = next((line for line in text.splitlines() if line.startswith("flags")), "")
+    return frozenset(flags.partition(":")[2].split())
+
+
+def _darwin_words() -> frozenset[str]:
+    """From the two questions that tell x86-64-v3 and v4 apart; every Mac that still runs has v2."""
+    asked = ["/usr/sbin/sysctl", "-n", "hw.optional.avx2_0", "hw.optional.avx512vl"]
+    try:
+        answer = subprocess.run(asked, capture_output=True, text=True, timeout=10, check=False).stdout.split()
+    except OSError:
+        return _V2
+    return _V4 if answer == ["1", "1"] else _V3 if answer[:1] == ["1"] else _V2
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """A C compiler: the command that runs it, and ``identity``, which changes when the program does."""
+
+    command: tuple[str, ...]
+    identity: str
+
+
+def find_compiler() -> Compiler:
+    """The compiler that ``CC`` names, else the first of cc, gcc and clang. Raises ``NoCompilerError``."""
+    named = shlex.split(os.environ.get("CC", ""))
+    for command in [named] if named else [[name] for name in COMPILERS]:
+        found = shutil.which(command[0])
+        if found is not None:
+            about = Path(found).resolve().stat()
+            identity = f"{Path(found).resolve()} {about.st_size} {about.st_mtime_ns}"
+            return Compiler((found, *command[1:]), identity)
+    wanted = f"CC={named[0]} is not there" if named else f"none of {', '.join(COMPILERS)} is there"
+    raise NoCompilerError(f"no C compiler: {wanted}")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One compilation: a source file, its flags, the folder of its headers, and folders of other people's headers."""
+
+    source: Path
+    flags: tuple[str, ...]
+    headers: Path
+    system: tuple[Path, ...] = ()
+
+
+def body_unit(source: Path, level: Level, headers: Path) -> Unit:
+    """The compilation of a kernel's body at ``level``; ``headers`` has ``kernel_body.h``."""
+    return Unit(source, level.body_flags, headers)
+
+
+def module_unit(source: Path, headers: Path) -> Unit:
+    """The compilation of a source of the side that Python sees. Raises ``BuildError`` without NumPy's headers."""
+    return Unit(source, MODULE_FLAGS, headers, (Path(sysconfig.get_paths()["include"]), numpy_headers()))
+
+
+def numpy_headers() -> Path:
+    """The folder of NumPy's headers, found without importing it. Raises ``BuildError``."""
+    found = importlib.util.find_spec("numpy")
+    places = found.submodule_search_locations if found else None
+    for place in places or ():
+        for core in ("_core", "core"):
+            folder = Path(place) / core / "include"
+            if folder.is_dir():
+                return folder
+    raise BuildError("NumPy's headers are not there")
+
+
+def extension_units(package_folder: Path) -> tuple[Unit, ...]:
+    """What the extension of an import package is made of: each body at every level, and all else once."""
+    headers = package_folder / "_runtime" / "native"
+    units = []
+    for source in sorted((package_folder / "_native").glob("*.c")):
+        if is_body(source):
+            units += [body_unit(source, level, headers) for level in platform_levels()]
+        else:
+            units.append(module_unit(source, headers))
+    return (*units, *(module_unit(source, headers) for source in sorted(headers.glob("kernel_*.c"))))
+
+
+def is_body(source: Path) -> bool:
+    """Whether a file is compiled once per level."""
+    return '#include "kernel_body.h"' in source.read_text(encoding="utf-8")
+
+
+def build_extension(package_folder: Path, target: Path, work: Path | None = None) -> None:
+    """Writes the extension of the import package in ``package_folder`` to ``target``; objects go to ``work``.
+
+    Without ``work`` they go to the user's cache. Raises ``BuildError``.
+    """
+    folder = private_folder(package_folder.name) if work is None else work
+    folder.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    library = build_shared(extension_units(package_folder), folder, "_kernels")
+    _written(target, lambda temporary: shutil.copyfile(library, temporary))
+
+
+def cached_extension(package_folder: Path) -> Path:
+    """The same in the user's cache, built unless it is there; for a source tree. Raises ``BuildError``."""
+    return build_shared(extension_units(package_folder), private_folder(package_folder.name), "_kernels")
+
+
+def build_shared(units: Sequence[Unit], folder: Path, name: str, suffix: str = ".so") -> Path:
+    """A shared library of ``units`` in ``folder``, built unless it is there from the same content.
+
+    Its path holds ``name`` behind a digest, so that what was loaded once is never written again. Objects are compiled
+    side by side and kept for other libraries. Raises ``BuildError``.
+    """
+    compiler = find_compiler()
+    keys = [_key(compiler, unit) for unit in units]
+    whole = hashlib.sha256("\n".join([name, *keys]).encode()).hexdigest()[:24]
+    library = folder / whole / f"{name}{suffix}"
+    if library.is_file():
+        return library
+    library.parent.mkdir(mode=0o700, exist_ok=True)
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        targets = [folder / f"{key}.o" for key in keys]
+        objects = list(pool.map(lambda unit, target: compile_object(compiler, unit, target), units, targets))
+    link = [*compiler.command, *_link_flags(), *map(str, objects), "-pthread", "-lm"]
+    _written(library, lambda target: _run([*link, "-o", str(target)]))
+    return library
+
+
+def compile_object(compiler: Compiler, unit: Unit, target: Path) -> Path:
+    """The object of ``unit`` at ``target``, compiled unless it is there. Raises ``CompileError``."""
+    if not target.is_file():
+        include = [f"-I{unit.headers}", *(word for folder in unit.system for word in ("-isystem", str(folder)))]
+        command = [*compiler.command, "-c", "-fPIC", *WARNINGS, *unit.flags, *include, str(unit.source)]
+        _written(target, lambda temporary: _run([*command, "-o", str(temporary)]))
+    return target
+
+
+def private_folder(package: str) -> Path:
+    """The folder of the current user where what was built for ``package`` is kept. Raises ``BuildError``.
+
+    Nobody else may write there, for what lies in it is executed.
+    """
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    root = Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache"
+    folder = root / package / "kernels"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        about = folder.lstat()
+    except OSError as error:
+        raise BuildError(f"no folder for built kernels: {error}") from None
+    if not stat.S_ISDIR(about.st_mode):
+        raise BuildError(f"{folder} is not a folder of its own")
+    if hasattr(os, "getuid") and (about.st_uid != os.getuid() or about.st_mode & 0o022):
+        raise BuildError(f"{folder} can be written by others; remove it, or set XDG_CACHE_HOME")
+    return folder
+
+
+def _key(compiler: Compiler, unit: Unit) -> str:
+    """A digest of all that decides an object: compiler, flags, source, and the headers beside it."""
+    digest = hashlib.sha256()
+    for word in (compiler.identity, *compiler.command, *unit.flags, *WARNINGS, platform.machine(), sys.version):
+        digest.update(word.encode() + b"\0")
+    for path in (unit.source, *sorted(unit.headers.glob("*.h"))):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for folder in unit.system:
+        digest.update(str(folder).encode() + b"\0")
+    return digest.hexdigest()
+
+
+def _link_flags() -> tuple[str, ...]:
+    return ("-bundle", "-undefined", "dynamic_lookup") if sys.platform == "darwin" else ("-shared",)
+
+
+def _written(target: Path, write: Callable[[Path], object]) -> None:
+    """Lets ``write`` make a file beside ``target`` and moves it there: others see all of it, or nothing."""
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".building-", suffix=target.suffix)
+    except OSError as error:
+        raise BuildError(f"cannot write into {target.parent}: {error}") from None
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        write(temporary)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _run(command: Sequence[str]) -> None:
+    environment = {**os.environ, "LC_ALL": "C"}
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", env=environment, timeout=_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise CompileError(f"{command[0]}: {error}") from None
+    if done.returncode:
+        lines = [line for line in done.stderr.splitlines() if line.strip()]
+        errors = [line for line in lines if "error" in line] or lines or [f"exit status {done.returncode}"]
+        raise CompileError("\n".join([f"{command[0]} refused:", *errors[:_SHOWN_LINES]]))
