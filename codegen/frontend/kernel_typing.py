@@ -29,8 +29,8 @@ from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.positions import Path, PositionMap
 
 #: Backends that exist, and those that are promised.
-BACKENDS = ("numpy",)
-LATER_BACKENDS = ("c", "cython", "fortran", "lambdify", "autowrap")
+BACKENDS = ("numpy", "c")
+LATER_BACKENDS = ("cython", "fortran", "lambdify", "autowrap")
 MOST_POINTS = 1_000_000
 #: Whatever may be a name, of any script.
 _WORD = re.compile(r"[A-Za-z0-9_\x80-\U0010ffff]+")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 #: The backend that every package has.
 NUMPY = "numpy"
 #: The module of each backend, by the name that schemas list.
-BACKENDS: Mapping[str, str] = {NUMPY: "codegen.kernels.numpy.backend"}
+BACKENDS: Mapping[str, str] = {NUMPY: "codegen.kernels.numpy.backend", "c": "codegen.kernels.c.backend"}
 
 
 @dataclass(frozen=True, slots=True)
