@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from codegen.frontend.expression_reader import ExpressionReader, Trees
@@ -39,17 +40,21 @@ class KernelResults:
     derivatives: dict[str, Value] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
 
+    @cached_property
     def scope(self) -> Scope:
-        """What an expression sees here; a name of the kernel hides a shared function of that name."""
+        """What an expression sees; a name of the kernel hides a shared function of that name.
+
+        It is one for all expressions: ``names`` grows under it, by names that were hidden until then.
+        """
         taken = {*self.names, *self.hidden}
         functions = {name: made for name, made in self.functions.items() if name not in taken}
-        return Scope(self.names, functions, frozenset(self.arguments), self.hidden - self.names.keys())
+        return Scope(self.names, functions, frozenset(self.arguments), self.hidden)
 
     def read_conditions(self, where: Iterable[str]) -> None:
         """Conditions over inputs, constants and functions."""
         for index, text in enumerate(where):
             path = (*self.path, "where", index)
-            value = self.reader.read(text, self.scope(), path)
+            value = self.reader.read(text, self.scope, path)
             if value is None:
                 continue
             if value.kind != "bool" or value.shape:
@@ -83,7 +88,7 @@ class KernelResults:
 
     def _expression(self, name: str, written: str | list[str] | list[list[str]], path: Path) -> Value | None:
         trees = self.reader.trees(written, path)
-        value = None if trees is None else self.reader.tree_value(trees, self.scope(), path)
+        value = None if trees is None else self.reader.tree_value(trees, self.scope, path)
         if trees is None or value is None or name in self.reader.failed:
             self.reader.failed.add(name)
             return None
@@ -171,7 +176,7 @@ class KernelResults:
         if scale is None or scale.strip() == "terms":
             self.results.append(Result(name, role, value, None if scale is None else "terms"))
             return
-        found = self.reader.read(scale, self.scope(), path)
+        found = self.reader.read(scale, self.scope, path)
         if found is None:
             return
         if found.kind == "bool":

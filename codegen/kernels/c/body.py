@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from codegen.kernels.c.declarations import LINE, declaration, loaded, statements, stored
 from codegen.kernels.c.dialect import DIALECT, LANE_BY_LANE, LANE_BY_LANE_OF_ORDER, local_name
+from codegen.kernels.c.long_body import long_body
+from codegen.kernels.c.parts import is_long
 from codegen.kernels.c.prepare import PreparedKernel, prepare
 from codegen.plan.generation import KernelProduct
 from codegen.runtime.expr.identifiers import Identifiers
 from codegen.runtime.expr.reserved_names import C_RESERVED
-from codegen.runtime.expr.statements import Body, Statement, all_of, comment_text, lay_out
+from codegen.runtime.expr.statements import Body, all_of, comment_text, lay_out
 from codegen.runtime.expr.support.c_support import C_SUPPORT
 from codegen.runtime.expr.support.texts import closure
 from codegen.runtime.expr.typed import TypedKernel
 from codegen.runtime.expr.wrapping import filled_prose
-
-_LINE = 100
-_TYPES = {"angle": "lanes_angle"}
 
 
 def print_body(typed: TypedKernel, symbol: str, comment: Sequence[str] = ()) -> str:
@@ -37,17 +37,20 @@ def print_bodies(kernels: Mapping[str, TypedKernel], comment: Sequence[str] = ()
 
 
 def _printed(symbol: str, typed: TypedKernel) -> tuple[list[str], tuple[str, ...]]:
-    """The lines of a kernel's function, and the support that it needs."""
+    """The lines of a kernel's functions, and the support that they need."""
     prepared = prepare(typed)
-    body = _statements(prepared)
+    if is_long(prepared):
+        return long_body(prepared, symbol)
+    used = [entry.name for entry in prepared.inputs if entry.node is not None]
+    body = lay_out(prepared.graph, prepared.results, used, DIALECT, wanted=prepared.wanted)
     return [f"KERNEL({symbol})", "{", *_loop(prepared, body), "}", ""], body.support
 
 
 def body_comment(product: KernelProduct) -> tuple[str, ...]:
     """What a kernel computes, from which inputs, and what it gives, for the head of its file."""
-    lines = filled_prose(comment_text(product.doc), _LINE - 3)
+    lines = filled_prose(comment_text(product.doc), LINE - 3)
     if product.source:
-        lines += filled_prose(f"Source: {comment_text(product.source)}.", _LINE - 3)
+        lines += filled_prose(f"Source: {comment_text(product.source)}.", LINE - 3)
     lines += ["", "Inputs, in order:"]
     lines += _described((item.name, item.doc, item.unit, item.shape) for item in product.arguments)
     lines += ["", "Results, in order:"]
@@ -66,18 +69,13 @@ def _described(items: Iterable[tuple[str, str, str | None, tuple[int, ...]]]) ->
     for name, doc, unit, shape in items:
         sides = f" ({' by '.join(map(str, shape))})" if shape else ""
         text = f"{name}{sides}: {doc}" + (f" [{unit}]" if unit else "")
-        first, *more = filled_prose(comment_text(text), _LINE - 7)
+        first, *more = filled_prose(comment_text(text), LINE - 7)
         lines += [f"  {first}", *(f"    {line}" for line in more)]
     return lines
 
 
 def _comment(lines: Sequence[str]) -> list[str]:
     return ["/*", *(f" * {line}".rstrip() for line in lines), " */"] if lines else []
-
-
-def _statements(prepared: PreparedKernel) -> Body:
-    used = [entry.name for entry in prepared.inputs if entry.node is not None]
-    return lay_out(prepared.graph, prepared.results, used, DIALECT, wanted=prepared.wanted)
 
 
 def _support(names: Sequence[str]) -> list[str]:
@@ -95,25 +93,11 @@ def _loop(prepared: PreparedKernel, body: Body) -> list[str]:
     lines = ["    for (ptrdiff_t i = 0; i < points; i += LANES) {"]
     for entry in prepared.inputs:
         if entry.node is not None:
-            load = f"lanes_load(in[{entry.position}] + i)"
-            kind, text = ("lanes_mask", f"lanes_nonzero({load})") if entry.is_truth else ("lanes", load)
-            lines += _declaration(8, kind, entry.name, text)
-    for statement in body.statements:
-        lines += _declaration(8, _type(statement), statement.name, statement.text)
+            kind, text = loaded(f"lanes_load(in[{entry.position}] + i)", entry.is_truth)
+            lines += declaration(8, kind, text, entry.name)
+    lines += statements(8, body)
     if len(lines) > 1:
         lines.append("")
     for position, (number, text) in enumerate(zip(prepared.results, body.results, strict=True)):
-        value = f"lanes_from_mask({text})" if prepared.graph[number].kind == "bool" else text
-        lines.append(f"        lanes_store(out[{position}] + i, {value});")
+        lines.append(f"        {stored(position, text, prepared.graph[number].kind == 'bool')}")
     return [*lines, "    }"]
-
-
-def _type(statement: Statement) -> str:
-    return _TYPES.get(statement.operation) or ("lanes_mask" if statement.is_boolean else "lanes")
-
-
-def _declaration(indent: int, kind: str, name: str, text: str) -> list[str]:
-    line = f"{' ' * indent}const {kind} {name} = {text};"
-    if len(line) <= _LINE:
-        return [line]
-    return [f"{' ' * indent}const {kind} {name} =", f"{' ' * (indent + 4)}{text};"]
