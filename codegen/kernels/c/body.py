@@ -68,7 +68,7 @@ def _described(items: Iterable[tuple[str, str, str | None, tuple[int, ...]]]) ->
     lines = []
     for name, doc, unit, shape in items:
         sides = f" ({' by '.join(map(str, shape))})" if shape else ""
-        text = f"{name}{sides}: {doc}" + (f" [{unit}]" if unit else "")
+        text = f"{name}{sides}" + (f": {doc}" if doc else "") + (f" [{unit}]" if unit else "")
         first, *more = filled_prose(comment_text(text), LINE - 7)
         lines += [f"  {first}", *(f"    {line}" for line in more)]
     return lines

@@ -197,6 +197,7 @@ def build_extension(package_folder: Path, target: Path, work: Path | None = None
     target.parent.mkdir(parents=True, exist_ok=True)
     library = build_shared(extension_units(package_folder), folder, "_kernels")
     _written(target, lambda temporary: shutil.copyfile(library, temporary))
+    target.chmod(0o755)
 
 
 def cached_extension(package_folder: Path) -> Path:

@@ -19,7 +19,8 @@ def long_kernel():
     """Values, truth values, angles and inputs that cross, results in every part, and an input and a number besides."""
     lines = [
         "  long:", "    doc: Many steps.", "    inputs:",
-        "      x: {doc: x, sample: [0.5, 1]}", "      y: {doc: y, sample: [0.5, 1]}", "      up: {doc: way, type: bool}",
+        "      x: {doc: x, sample: [0.5, 1]}", "      y: {doc: y, sample: [0.5, 1]}",
+        "      up: {doc: way, type: bool}",
         "    define:", "      early: x > 0.75", "      a0: x", "      b0: y",
     ]  # fmt: skip
     for n in range(1, STEPS):
