@@ -1,0 +1,184 @@
+#include "kernel_batches.h"
+
+#include <string.h>
+
+#include "kernel_arrays.h"
+#include "kernel_memory.h"
+
+/* Calls with more arguments and results take the general way. */
+#define MOST_OPERANDS 128
+
+typedef struct {
+    kernel_argument arguments[MOST_OPERANDS];
+    double numbers[MOST_OPERANDS];
+    npy_intp batch[KERNEL_MOST_AXES];
+    int axes;
+} request;
+
+static int is_double_array(PyObject *given)
+{
+    PyArrayObject *array = (PyArrayObject *)given;
+    return PyArray_CheckExact(given) && PyArray_TYPE(array) == NPY_DOUBLE && PyArray_ISNOTSWAPPED(array);
+}
+
+static int has_own_axes(const kernel_argument *argument, const kernel_own *own)
+{
+    int batch = argument->axes - own->axes;
+    for (int axis = 0; batch >= 0 && axis < own->axes; axis++)
+        if (argument->lengths[batch + axis] != own->lengths[axis])
+            return 0;
+    return batch >= 0;
+}
+
+static int read_arguments(const kernel_call *call, PyObject *const *args, Py_ssize_t count, request *made)
+{
+    const kernel_signature *signature = call->signature;
+    for (int i = 0; i < signature->inputs; i++) {
+        const kernel_own *own = &signature->own[i];
+        kernel_argument *argument = &made->arguments[i];
+        *argument = (kernel_argument){.data = (char *)&made->numbers[i]};
+        if (i >= (int)count)
+            made->numbers[i] = call->default_values[i - signature->inputs + call->defaults];
+        else if (is_double_array(args[i]))
+            *argument = kernel_argument_of((PyArrayObject *)args[i]);
+        else if (own->axes || !kernel_call_number(args[i], 'r', &made->numbers[i]))
+            return 0;
+        if (!has_own_axes(argument, own))
+            return 0;
+    }
+    made->axes = kernel_broadcast(signature, made->arguments, signature->inputs, made->batch, 0);
+    return made->axes > 0;
+}
+
+/* The bytes from the first to behind the last element. */
+static void extent(const kernel_argument *argument, char **first, char **behind)
+{
+    *first = argument->data;
+    *behind = argument->data + sizeof(double);
+    for (int axis = 0; axis < argument->axes; axis++) {
+        npy_intp reach = (argument->lengths[axis] - 1) * argument->steps[axis];
+        if (reach < 0)
+            *first += reach;
+        else
+            *behind += reach;
+    }
+}
+
+static int lies_apart(const kernel_argument *one, const kernel_argument *other)
+{
+    char *first, *behind, *other_first, *other_behind;
+    extent(one, &first, &behind);
+    extent(other, &other_first, &other_behind);
+    return behind <= other_first || other_behind <= first;
+}
+
+static int is_same(const kernel_argument *one, const kernel_argument *other)
+{
+    size_t size = (size_t)one->axes * sizeof(npy_intp);
+    return one->data == other->data && one->axes == other->axes && memcmp(one->steps, other->steps, size) == 0 &&
+           memcmp(one->lengths, other->lengths, size) == 0;
+}
+
+/* Whether an array given for a result has its type and shape, and no other array has its memory, unless an argument
+   of the same batch does for every single element. */
+static int fits(const kernel_call *call, const request *made, int position, PyObject *given)
+{
+    const kernel_signature *signature = call->signature;
+    const kernel_argument *result = &made->arguments[position];
+    if (!PyArray_ISWRITEABLE((PyArrayObject *)given) || !has_own_axes(result, &signature->own[position]) ||
+        result->axes != made->axes + signature->own[position].axes ||
+        memcmp(result->lengths, made->batch, (size_t)made->axes * sizeof *made->batch))
+        return 0;
+    for (int axis = 0; axis < result->axes; axis++)
+        if (result->steps[axis] == 0 && result->lengths[axis] > 1)
+            return 0;
+    for (int i = 0; i < position; i++)
+        if (!lies_apart(&made->arguments[i], result) &&
+            !(i < signature->inputs && signature->own[i].axes == signature->own[position].axes &&
+              is_same(&made->arguments[i], result)))
+            return 0;
+    return 1;
+}
+
+/* A new reference to the array given for a result; NULL without an exception: a new array is to be made, or with
+   `refused` set: this is no quick call. */
+static PyObject *given_result(const kernel_call *call, PyObject *out, int number, int *refused)
+{
+    PyObject *given = out;
+    if (out == NULL || out == Py_None)
+        return NULL;
+    if (PyTuple_CheckExact(out)) {
+        *refused = PyTuple_GET_SIZE(out) != call->signature->outputs;
+        given = *refused ? NULL : PyTuple_GET_ITEM(out, number);
+    } else
+        *refused = call->signature->outputs != 1;
+    if (*refused || given == Py_None)
+        return NULL;
+    *refused = !is_double_array(given);
+    return *refused ? NULL : Py_NewRef(given);
+}
+
+/* Fills `results` with new references; 0 where this is no quick call or an exception is set. */
+static int find_results(const kernel_call *call, PyObject *out, request *made, PyObject **results)
+{
+    const kernel_signature *signature = call->signature;
+    int refused = 0;
+    for (int i = 0; i < signature->outputs; i++) {
+        int position = signature->inputs + i;
+        results[i] = given_result(call, out, i, &refused);
+        if (refused)
+            return 0;
+        if (results[i] == NULL)
+            continue;
+        made->arguments[position] = kernel_argument_of((PyArrayObject *)results[i]);
+    }
+    for (int i = 0; i < signature->outputs; i++) {
+        const kernel_own *own = &signature->own[signature->inputs + i];
+        if (results[i])
+            continue;
+        results[i] = kernel_memory_array(made->axes, made->batch, own->axes, own->lengths, 0, i);
+        if (results[i] == NULL)
+            return 0;
+        made->arguments[signature->inputs + i] = kernel_argument_of((PyArrayObject *)results[i]);
+    }
+    for (int i = 0; out && i < signature->outputs; i++)
+        if (!fits(call, made, signature->inputs + i, results[i]))
+            return 0;
+    return 1;
+}
+
+static PyObject *give(const kernel_call *call, PyObject **results)
+{
+    if (call->result_type == NULL)
+        return Py_NewRef(results[0]);
+    PyObject *all = call->result_type->tp_alloc(call->result_type, call->signature->outputs);
+    for (int i = 0; all && i < call->signature->outputs; i++)
+        PyTuple_SET_ITEM(all, i, Py_NewRef(results[i]));
+    return all;
+}
+
+/* The array or tuple given as `out`; 0 where other keywords are given. */
+static int find_out(PyObject *const *args, Py_ssize_t count, PyObject *names, PyObject **out)
+{
+    *out = NULL;
+    if (names == NULL || PyTuple_GET_SIZE(names) == 0)
+        return 1;
+    *out = args[count];
+    return PyTuple_GET_SIZE(names) == 1 && PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, 0), "out") == 0;
+}
+
+PyObject *kernel_batches_call(const kernel_call *call, PyObject *const *args, Py_ssize_t count, PyObject *names)
+{
+    PyObject *results[MOST_OPERANDS] = {NULL}, *out, *returned = NULL;
+    request made;
+    int operands = call->signature->inputs + call->signature->outputs;
+    if (!call->only_reals || operands > MOST_OPERANDS || !kernel_call_takes(call, count) ||
+        !find_out(args, count, names, &out) || !read_arguments(call, args, count, &made))
+        return NULL;
+    if (find_results(call, out, &made, results) &&
+        kernel_arrays_evaluate(call->signature, call->choice, made.arguments, made.axes, made.batch) == 0)
+        returned = give(call, results);
+    for (int i = 0; i < call->signature->outputs; i++)
+        Py_XDECREF(results[i]);
+    return returned;
+}
