@@ -157,23 +157,13 @@ static PyObject *give(const kernel_call *call, PyObject **results)
     return all;
 }
 
-/* The array or tuple given as `out`; 0 where other keywords are given. */
-static int find_out(PyObject *const *args, Py_ssize_t count, PyObject *names, PyObject **out)
+PyObject *kernel_batches_call(const kernel_call *call, PyObject *const *args, Py_ssize_t count, PyObject *out)
 {
-    *out = NULL;
-    if (names == NULL || PyTuple_GET_SIZE(names) == 0)
-        return 1;
-    *out = args[count];
-    return PyTuple_GET_SIZE(names) == 1 && PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, 0), "out") == 0;
-}
-
-PyObject *kernel_batches_call(const kernel_call *call, PyObject *const *args, Py_ssize_t count, PyObject *names)
-{
-    PyObject *results[MOST_OPERANDS] = {NULL}, *out, *returned = NULL;
+    PyObject *results[MOST_OPERANDS] = {NULL}, *returned = NULL;
     request made;
     int operands = call->signature->inputs + call->signature->outputs;
     if (!call->only_reals || operands > MOST_OPERANDS || !kernel_call_takes(call, count) ||
-        !find_out(args, count, names, &out) || !read_arguments(call, args, count, &made))
+        !read_arguments(call, args, count, &made))
         return NULL;
     if (find_results(call, out, &made, results) &&
         kernel_arrays_evaluate(call->signature, call->choice, made.arguments, made.axes, made.batch) == 0)

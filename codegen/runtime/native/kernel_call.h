@@ -9,7 +9,8 @@
 typedef struct {
     const kernel_signature *signature;
     const kernel_choice *choice;
-    char *kinds; /* per argument: r(eal), i(nteger), b(ool) */
+    PyObject *names; /* a tuple of the arguments' interned names */
+    char *kinds;     /* per argument: r(eal), i(nteger), b(ool) */
     int only_scalars, only_reals;
     int defaults; /* arguments at the end that may be left out */
     double *default_values;

@@ -7,6 +7,9 @@
 #include "kernel_scalars.h"
 #include "kernel_state.h"
 
+/* Calls with more arguments of which some are named take the general way. */
+#define MOST_NAMED 64
+
 /* What is quick is done here; everything else, and every refusal, by the Python function. */
 typedef struct {
     PyObject_HEAD
@@ -17,17 +20,45 @@ typedef struct {
     kernel_call call;
 } callable;
 
+/* Arguments given by name put behind the positional ones, each on its place; how many there are then, or -1: a name
+   is unknown, comes twice or leaves a gap. */
+static Py_ssize_t by_position(const kernel_call *call, PyObject *const *args, Py_ssize_t count, PyObject *names,
+                              PyObject **placed)
+{
+    Py_ssize_t inputs = call->signature->inputs, total = count + PyTuple_GET_SIZE(names);
+    if (total > inputs || total > MOST_NAMED)
+        return -1;
+    for (Py_ssize_t i = 0; i < total; i++)
+        placed[i] = i < count ? args[i] : NULL;
+    for (Py_ssize_t i = count; i < total; i++) {
+        PyObject *name = PyTuple_GET_ITEM(names, i - count);
+        Py_ssize_t place = count;
+        while (place < total && PyTuple_GET_ITEM(call->names, place) != name)
+            place++;
+        if (place == total || placed[place])
+            return -1;
+        placed[place] = args[i];
+    }
+    return total;
+}
+
 static PyObject *callable_call(PyObject *self, PyObject *const *args, size_t flags, PyObject *names)
 {
     callable *kernel = (callable *)self;
-    Py_ssize_t count = PyVectorcall_NARGS(flags);
-    if (names == NULL || PyTuple_GET_SIZE(names) == 0) {
-        PyObject *result = kernel_scalars_call(&kernel->call, args, count);
-        if (result != NULL || PyErr_Occurred())
-            return result;
+    Py_ssize_t given = PyVectorcall_NARGS(flags), count = given;
+    PyObject *const *quick_args = args, *placed[MOST_NAMED], *out = NULL, *result = NULL;
+    if (names && PyTuple_GET_SIZE(names) == 1 &&
+        PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, 0), "out") == 0)
+        out = args[given];
+    else if (names && PyTuple_GET_SIZE(names)) {
+        count = by_position(&kernel->call, args, given, names, placed);
+        quick_args = placed;
     }
-    PyObject *result = kernel_batches_call(&kernel->call, args, count, names);
-    if (result != NULL || PyErr_Occurred())
+    if (count >= 0 && out == NULL)
+        result = kernel_scalars_call(&kernel->call, quick_args, count);
+    if (count >= 0 && result == NULL && !PyErr_Occurred())
+        result = kernel_batches_call(&kernel->call, quick_args, count, out);
+    if (result || PyErr_Occurred())
         return result;
     return PyObject_Vectorcall(kernel->function, args, flags, names);
 }
@@ -48,8 +79,25 @@ static int read_defaults(kernel_call *call, PyObject *defaults)
     return 0;
 }
 
-static int read_call(kernel_call *call, const kernel_body_object *body, const char *kinds, PyObject *defaults,
-                     PyObject *result_type)
+/* The names, interned, so that a keyword is found by its address. */
+static int read_names(kernel_call *call, PyObject *names)
+{
+    call->names = PyTuple_New(PyTuple_GET_SIZE(names));
+    for (Py_ssize_t i = 0; call->names && i < PyTuple_GET_SIZE(names); i++) {
+        PyObject *name = PyTuple_GET_ITEM(names, i);
+        if (!PyUnicode_CheckExact(name)) {
+            PyErr_SetString(PyExc_TypeError, "names are texts");
+            return -1;
+        }
+        Py_INCREF(name);
+        PyUnicode_InternInPlace(&name);
+        PyTuple_SET_ITEM(call->names, i, name);
+    }
+    return call->names ? 0 : -1;
+}
+
+static int read_call(kernel_call *call, const kernel_body_object *body, PyObject *names, const char *kinds,
+                     PyObject *defaults, PyObject *result_type)
 {
     call->signature = &body->signature;
     call->choice = &body->choice;
@@ -57,7 +105,8 @@ static int read_call(kernel_call *call, const kernel_body_object *body, const ch
     call->only_reals = strspn(kinds, "r") == strlen(kinds);
     for (int i = 0; i < call->signature->inputs; i++)
         call->only_scalars &= call->signature->own[i].axes == 0;
-    if (strlen(kinds) != (size_t)call->signature->inputs || PyTuple_GET_SIZE(defaults) > call->signature->inputs) {
+    if (strlen(kinds) != (size_t)call->signature->inputs || PyTuple_GET_SIZE(names) != call->signature->inputs ||
+        PyTuple_GET_SIZE(defaults) > call->signature->inputs) {
         PyErr_Format(PyExc_ValueError, "%s has %d arguments", body->name, call->signature->inputs);
         return -1;
     }
@@ -67,6 +116,8 @@ static int read_call(kernel_call *call, const kernel_body_object *body, const ch
         return -1;
     }
     strcpy(call->kinds, kinds);
+    if (read_names(call, names) < 0)
+        return -1;
     if (result_type == Py_None && call->signature->outputs == 1)
         return read_defaults(call, defaults);
     if (!PyType_Check(result_type) || !PyType_IsSubtype((PyTypeObject *)result_type, &PyTuple_Type)) {
@@ -77,15 +128,16 @@ static int read_call(kernel_call *call, const kernel_body_object *body, const ch
     return read_defaults(call, defaults);
 }
 
-static PyObject *callable_new(PyTypeObject *type, PyObject *args, PyObject *names)
+static PyObject *callable_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
-    PyObject *function, *body, *defaults, *result_type;
+    PyObject *function, *body, *names, *defaults, *result_type;
     const char *kinds;
-    if (names && PyDict_GET_SIZE(names)) {
+    if (keywords && PyDict_GET_SIZE(keywords)) {
         PyErr_SetString(PyExc_TypeError, "Callable takes no keywords");
         return NULL;
     }
-    if (!PyArg_ParseTuple(args, "OOsO!O:Callable", &function, &body, &kinds, &PyTuple_Type, &defaults, &result_type))
+    if (!PyArg_ParseTuple(args, "OOO!sO!O:Callable", &function, &body, &PyTuple_Type, &names, &kinds, &PyTuple_Type,
+                          &defaults, &result_type))
         return NULL;
     const kernel_state *state = PyType_GetModuleState(type);
     if (state == NULL)
@@ -102,7 +154,7 @@ static PyObject *callable_new(PyTypeObject *type, PyObject *args, PyObject *name
     made->body = Py_NewRef(body);
     made->attributes = PyDict_New();
     if (made->attributes == NULL ||
-        read_call(&made->call, (kernel_body_object *)body, kinds, defaults, result_type) < 0)
+        read_call(&made->call, (kernel_body_object *)body, names, kinds, defaults, result_type) < 0)
         Py_CLEAR(made);
     return (PyObject *)made;
 }
@@ -133,6 +185,7 @@ static void callable_dealloc(PyObject *self)
     PyObject_GC_UnTrack(self);
     callable_clear(self);
     Py_CLEAR(kernel->call.result_type);
+    Py_CLEAR(kernel->call.names);
     Py_CLEAR(kernel->body);
     PyMem_Free(kernel->call.default_values);
     PyMem_Free(kernel->call.kinds);

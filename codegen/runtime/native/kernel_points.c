@@ -96,11 +96,20 @@ static void fill(double *row, ptrdiff_t from, ptrdiff_t to, double value)
         row[i] = value;
 }
 
+/* Whether all doubles of an operand lie where doubles may. */
+static int is_aligned(const kernel_points *points, const kernel_operand *operand)
+{
+    size_t bits = (size_t)operand->data;
+    for (int axis = 0; axis < points->axes; axis++)
+        bits |= (size_t)operand->steps[axis];
+    return bits % _Alignof(double) == 0;
+}
+
 /* Whether the body may work on the operand where it lies: whole groups, neighbours in memory. */
 static int lies_ready(const kernel_points *points, const kernel_operand *operand, ptrdiff_t count, int in_row)
 {
     return in_row && !operand->single && operand->steps[points->axes - 1] == (ptrdiff_t)sizeof(double) &&
-           whole_groups(points, count) == count;
+           whole_groups(points, count) == count && is_aligned(points, operand);
 }
 
 /* One value for all points of a row. */
