@@ -168,7 +168,11 @@ class BlockedKernel(Generic[Returned]):
         overlapping = [source for source in sources if np.may_share_memory(result, source.array)]
         if self.body is None:
             return np.empty(result.shape, result.dtype) if kept or overlapping else result
-        if kept or result.dtype not in _COMPILED_TYPES or any(not source.is_same(result, item) for source in overlapping):
+        if (
+            kept
+            or result.dtype not in _COMPILED_TYPES
+            or any(not source.is_same(result, item) for source in overlapping)
+        ):
             return np.empty(result.shape)
         return result
 
