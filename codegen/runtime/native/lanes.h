@@ -12,6 +12,11 @@
 #include "lanes_vector.h"
 
 #include "lanes_arithmetic.h"
+#if LANES > 1
+#include "lanes_exponential.h"
+#include "lanes_logarithm.h"
+#include "lanes_trigonometric.h"
+#endif
 #include "lanes_by_lane.h"
 
 #endif

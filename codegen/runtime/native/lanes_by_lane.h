@@ -57,21 +57,16 @@ static inline double lane_loggamma(double x)
     return isinf(x) && x < 0.0 ? (double)NAN : lgamma(x);
 }
 
-LANES_BY_LANE(lanes_abs, fabs)
 LANES_BY_LANE(lanes_floor, floor)
 LANES_BY_LANE(lanes_ceil, ceil)
 LANES_BY_LANE(lanes_trunc, trunc)
 LANES_BY_LANE(lanes_round, rint)
 LANES_BY_LANE(lanes_sqrt, sqrt)
 LANES_BY_LANE(lanes_cbrt, cbrt)
-LANES_BY_LANE(lanes_exp, exp)
 LANES_BY_LANE(lanes_expm1, expm1)
-LANES_BY_LANE(lanes_log, log)
 LANES_BY_LANE(lanes_log1p, log1p)
 LANES_BY_LANE(lanes_log2, log2)
 LANES_BY_LANE(lanes_log10, log10)
-LANES_BY_LANE(lanes_sin, sin)
-LANES_BY_LANE(lanes_cos, cos)
 LANES_BY_LANE(lanes_tan, tan)
 LANES_BY_LANE(lanes_asin, asin)
 LANES_BY_LANE(lanes_acos, acos)
@@ -92,11 +87,19 @@ LANES_BY_LANE_OF_TWO(lanes_pow, pow)
 LANES_BY_LANE_OF_TWO(lanes_mod, lane_mod)
 LANES_BY_LANE_OF_TWO(lanes_floordiv, lane_floordiv)
 
+#if LANES == 1
+LANES_BY_LANE(lanes_abs, fabs)
+LANES_BY_LANE(lanes_exp, exp)
+LANES_BY_LANE(lanes_log, log)
+LANES_BY_LANE(lanes_sin, sin)
+LANES_BY_LANE(lanes_cos, cos)
+
 /* Sine and cosine of one argument. */
 LANES_INLINE void lanes_sincos(lanes x, lanes *sine, lanes *cosine)
 {
     *sine = lanes_sin(x);
     *cosine = lanes_cos(x);
 }
+#endif
 
 #endif

@@ -18,13 +18,13 @@
 #define LANES 8
 #elif defined(__AVX2__) && defined(__FMA__)
 #define LANES 4
-#elif defined(__SSE4_1__) || (defined(__aarch64__) && defined(__ARM_NEON))
+#elif (defined(__SSE4_1__) && defined(__x86_64__)) || (defined(__aarch64__) && defined(__ARM_NEON))
 #define LANES 2
 #else
 #define LANES 1
 #endif
 
-#if LANES > 1 && defined(__SSE4_1__)
+#if LANES > 1 && defined(__x86_64__)
 #include <immintrin.h>
 #elif LANES > 1
 #include <arm_neon.h>
@@ -35,11 +35,11 @@
 #if LANES == 1
 typedef double lanes;
 typedef int lanes_mask;
-typedef int64_t lanes_bits;
+typedef uint64_t lanes_bits;
 #else
 typedef double lanes __attribute__((vector_size(LANES * 8)));
 typedef int64_t lanes_mask __attribute__((vector_size(LANES * 8)));
-typedef int64_t lanes_bits __attribute__((vector_size(LANES * 8)));
+typedef uint64_t lanes_bits __attribute__((vector_size(LANES * 8)));
 #endif
 
 /* LANES doubles from memory of any alignment. */
@@ -92,7 +92,7 @@ LANES_INLINE lanes lanes_choose(lanes_mask m, lanes where_set, lanes elsewhere)
     return m ? where_set : elsewhere;
 #elif LANES == 4
     return _mm256_blendv_pd(elsewhere, where_set, (lanes)m);
-#elif LANES == 2 && defined(__SSE4_1__)
+#elif LANES == 2 && defined(__x86_64__)
     return _mm_blendv_pd(elsewhere, where_set, (lanes)m);
 #else
     return (lanes)(((lanes_mask)where_set & m) | ((lanes_mask)elsewhere & ~m));

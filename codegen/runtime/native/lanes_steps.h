@@ -1,0 +1,111 @@
+/* What the vector functions are made of: fused multiplication, bits, exponents, polynomials, rare lanes. */
+#ifndef LANES_STEPS_H
+#define LANES_STEPS_H
+
+#include "lanes_vector.h"
+
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+#define LANES_FUSED 1
+#else
+#define LANES_FUSED 0
+#endif
+
+#define lanes_unlikely(condition) __builtin_expect(!!(condition), 0)
+
+/* x*y + z: rounded once where LANES_FUSED, else twice. */
+LANES_INLINE lanes lanes_fma(lanes x, lanes y, lanes z)
+{
+#if LANES == 8
+    return _mm512_fmadd_pd(x, y, z);
+#elif LANES == 4
+    return _mm256_fmadd_pd(x, y, z);
+#elif LANES_FUSED && defined(__aarch64__)
+    return (lanes)vfmaq_f64((float64x2_t)z, (float64x2_t)x, (float64x2_t)y);
+#elif LANES_FUSED
+    return _mm_fmadd_pd(x, y, z);
+#else
+    return x * y + z;
+#endif
+}
+
+/* Whether any lane is set. */
+LANES_INLINE int mask_any(lanes_mask m)
+{
+#if LANES == 8
+    return _mm512_movepi64_mask((__m512i)m) != 0;
+#elif LANES == 4
+    return _mm256_movemask_pd((lanes)m) != 0;
+#elif defined(__aarch64__)
+    return vmaxvq_u32((uint32x4_t)m) != 0;
+#else
+    return _mm_movemask_pd((lanes)m) != 0;
+#endif
+}
+
+/* The sign bit alone. */
+LANES_INLINE lanes_bits lanes_sign_bit(lanes x)
+{
+    return (lanes_bits)x & (lanes_bits)lanes_splat(-0.0);
+}
+
+/* x with its sign turned where the bits have the sign bit; other bits must be clear. */
+LANES_INLINE lanes lanes_turn(lanes x, lanes_bits sign)
+{
+    return (lanes)((lanes_bits)x ^ sign);
+}
+
+/* Which whole numbers are odd, as a mask for lanes_choose alone. */
+LANES_INLINE lanes_mask lanes_lowest_bit(lanes_bits number)
+{
+#if LANES == 8 || defined(__aarch64__)
+    return -(lanes_mask)(number & 1);
+#else
+    /* Blending reads nothing but the sign bit. */
+    return (lanes_mask)(number << 63);
+#endif
+}
+
+/* |x|; exact. */
+LANES_INLINE lanes lanes_abs(lanes x)
+{
+    return (lanes)((lanes_bits)x & ~(lanes_bits)lanes_splat(-0.0));
+}
+
+/*
+ * The whole number n nearest to x, for |x| < 2**51, as the double 1.5*2**52 + 1023 + n: its lowest bits are those of
+ * n + 1023, and the constant taken off again leaves n.
+ */
+#define LANES_WHOLE 6755399441056767.0
+
+/* 2**n of a number that carries n + 1023 in its lowest bits, for -1023 < n < 1024. */
+LANES_INLINE lanes lanes_power_of_two(lanes whole)
+{
+    return (lanes)((lanes_bits)whole << 52);
+}
+
+/* The sum of c[k] * x**k for k < count, by Horner's rule; count is a constant, the loop unrolls. */
+LANES_INLINE lanes lanes_horner(const double *c, int count, lanes x)
+{
+    lanes sum = lanes_splat(c[count - 1]);
+#pragma GCC unroll 32
+    for (int k = count - 2; k >= 0; --k) {
+        sum = lanes_fma(sum, x, lanes_splat(c[k]));
+    }
+    return sum;
+}
+
+/* The same sum as c[0] + x*rest, rest from its even and odd powers: half the chain, for one multiplication more. */
+LANES_INLINE lanes lanes_polynomial(const double *c, int count, lanes x)
+{
+    const lanes square = x * x;
+    lanes last = lanes_splat(c[count - 1]), other = lanes_splat(c[count - 2]);
+#pragma GCC unroll 32
+    for (int k = count - 3; k >= 1; --k) {
+        const lanes next = lanes_fma(last, square, lanes_splat(c[k]));
+        last = other;
+        other = next;
+    }
+    return lanes_fma(lanes_fma(last, x, other), x, lanes_splat(c[0]));
+}
+
+#endif
