@@ -14,6 +14,7 @@
 #include "lanes_arithmetic.h"
 #if LANES > 1
 #include "lanes_exponential.h"
+#include "lanes_hyperbolic.h"
 #include "lanes_logarithm.h"
 #include "lanes_trigonometric.h"
 #endif

@@ -26,6 +26,14 @@ LANES_INLINE lanes lanes_log_2_remainder(lanes x, lanes *whole)
     return lanes_fma(n, lanes_splat(-0x1.cf79abc9e3b3ap-40), r);
 }
 
+/* cosh(r) - 1 and sinh(r) for |r| <= log(2)/2. */
+LANES_INLINE void lanes_hyperbolic_parts(lanes r, lanes *even, lanes *odd)
+{
+    const lanes square = r * r;
+    *even = square * lanes_horner(lanes_cosh_terms, 5, square);
+    *odd = lanes_fma(r, square * lanes_horner(lanes_sinh_terms, 5, square), r);
+}
+
 /* exp(r) - 1 for |r| <= log(2)/2. */
 LANES_INLINE lanes lanes_exponential_part(lanes r)
 {
@@ -35,14 +43,14 @@ LANES_INLINE lanes lanes_exponential_part(lanes r)
     return lanes_fma(square, lanes_fma(r, odd, even), r);
 }
 
-/* exp of any number: the power of two in two steps, so that results may be subnormal. */
-LANES_INLINE lanes lanes_exp_wide(lanes x)
+/* exp(x)/2**halvings for any x: the power of two in two steps, so that results may be subnormal. */
+LANES_INLINE lanes lanes_exp_wide(lanes x, double halvings)
 {
     const lanes low = lanes_choose(x < -746.0, lanes_splat(-746.0), x);
-    const lanes within = lanes_choose(low > 710.0, lanes_splat(710.0), low);
+    const lanes within = lanes_choose(low > 712.0, lanes_splat(712.0), low);
     lanes whole;
     const lanes part = lanes_exponential_part(lanes_log_2_remainder(within, &whole));
-    const lanes n = whole - LANES_WHOLE;
+    const lanes n = whole - (LANES_WHOLE + halvings);
     const lanes half = lanes_fma(n, lanes_splat(0.5), lanes_splat(LANES_WHOLE));
     const lanes first = lanes_power_of_two(half);
     const lanes second = lanes_power_of_two(n - (half - LANES_WHOLE) + LANES_WHOLE);
@@ -58,7 +66,21 @@ LANES_INLINE lanes lanes_exp(lanes x)
     const lanes scale = lanes_power_of_two(whole);
     const lanes result = lanes_fma(part, scale, scale);
     if (lanes_unlikely(mask_any(mask_not(plain)))) {
-        return lanes_choose(plain, result, lanes_exp_wide(x));
+        return lanes_choose(plain, result, lanes_exp_wide(x, 0.0));
+    }
+    return result;
+}
+
+/* Within 2 ulp. */
+LANES_INLINE lanes lanes_expm1(lanes x)
+{
+    const lanes_mask plain = lanes_abs(x) < 708.0;
+    lanes whole;
+    const lanes part = lanes_exponential_part(lanes_log_2_remainder(x, &whole));
+    const lanes scale = lanes_power_of_two(whole);
+    const lanes result = lanes_with_sign(lanes_fma(part, scale, scale - 1.0), x);
+    if (lanes_unlikely(mask_any(mask_not(plain)))) {
+        return lanes_choose(plain, result, lanes_exp_wide(x, 0.0) - 1.0);
     }
     return result;
 }

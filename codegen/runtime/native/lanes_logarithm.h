@@ -26,37 +26,101 @@ LANES_INLINE lanes lanes_binary_parts(lanes x, lanes *mantissa)
     return (lanes)(exponent | (lanes_bits)lanes_splat(0x1p52)) - (0x1p52 + 1023.0);
 }
 
-/* log(2**k * (1 + f)). */
-LANES_INLINE lanes lanes_log_of_parts(lanes k, lanes f)
+/* f - log(1 + f), for sqrt(1/2) <= 1 + f < sqrt(2). */
+LANES_INLINE lanes lanes_log_shortfall(lanes f)
 {
     const lanes s = f / (f + 2.0);
     const lanes square = s * s;
-    const lanes terms = lanes_polynomial(lanes_atanh_terms, 7, square);
-    const lanes less = lanes_fma(k, lanes_splat(-0x1.ef35793c76730p-45), s * lanes_fma(square, -terms, f));
+    return s * lanes_fma(square, -lanes_polynomial(lanes_atanh_terms, 7, square), f);
+}
+
+/* log(2**k * (1 + f)). */
+LANES_INLINE lanes lanes_log_of_parts(lanes k, lanes f)
+{
+    const lanes less = lanes_fma(k, lanes_splat(-0x1.ef35793c76730p-45), lanes_log_shortfall(f));
     /* k times the first part of log(2) is exact. */
     return lanes_fma(k, lanes_splat(0x1.62e42fefa3800p-1), f - less);
 }
 
-/* log of any number. */
-LANES_INLINE lanes lanes_log_wide(lanes x)
+/* log2(2**k * (1 + f)). */
+LANES_INLINE lanes lanes_log2_of_parts(lanes k, lanes f)
+{
+    return lanes_fma(f - lanes_log_shortfall(f), lanes_splat(0x1.71547652b82fep+0), k);
+}
+
+/* log10(2**k * (1 + f)). */
+LANES_INLINE lanes lanes_log10_of_parts(lanes k, lanes f)
+{
+    const lanes part = (f - lanes_log_shortfall(f)) * 0x1.bcb7b1526e50ep-2;
+    return lanes_fma(k, lanes_splat(0x1.34413509f7800p-2), lanes_fma(k, lanes_splat(0x1.fef311f12b358p-46), part));
+}
+
+typedef lanes lanes_log_form(lanes k, lanes f);
+
+/* A logarithm of any number. */
+LANES_INLINE lanes lanes_log_wide(lanes x, lanes_log_form *form)
 {
     const lanes_mask small = x < LANES_SMALLEST_NORMAL;
     lanes mantissa;
     const lanes k = lanes_binary_parts(lanes_choose(small, x * 0x1p54, x), &mantissa);
-    const lanes result = lanes_log_of_parts(k - lanes_choose(small, lanes_splat(54.0), lanes_splat(0.0)), mantissa - 1.0);
+    const lanes result = form(k - lanes_choose(small, lanes_splat(54.0), lanes_splat(0.0)), mantissa - 1.0);
     const lanes edge = lanes_choose(x == 0.0, lanes_splat(-INFINITY), lanes_splat(NAN));
     return lanes_choose(x > 0.0, lanes_choose(x < INFINITY, result, x), edge);
 }
 
-/* Within 1.5 ulp. */
-LANES_INLINE lanes lanes_log(lanes x)
+/* A logarithm: of positive normal numbers, and rarely of others. */
+LANES_INLINE lanes lanes_log_in_form(lanes x, lanes_log_form *form)
 {
     const lanes_mask plain = (x >= LANES_SMALLEST_NORMAL) & (x < INFINITY);
     lanes mantissa;
     const lanes k = lanes_binary_parts(x, &mantissa);
-    const lanes result = lanes_log_of_parts(k, mantissa - 1.0);
+    const lanes result = form(k, mantissa - 1.0);
     if (lanes_unlikely(mask_any(mask_not(plain)))) {
-        return lanes_choose(plain, result, lanes_log_wide(x));
+        return lanes_choose(plain, result, lanes_log_wide(x, form));
+    }
+    return result;
+}
+
+/* Within 1 ulp. */
+LANES_INLINE lanes lanes_log(lanes x)
+{
+    return lanes_log_in_form(x, lanes_log_of_parts);
+}
+
+/* Within 2 ulp; exact for powers of 2. */
+LANES_INLINE lanes lanes_log2(lanes x)
+{
+    return lanes_log_in_form(x, lanes_log2_of_parts);
+}
+
+/* Within 2 ulp. */
+LANES_INLINE lanes lanes_log10(lanes x)
+{
+    return lanes_log_in_form(x, lanes_log10_of_parts);
+}
+
+/* log of a sum in two parts, the first positive and normal, the second too small to show in it. */
+LANES_INLINE lanes lanes_log_of_sum(lanes sum, lanes rest)
+{
+    lanes mantissa;
+    const lanes k = lanes_binary_parts(sum, &mantissa);
+    /* The rest in the scale of the mantissa: times 2**-k, whose bits are those of 1.0 less k exponents. */
+    const lanes_bits scale = (lanes_bits)mantissa - (lanes_bits)sum + (lanes_bits)lanes_splat(1.0);
+    return lanes_log_of_parts(k, lanes_fma(rest, (lanes)scale, mantissa - 1.0));
+}
+
+/* Within 2 ulp. */
+LANES_INLINE lanes lanes_log1p(lanes x)
+{
+    const lanes_mask plain = (x > -1.0) & (x < 0x1p1000);
+    const lanes sum = x + 1.0;
+    const lanes without = sum - 1.0;
+    const lanes rest = (1.0 - (sum - without)) + (x - without);
+    const lanes result = lanes_with_sign(lanes_log_of_sum(sum, rest), x);
+    if (lanes_unlikely(mask_any(mask_not(plain)))) {
+        /* So far out the 1 no longer counts. */
+        const lanes far = lanes_log_wide(x, lanes_log_of_parts);
+        return lanes_choose(plain, result, lanes_choose(x == -1.0, lanes_splat(-INFINITY), far));
     }
     return result;
 }

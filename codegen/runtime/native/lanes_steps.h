@@ -65,6 +65,12 @@ LANES_INLINE lanes_mask lanes_lowest_bit(lanes_bits number)
 #endif
 }
 
+/* x, which is positive or has the sign of y already, with the sign of y. */
+LANES_INLINE lanes lanes_with_sign(lanes x, lanes y)
+{
+    return (lanes)((lanes_bits)x | lanes_sign_bit(y));
+}
+
 /* |x|; exact. */
 LANES_INLINE lanes lanes_abs(lanes x)
 {

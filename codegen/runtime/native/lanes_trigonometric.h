@@ -22,9 +22,6 @@ static const double lanes_cosine_terms[6] = {
     -0x1.27e4f7f138055p-22, 0x1.1ee9db8429377p-29, -0x1.8fa65770d833ap-37,
 };
 
-/* 1.5*2**52: added to a number and taken off again, it rounds to whole numbers and shows their lowest bits. */
-#define LANES_ROUNDER 0x1.8p52
-
 /* sin(r) for |r| <= pi/2. The product ends with + 0.0, so that the sine of -0.0 is -0.0. */
 LANES_INLINE lanes lanes_half_sine(lanes r)
 {
@@ -36,51 +33,51 @@ LANES_INLINE lanes lanes_half_sine(lanes r)
 /* Within 2 ulp, 2.5 where products are not fused. */
 LANES_INLINE lanes lanes_sin(lanes x)
 {
-    const lanes_mask near = lanes_abs(x) < LANES_NEAR_ANGLE;
-    const lanes held = lanes_fma(x, lanes_splat(0x1.45f306dc9c883p-2), lanes_splat(LANES_ROUNDER));
-    const lanes r = lanes_less_turns(x, held - LANES_ROUNDER, 0);
-    const lanes result = lanes_turn(lanes_half_sine(r), (lanes_bits)held << 63);
-    if (lanes_unlikely(mask_any(mask_not(near)))) {
-        return lanes_choose(near, result, lanes_half_sine(lanes_far_angle(x, 0)));
-    }
-    return result;
+    lanes_bits sign;
+    const lanes r = lanes_less_halves(x, &sign);
+    return lanes_turn(lanes_half_sine(r), sign);
 }
 
 /* Within 2 ulp, 2.5 where products are not fused. */
 LANES_INLINE lanes lanes_cos(lanes x)
 {
-    const lanes_mask near = lanes_abs(x) < LANES_NEAR_ANGLE;
-    const lanes held = lanes_fma(x, lanes_splat(0x1.45f306dc9c883p-2), lanes_splat(0.5)) + LANES_ROUNDER;
-    const lanes r = lanes_less_turns(x, (held - LANES_ROUNDER) - 0.5, 0);
-    const lanes result = lanes_turn(lanes_half_sine(r), (lanes_bits)held << 63);
-    if (lanes_unlikely(mask_any(mask_not(near)))) {
-        return lanes_choose(near, result, lanes_half_sine(lanes_far_angle(x, 1)));
-    }
-    return result;
+    lanes_bits sign;
+    const lanes r = lanes_less_odd_halves(x, &sign);
+    return lanes_turn(lanes_half_sine(r), sign);
 }
 
-/* Sine and cosine of one angle, each within 2 ulp, 2.5 where products are not fused. */
-LANES_INLINE void lanes_sincos(lanes x, lanes *sine, lanes *cosine)
+/* sin(r) and cos(r) of what is left of x after quarter turns, and the number of these in the lowest bits. */
+LANES_INLINE lanes_bits lanes_quarter_parts(lanes x, lanes *sine, lanes *cosine)
 {
-    const lanes_mask near = lanes_abs(x) < LANES_NEAR_ANGLE;
-    const lanes held = lanes_fma(x, lanes_splat(0x1.45f306dc9c883p-1), lanes_splat(LANES_ROUNDER));
-    const lanes r = lanes_less_turns(x, held - LANES_ROUNDER, 1);
+    lanes_bits quarters;
+    const lanes r = lanes_less_quarters(x, &quarters);
     const lanes square = r * r;
     const lanes sine_terms = lanes_fma(square, lanes_horner(lanes_sine_terms, 6, square), lanes_splat(0.0));
     const lanes cosine_terms = lanes_horner(lanes_cosine_terms, 6, square);
-    const lanes sine_part = lanes_fma(r, sine_terms, r);
-    const lanes cosine_part = lanes_fma(square, lanes_fma(square, cosine_terms, lanes_splat(-0.5)), lanes_splat(1.0));
+    *sine = lanes_fma(r, sine_terms, r);
+    *cosine = lanes_fma(square, lanes_fma(square, cosine_terms, lanes_splat(-0.5)), lanes_splat(1.0));
+    return quarters;
+}
+
+/* Sine and cosine of one angle, each within 1.5 ulp, 2.5 where products are not fused. */
+LANES_INLINE void lanes_sincos(lanes x, lanes *sine, lanes *cosine)
+{
+    lanes sine_part, cosine_part;
+    const lanes_bits quarters = lanes_quarter_parts(x, &sine_part, &cosine_part);
     /* After one quarter turn (sin, cos) is (cos, -sin), after two (-sin, -cos), after three (-cos, sin). */
-    const lanes_bits quarter = (lanes_bits)held;
-    const lanes_mask odd = lanes_lowest_bit(quarter);
-    const lanes_bits sine_sign = (quarter & 2) << 62;
-    const lanes_bits cosine_sign = ((quarter + 1) & 2) << 62;
-    *sine = lanes_turn(lanes_choose(odd, cosine_part, sine_part), sine_sign);
-    *cosine = lanes_turn(lanes_choose(odd, sine_part, cosine_part), cosine_sign);
-    if (lanes_unlikely(mask_any(mask_not(near)))) {
-        *sine = lanes_choose(near, *sine, lanes_half_sine(lanes_far_angle(x, 0)));
-        *cosine = lanes_choose(near, *cosine, lanes_half_sine(lanes_far_angle(x, 1)));
-    }
+    const lanes_mask odd = lanes_lowest_bit(quarters);
+    *sine = lanes_turn(lanes_choose(odd, cosine_part, sine_part), (quarters & 2) << 62);
+    *cosine = lanes_turn(lanes_choose(odd, sine_part, cosine_part), ((quarters + 1) & 2) << 62);
+}
+
+/* Within 3 ulp, 4 where products are not fused. */
+LANES_INLINE lanes lanes_tan(lanes x)
+{
+    lanes sine, cosine;
+    const lanes_bits quarters = lanes_quarter_parts(x, &sine, &cosine);
+    const lanes_mask odd = lanes_lowest_bit(quarters);
+    const lanes above = lanes_choose(odd, cosine, sine), below = lanes_choose(odd, sine, cosine);
+    return lanes_turn(above / below, quarters << 63);
 }
 
 #endif

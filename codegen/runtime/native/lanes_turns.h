@@ -46,13 +46,14 @@ LANES_INLINE uint64_t lanes_bits_of_two_over_pi(unsigned position)
     return (lanes_two_over_pi[word] << shift) | low;
 }
 
-/* An angle a in [-pi/2, pi/2] with sin(a) = sin(x + quarters*pi/2), for LANES_NEAR_ANGLE <= |x|; NaN at infinity. */
-LANES_INLINE double lanes_far_angle_of_one(double x, unsigned quarters)
+/* r in [-pi/4, pi/4] of x = n*pi/2 + r, and n modulo 4, for LANES_NEAR_ANGLE <= |x|; NaN at infinity. */
+LANES_INLINE double lanes_far_remainder(double x, uint64_t *quarters)
 {
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
     const unsigned exponent = (unsigned)(bits >> 52) & 0x7ff;
     if (exponent == 0x7ff) {
+        *quarters = 0;
         return x - x;
     }
     /* x = mantissa * 2**(exponent - 1075). Bits of 2/pi that make whole turns are left out: two stay above the point. */
@@ -63,7 +64,7 @@ LANES_INLINE double lanes_far_angle_of_one(double x, unsigned quarters)
         (unsigned __int128)mantissa * lanes_bits_of_two_over_pi(position + 64) + (uint64_t)(lowest >> 64);
     const uint64_t high = mantissa * lanes_bits_of_two_over_pi(position) + (uint64_t)(low >> 64);
     /* Quarter turns, rounded, and what is left of them, as 128 bits of a fraction. */
-    const unsigned turned = (unsigned)((high + 0x2000000000000000) >> 62);
+    const uint64_t turned = (high + 0x2000000000000000) >> 62;
     uint64_t first = (high << 2) | ((uint64_t)low >> 62), second = (uint64_t)low << 2;
     const int negative = (int)(first >> 63);
     if (negative) {
@@ -77,29 +78,84 @@ LANES_INLINE double lanes_far_angle_of_one(double x, unsigned quarters)
     const uint64_t scale_bits = (uint64_t)(1023 - 62 - shift) << 52;
     double scale;
     memcpy(&scale, &scale_bits, sizeof scale);
-    double angle = (double)(int64_t)(product >> 1) * scale;
-    /* Back to the signs and to the quarter that was asked for. */
+    const double remainder = (double)(int64_t)(product >> 1) * scale;
     const int below = x < 0.0;
-    const unsigned quarter = (below ? quarters - turned : quarters + turned) & 3;
-    if (quarter & 1) {
-        angle = 0x1.921fb54442d18p+0 - angle;
-    } else if (negative != below) {
-        angle = -angle;
-    }
-    return quarter & 2 ? -angle : angle;
+    *quarters = below ? -turned : turned;
+    return negative != below ? -remainder : remainder;
 }
 
-/* Angles as above; lanes nearer than LANES_NEAR_ANGLE are left as they are. */
-LANES_INLINE lanes lanes_far_angle(lanes x, unsigned quarters)
+/* The remainders and quarters of the lanes from LANES_NEAR_ANGLE on; nearer ones are left as they are. */
+LANES_INLINE void lanes_far_turns(lanes x, lanes *remainder, lanes_bits *quarters)
 {
-    double angles[LANES];
-    lanes_store(angles, x);
+    double remainders[LANES];
+    uint64_t turned[LANES];
+    lanes_store(remainders, *remainder);
+    memcpy(turned, quarters, sizeof turned);
     for (int lane = 0; lane < LANES; ++lane) {
-        if (!(__builtin_fabs(angles[lane]) < LANES_NEAR_ANGLE)) {
-            angles[lane] = lanes_far_angle_of_one(angles[lane], quarters);
+        if (!(__builtin_fabs(x[lane]) < LANES_NEAR_ANGLE)) {
+            remainders[lane] = lanes_far_remainder(x[lane], &turned[lane]);
         }
     }
-    return lanes_load(angles);
+    *remainder = lanes_load(remainders);
+    memcpy(quarters, turned, sizeof turned);
+}
+
+/* Whether any angle is too large for the parts of pi, or no number. */
+LANES_INLINE int lanes_any_far(lanes x)
+{
+    return mask_any(mask_not(lanes_abs(x) < LANES_NEAR_ANGLE));
+}
+
+/* 1.5*2**52: added to a number and taken off again, it rounds to whole numbers and shows their lowest bits. */
+#define LANES_ROUNDER 0x1.8p52
+
+/* r in [-pi/4, pi/4] of x = n*pi/2 + r, and n in the lowest two bits. */
+LANES_INLINE lanes lanes_less_quarters(lanes x, lanes_bits *quarters)
+{
+    const lanes held = lanes_fma(x, lanes_splat(0x1.45f306dc9c883p-1), lanes_splat(LANES_ROUNDER));
+    lanes remainder = lanes_less_turns(x, held - LANES_ROUNDER, 1);
+    *quarters = (lanes_bits)held;
+    if (lanes_unlikely(lanes_any_far(x))) {
+        lanes_far_turns(x, &remainder, quarters);
+    }
+    return remainder;
+}
+
+/* Far lanes of what lanes_less_halves gives: from r and quarters to pi/2 - |r| after odd ones. */
+LANES_INLINE lanes lanes_far_halves(lanes x, lanes near, lanes_bits shift, lanes_bits *sign)
+{
+    lanes remainder = near;
+    lanes_bits quarters = shift - shift;
+    lanes_far_turns(x, &remainder, &quarters);
+    quarters += shift;
+    const lanes_mask far = mask_not(lanes_abs(x) < LANES_NEAR_ANGLE);
+    const lanes turned = lanes_choose(lanes_lowest_bit(quarters), 0x1.921fb54442d18p+0 - lanes_abs(remainder), remainder);
+    *sign = (lanes_bits)lanes_choose(far, (lanes)((quarters & 2) << 62), (lanes)*sign);
+    return lanes_choose(far, turned, near);
+}
+
+/* r in [-pi/2, pi/2] with sin(x) = +-sin(r), and the sign. */
+LANES_INLINE lanes lanes_less_halves(lanes x, lanes_bits *sign)
+{
+    const lanes held = lanes_fma(x, lanes_splat(0x1.45f306dc9c883p-2), lanes_splat(LANES_ROUNDER));
+    const lanes remainder = lanes_less_turns(x, held - LANES_ROUNDER, 0);
+    *sign = (lanes_bits)held << 63;
+    if (lanes_unlikely(lanes_any_far(x))) {
+        return lanes_far_halves(x, remainder, (lanes_bits){0}, sign);
+    }
+    return remainder;
+}
+
+/* r in [-pi/2, pi/2] with cos(x) = +-sin(r), and the sign. */
+LANES_INLINE lanes lanes_less_odd_halves(lanes x, lanes_bits *sign)
+{
+    const lanes held = lanes_fma(x, lanes_splat(0x1.45f306dc9c883p-2), lanes_splat(0.5)) + LANES_ROUNDER;
+    const lanes remainder = lanes_less_turns(x, (held - LANES_ROUNDER) - 0.5, 0);
+    *sign = (lanes_bits)held << 63;
+    if (lanes_unlikely(lanes_any_far(x))) {
+        return lanes_far_halves(x, remainder, (lanes_bits){0} + 1, sign);
+    }
+    return remainder;
 }
 
 #endif
