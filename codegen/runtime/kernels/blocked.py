@@ -107,8 +107,8 @@ class BlockedKernel(Generic[Returned]):
         results = [self._destination(position, batch, single, target) for position, target in enumerate(given)]
         _refuse_shared(given)
         working = [
-            self._working(result, item, sources, mask is not None and target is not None)
-            for result, item, target in zip(results, self.outputs, given, strict=True)
+            self._working(position, results[position], sources, batch, mask is not None and target is not None)
+            for position, target in enumerate(given)
         ]
         self._compute(sources, batch, working)
         for result, item, computed in zip(results, self.outputs, working, strict=True):
@@ -163,7 +163,7 @@ class BlockedKernel(Generic[Returned]):
             return self.body.result(position, batch, single)
         return np.empty(batch + item.shape, dtype)
 
-    def _working(self, result: Array, item: Output, sources: Sequence[_Source], kept: bool) -> Array:
+    def _working(self, position: int, result: Array, sources: Sequence[_Source], batch: Shape, kept: bool) -> Array:
         """Where a result is computed: in place, unless what lies there is still needed or is no float of ours."""
         overlapping = [source for source in sources if np.may_share_memory(result, source.array)]
         if self.body is None:
@@ -171,9 +171,9 @@ class BlockedKernel(Generic[Returned]):
         if (
             kept
             or result.dtype not in _COMPILED_TYPES
-            or any(not source.is_same(result, item) for source in overlapping)
+            or any(not source.is_same(result, self.outputs[position]) for source in overlapping)
         ):
-            return np.empty(result.shape)
+            return self.body.result(position, batch, False)
         return result
 
     def _compute(self, sources: Sequence[_Source], batch: Shape, results: Sequence[Array]) -> None:

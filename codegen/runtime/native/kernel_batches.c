@@ -13,12 +13,14 @@ typedef struct {
     double numbers[MOST_OPERANDS];
     npy_intp batch[KERNEL_MOST_AXES];
     int axes;
+    int single; /* all arguments are arrays of floats: so are new results */
 } request;
 
-static int is_double_array(PyObject *given)
+static int is_float_array(PyObject *given)
 {
     PyArrayObject *array = (PyArrayObject *)given;
-    return PyArray_CheckExact(given) && PyArray_TYPE(array) == NPY_DOUBLE && PyArray_ISNOTSWAPPED(array);
+    return PyArray_CheckExact(given) && (PyArray_TYPE(array) == NPY_DOUBLE || PyArray_TYPE(array) == NPY_FLOAT) &&
+           PyArray_ISNOTSWAPPED(array);
 }
 
 static int has_own_axes(const kernel_argument *argument, const kernel_own *own)
@@ -33,18 +35,21 @@ static int has_own_axes(const kernel_argument *argument, const kernel_own *own)
 static int read_arguments(const kernel_call *call, PyObject *const *args, Py_ssize_t count, request *made)
 {
     const kernel_signature *signature = call->signature;
+    int of_numpy;
+    made->single = signature->inputs > 0;
     for (int i = 0; i < signature->inputs; i++) {
         const kernel_own *own = &signature->own[i];
         kernel_argument *argument = &made->arguments[i];
         *argument = (kernel_argument){.data = (char *)&made->numbers[i]};
         if (i >= (int)count)
             made->numbers[i] = call->default_values[i - signature->inputs + call->defaults];
-        else if (is_double_array(args[i]))
+        else if (is_float_array(args[i]))
             *argument = kernel_argument_of((PyArrayObject *)args[i]);
-        else if (own->axes || !kernel_call_number(args[i], 'r', &made->numbers[i]))
+        else if (own->axes || !kernel_call_number(args[i], 'r', &made->numbers[i], &of_numpy))
             return 0;
         if (!has_own_axes(argument, own))
             return 0;
+        made->single &= argument->single;
     }
     made->axes = kernel_broadcast(signature, made->arguments, signature->inputs, made->batch, 0);
     return made->axes > 0;
@@ -54,7 +59,7 @@ static int read_arguments(const kernel_call *call, PyObject *const *args, Py_ssi
 static void extent(const kernel_argument *argument, char **first, char **behind)
 {
     *first = argument->data;
-    *behind = argument->data + sizeof(double);
+    *behind = argument->data + (argument->single ? sizeof(float) : sizeof(double));
     for (int axis = 0; axis < argument->axes; axis++) {
         npy_intp reach = (argument->lengths[axis] - 1) * argument->steps[axis];
         if (reach < 0)
@@ -75,11 +80,11 @@ static int lies_apart(const kernel_argument *one, const kernel_argument *other)
 static int is_same(const kernel_argument *one, const kernel_argument *other)
 {
     size_t size = (size_t)one->axes * sizeof(npy_intp);
-    return one->data == other->data && one->axes == other->axes && memcmp(one->steps, other->steps, size) == 0 &&
-           memcmp(one->lengths, other->lengths, size) == 0;
+    return one->data == other->data && one->single == other->single && one->axes == other->axes &&
+           memcmp(one->steps, other->steps, size) == 0 && memcmp(one->lengths, other->lengths, size) == 0;
 }
 
-/* Whether an array given for a result has its type and shape, and no other array has its memory, unless an argument
+/* Whether an array given for a result has its shape, and no other array has its memory, unless an argument
    of the same batch does for every single element. */
 static int fits(const kernel_call *call, const request *made, int position, PyObject *given)
 {
@@ -114,34 +119,44 @@ static PyObject *given_result(const kernel_call *call, PyObject *out, int number
         *refused = call->signature->outputs != 1;
     if (*refused || given == Py_None)
         return NULL;
-    *refused = !is_double_array(given);
+    *refused = !is_float_array(given);
     return *refused ? NULL : Py_NewRef(given);
+}
+
+/* Makes the results that are not given; 0 with an exception. */
+static int make_results(const kernel_call *call, request *made, PyObject **results)
+{
+    const kernel_signature *signature = call->signature;
+    PyObject *before = kernel_memory_enter();
+    int complete = before != NULL;
+    for (int i = 0; complete && i < signature->outputs; i++) {
+        const kernel_own *own = &signature->own[signature->inputs + i];
+        if (results[i])
+            continue;
+        results[i] = kernel_memory_array(made->axes, made->batch, own->axes, own->lengths, made->single, i);
+        complete = results[i] != NULL;
+        if (complete)
+            made->arguments[signature->inputs + i] = kernel_argument_of((PyArrayObject *)results[i]);
+    }
+    return before != NULL && kernel_memory_leave(before) == 0 && complete;
 }
 
 /* Fills `results` with new references; 0 where this is no quick call or an exception is set. */
 static int find_results(const kernel_call *call, PyObject *out, request *made, PyObject **results)
 {
     const kernel_signature *signature = call->signature;
-    int refused = 0;
+    int refused = 0, given = 0;
     for (int i = 0; i < signature->outputs; i++) {
-        int position = signature->inputs + i;
         results[i] = given_result(call, out, i, &refused);
         if (refused)
             return 0;
-        if (results[i] == NULL)
-            continue;
-        made->arguments[position] = kernel_argument_of((PyArrayObject *)results[i]);
-    }
-    for (int i = 0; i < signature->outputs; i++) {
-        const kernel_own *own = &signature->own[signature->inputs + i];
         if (results[i])
-            continue;
-        results[i] = kernel_memory_array(made->axes, made->batch, own->axes, own->lengths, 0, i);
-        if (results[i] == NULL)
-            return 0;
-        made->arguments[signature->inputs + i] = kernel_argument_of((PyArrayObject *)results[i]);
+            made->arguments[signature->inputs + i] = kernel_argument_of((PyArrayObject *)results[i]);
+        given += results[i] != NULL;
     }
-    for (int i = 0; out && i < signature->outputs; i++)
+    if (given < signature->outputs && !make_results(call, made, results))
+        return 0;
+    for (int i = 0; given && i < signature->outputs; i++)
         if (!fits(call, made, signature->inputs + i, results[i]))
             return 0;
     return 1;

@@ -161,7 +161,13 @@ static PyObject *body_result(PyObject *self, PyObject *args)
         }
     }
     const kernel_own *own = &body->signature.own[body->signature.inputs + position];
-    return kernel_memory_array(axes, batch, own->axes, own->lengths, single, position);
+    PyObject *before = kernel_memory_enter();
+    if (before == NULL)
+        return NULL;
+    PyObject *result = kernel_memory_array(axes, batch, own->axes, own->lengths, single, position);
+    if (kernel_memory_leave(before) < 0)
+        Py_CLEAR(result);
+    return result;
 }
 
 static PyObject *universal(kernel_body_object *body, PyObject **made, int flat)

@@ -6,6 +6,8 @@
 #include "kernel_numpy.h"
 #include "kernel_signature.h"
 
+#include <numpy/arrayscalars.h>
+
 typedef struct {
     const kernel_signature *signature;
     const kernel_choice *choice;
@@ -23,12 +25,18 @@ static inline int kernel_call_takes(const kernel_call *call, Py_ssize_t count)
     return count <= call->signature->inputs && count >= call->signature->inputs - call->defaults;
 }
 
-/* Whether a Python number needs no check; then its value. Floats go where a real is wanted, integers that doubles hold
-   exactly where a real or an integer is, truth values where one is. */
-static inline int kernel_call_number(PyObject *given, char kind, double *value)
+/* Whether a number needs no check; then its value. Floats, Python's or NumPy's float64, go where a real is wanted,
+   integers that doubles hold exactly where a real or an integer is, truth values where one is. Sets `of_numpy` for a
+   number of NumPy's. */
+static inline int kernel_call_number(PyObject *given, char kind, double *value, int *of_numpy)
 {
     if (PyFloat_CheckExact(given) && kind == 'r') {
         *value = PyFloat_AS_DOUBLE(given);
+        return 1;
+    }
+    if (Py_IS_TYPE(given, &PyDoubleArrType_Type) && kind == 'r') {
+        *of_numpy = 1;
+        *value = PyArrayScalar_VAL(given, Double);
         return 1;
     }
     if (PyLong_CheckExact(given) && kind != 'b') {

@@ -159,20 +159,27 @@ int kernel_memory_prepare(void)
     return handler_capsule ? 0 : -1;
 }
 
-/* A contiguous array out of the pool. */
-static PyObject *contiguous(int axes, const npy_intp *lengths, int type, int row)
+PyObject *kernel_memory_enter(void)
 {
-    PyObject *before = PyDataMem_SetHandler(handler_capsule);
-    if (before == NULL)
-        return NULL;
-    next_row = row;
-    PyObject *array = PyArray_SimpleNew(axes, lengths, type);
+    return PyDataMem_SetHandler(handler_capsule);
+}
+
+int kernel_memory_leave(PyObject *before)
+{
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
     PyObject *ours = PyDataMem_SetHandler(before);
     Py_DECREF(before);
-    if (ours == NULL)
-        Py_CLEAR(array);
     Py_XDECREF(ours);
-    return array;
+    if (type)
+        PyErr_Restore(type, value, traceback);
+    return ours ? 0 : -1;
+}
+
+static PyObject *contiguous(int axes, const npy_intp *lengths, int type, int row)
+{
+    next_row = row;
+    return PyArray_SimpleNew(axes, lengths, type);
 }
 
 /* Bytes from one entry to the next, whole lines and off the grid of pages. */

@@ -10,7 +10,12 @@
 /* Makes the pool known to NumPy; -1 with an exception. */
 int kernel_memory_prepare(void);
 
-/* A new double (or float) array, uninitialised: shape `batch` + `own`. The data of result `row` of a call begin at a
+/* Arrays that NumPy makes between the two lie in the pool. The first gives what the second wants, or NULL with an
+   exception; the second may be called with an exception set, which then stays. -1: it has set one. */
+PyObject *kernel_memory_enter(void);
+int kernel_memory_leave(PyObject *before);
+
+/* In the pool: a new double (or float) array, uninitialised: shape `batch` + `own`. The data of result `row` of a call begin at a
    multiple of 64 bytes, on a place in its page of 4 KiB that differs from row to row. Where there are batch axes, each
    entry of the own axes lies contiguous in memory over the batch. */
 PyObject *kernel_memory_array(int batch_axes, const npy_intp *batch, int own_axes, const ptrdiff_t *own, int single,

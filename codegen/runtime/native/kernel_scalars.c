@@ -10,12 +10,13 @@ static inline void splat(double *row, int lanes, double value)
         row[lane] = value;
 }
 
-static int read_numbers(const kernel_call *call, PyObject *const *args, Py_ssize_t count, double *rows)
+static int read_numbers(const kernel_call *call, PyObject *const *args, Py_ssize_t count, double *rows,
+                        int *of_numpy)
 {
     int lanes = call->choice->lanes, inputs = call->signature->inputs;
     double value;
     for (int i = 0; i < (int)count; i++, rows += lanes) {
-        if (!kernel_call_number(args[i], call->kinds[i], &value))
+        if (!kernel_call_number(args[i], call->kinds[i], &value, of_numpy))
             return 0;
         splat(rows, lanes, value);
     }
@@ -38,20 +39,27 @@ static PyObject *small_array(const kernel_own *own, const double *rows, int lane
     return array;
 }
 
-static PyObject *one_result(const kernel_own *own, const double *rows, int lanes)
+static PyObject *one_result(const kernel_own *own, const double *rows, int lanes, int of_numpy)
 {
-    return own->axes ? small_array(own, rows, lanes) : PyFloat_FromDouble(rows[0]);
+    if (own->axes)
+        return small_array(own, rows, lanes);
+    if (!of_numpy)
+        return PyFloat_FromDouble(rows[0]);
+    PyObject *scalar = PyArrayScalar_New(Double);
+    if (scalar)
+        PyArrayScalar_ASSIGN(scalar, Double, rows[0]);
+    return scalar;
 }
 
-static PyObject *give(const kernel_call *call, const double *rows)
+static PyObject *give(const kernel_call *call, const double *rows, int of_numpy)
 {
     const kernel_own *own = call->signature->own + call->signature->inputs;
     int lanes = call->choice->lanes, count = call->signature->outputs;
     if (call->result_type == NULL)
-        return one_result(own, rows, lanes);
+        return one_result(own, rows, lanes, of_numpy);
     PyObject *results = call->result_type->tp_alloc(call->result_type, count);
     for (int i = 0; results && i < count; rows += own[i++].entries * lanes) {
-        PyObject *result = one_result(&own[i], rows, lanes);
+        PyObject *result = one_result(&own[i], rows, lanes, of_numpy);
         if (result == NULL)
             Py_CLEAR(results);
         else
@@ -64,13 +72,13 @@ static PyObject *compute(const kernel_call *call, PyObject *const *args, Py_ssiz
                          const double **places)
 {
     int inputs = call->signature->input_entries, entries = inputs + call->signature->output_entries;
-    int lanes = call->choice->lanes;
-    if (!read_numbers(call, args, count, rows))
+    int lanes = call->choice->lanes, of_numpy = 0;
+    if (!read_numbers(call, args, count, rows, &of_numpy))
         return NULL;
     for (int i = 0; i < entries; i++)
         places[i] = rows + i * lanes;
     call->choice->body(places, (double *const *)(places + inputs), lanes);
-    return give(call, rows + inputs * lanes);
+    return give(call, rows + inputs * lanes, of_numpy);
 }
 
 PyObject *kernel_scalars_call(const kernel_call *call, PyObject *const *args, Py_ssize_t count)
