@@ -1,0 +1,66 @@
+"""Prints a kernel as a Cython module with one loop over points, free of Python."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from codegen.kernels.scalar_body import ScalarBody, scalar_body
+from codegen.runtime.expr.cython_printer import DIALECT, library_import, support_block
+from codegen.runtime.expr.typed import TypedKernel
+from codegen.runtime.expr.wrapping import filled
+
+#: The name that a capsule of a body carries.
+CAPSULE = "kernel_body"
+_LINE = 100
+_FRAME = frozenset({"inputs", "outputs", "points", "i", "kernel", "BODY", "PyCapsule_New"})
+
+
+def print_body(typed: TypedKernel) -> str:
+    """The module of one kernel; its ``BODY`` is a capsule with the address of a loop over tables of pointers.
+
+    All inputs of a point are read before its results are written, so that an output may stand where an input does.
+    """
+    scalar = scalar_body(typed, DIALECT, _FRAME)
+    imports = "from cpython.pycapsule cimport PyCapsule_New\n"
+    if scalar.body.library:
+        imports += library_import(scalar.body.library)
+    parts = [
+        "# cython: language_level=3, cdivision=True\n"
+        f'"""The loop of {_named(typed)} over points: doubles in, doubles out, IEEE 754 at the edges."""\n',
+        imports,
+        *([support_block(scalar.body.support)] if scalar.body.support else []),
+        "\n".join(["", *_loop(scalar), ""]),
+        f'\nBODY = PyCapsule_New(<void *>kernel, "{CAPSULE}", NULL)\n',
+    ]
+    return "\n".join(parts)
+
+
+def _named(typed: TypedKernel) -> str:
+    return "".join(letter if letter.isascii() else "?" for letter in typed.name)
+
+
+def _loop(scalar: ScalarBody) -> list[str]:
+    lines = [
+        "cdef void kernel(const double *const *inputs, double *const *outputs, Py_ssize_t points) noexcept nogil:",
+        "    cdef Py_ssize_t i",
+        *_declarations(scalar),
+        "    for i in range(points):",
+    ]
+    for position, item in enumerate(scalar.inputs):
+        if item is not None:
+            lines.append(f"        {item[0]} = inputs[{position}][i]{' != 0.0' if item[1] else ''}")
+    lines += [f"        {statement.name} = {statement.text}" for statement in scalar.body.statements]
+    lines += [f"        outputs[{position}][i] = {text}" for position, (_, text) in enumerate(scalar.outputs)]
+    return lines
+
+
+def _declarations(scalar: ScalarBody) -> list[str]:
+    read = [item for item in scalar.inputs if item is not None]
+    named = [*read, *((statement.name, statement.is_boolean) for statement in scalar.body.statements)]
+    lines: list[str] = []
+    for kind, is_boolean in (("double", False), ("bint", True)):
+        names: Sequence[str] = [name for name, boolean in named if boolean is is_boolean]
+        if names:
+            rows = filled(", ".join(names), _LINE - 5 - len(kind) - 5)
+            lines += [f"    cdef {kind} {row.removesuffix(',')}" for row in rows]
+    return lines

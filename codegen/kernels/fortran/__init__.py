@@ -1,0 +1,1 @@
+"""The Fortran backend: one subroutine a kernel, built by gfortran."""
