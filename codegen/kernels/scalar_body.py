@@ -36,27 +36,37 @@ def scalar_body(typed: TypedKernel, dialect: Dialect, taken: Iterable[str]) -> S
     rewritten, first = rewrite(typed.graph, roots, named, exact_special=True)
     graph, second = squares_as_products(rewritten, [first[root] for root in roots])
     mapping = {number: second[target] for number, target in first.items() if target in second}
-    symbols = [(graph_name(typed, number), name) for number, name in _entry_names(typed)]
-    graph = _renamed(graph, dict(symbols))
-    body = lay_out(
-        graph, [mapping[root] for root in roots], [name for _, name in symbols], dialect, taken, _wanted(typed, mapping)
-    )
+    variables = input_names(typed)
+    numbers = [symbol for argument in typed.arguments for symbol in argument.symbols]
+    texts = [str(typed.graph[number].payload) for number in numbers]
+    graph = _renamed(graph, dict(zip(texts, variables, strict=True)))
+    body = lay_out(graph, [mapping[root] for root in roots], variables, dialect, taken, _wanted(typed, mapping))
     kinds = [argument.kind == "bool" for argument in typed.arguments for _ in argument.symbols]
     inputs = tuple(
         None if name in body.unused else (name, is_boolean)
         for name, is_boolean in zip(body.parameters, kinds, strict=True)
     )
-    names = [name for result in typed.results for name in names_of_entries(result.name, result.value)]
-    return ScalarBody(body, inputs, tuple(zip(names, body.results, strict=True)))
+    return ScalarBody(body, inputs, tuple(zip(result_names(typed), body.results, strict=True)))
 
 
-def graph_name(typed: TypedKernel, number: int) -> str:
-    """The text of a symbol."""
-    return str(typed.graph[number].payload)
+def result_names(typed: TypedKernel) -> list[str]:
+    """What the entries of all results are called, in order; a name may occur twice."""
+    return [name for result in typed.results for name in _names_of_entries(result.name, result.value)]
 
 
-def names_of_entries(name: str, value: Value) -> list[str]:
-    """What the entries of a define or result are called in ASCII: ``r_0``, ``r_1``."""
+def input_names(typed: TypedKernel) -> list[str]:
+    """What the entries of all arguments are called, in order, in ASCII: ``r_0``, ``r_1``; none occurs twice."""
+    names: dict[str, None] = {}
+    for argument in typed.arguments:
+        for position in range(len(argument.symbols)):
+            name = entry_name(ascii_word(argument.name), argument.shape, position)
+            while name in names:
+                name += "_"
+            names[name] = None
+    return list(names)
+
+
+def _names_of_entries(name: str, value: Value) -> list[str]:
     return [entry_name(ascii_word(name), value.shape, position) for position in range(len(value.entries))]
 
 
@@ -69,17 +79,6 @@ def _spelled(character: str) -> str:
     word = unicodedata.name(character, "letter").split(" WITH ")[0]
     last = "".join(part for part in word.split()[-1].lower() if part.isalnum())
     return last.capitalize() if "CAPITAL" in word else last
-
-
-def _entry_names(typed: TypedKernel) -> list[tuple[int, str]]:
-    names: dict[str, int] = {}
-    for argument in typed.arguments:
-        for position, symbol in enumerate(argument.symbols):
-            name = entry_name(ascii_word(argument.name), argument.shape, position)
-            while name in names:
-                name += "_"
-            names[name] = symbol
-    return [(symbol, name) for name, symbol in names.items()]
 
 
 def _renamed(graph: Graph, names: Mapping[str, str]) -> Graph:
@@ -97,7 +96,7 @@ def _wanted(typed: TypedKernel, mapping: Mapping[int, int]) -> dict[int, str]:
     groups += [(result.name, result.value) for result in typed.results]
     wanted: dict[int, str] = {}
     for name, value in groups:
-        for entry, text in zip(value.entries, names_of_entries(name, value), strict=True):
+        for entry, text in zip(value.entries, _names_of_entries(name, value), strict=True):
             if entry in mapping:
                 wanted.setdefault(mapping[entry], text)
     return wanted

@@ -6,7 +6,7 @@ INPUTS = """\
       b: {domain: "[-8, 8]"}
       g: {domain: "[1, 50]"}
       m: {domain: "[0, 0.99]"}
-      p: {domain: "(0, 40]", sample: [1e-3, 40]}
+      p: {domain: "[1e-300, 40]", sample: [1e-3, 40]}
       u: {domain: "[-1, 1]"}
       n: {type: int, domain: "[-9, 9]"}
       k: {type: bool}
@@ -22,7 +22,7 @@ EXPRESSIONS = {
     "acos": ("acos(u)", None), "atan": ("atan(a)", None), "atan2": ("atan2(a, b)", None), "sinh": ("sinh(a)", None),
     "cosh": ("cosh(a)", None), "tanh": ("tanh(a/8)", None), "asinh": ("asinh(a)", None), "acosh": ("acosh(g)", None),
     "atanh": ("atanh(0.99*u)", None), "hypot": ("hypot(a, b)", None), "erf": ("erf(b)", None),
-    "erfc": ("erfc(b)", None), "gamma": ("gamma(p)", None), "loggamma": ("loggamma(p)", "1 + p"),
+    "erfc": ("erfc(b/2)", None), "gamma": ("gamma(p)", None), "loggamma": ("loggamma(p)", "1 + p"),
     "digamma": ("digamma(p)", None), "polygamma": ("polygamma(2, p)", None), "besselj": ("besselj(1, a)", "1"),
     "bessely": ("bessely(0, p)", "1"), "besseli": ("besseli(2, a)", None), "besselk": ("besselk(1, p)", None),
     "ellipk": ("ellipk(m)", None), "ellipe": ("ellipe(m)", None), "lambertw": ("lambertw(p)", None),

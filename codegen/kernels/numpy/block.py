@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from codegen.kernels.printing import module_names, print_kernel
 from codegen.kernels.sampling import Point
+from codegen.runtime.expr.numpy_printer import PrintedBlock
 from codegen.runtime.expr.typed import TypedKernel
 from codegen.runtime.kernels.blocked import BlockedKernel, Input, Output
 
@@ -38,11 +39,15 @@ class LoadedBlock:
 
 
 def load_block(typed: TypedKernel) -> BlockedKernel[tuple[Any, ...]]:
-    """The kernel on its NumPy backend; calling it gives a tuple of results.
+    """The kernel on its NumPy backend; calling it gives a tuple of results."""
+    return block_kernel(typed, print_kernel(typed))
+
+
+def block_kernel(typed: TypedKernel, block: PrintedBlock) -> BlockedKernel[tuple[Any, ...]]:
+    """The kernel with these statements; calling it gives a tuple of results.
 
     The text that is run was printed from a checked graph: names, literals and calls of NumPy and scipy.
     """
-    block = print_kernel(typed)
     numpy, special = module_names(typed.name)
     namespace: dict[str, Any] = {numpy: np}
     if "scipy" in block.requires:

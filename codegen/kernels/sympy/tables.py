@@ -1,0 +1,90 @@
+"""What SymPy's printers do not do right, by backend; known without SymPy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from codegen.kernels.backend import Refusal
+from codegen.runtime.expr.graph import Graph
+from codegen.runtime.expr.rewrite import rewrite
+from codegen.runtime.expr.typed import TypedKernel
+
+_NO_FUNCTION = "SymPy's printer has no function for it"
+_MOVED = "SymPy rewrites its condition, which moves the step by roundings"
+_NO_NAN = "which forgets NaN"
+_DIGITS = "SymPy prints SciPy's function, which loses digits"
+_IN_NEITHER = {
+    **dict.fromkeys(("floordiv", "trunc", "round", "heaviside", "ellipk", "ellipe"), _NO_FUNCTION),
+    "select": _MOVED,
+}
+
+
+@dataclass(frozen=True)
+class Printer:
+    """What a backend is called, the operations that it does not do right with the reason, and its largest kernel."""
+
+    name: str
+    refused: Mapping[str, str]
+    most_operations: int
+    shares: bool
+
+
+LAMBDIFY = Printer(
+    "lambdify",
+    {
+        **_IN_NEITHER,
+        "cbrt": "SymPy's printer for NumPy has no function for it",
+        "lambertw": "SymPy prints SciPy's function, which is complex",
+        **dict.fromkeys(("polygamma", "besselj", "bessely", "besseli", "besselk"), _DIGITS),
+    },
+    most_operations=10_000,
+    shares=True,
+)
+AUTOWRAP = Printer(
+    "autowrap",
+    {
+        **_IN_NEITHER,
+        "mod": "SymPy prints fmod, which has the sign of the first argument",
+        "min": f"SymPy prints fmin, {_NO_NAN}",
+        "max": f"SymPy prints fmax, {_NO_NAN}",
+        "sign": f"SymPy prints a difference of comparisons, {_NO_NAN}",
+        **dict.fromkeys(("digamma", "polygamma", "besselj", "bessely", "besseli", "besselk", "lambertw"), _NO_FUNCTION),
+    },
+    most_operations=5_000,
+    shares=False,
+)
+
+
+def refused_operations(typed: TypedKernel, printer: Printer) -> Iterator[Refusal]:
+    """A refusal for every operation of the kernel's results that the printer does not do right."""
+    roots = [entry for result in typed.results for entry in result.value.entries]
+    numbers = typed.graph.reachable(roots)
+    refused = [name for name in dict.fromkeys(typed.graph[number].operation for number in numbers)]
+    refused = [name for name in refused if name in printer.refused]
+    for name in refused:
+        yield Refusal(name, f"{name} has no right version in {printer.name}: {printer.refused[name]}")
+    if refused:
+        return
+    graph, mapping = rewrite(typed.graph, roots, exact_special=True)
+    last = graph[mapping[roots[-1]]].operation
+    if any(node.operation == "constant" and not isinstance(node.payload, Fraction) for node in graph.nodes):
+        yield Refusal("constant", f"a constant that is not finite has no right version in {printer.name}")
+    size = _size(graph, [mapping[root] for root in roots], printer.shares)
+    if size > printer.most_operations:
+        written = "" if printer.shares else " when they are written out, for it shares nothing"
+        message = f"{printer.name} takes at most {printer.most_operations} operations{written}; the kernel has {size}"
+        yield Refusal(last, message)
+
+
+def _size(graph: Graph, roots: list[int], shares: bool) -> int:
+    """How many operations there are; where nothing is shared, as often as they are written."""
+    numbers = graph.reachable(roots)
+    if shares:
+        return len(numbers)
+    sizes: dict[int, int] = {}
+    for number in numbers:
+        arguments = graph[number].arguments
+        sizes[number] = bool(arguments) + sum(sizes[argument] for argument in arguments)
+    return sum(sizes[root] for root in roots)
