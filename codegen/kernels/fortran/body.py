@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from codegen.kernels.scalar_body import ScalarBody, scalar_body
-from codegen.runtime.expr.fortran_printer import DIALECT, continued, declarations, interface, intrinsics
+from codegen.runtime.expr.fortran_printer import DIALECT, continued, declarations, interface, kinds
 from codegen.runtime.expr.identifiers import Identifiers
 from codegen.runtime.expr.statements import all_of
 from codegen.runtime.expr.support.fortran_support import FORTRAN_SUPPORT
@@ -18,6 +18,7 @@ BLOCK = 64
 MANY_ENTRIES = 256
 #: What the subroutine calls its own parts.
 _FRAME = frozenset({"inputs", "outputs", "points", "block_size", "first", "length", "i"})
+_POINTERS = ("c_f_pointer", "c_ptr", "c_ptrdiff_t")
 
 
 def print_body(typed: TypedKernel, symbol: str) -> str:
@@ -37,8 +38,7 @@ def _frame(scalar: ScalarBody, symbol: str, texts: Sequence[str], library: Seque
     entries = _Entries(scalar)
     size = BLOCK if len(scalar.outputs) <= MANY_ENTRIES else 8
     lines = continued(f'subroutine {symbol}(inputs, outputs, points) bind(c, name="{symbol}")', "        ")
-    lines.append("    use, intrinsic :: iso_c_binding, only: c_double, c_f_pointer, c_ptr, c_ptrdiff_t")
-    lines += intrinsics(texts, "    ")
+    lines.append(f"    use, intrinsic :: iso_c_binding, only: {', '.join([*kinds(texts), *_POINTERS])}")
     lines += [
         "    implicit none",
         f"    type(c_ptr), intent(in) :: inputs({len(scalar.inputs)}), outputs({len(scalar.outputs)})",

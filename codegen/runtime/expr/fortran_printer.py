@@ -87,9 +87,8 @@ def print_fortran(routines: Sequence[Routine]) -> str:
     interfaces = all_of([*(body.library for body in bodies), *(FORTRAN_SUPPORT[name].library for name in support)])
     procedures = [_procedure(routine, body) for routine, body in zip(routines, bodies, strict=True)]
     texts = [FORTRAN_SUPPORT[name].text for name in support]
-    kinds = ["c_double", *(["c_bool"] if any(routine.value.kind == "bool" for routine in routines) else [])]
-    lines = [f"module {module}", f"    use, intrinsic :: iso_c_binding, only: {', '.join(kinds)}"]
-    lines += intrinsics(texts, "    ")
+    used = [*kinds(texts), *(["c_bool"] if any(routine.value.kind == "bool" for routine in routines) else [])]
+    lines = [f"module {module}", f"    use, intrinsic :: iso_c_binding, only: {', '.join(used)}"]
     lines += ["    implicit none", "    private"]
     lines += _wrapped("public :: ", [routine.name for routine in routines], 4)
     if interfaces:
@@ -98,14 +97,9 @@ def print_fortran(routines: Sequence[Routine]) -> str:
     return "\n".join(lines)
 
 
-def intrinsics(texts: Sequence[str], indent: str) -> list[str]:
-    """What procedures with these texts take from IEEE arithmetic."""
-    names = [
-        name
-        for name in ("ieee_is_nan", "ieee_positive_inf", "ieee_quiet_nan", "ieee_value")
-        if any(name in text for text in texts)
-    ]
-    return [f"{indent}use, intrinsic :: ieee_arithmetic, only: {', '.join(names)}"] if names else []
+def kinds(texts: Sequence[str]) -> list[str]:
+    """What procedures with these texts take from ``iso_c_binding``."""
+    return ["c_double", *(["c_int64_t"] if any("_c_int64_t" in text for text in texts) else [])]
 
 
 def interface(name: str) -> str:

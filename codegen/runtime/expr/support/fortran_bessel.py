@@ -17,7 +17,7 @@ _BESSELI = """\
         order = abs(n)
         total = 1.0d0
         term = 1.0d0
-        if (ieee_is_nan(x)) then
+        if (.not. x <= x) then
             answer = x
         else if (size_x * size_x <= 64.0d0 + 16.0d0 * order) then
             ! The power series.
