@@ -1,0 +1,168 @@
+"""Starts measuring interpreters, one a peer and start, and gathers what they found."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from codegen.kernels.bench.worker.peers import PEERS
+
+WORKER = Path(__file__).resolve().parent / "worker"
+#: Which distributions an interpreter has, in one question.
+_PROBE = """
+import json, sys
+from importlib.metadata import distributions
+print(json.dumps([sys.prefix, {d.metadata["Name"].lower().replace("_", "-"): d.version for d in distributions()}]))
+"""
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """A Python with the versions of what is installed."""
+
+    executable: str
+    prefix: str
+    installed: Mapping[str, str]
+
+    def has(self, requires: str) -> bool:
+        """Whether all of ``requires`` is there, which is written as for pip."""
+        for item in requires.split():
+            name, _, version = item.partition("==")
+            found = self.installed.get(name.lower().replace("_", "-"))
+            if found is None or (version and found != version):
+                return False
+        return True
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is measured: ``problems`` with ``ours`` in each, how long and how often, and beside which control."""
+
+    problems: Sequence[Mapping[str, Any]]
+    points: int
+    seconds: float
+    starts: int
+    threads: Sequence[int]
+    limit_s: float
+    work: Path
+    control: Path | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def interpreters(executables: Iterable[str]) -> list[Interpreter]:
+    """What each has installed; one that does not start is ``OSError`` or ``subprocess.CalledProcessError``."""
+    found = []
+    for executable in executables:
+        asked = subprocess.run([executable, "-c", _PROBE], capture_output=True, text=True, check=True)
+        prefix, installed = json.loads(asked.stdout)
+        found.append(Interpreter(executable, prefix, installed))
+    return found
+
+
+def missing(names: Sequence[str], among: Sequence[Interpreter]) -> dict[str, str]:
+    """The peers that no interpreter has, with what pip would install."""
+    return {name: PEERS[name].requires for name in names if _home(name, among) is None}
+
+
+def measure_all(
+    plan: Plan, peers: Sequence[str], among: Sequence[Interpreter], progress: Callable[[str], None]
+) -> dict[str, dict[str, Any]]:
+    """Figures by peer and number of threads, ``"numba 1"``; peers take turns, start by start."""
+    outcomes: dict[str, list[dict[str, Any]]] = {}
+    turns = [
+        (start, threads, peer)
+        for start in range(plan.starts)
+        for threads in plan.threads
+        for peer in peers
+        if threads == 1 or peer.startswith("codegen") or PEERS[peer].threads
+    ]
+    for number, (start, threads, peer) in enumerate(turns):
+        progress(f"{number + 1}/{len(turns)} {peer}, {threads} thread{'s' * (threads > 1)}, start {start + 1}")
+        home = _home(peer, among)
+        if home is not None:
+            outcomes.setdefault(f"{peer} {threads}", []).append(measure(plan, peer, home, threads))
+    return {key: merged(found) for key, found in outcomes.items()}
+
+
+def measure(plan: Plan, peer: str, home: Interpreter, threads: int) -> dict[str, Any]:
+    """One start: the figures of every kernel, or why there are none."""
+    work = plan.work.resolve()
+    work.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(WORKER, work / "worker", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    task = work / f"{peer}-{threads}.json"
+    task.write_text(
+        json.dumps(
+            {
+                "peer": peer, "threads": threads, "points": plan.points, "seconds": plan.seconds, "work": str(work),
+                "control": None if plan.control is None else str(plan.control.resolve()),
+                "kernels": list(plan.problems),
+            }
+        ),
+        encoding="utf-8",
+    )  # fmt: skip
+    task.with_suffix(".out.json").unlink(missing_ok=True)
+    environment = {**os.environ, **plan.environment, "PYTHONPATH": str(work)}
+    if peer == "numba-svml":
+        environment["LD_LIBRARY_PATH"] = str(Path(home.prefix) / "lib")
+    command = [home.executable, "-m", "worker", str(task)]
+    names = [problem["name"] for problem in plan.problems]
+    try:
+        ended = subprocess.run(
+            command, env=environment, cwd=work, capture_output=True, text=True, timeout=plan.limit_s, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return {"kernels": {name: {"failed": f"not done after {plan.limit_s:g} s"} for name in names}}
+    if ended.returncode or not task.with_suffix(".out.json").is_file():
+        said = (ended.stderr.strip().splitlines() or [f"ended with {ended.returncode}"])[-1][:200]
+        return {"kernels": {name: {"failed": said} for name in names}}
+    found: dict[str, Any] = json.loads(task.with_suffix(".out.json").read_text(encoding="utf-8"))
+    return found
+
+
+def merged(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Medians over starts, with the least and the greatest ratio; a kernel that failed in one start has failed."""
+    kernels = {name: _merged_kernel([start["kernels"][name] for start in found]) for name in found[0]["kernels"]}
+    memory = [start["memory_mb"] for start in found if "memory_mb" in start]
+    return {"kernels": kernels, "memory_mb": round(statistics.median(memory), 1) if memory else None}
+
+
+def _merged_kernel(starts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    failed = [start["failed"] for start in starts if "failed" in start]
+    if failed:
+        return {"failed": failed[0]}
+    first = starts[0]
+    medians: dict[str, Any] = {}
+    for key, value in first.items():
+        columns = [start[key] for start in starts]
+        medians[key] = _merged_pair(columns) if isinstance(value, dict) else _digits(statistics.median(columns))
+    return medians
+
+
+def _merged_pair(pairs: Sequence[Mapping[str, float | None]]) -> dict[str, float | None]:
+    ratios = [pair["ratio"] for pair in pairs if pair["ratio"] is not None]
+    whole: dict[str, float | None] = {
+        name: _digits(statistics.median(pair[name] for pair in pairs if pair[name] is not None))
+        for name in ("seconds", "yardstick", "ratio")
+        if pairs[0][name] is not None
+    }
+    return {**whole, **({"least": _digits(min(ratios)), "greatest": _digits(max(ratios))} if ratios else {})}
+
+
+def _digits(value: float) -> float:
+    """Four significant digits: more would be noise."""
+    return float(f"{value:.4g}")
+
+
+def _home(peer: str, among: Sequence[Interpreter]) -> Interpreter | None:
+    """The interpreter that a peer is measured in."""
+    if peer.startswith("codegen"):
+        return Interpreter(sys.executable, sys.prefix, {})
+    return next((item for item in among if item.has(PEERS[peer].requires)), None)
