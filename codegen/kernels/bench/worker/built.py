@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,3 +38,10 @@ class Built:
 def rows(outcome: Any, points: int) -> NDArray[np.float64]:
     """A sequence of results, constants among them, as one row each."""
     return np.array([np.broadcast_to(np.asarray(item, dtype=np.float64), (points,)) for item in outcome])
+
+
+def pointers(columns: Columns) -> Any:
+    """An array of C pointers to the columns, which it keeps alive."""
+    made = (ctypes.c_void_p * len(columns))(*(column.ctypes.data for column in columns))
+    made.columns = columns  # type: ignore[attr-defined]
+    return made

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .built import Batch, Built, Columns
+from .built import Batch, Built, Columns, pointers
 from .program import Program
 
 _POINTERS = ctypes.POINTER(ctypes.c_void_p)
@@ -24,9 +24,6 @@ def _body(ours: Mapping[str, Any], program: Program) -> Built:
     function = getattr(ctypes.CDLL(ours["library"]), ours["symbol"])
     function.argtypes = [_POINTERS, _POINTERS, ctypes.c_ssize_t]
     function.restype = None
-
-    def pointers(arrays: Any) -> Any:
-        return (ctypes.c_void_p * len(arrays))(*(array.ctypes.data for array in arrays))
 
     def batch(columns: Columns) -> Batch:
         points = len(columns[0])

@@ -27,7 +27,9 @@ PEERS = {
         Peer("lambdify-cse", "SymPy lambdify, cse=True", "lambdified", "sympy", "cse"),
         Peer("numexpr", "numexpr", "with_numexpr", "numexpr", threads=True),
         Peer("numba", "numba njit", "with_numba", "numba", threads=True),
-        Peer("numba-svml", "numba njit with Intel SVML", "with_numba", "numba==0.61.2 icc_rt==2020.0.133", "svml", True),
+        Peer(
+            "numba-svml", "numba njit with Intel SVML", "with_numba", "numba==0.61.2 icc_rt==2020.0.133", "svml", True
+        ),
         Peer("jax", "jax.jit on the CPU", "with_jax", "jax", threads=True),
         Peer("symengine", "symengine LLVM", "with_symengine", "symengine"),
         Peer("symjit", "symjit", "with_symjit", "symjit", threads=True),

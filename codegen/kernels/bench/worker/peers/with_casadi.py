@@ -38,10 +38,10 @@ def build(program: Program, variant: str, threads: int, work: Path) -> Built:
         given = np.asfortranarray(inputs)
         kept = np.empty((len(program.outputs), inputs.shape[1]), order="F")
         buffer, trigger = mapped.buffer()
-        buffer.set_arg(0, memoryview(given.reshape(-1, order="F")))
-        buffer.set_res(0, memoryview(kept.reshape(-1, order="F")))
 
         def into() -> Any:
+            buffer.set_arg(0, memoryview(given.reshape(-1, order="F")))
+            buffer.set_res(0, memoryview(kept.reshape(-1, order="F")))
             trigger()
             return kept
 
@@ -52,7 +52,8 @@ def build(program: Program, variant: str, threads: int, work: Path) -> Built:
     buffer.set_arg(0, memoryview(point_in))
     buffer.set_res(0, memoryview(point_out))
 
-    def scalar(*values: float) -> object:
+    # The trigger does not keep the buffer alive.
+    def scalar(*values: float, held: Any = buffer) -> object:
         point_in[:] = values
         trigger()
         return point_out

@@ -26,7 +26,10 @@ def build(program: Program, variant: str, threads: int, work: Path) -> Built:
         kept = np.empty((len(program.outputs), inputs.shape[1]))
         return Batch(lambda: function(inputs), np.asarray, lambda: function(inputs, outputs=kept))
 
+    point_in, point_out = np.empty(len(symbols)), np.empty(len(outputs))
+
     def scalar(*values: float) -> object:
-        return function(values)
+        point_in[:] = values
+        return function(point_in, outputs=point_out)
 
     return Built(batch, scalar)

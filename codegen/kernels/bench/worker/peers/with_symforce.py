@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..built import Batch, Built, Columns
+from ..built import Batch, Built, Columns, pointers
 from ..program import Program, functions_of, walk
 
 _FLAGS = ("-O3", "-march=native", "-ffast-math", "-std=c++17", "-fPIC", "-shared")
@@ -36,9 +36,6 @@ def build(program: Program, variant: str, threads: int, work: Path) -> Built:
     made.generate_function(output_dir=work, skip_directory_nesting=True)
     library = ctypes.CDLL(str(_compiled(program, work)))
     library.batch.argtypes = [_POINTERS, _POINTERS, ctypes.c_ssize_t]
-
-    def pointers(arrays: Any) -> Any:
-        return (ctypes.c_void_p * len(arrays))(*(array.ctypes.data for array in arrays))
 
     def batch(columns: Columns) -> Batch:
         points = len(columns[0])
