@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+from codegen.cli.bench_arguments import add_bench
+
 
 def parser() -> argparse.ArgumentParser:
     """Everything that can be asked of codegen."""
@@ -17,6 +19,7 @@ def parser() -> argparse.ArgumentParser:
     _plan(verbs)
     _check(verbs)
     _lint(verbs)
+    add_bench(_verb(verbs, "bench", "measure kernels beside other tools", _TEXTS))
     rollback = _verb(verbs, "rollback", "go back to the tree before the last committed run")
     rollback.add_argument("schema", help="the system's schema")
     explain = _verb(verbs, "explain", "the page of a diagnostic code, or what a generated line comes from", _TEXTS)

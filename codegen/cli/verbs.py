@@ -63,6 +63,12 @@ def _lint(chosen: argparse.Namespace) -> int:
     return _each(chosen, lint_part(chosen))
 
 
+def _bench(chosen: argparse.Namespace) -> int:
+    from codegen.cli.bench_verb import bench_part
+
+    return _each(chosen, bench_part(chosen))
+
+
 def _rollback(chosen: argparse.Namespace) -> int:
     chosen.schemas = [chosen.schema]
 
@@ -168,6 +174,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "plan": _plan,
     "check": _check,
     "lint": _lint,
+    "bench": _bench,
     "rollback": _rollback,
     "explain": _explain,
     "schema": _schema,

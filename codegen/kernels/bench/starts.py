@@ -44,7 +44,10 @@ class Interpreter:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is measured: ``problems`` with ``ours`` in each, how long and how often, and beside which control."""
+    """What is measured: ``problems`` with ``ours`` in each, how long and how often, and beside which control.
+
+    ``package`` is codegen's own, which reads from the environment what it is to use.
+    """
 
     problems: Sequence[Mapping[str, Any]]
     points: int
@@ -55,6 +58,7 @@ class Plan:
     work: Path
     control: Path | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    package: str = ""
 
 
 def interpreters(executables: Iterable[str]) -> list[Interpreter]:
@@ -86,14 +90,12 @@ def measure_all(
     ]
     for number, (start, threads, peer) in enumerate(turns):
         progress(f"{number + 1}/{len(turns)} {peer}, {threads} thread{'s' * (threads > 1)}, start {start + 1}")
-        home = _home(peer, among)
-        if home is not None:
-            outcomes.setdefault(f"{peer} {threads}", []).append(measure(plan, peer, home, threads))
+        outcomes.setdefault(f"{peer} {threads}", []).append(measure(plan, peer, _home(peer, among), threads))
     return {key: merged(found) for key, found in outcomes.items()}
 
 
-def measure(plan: Plan, peer: str, home: Interpreter, threads: int) -> dict[str, Any]:
-    """One start: the figures of every kernel, or why there are none."""
+def measure(plan: Plan, peer: str, home: Interpreter | None, threads: int) -> dict[str, Any]:
+    """One start: the figures of every kernel, or why there are none; in this very interpreter without ``home``."""
     work = plan.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     shutil.copytree(WORKER, work / "worker", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
@@ -109,10 +111,10 @@ def measure(plan: Plan, peer: str, home: Interpreter, threads: int) -> dict[str,
         encoding="utf-8",
     )  # fmt: skip
     task.with_suffix(".out.json").unlink(missing_ok=True)
-    environment = {**os.environ, **plan.environment, "PYTHONPATH": str(work)}
-    if peer == "numba-svml":
+    environment = {**os.environ, **plan.environment, **_settings(plan, peer, threads), "PYTHONPATH": str(work)}
+    if peer == "numba-svml" and home is not None:
         environment["LD_LIBRARY_PATH"] = str(Path(home.prefix) / "lib")
-    command = [home.executable, "-m", "worker", str(task)]
+    command = [sys.executable if home is None else home.executable, "-m", "worker", str(task)]
     names = [problem["name"] for problem in plan.problems]
     try:
         ended = subprocess.run(
@@ -161,8 +163,13 @@ def _digits(value: float) -> float:
     return float(f"{value:.4g}")
 
 
+def _settings(plan: Plan, peer: str, threads: int) -> dict[str, str]:
+    """What tells codegen's own package which backend serves, and on how many threads."""
+    prefix = plan.package.upper()
+    backend = "numpy" if peer.endswith("numpy") else "auto"
+    return {f"{prefix}_KERNELS": backend, f"{prefix}_THREADS": str(threads)} if prefix else {}
+
+
 def _home(peer: str, among: Sequence[Interpreter]) -> Interpreter | None:
     """The interpreter that a peer is measured in."""
-    if peer.startswith("codegen"):
-        return Interpreter(sys.executable, sys.prefix, {})
-    return next((item for item in among if item.has(PEERS[peer].requires)), None)
+    return next((item for item in among if peer in PEERS and item.has(PEERS[peer].requires)), None)

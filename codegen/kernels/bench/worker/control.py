@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Sequence
 from importlib.machinery import ExtensionFileLoader
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -48,15 +47,3 @@ def control_batch(control: Any, kernel: str, columns: Columns, outputs: int) -> 
     function = getattr(control, f"{kernel}_batch")
     inputs, results = tuple(columns), tuple(kept)
     return (lambda: function(inputs, results)), kept
-
-
-def control_fresh(control: Any, kernel: str, columns: Columns, outputs: int) -> Call:
-    """A call over all points into new rows."""
-    function, points, inputs = getattr(control, f"{kernel}_batch"), len(columns[0]), tuple(columns)
-
-    def call() -> Sequence[Any]:
-        results = tuple([np.empty(points) for _ in range(outputs)])
-        function(inputs, results)
-        return results
-
-    return call

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .built import Batch, Built
-from .control import control_batch, control_fresh, load_control
+from .control import control_batch, load_control
 from .peers import PEERS
 from .program import NotOffered, Program, program_of
 from .timing import clock_of, paired
@@ -50,7 +50,8 @@ def _figures(task: Mapping[str, Any], item: Mapping[str, Any], work: Path) -> di
     folder.mkdir(parents=True, exist_ok=True)
     began = time.perf_counter()
     built = _built(task, item, program, folder)
-    figures: dict[str, Any] = {"build_s": time.perf_counter() - began}
+    spent = item["ours"]["build_s"] if task["peer"].startswith("codegen") else time.perf_counter() - began
+    figures: dict[str, Any] = {"build_s": spent, "points": task["points"]}
     figures |= _accuracy(built, item)
     if figures["scaled_ulp"] * _EPSILON > WRONG:
         return {**figures, "failed": f"wrong: {figures['scaled_ulp']:.3g} ulp from the oracle"}
@@ -94,13 +95,12 @@ def _times(
     outputs = len(program.outputs)
     control = None if task["control"] is None else load_control(Path(task["control"]), work)
     control = control if hasattr(control, f"{name}_batch") else None
-    kept = fresh = None
+    kept = None
     if control is not None:
-        fresh = control_fresh(control, name, columns, outputs)
         kept, rows = control_batch(control, name, columns, outputs)
         kept()
         _compare(batch, np.array(rows))
-    found = {"fresh": asdict(paired(batch.fresh, fresh, seconds, clock))}
+    found = {"fresh": asdict(paired(batch.fresh, kept, seconds, clock))}
     if batch.into is not None:
         found["into"] = asdict(paired(batch.into, kept, seconds, clock))
     for other, call in batch.others.items():

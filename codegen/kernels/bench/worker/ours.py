@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
 import numpy as np
 
-from .built import Batch, Built, Columns, pointers
+from .built import Batch, Built, Call, Columns, pointers
 from .program import Program
 
+#: A body takes a multiple of this many points.
+GROUP = 8
 _POINTERS = ctypes.POINTER(ctypes.c_void_p)
 
 
 def build(ours: Mapping[str, Any], program: Program) -> Built:
-    """``ours`` says where the kernel is: ``library`` and ``symbol`` of a body, or ``package`` and ``function``."""
-    return _package(ours, program) if "package" in ours else _body(ours, program)
+    """``ours`` says where the kernel is: ``library`` and ``symbol`` of its body, and perhaps ``package``, ``path`` and
+    ``function``, which are then what is measured, and the body only as the direct call beside it."""
+    body = _body(ours, program)
+    return _package(ours, program, body) if "package" in ours else body
 
 
 def _body(ours: Mapping[str, Any], program: Program) -> Built:
@@ -27,8 +32,8 @@ def _body(ours: Mapping[str, Any], program: Program) -> Built:
 
     def batch(columns: Columns) -> Batch:
         points = len(columns[0])
-        if points % 8:
-            raise ValueError(f"a body takes multiples of 8 points, not {points}")
+        if points % GROUP:
+            raise ValueError(f"a body takes multiples of {GROUP} points, not {points}")
         inputs, kept = pointers(columns), [np.empty(points) for _ in program.outputs]
         results = pointers(kept)
 
@@ -46,14 +51,20 @@ def _body(ours: Mapping[str, Any], program: Program) -> Built:
     return Built(batch, None)
 
 
-def _package(ours: Mapping[str, Any], program: Program) -> Built:
+def _package(ours: Mapping[str, Any], program: Program, body: Built) -> Built:
+    sys.path.insert(0, ours["path"])
     function = getattr(import_module(f"{ours['package']}.kernels"), ours["function"])
     several = len(program.outputs) > 1
+    ufunc = getattr(function, "ufunc", None)
 
     def batch(columns: Columns) -> Batch:
         kept = tuple(np.empty(len(columns[0])) for _ in program.outputs)
         out = kept if several else kept[0]
-        others = {"ufunc": lambda: function.ufunc(*columns, out=out)} if getattr(function, "ufunc", None) else {}
+        others: dict[str, Call] = {}
+        if ufunc is not None and len(columns[0]) % GROUP == 0:
+            direct = body.batch(columns).into
+            assert direct is not None
+            others = {"ufunc": lambda: ufunc(*columns, out=out), "direct": direct}
         return Batch(
             lambda: function(*columns),
             lambda outcome: np.array(outcome if several else [outcome]),
