@@ -22,7 +22,8 @@ from codegen.schema.classic import (
     System,
     WorldModelIntegration,
 )
-from codegen.schema.kernels import Constant, Function, Kernel, KernelsByBackend, kernels_by_backend
+from codegen.schema.kernel_choices import KernelsByBackend, kernels_by_backend
+from codegen.schema.kernels import Constant, Function, Kernel
 from codegen.schema.module_spec import ModuleRecord
 from codegen.schema.operations import Operation
 from codegen.schema.waivers import Waiver

@@ -162,24 +162,3 @@ class Kernel(SchemaModel):
     def is_compiled(self) -> bool:
         """Whether a backend needs a compiler."""
         return any(backend in COMPILED_BACKENDS for backend in self.backends)
-
-
-class KernelsByBackend(SchemaModel):
-    """The kernels that list each backend, by name; written in no schema."""
-
-    numpy: dict[str, Kernel]
-    c: dict[str, Kernel]
-    fortran: dict[str, Kernel]
-    cython: dict[str, Kernel]
-    lambdify: dict[str, Kernel]
-    autowrap: dict[str, Kernel]
-
-
-def kernels_by_backend(kernels: dict[str, Kernel]) -> KernelsByBackend:
-    """The choices among ``kernels``."""
-    return KernelsByBackend.model_construct(
-        **{
-            backend: {name: kernel for name, kernel in kernels.items() if backend in kernel.backends}
-            for backend in KernelsByBackend.model_fields
-        }
-    )
