@@ -12,6 +12,7 @@ from codegen.backends.readme_generator import command, curl
 from codegen.backends.service import settings_prefix
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation, KernelArgument, KernelProduct, KernelResult
+from codegen.schema.kernels import Kernel
 from codegen.schema.operations import Operation
 from codegen.schema.wired import Wired
 from codegen.support.literals import markdown_code, markdown_text
@@ -45,10 +46,14 @@ class DocumentedKernel:
 
 @dataclass(frozen=True)
 class KernelDocument:
-    """``docs/kernels.md``."""
+    """``docs/kernels.md``; ``computed`` are rows of who computes each kernel and what it is held to, none where NumPy
+    computes them all."""
 
     title: str
+    package: str
+    prefix: str
     kernels: tuple[DocumentedKernel, ...]
+    computed: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -85,8 +90,14 @@ class OperationDocument:
 
 def kernel_document(generation: Generation, file: PlannedFile) -> KernelDocument:
     """Formulas, inputs and examples of every kernel."""
-    title = markdown_text(generation.system.model.system.system)
-    return KernelDocument(title, tuple(_kernel(generation, product) for product in generation.kernels.values()))
+    model = generation.system.model
+    return KernelDocument(
+        markdown_text(model.system.system),
+        model.package,
+        settings_prefix(model.package),
+        tuple(_kernel(generation, product) for product in generation.kernels.values()),
+        tuple(_computed(name, kernel) for name, kernel in model.kernels.items()) if model.compiled_kernels else (),
+    )
 
 
 def api_document(generation: Generation, file: PlannedFile) -> ApiDocument:
@@ -149,6 +160,13 @@ def _kernel(generation: Generation, product: KernelProduct) -> DocumentedKernel:
             for example in declared.examples
         ),
     )
+
+
+def _computed(name: str, kernel: Kernel) -> Row:
+    backends = dict.fromkeys([*kernel.backends, "numpy"])
+    accuracy = kernel.accuracy
+    bound = f"{accuracy.scaled_ulp:g} ulp of its scale" + (f", {accuracy.ulp:g} ulp" if accuracy.ulp else "")
+    return (markdown_code(name), ", ".join(map(markdown_code, backends)), bound, str(accuracy.points))
 
 
 def _input(argument: KernelArgument) -> Row:

@@ -156,6 +156,11 @@ def _notes(generation: Generation) -> tuple[str, ...]:
     tools = [markdown_code(operation.expose.tool) for operation in operations.values() if operation.expose.tool]
     handled = [markdown_code(name) for name, operation in operations.items() if operation.handler]
     notes = []
+    if generation.system.model.compiled_kernels:
+        notes.append(
+            "Kernels are compiled where gcc or clang is found when the package is installed, and computed by NumPy "
+            "where there is none: [who computes them](docs/kernels.md#who-computes-them), and how to choose."
+        )
     if handled:
         notes.append(f"Answered by hand-written code, with 501 until it is written: {', '.join(handled)}.")
     if tools:

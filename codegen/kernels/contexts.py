@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from codegen.kernels.module_context import kernel_module
+from codegen.kernels.native_context import native_module, native_package, native_source
 from codegen.kernels.package_context import kernels_package
 from codegen.kernels.test_context import kernel_reference, kernel_tests
 from codegen.plan.generation import ContextBuilder
@@ -14,4 +15,7 @@ CONTEXTS: Mapping[str, ContextBuilder] = {
     "KernelsPackage": kernels_package,
     "KernelTests": kernel_tests,
     "KernelReference": kernel_reference,
+    "NativeModule": native_module,
+    "NativePackage": native_package,
+    "NativeSource": native_source,
 }

@@ -26,6 +26,7 @@ class KernelModule:
 
     docstring: str
     several: bool
+    is_compiled: bool
     library_imports: tuple[str, ...]
     result_class: str
     result_docstring: str
@@ -60,13 +61,16 @@ def build_module(typed: TypedKernel, product: KernelProduct) -> KernelModule:
     return KernelModule(
         docstring=python_docstring(_headline(product)),
         several=several,
+        is_compiled=bool(product.native),
         library_imports=_library_imports(product, conditions),
         result_class=result_class,
         result_docstring=python_docstring(_results_text(product), 4),
         results=tuple(result.name for result in product.results),
         name=product.name,
         name_literal=python_string(product.name),
-        parameters=", ".join([*map(_parameter, product.arguments), "*", "out: _blocked.Out = None"]),
+        parameters=", ".join(
+            [*map(_parameter, product.arguments), "*", "out: _blocked.Out = None", "where: _blocked.Where = True"]
+        ),
         returns=result_class if several else "_blocked.Computed",
         function_docstring=python_docstring(_function_text(product), 4),
         arguments=", ".join(argument.name for argument in product.arguments),
@@ -172,6 +176,7 @@ def _function_text(product: KernelProduct) -> str:
         parts.append(_wrapped(f"Source: {product.source.strip().removesuffix('.')}."))
     arguments = [_entry(item.name, _argument_text(item)) for item in product.arguments]
     arguments.append(_entry("out", f"{where}; otherwise new arrays are made."))
+    arguments.append(_entry("where", "the points to compute; the others keep what out holds, or become NaN."))
     parts.append("\n".join(["Args:", *arguments]))
     parts.append("\n".join(["Returns:", *(_entry(item.name, _result_text(item)) for item in product.results)]))
     if product.conditions:

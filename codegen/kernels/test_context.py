@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from codegen.kernels.accuracy import larger, targets_of, ulp_exponent
 from codegen.kernels.findings import point_inputs
 from codegen.kernels.module_context import python_numbers
+from codegen.kernels.native_context import LABELS
 from codegen.kernels.nesting import nested
 from codegen.kernels.printed import printed_value
 from codegen.kernels.reference import example_point
@@ -39,6 +41,10 @@ class KernelTests:
     has_truth_values: bool
     outside: str
     complaints: str
+    name_literal: str
+    backends: str
+    imported: str
+    fixture: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,8 @@ def kernel_tests(generation: Generation, file: PlannedFile) -> KernelTests:
     """The tests of the kernel that ``file.item`` names."""
     typed = generation.system.kernels[str(file.item)]
     outside, complaints = _outside(typed)
+    native = generation.kernels[typed.name].native
+    labels = ", ".join(f"{python_string(name)}: {_strings(LABELS[name])}" for name in native)
     types = ", ".join(f"{python_string(item.name)}: {_NUMPY_TYPES[item.kind]}" for item in typed.arguments)
     return KernelTests(
         docstring=python_docstring(f"{typed.name} against the oracle's points, its examples and NumPy's rules."),
@@ -66,6 +74,10 @@ def kernel_tests(generation: Generation, file: PlannedFile) -> KernelTests:
         has_truth_values=any(argument.kind == "bool" for argument in typed.arguments),
         outside=outside,
         complaints=complaints,
+        name_literal=python_string(typed.name),
+        backends=f"{{{labels}}}" if native else "",
+        imported="served" if native else "kernel",
+        fixture="kernel" if native else "",
     )
 
 
@@ -105,7 +117,7 @@ def _example(typed: TypedKernel, oracle: Oracle, example: TypedExample) -> dict[
     return {"inputs": point_inputs(typed, point), "outputs": outputs, "tolerances": tolerances}
 
 
-def _strings(names: list[str]) -> str:
+def _strings(names: Sequence[str]) -> str:
     return f"[{', '.join(map(python_string, names))}]"
 
 

@@ -36,6 +36,19 @@ def module_symbols(generation: Generation, file: PlannedFile) -> Symbols:
     return symbols
 
 
+def native_symbols(generation: Generation, file: PlannedFile) -> Symbols:
+    """Arguments, intermediates and results of the kernel, as its body in C names them."""
+    name = str(file.item)
+    product, typed = generation.kernels[name], generation.system.kernels[name]
+    results = result_pointers(product)
+    declared = [
+        *((item.name, item.shape, pointer_to("kernels", name, "inputs", item.name)) for item in product.arguments),
+        *((key, value.shape, pointer_to("kernels", name, "define", key)) for key, value in typed.definitions.items()),
+        *((item.name, item.shape, results[item.name]) for item in product.results),
+    ]
+    return {entry: pointer for owner, shape, pointer in declared for entry in _entries(owner, shape)}
+
+
 def kernel_test_symbols(generation: Generation, file: PlannedFile) -> Symbols:
     """The test of printed examples; all others are about the kernel as a whole."""
     name = str(file.item)
@@ -55,4 +68,8 @@ def _entries(name: str, shape: tuple[int, ...]) -> list[str]:
     return [entry_name(name, shape, position) for position in range(math.prod(shape))]
 
 
-TRACES: Mapping[str, SymbolBuilder] = {"KernelModule": module_symbols, "KernelTests": kernel_test_symbols}
+TRACES: Mapping[str, SymbolBuilder] = {
+    "KernelModule": module_symbols,
+    "KernelTests": kernel_test_symbols,
+    "NativeSource": native_symbols,
+}

@@ -31,6 +31,8 @@ from codegen.support.spans import Span
 
 Progress = Callable[[int, int, str], None]
 _LINE_LENGTH = 100
+#: Files whose lines are traced to declarations.
+_TRACED = (".py", ".c")
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def _symbols(generation: Generation, roots: tuple[Path, ...]) -> dict[str, Symbo
     return {
         file.path: symbols_of(template_context(file.template, roots), generation, file)
         for file in generation.plan.files
-        if file.kind == "template" and file.path.endswith(".py")
+        if file.kind == "template" and file.path.endswith(_TRACED)
     }
 
 
@@ -104,12 +106,13 @@ def _measurements(directory: RootDirectory, path: str) -> Mapping[str, Any] | No
 def _lowered(system: LoadedSystem, steps: int, progress: Progress) -> dict[str, KernelProduct]:
     """Every kernel lowered; a system without kernels never imports the arithmetic that this needs."""
     from codegen.kernels.lower import lower_kernel
+    from codegen.kernels.native_sources import with_native_sources
 
     kernels: dict[str, KernelProduct] = {}
     for number, (name, typed) in enumerate(system.kernels.items(), 1):
         progress(number, steps, f"lowering {name}")
         kernels[name] = lower_kernel(typed, system.model.kernels[name], system.derivative_units.get(name, {}))
-    return kernels
+    return with_native_sources(system, kernels)
 
 
 def generated(state: RunState) -> RunState:

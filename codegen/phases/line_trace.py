@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from codegen.emit.c_line_map import c_line_ranges
 from codegen.emit.line_map import LineRange, line_ranges, lines_text, pointer_at
 from codegen.enforcement.source_tree import parsed
 from codegen.phases.state import RunState
@@ -34,6 +35,9 @@ def file_ranges(state: RunState) -> Mapping[str, tuple[LineRange, ...]]:
     for path, symbols in sorted(state.symbols.items()):
         data = state.tree.get(path)
         text = "" if data is None or not symbols else data.decode()
+        if path.endswith(".c"):
+            found[path] = c_line_ranges(text, symbols)
+            continue
         syntax = parsed(text) if text else None
         if syntax is not None:
             found[path] = line_ranges(text, syntax, symbols)

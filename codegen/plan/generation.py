@@ -56,7 +56,8 @@ class KernelProduct:
     """A lowered kernel: what a caller, a document and a test need to know of it.
 
     ``formulas`` are (name, LaTeX equation) of the intermediates; ``requires`` the import roots of its module.
-    ``body`` are the statements of its block function, ``parameters`` that function's names of the arguments.
+    ``body`` are the statements of its block function, ``parameters`` that function's names of the arguments;
+    ``native`` are the sources for a compiler, by backend, in which the kernel is called ``symbol``.
     """
 
     name: str
@@ -70,6 +71,8 @@ class KernelProduct:
     requires: tuple[str, ...]
     body: tuple[str, ...]
     parameters: tuple[str, ...] = ()
+    symbol: str = ""
+    native: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
