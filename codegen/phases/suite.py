@@ -12,6 +12,7 @@ from pathlib import Path
 
 from codegen.evidence.coverage_figures import FileCoverage
 from codegen.evidence.junit import CaseResult, read_junit
+from codegen.phases.native_extension import compiler_identity, has_native_kernels
 from codegen.phases.suite_coverage import read_coverage
 from codegen.phases.suite_process import ProcessEnd, SuiteJob, run_tests, staged
 from codegen.plan.step_cache import StepCache
@@ -81,10 +82,12 @@ def suite_tests(files: Mapping[str, bytes]) -> tuple[str, ...]:
 
 
 def suite_key(files: Mapping[str, bytes]) -> str:
-    """A digest of what decides how the suite ends, besides codegen itself: tree, interpreter, what is installed."""
+    """A digest of what decides how the suite ends, besides codegen itself: tree, interpreter, what is installed, and
+    the compiler where kernels need one."""
     digest = hashlib.sha256()
     installed = sorted(place.name for place in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
-    for text in ("suite 2", sys.version, sys.platform, *installed):
+    compiler = compiler_identity() if has_native_kernels(files) else ""
+    for text in ("suite 3", sys.version, sys.platform, compiler, *installed):
         digest.update(text.encode() + b"\0")
     for path in sorted(files):
         digest.update(path.encode() + b"\0" + hashlib.sha256(files[path]).digest())

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from codegen.phases.native_extension import build_kernels
+
 _ISOLATION = Path(__file__).parent / "isolation"
 _COPIES = (
     ("barriers.py", "sitecustomize.py"),
@@ -62,6 +64,7 @@ def staged(job: SuiteJob) -> Iterator[Path]:
             (folder / "guard").mkdir(exist_ok=True)
             shutil.copyfile(_ISOLATION / name, folder / "guard" / copy)
         (folder / "home").mkdir()
+        build_kernels(folder / "tree" / "src" / job.package)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -82,9 +82,11 @@ def step_cache(root: Path) -> FileStepCache:
 
 @cache
 def toolchain_digest() -> str:
-    """SHA-256 over codegen's own modules and the versions of the tools that generation runs with."""
+    """SHA-256 over codegen's own modules, the sources in C that packages take along, and the versions of the tools that
+    generation runs with."""
     digest = hashlib.sha256(repr(sorted(tool_versions().items())).encode())
-    for path in sorted(_PACKAGE.rglob("*.py")):
+    native = (path for path in (_PACKAGE / "runtime" / "native").iterdir() if path.is_file())
+    for path in sorted((*_PACKAGE.rglob("*.py"), *native)):
         digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
