@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from codegen.kernels.c.algebra import cheaper_algebra
 from codegen.kernels.c.dialect import ANGLE, RESERVED, local_name
+from codegen.kernels.c.double_angles import double_angles
 from codegen.kernels.c.vector_operations import vector_operations
 from codegen.runtime.expr.graph import Graph
 from codegen.runtime.expr.identifiers import Identifiers
@@ -17,7 +18,7 @@ from codegen.runtime.expr.typed import TypedKernel
 
 #: A graph and the nodes that are needed, to a new graph and where every needed node is there.
 GraphPass = Callable[[Graph, Sequence[int]], tuple[Graph, dict[int, int]]]
-_PASSES: tuple[GraphPass, ...] = (cheaper_algebra, squares_as_products, vector_operations)
+_PASSES: tuple[GraphPass, ...] = (cheaper_algebra, double_angles, squares_as_products, vector_operations)
 
 
 @dataclass(frozen=True, slots=True)
