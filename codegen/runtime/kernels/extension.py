@@ -107,7 +107,8 @@ def load(package: str, folder: Path, digest: str) -> Extension:
     module, reason = _find(package, folder, digest)
     found = Extension(package, module, reason, wanted)
     if module is None:
-        logging.getLogger(package).warning("NumPy computes the kernels of %s: %s", package, reason)
+        logger = logging.getLogger(package)
+        logger.warning("NumPy computes the kernels of %s: %s", package, reason)
     else:
         found.set_threads(_threads(threads))
     available = {body.label for bodies in found._bodies.values() for body in bodies}
