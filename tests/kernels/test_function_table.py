@@ -22,11 +22,17 @@ ROOMS = {
     "fortran": "codegen.kernels.fortran.backend",
     "cython": "codegen.kernels.cython.backend",
     "lambdify": "codegen.kernels.sympy.lambdify_backend",
+    "autowrap": "codegen.kernels.sympy.autowrap_backend",
 }
 _IN_NEITHER = {"trunc", "round", "heaviside", "ellipk", "ellipe", "//", "piecewise", "interp", "if"}
 _BESSEL = {"polygamma", "besselj", "bessely", "besseli", "besselk", "lambertw"}
 #: What each refuses of the table; everything else it must do within the standard accuracy.
-REFUSED = {"fortran": set(), "cython": set(), "lambdify": _IN_NEITHER | _BESSEL | {"cbrt"}}
+REFUSED = {
+    "fortran": set(),
+    "cython": set(),
+    "lambdify": _IN_NEITHER | _BESSEL | {"cbrt"},
+    "autowrap": _IN_NEITHER | _BESSEL | {"digamma", "mod", "%", "min", "max", "clip", "sign"},
+}
 SCALED_ULP = 16
 
 
@@ -64,7 +70,7 @@ def table(tmp_path_factory):
     path = tmp_path_factory.mktemp("table") / "table.yaml"
     path.write_text(schema_text(kernel_text(EXPRESSIONS), "table"), encoding="utf-8")
     kernel = load_system(path, path.parent, Configuration()).kernels["k"]
-    points = sample_kernel(kernel, 32).points
+    points = sample_kernel(kernel, 16).points
     oracle = Oracle(kernel.graph, targets_of(kernel))
     return Table(kernel, points, [oracle.evaluate_point(point) for point in points])
 
@@ -98,6 +104,6 @@ def test_points_in_any_number_and_order(name, table):
     """A point's bits depend neither on its place nor on its neighbours."""
     body = loaded(name, table.only(["exp", "sin", "erfc", "**"]))
     together = body.run(table.points)
-    for number in (0, 7, 31, 32, len(table.points) - 1):
+    for number in (0, 7, 8, 15, len(table.points) - 1):
         for alone, among in zip(body.run([table.points[number]]), together, strict=True):
             assert alone[0].tobytes() == among[number].tobytes()

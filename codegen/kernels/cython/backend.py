@@ -1,37 +1,33 @@
-"""The Cython backend: what it refuses, what it depends on, and how a kernel is built by it here."""
+"""The backend ``cython``: what it refuses, what decides its numbers, and the kernel built by it here."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version
 
-from codegen.kernels.backend import BackendUnavailable, LoadedBackend, Refusal
+from codegen.kernels.backend import LoadedBackend, Refusal
 from codegen.kernels.whole_orders import fractional_orders
 from codegen.runtime.expr.typed import TypedKernel
-from codegen.runtime.kernels.cython_build import FLAGS, CythonError, find_tools
+
+_SYMBOL = "kernel_cython"
 
 
 def refusals(typed: TypedKernel) -> Iterator[Refusal]:
-    """Bessel functions of an order that is not whole."""
+    """Functions of an order that is not whole."""
     yield from fractional_orders(typed, "C")
 
 
 def identity() -> str:
-    """The versions of Cython, Python and the compiler, and the flags. Raises ``BackendUnavailable``."""
-    return " ".join([f"cython {version('cython')} python {sys.version} {_tools()}", *FLAGS])
+    """The compilers and their flags. Raises ``BackendUnavailable``."""
+    from codegen.kernels.single_body import tools_identity
+    from codegen.runtime.kernels.native_build import CYTHON_FLAGS, find_compiler, find_cython
+
+    return " ".join([tools_identity(find_compiler, find_cython), *CYTHON_FLAGS])
 
 
 def load(typed: TypedKernel) -> Sequence[LoadedBackend]:
-    """The loop of the kernel. Raises ``BackendUnavailable``."""
-    _tools()
-    from codegen.kernels.cython.load import load_body
+    """The kernel's loop over points. Raises ``BackendUnavailable``."""
+    from codegen.kernels.cython.body import print_body
+    from codegen.kernels.single_body import load_body
+    from codegen.runtime.kernels.native_build import cython_unit
 
-    return (load_body(typed),)
-
-
-def _tools() -> str:
-    try:
-        return find_tools()
-    except CythonError as error:
-        raise BackendUnavailable(str(error)) from error
+    return (load_body(typed, "cython", print_body(typed, _SYMBOL), _SYMBOL, ".pyx", cython_unit),)

@@ -9,28 +9,23 @@ from codegen.runtime.expr.cython_printer import DIALECT, library_import, support
 from codegen.runtime.expr.typed import TypedKernel
 from codegen.runtime.expr.wrapping import filled
 
-#: The name that a capsule of a body carries.
-CAPSULE = "kernel_body"
 _LINE = 100
-_FRAME = frozenset({"inputs", "outputs", "points", "i", "kernel", "BODY", "PyCapsule_New"})
+_FRAME = frozenset({"inputs", "outputs", "points", "i"})
 
 
-def print_body(typed: TypedKernel) -> str:
-    """The module of one kernel; its ``BODY`` is a capsule with the address of a loop over tables of pointers.
+def print_body(typed: TypedKernel, symbol: str) -> str:
+    """The module of one kernel: the loop ``symbol`` over tables of pointers, which C calls without importing it.
 
     All inputs of a point are read before its results are written, so that an output may stand where an input does.
     """
-    scalar = scalar_body(typed, DIALECT, _FRAME)
-    imports = "from cpython.pycapsule cimport PyCapsule_New\n"
-    if scalar.body.library:
-        imports += library_import(scalar.body.library)
+    scalar = scalar_body(typed, DIALECT, _FRAME | {symbol})
+    body = scalar.body
     parts = [
         "# cython: language_level=3, cdivision=True\n"
         f'"""The loop of {_named(typed)} over points: doubles in, doubles out, IEEE 754 at the edges."""\n',
-        imports,
-        *([support_block(scalar.body.support)] if scalar.body.support else []),
-        "\n".join(["", *_loop(scalar), ""]),
-        f'\nBODY = PyCapsule_New(<void *>kernel, "{CAPSULE}", NULL)\n',
+        *([library_import(body.library)] if body.library else []),
+        *([support_block(body.support)] if body.support else []),
+        "\n".join(["", *_loop(scalar, symbol), ""]),
     ]
     return "\n".join(parts)
 
@@ -39,9 +34,11 @@ def _named(typed: TypedKernel) -> str:
     return "".join(letter if letter.isascii() else "?" for letter in typed.name)
 
 
-def _loop(scalar: ScalarBody) -> list[str]:
+def _loop(scalar: ScalarBody, symbol: str) -> list[str]:
     lines = [
-        "cdef void kernel(const double *const *inputs, double *const *outputs, Py_ssize_t points) noexcept nogil:",
+        f"cdef public void {symbol}(",
+        "    const double *const *inputs, double *const *outputs, Py_ssize_t points",
+        ") noexcept nogil:",
         "    cdef Py_ssize_t i",
         *_declarations(scalar),
         "    for i in range(points):",

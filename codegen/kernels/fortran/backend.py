@@ -1,35 +1,33 @@
-"""The Fortran backend: what it refuses, what it depends on, and how a kernel is built by it here."""
+"""The backend ``fortran``: what it refuses, what decides its numbers, and the kernel built by it here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from codegen.kernels.backend import BackendUnavailable, LoadedBackend, Refusal
+from codegen.kernels.backend import LoadedBackend, Refusal
 from codegen.kernels.whole_orders import fractional_orders
 from codegen.runtime.expr.typed import TypedKernel
-from codegen.runtime.kernels.fortran_build import FLAGS, FortranError, compiler_version, find_compiler
+
+_SYMBOL = "kernel_fortran"
 
 
 def refusals(typed: TypedKernel) -> Iterator[Refusal]:
-    """Bessel functions of an order that is not whole."""
+    """Functions of an order that is not whole."""
     yield from fractional_orders(typed, "Fortran")
 
 
 def identity() -> str:
-    """The compiler and its flags. Raises ``BackendUnavailable``."""
-    return " ".join([compiler_version(_compiler()), *FLAGS])
+    """The compilers and their flags. Raises ``BackendUnavailable``."""
+    from codegen.kernels.single_body import tools_identity
+    from codegen.runtime.kernels.native_build import FORTRAN_FLAGS, find_compiler, find_fortran
+
+    return " ".join([tools_identity(find_compiler, find_fortran), *FORTRAN_FLAGS])
 
 
 def load(typed: TypedKernel) -> Sequence[LoadedBackend]:
-    """The subroutine of the kernel. Raises ``BackendUnavailable``."""
-    _compiler()
-    from codegen.kernels.fortran.load import load_body
+    """The kernel's loop over points. Raises ``BackendUnavailable``."""
+    from codegen.kernels.fortran.body import print_body
+    from codegen.kernels.single_body import load_body
+    from codegen.runtime.kernels.native_build import fortran_unit
 
-    return (load_body(typed),)
-
-
-def _compiler() -> str:
-    try:
-        return find_compiler()
-    except FortranError as error:
-        raise BackendUnavailable(str(error)) from error
+    return (load_body(typed, "fortran", print_body(typed, _SYMBOL), _SYMBOL, ".f90", fortran_unit),)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from codegen.kernels.sympy.objects import NotInSymPy
 
-_NUMPY = frozenset(
-    "sqrt exp expm1 log log1p log2 log10 sin cos tan arcsin arccos arctan arctan2 sinh cosh tanh arcsinh arccosh arctanh"
-    " hypot sign floor ceil mod".split()
-)
-_SCIPY = frozenset("erf erfc gamma gammaln psi".split())
+_NUMPY = frozenset({
+    "sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "arcsin", "arccos", "arctan",
+    "arctan2", "sinh", "cosh", "tanh", "arcsinh", "arccosh", "arctanh", "hypot", "sign", "floor", "ceil", "mod",
+})  # fmt: skip
+_SCIPY = frozenset(["erf", "erfc", "gamma", "gammaln", "psi"])
 _REDUCED = frozenset({"minimum", "maximum"})
 _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
 

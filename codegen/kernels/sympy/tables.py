@@ -61,8 +61,8 @@ def refused_operations(typed: TypedKernel, printer: Printer) -> Iterator[Refusal
     """A refusal for every operation of the kernel's results that the printer does not do right."""
     roots = [entry for result in typed.results for entry in result.value.entries]
     numbers = typed.graph.reachable(roots)
-    refused = [name for name in dict.fromkeys(typed.graph[number].operation for number in numbers)]
-    refused = [name for name in refused if name in printer.refused]
+    operations = dict.fromkeys(typed.graph[number].operation for number in numbers)
+    refused = [name for name in operations if name in printer.refused]
     for name in refused:
         yield Refusal(name, f"{name} has no right version in {printer.name}: {printer.refused[name]}")
     if refused:

@@ -1,4 +1,4 @@
-"""Builds kernels written in C: levels of the processor, flags, compilers, and a cache of what was built.
+"""Builds kernels in C, Fortran and Cython: levels of the processor, flags, compilers, a cache of what was built.
 
 Standard library only: ``setup.py`` of a package loads this very file by path, so that flags stand in one place.
 Nothing passes through a shell. Importing it needs no compiler and works on every platform.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import logging
 import os
 import platform
 import shlex
@@ -21,6 +22,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 #: Files of the runtime that a package takes along with this one.
@@ -29,6 +31,15 @@ COMPANIONS = ("native/*.c", "native/*.h")
 #: Products and sums contract to fused ones where the level has them: one rounding less, and half the instructions.
 BODY_FLAGS = ("-O3", "-std=gnu11", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast")
 MODULE_FLAGS = ("-O3", "-std=gnu11", "-fvisibility=hidden", "-pthread")
+#: Bodies of these are compiled once, for every processor of the platform. Fortran's loop over 8 points is vector code
+#: like that over many, so that a result does not depend on their number, and local arrays are never static, because
+#: bodies run in several threads.
+FORTRAN_FLAGS = (
+    "-O3", "-std=f2018", "-frecursive", "-ffp-contract=off", "-fno-trapping-math", "-fvect-cost-model=unlimited",
+    "-Wall", "-Wextra", "-Wno-compare-reals", "-Wno-unused-dummy-argument",
+)  # fmt: skip
+SINGLE_FLAGS = ("-O3", "-std=gnu11", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off")
+CYTHON_FLAGS = (*SINGLE_FLAGS, "-w")
 WARNINGS = ("-Wall", "-Wextra", "-Wconversion", "-Wshadow")
 COMPILERS = ("cc", "gcc", "clang")
 #: Lines of a compiler's complaint that an error shows.
@@ -41,7 +52,7 @@ class BuildError(RuntimeError):
 
 
 class NoCompilerError(BuildError):
-    """There is no C compiler."""
+    """There is no compiler for the language."""
 
 
 class CompileError(BuildError):
@@ -119,33 +130,53 @@ def _darwin_words() -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Compiler:
-    """A C compiler: the command that runs it, and ``identity``, which changes when the program does."""
+    """A compiler: the command that runs it, and ``identity``, which changes when the program does."""
 
     command: tuple[str, ...]
     identity: str
 
 
 def find_compiler() -> Compiler:
-    """The compiler that ``CC`` names, else the first of cc, gcc and clang. Raises ``NoCompilerError``."""
-    named = shlex.split(os.environ.get("CC", ""))
-    for command in [named] if named else [[name] for name in COMPILERS]:
+    """The C compiler that ``CC`` names, else the first of cc, gcc and clang. Raises ``NoCompilerError``."""
+    return _find("C", "CC", COMPILERS)
+
+
+def find_fortran() -> Compiler:
+    """The Fortran compiler that ``FC`` names, else gfortran. Raises ``NoCompilerError``."""
+    return _find("Fortran", "FC", ("gfortran",))
+
+
+def find_cython() -> Compiler:
+    """Cython, where it is installed beside this Python. Raises ``NoCompilerError``."""
+    if importlib.util.find_spec("Cython") is None:
+        raise NoCompilerError("no Cython compiler: the package cython is not installed")
+    return Compiler((sys.executable, "-m", "cython", "-3"), f"Cython {version('cython')}")
+
+
+def _find(language: str, variable: str, usual: Sequence[str]) -> Compiler:
+    named = shlex.split(os.environ.get(variable, ""))
+    for command in [named] if named else [[name] for name in usual]:
         found = shutil.which(command[0])
         if found is not None:
             about = Path(found).resolve().stat()
             identity = f"{Path(found).resolve()} {about.st_size} {about.st_mtime_ns}"
             return Compiler((found, *command[1:]), identity)
-    wanted = f"CC={named[0]} is not there" if named else f"none of {', '.join(COMPILERS)} is there"
-    raise NoCompilerError(f"no C compiler: {wanted}")
+    wanted = f"{variable}={named[0]} is not there" if named else f"none of {', '.join(usual)} is there"
+    raise NoCompilerError(f"no {language} compiler: {wanted}")
 
 
 @dataclass(frozen=True)
 class Unit:
-    """One compilation: a source file, its flags, the folder of its headers, and folders of other people's headers."""
+    """One compilation: a source file, its flags, the folder of its headers, and folders of other people's headers.
+
+    ``tool`` compiles Fortran, and translates Cython before the C compiler; None where C is the language.
+    """
 
     source: Path
     flags: tuple[str, ...]
     headers: Path
     system: tuple[Path, ...] = ()
+    tool: Compiler | None = None
 
 
 def body_unit(source: Path, level: Level, headers: Path) -> Unit:
@@ -153,9 +184,25 @@ def body_unit(source: Path, level: Level, headers: Path) -> Unit:
     return Unit(source, level.body_flags, headers)
 
 
-def module_unit(source: Path, headers: Path) -> Unit:
+def single_unit(source: Path, headers: Path) -> Unit:
+    """The compilation of a body in C that is the same for every processor of the platform."""
+    return Unit(source, SINGLE_FLAGS, headers)
+
+
+def fortran_unit(source: Path, headers: Path) -> Unit:
+    """The compilation of a body in Fortran. Raises ``NoCompilerError``."""
+    return Unit(source, FORTRAN_FLAGS, headers, tool=find_fortran())
+
+
+def cython_unit(source: Path, headers: Path) -> Unit:
+    """The compilation of a body in Cython. Raises ``NoCompilerError``."""
+    return Unit(source, CYTHON_FLAGS, headers, (Path(sysconfig.get_paths()["include"]),), find_cython())
+
+
+def module_unit(source: Path, headers: Path, defined: Sequence[str] = ()) -> Unit:
     """The compilation of a source of the side that Python sees. Raises ``BuildError`` without NumPy's headers."""
-    return Unit(source, MODULE_FLAGS, headers, (Path(sysconfig.get_paths()["include"]), numpy_headers()))
+    system = (Path(sysconfig.get_paths()["include"]), numpy_headers())
+    return Unit(source, (*MODULE_FLAGS, *(f"-D{name}" for name in defined)), headers, system)
 
 
 def numpy_headers() -> Path:
@@ -171,14 +218,27 @@ def numpy_headers() -> Path:
 
 
 def extension_units(package_folder: Path) -> tuple[Unit, ...]:
-    """What the extension of an import package is made of: each body at every level, and all else once."""
-    headers = package_folder / "_runtime" / "native"
-    units = []
-    for source in sorted((package_folder / "_native").glob("*.c")):
+    """What the extension of an import package is made of: bodies for vectors at every level, and all else once.
+
+    Bodies in a language whose compiler is not there are left out, and a warning says so.
+    """
+    native, headers = package_folder / "_native", package_folder / "_runtime" / "native"
+    units, languages = [], []
+    for pattern, language, unit in (("*.f90", "FORTRAN", fortran_unit), ("*.pyx", "CYTHON", cython_unit)):
+        sources = sorted(native.glob(pattern))
+        try:
+            units += [unit(source, headers) for source in sources]
+            languages.append(f"KERNEL_{language}")
+        except NoCompilerError as error:
+            left_out = ", ".join(source.name for source in sources)
+            logging.getLogger(__name__).warning("%s: left out are %s", error, left_out)
+    for source in sorted(native.glob("*.c")):
         if is_body(source):
             units += [body_unit(source, level, headers) for level in platform_levels()]
+        elif source.name.startswith("_"):
+            units.append(module_unit(source, headers, languages))
         else:
-            units.append(module_unit(source, headers))
+            units.append(single_unit(source, headers))
     return (*units, *(module_unit(source, headers) for source in sorted(headers.glob("kernel_*.c"))))
 
 
@@ -229,10 +289,22 @@ def build_shared(units: Sequence[Unit], folder: Path, name: str, suffix: str = "
 def compile_object(compiler: Compiler, unit: Unit, target: Path) -> Path:
     """The object of ``unit`` at ``target``, compiled unless it is there. Raises ``CompileError``."""
     if not target.is_file():
-        include = [f"-I{unit.headers}", *(word for folder in unit.system for word in ("-isystem", str(folder)))]
-        command = [*compiler.command, "-c", "-fPIC", *WARNINGS, *unit.flags, *include, str(unit.source)]
-        _written(target, lambda temporary: _run([*command, "-o", str(temporary)]))
+        _written(target, lambda temporary: _compile(compiler, unit, temporary))
     return target
+
+
+def _compile(compiler: Compiler, unit: Unit, target: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source = unit.source
+        if unit.tool is not None and source.suffix == ".f90":
+            _run([*unit.tool.command, "-c", "-fPIC", *unit.flags, str(source), "-o", str(target)])
+            return
+        if unit.tool is not None:
+            source = Path(folder) / f"{source.stem}.c"
+            module = "kernel_" + "".join(f"{ord(letter):x}_" for letter in unit.source.stem)
+            _run([*unit.tool.command, "--module-name", module, str(unit.source), "-o", str(source)])
+        include = [f"-I{unit.headers}", *(word for folder in unit.system for word in ("-isystem", str(folder)))]
+        _run([*compiler.command, "-c", "-fPIC", *WARNINGS, *unit.flags, *include, str(source), "-o", str(target)])
 
 
 def private_folder(package: str) -> Path:
@@ -258,7 +330,9 @@ def private_folder(package: str) -> Path:
 def _key(compiler: Compiler, unit: Unit) -> str:
     """A digest of all that decides an object: compiler, flags, source, and the headers beside it."""
     digest = hashlib.sha256()
-    for word in (compiler.identity, *compiler.command, *unit.flags, *WARNINGS, platform.machine(), sys.version):
+    tool = (unit.tool.identity, *unit.tool.command) if unit.tool is not None else ()
+    words = (compiler.identity, *compiler.command, *tool, *unit.flags, *WARNINGS, platform.machine(), sys.version)
+    for word in words:
         digest.update(word.encode() + b"\0")
     for path in (unit.source, *sorted(unit.headers.glob("*.h"))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

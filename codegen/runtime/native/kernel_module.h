@@ -32,6 +32,22 @@ extern const char kernel_sources[];
 #define KERNEL_CHOICE(label, symbol, lanes) {label, symbol, lanes},
 #define KERNEL_NO_MORE_CHOICES {NULL, NULL, 0}
 
+/* Bodies of other languages are in the table where their compilers were found. */
+#if defined(KERNEL_FORTRAN)
+#define KERNEL_DECLARE_FORTRAN(symbol) KERNEL_DECLARE(symbol##_fortran)
+#define KERNEL_CHOICE_FORTRAN(symbol) KERNEL_CHOICE("fortran", symbol##_fortran, 8)
+#else
+#define KERNEL_DECLARE_FORTRAN(symbol)
+#define KERNEL_CHOICE_FORTRAN(symbol)
+#endif
+#if defined(KERNEL_CYTHON)
+#define KERNEL_DECLARE_CYTHON(symbol) KERNEL_DECLARE(symbol##_cython)
+#define KERNEL_CHOICE_CYTHON(symbol) KERNEL_CHOICE("cython", symbol##_cython, 8)
+#else
+#define KERNEL_DECLARE_CYTHON(symbol)
+#define KERNEL_CHOICE_CYTHON(symbol)
+#endif
+
 #if defined(__x86_64__)
 #define KERNEL_DECLARE_LEVELS(symbol)                                                                                  \
     KERNEL_DECLARE(symbol##_v4) KERNEL_DECLARE(symbol##_v3) KERNEL_DECLARE(symbol##_v2) KERNEL_DECLARE(symbol##_plain)
