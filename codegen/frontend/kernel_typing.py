@@ -28,9 +28,8 @@ from codegen.schema.kernels import Kernel
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.positions import Path, PositionMap
 
-#: Backends that exist, and those that are promised.
-BACKENDS = ("numpy", "c")
-LATER_BACKENDS = ("cython", "fortran", "lambdify", "autowrap")
+#: Backends that exist.
+BACKENDS = ("numpy", "c", "fortran", "cython", "lambdify", "autowrap")
 MOST_POINTS = 1_000_000
 #: Whatever may be a name, of any script.
 _WORD = re.compile(r"[A-Za-z0-9_\x80-\U0010ffff]+")
@@ -205,8 +204,6 @@ class _KernelTyping:
             message, hint = f"the backend {backend} is listed twice", "list it once; the first that can be had serves"
         elif backend in BACKENDS:
             return
-        elif backend in LATER_BACKENDS:
-            message, hint = f"the backend {backend} is not available in this version", f"write `{BACKENDS[0]}`"
         else:
             close = difflib.get_close_matches(backend, BACKENDS, n=1)
             message = f"unknown backend {backend}"

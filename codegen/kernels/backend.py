@@ -31,7 +31,14 @@ if TYPE_CHECKING:
 #: The backend that every package has.
 NUMPY = "numpy"
 #: The module of each backend, by the name that schemas list.
-BACKENDS: Mapping[str, str] = {NUMPY: "codegen.kernels.numpy.backend", "c": "codegen.kernels.c.backend"}
+BACKENDS: Mapping[str, str] = {
+    NUMPY: "codegen.kernels.numpy.backend",
+    "c": "codegen.kernels.c.backend",
+    "fortran": "codegen.kernels.fortran.backend",
+    "cython": "codegen.kernels.cython.backend",
+    "lambdify": "codegen.kernels.sympy.lambdify_backend",
+    "autowrap": "codegen.kernels.sympy.autowrap_backend",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,8 +168,6 @@ ERRORS = {
                                       "a second derivative needs one scalar output",
                                       "write `order: 1`, or name one scalar"),
     # settings and examples
-    "later backend": (with_("    accuracy:", "    backends: [numpy, ◆lambdify]\n    accuracy:"), "C341",
-                      "the backend lambdify is not available in this version", "write `numpy`"),
     "unknown backend": (with_("    accuracy:", "    backends: [◆numpi]\n    accuracy:"), "C341",
                         "unknown backend numpi",
                         "did you mean `numpy`?"),
