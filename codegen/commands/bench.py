@@ -17,7 +17,8 @@ from codegen.frontend.meta_loader import load_system
 from codegen.kernels.bench.growth import SIZES, growth_schema
 from codegen.kernels.bench.own import build_body
 from codegen.kernels.bench.problem import operations_of, problem_of
-from codegen.kernels.bench.starts import Interpreter, Plan, interpreters, measure, measure_all, missing
+from codegen.kernels.bench.report import OURS
+from codegen.kernels.bench.starts import Interpreter, Plan, interpreter, measure, measure_all, missing
 from codegen.kernels.bench.worker.peers import PEERS
 from codegen.phases.gmp_engine import PHASES, run_phases
 from codegen.phases.state import RunState
@@ -28,7 +29,8 @@ from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsE
 Progress = Callable[[str], None]
 #: Phases that make the package; measuring needs no more of a run.
 _MAKING = PHASES[:3]
-OURS = {"codegen": "codegen", "codegen-numpy": "codegen, NumPy alone"}
+#: What of codegen is measured: kernels as users call them, their loops alone, and what serves without a compiler.
+OWN_TITLES = {OURS: "codegen", f"{OURS}-body": "codegen, body alone", f"{OURS}-numpy": "codegen, NumPy alone"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def bench(
             request.control, {"XDG_CACHE_HOME": str(work / "cache")}, package["package"],
         )  # fmt: skip
         absent = missing(request.peers, among)
-        peers = [*OURS, *(peer for peer in request.peers if peer not in absent)]
+        peers = [*OWN_TITLES, *(peer for peer in request.peers if peer not in absent)]
         found = measure_all(plan, peers, among, progress)
         grown = _growth(replace(plan, starts=1), peers, among, request, progress) if request.growth else {}
     return {
@@ -86,7 +88,7 @@ def bench(
         "kernels": [_described(state.system, problem) for problem in problems],
         "tools": {
             peer: {
-                "title": OURS[peer] if peer in OURS else PEERS[peer].title,
+                "title": OWN_TITLES[peer] if peer in OWN_TITLES else PEERS[peer].title,
                 **{
                     str(threads): found[f"{peer} {threads}"]
                     for threads in request.threads
@@ -101,12 +103,15 @@ def bench(
 
 
 def _interpreters(named: Sequence[str]) -> list[Interpreter]:
-    try:
-        return interpreters(named)
-    except (OSError, subprocess.CalledProcessError, ValueError) as error:
-        message = f"an interpreter of --python does not start: {error}"
-        hint = "give the path of a Python in which peers are installed, such as .venv-bench/bin/python"
-        raise DiagnosticsError([Diagnostic("C391", message, hint=hint)], EXIT_COULD_NOT) from None
+    found = []
+    for executable in named:
+        try:
+            found.append(interpreter(executable))
+        except (OSError, subprocess.CalledProcessError, ValueError):
+            hint = "give the path of a Python in which peers are installed, such as .venv-bench/main/bin/python"
+            message = f"the interpreter {executable} does not start"
+            raise DiagnosticsError([Diagnostic("C391", message, hint=hint)], EXIT_COULD_NOT) from None
+    return found
 
 
 def _check_control(folder: Path | None) -> None:
@@ -150,7 +155,7 @@ def _growth(
     plan: Plan, peers: Sequence[str], among: Sequence[Interpreter], request: Request, progress: Progress
 ) -> dict[str, Any]:
     """Build times of ever larger kernels; a tool that fails at one size is not asked for the next."""
-    tools: dict[str, list[dict[str, Any]]] = {peer: [] for peer in peers if peer != "codegen-numpy"}
+    tools: dict[str, list[dict[str, Any]]] = {peer: [] for peer in peers if peer == OURS or peer in PEERS}
     for size in request.sizes:
         progress(f"growth: {size} operations")
         problem = _grown(size, plan.work)

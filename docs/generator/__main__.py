@@ -1,8 +1,9 @@
-"""Write every page of the reference, and remove those that are no more."""
+"""Write every page of the reference, and remove those that are no more; then what the README takes from there."""
 
 from __future__ import annotations
 
 from docs.generator.pages import FOLDER, pages
+from docs.generator.speed import CHART, ROOT, speed_chart, with_speed
 
 
 def main() -> None:
@@ -15,6 +16,9 @@ def main() -> None:
     for name, text in made.items():
         (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
         print(f"docs/reference/{name}")
+    CHART.write_text(speed_chart(), encoding="utf-8", newline="\n")
+    readme = ROOT / "README.md"
+    readme.write_text(with_speed(readme.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from docs.generator.gates import gates
 from docs.generator.models import model_page
 from docs.generator.runtime import runtime
 from docs.generator.settings import settings
+from docs.generator.speed import speed
 
 FOLDER = Path(__file__).parent.parent / "reference"
 _MADE = "<!-- Made by `python3 dev.py reference`. DO NOT EDIT. -->\n"
@@ -47,7 +48,8 @@ def pages() -> dict[str, str]:
         "gates.md": gates(),
         "diagnostics.md": diagnostics(),
         "command_line.md": command_line(),
+        "speed.md": speed(),
     }
     index = "".join(f"- [{body.partition(chr(10))[0].removeprefix('# ')}]({name})\n" for name, body in bodies.items())
-    bodies["README.md"] = f"# Reference\n\nEvery key, function, rule, code and option of codegen.\n\n{index}"
+    bodies["README.md"] = f"# Reference\n\nEvery key, function, rule, code and option of codegen, and how quick kernels are.\n\n{index}"
     return {name: f"{_MADE}{body}" for name, body in bodies.items()}

@@ -33,10 +33,15 @@ class Target:
             return "NOT_MEASURED"
         return "PASS" if (self.found <= self.wanted if self.at_most else self.found >= self.wanted) else "FAIL"
 
+    @property
+    def figures(self) -> tuple[str, str]:
+        """What was found and what is wanted, as text."""
+        found = "-" if self.found is None else f"{self.found:.3g}"
+        return found, f"{'at most' if self.at_most else 'at least'} {self.wanted:g}"
+
     def __str__(self) -> str:
         """One line of the answer."""
-        found = "-" if self.found is None else f"{self.found:.3g}"
-        return f"{self.verdict:12} {self.name}: {found}, {'at most' if self.at_most else 'at least'} {self.wanted:g}"
+        return f"{self.verdict:12} {self.name}: {', '.join(self.figures)}"
 
 
 def speed(figures: Results) -> float | None:
@@ -105,6 +110,16 @@ def speed_rows(results: Results, threads: int = 1) -> list[list[str]]:
         if str(threads) in measured:
             cells = [_speed_cell(figures_of(results, tool, threads, kernel)) for kernel in kernels]
             rows.append([measured["title"], *cells])
+    return rows
+
+
+def control_rows(results: Results) -> list[list[str]]:
+    """Speed as a multiple of the control's on one thread, by tool and kernel; the first row has the heads."""
+    kernels = [kernel["name"] for kernel in results["kernels"]]
+    rows = [["tool", *kernels]]
+    for tool, measured in results["tools"].items():
+        found = [of_control(figures_of(results, tool, 1, kernel)) for kernel in kernels]
+        rows.append([measured["title"], *("-" if ratio is None else f"{ratio:.2f}" for ratio in found)])
     return rows
 
 

@@ -8,7 +8,7 @@ import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,14 +61,12 @@ class Plan:
     package: str = ""
 
 
-def interpreters(executables: Iterable[str]) -> list[Interpreter]:
-    """What each has installed; one that does not start is ``OSError`` or ``subprocess.CalledProcessError``."""
-    found = []
-    for executable in executables:
-        asked = subprocess.run([executable, "-c", _PROBE], capture_output=True, text=True, check=True)
-        prefix, installed = json.loads(asked.stdout)
-        found.append(Interpreter(executable, prefix, installed))
-    return found
+def interpreter(executable: str) -> Interpreter:
+    """What an interpreter has installed. Raises ``OSError``, ``CalledProcessError`` or ``ValueError`` where it does not
+    answer."""
+    asked = subprocess.run([executable, "-c", _PROBE], capture_output=True, text=True, check=True)
+    prefix, installed = json.loads(asked.stdout)
+    return Interpreter(executable, prefix, installed)
 
 
 def missing(names: Sequence[str], among: Sequence[Interpreter]) -> dict[str, str]:
@@ -86,7 +84,7 @@ def measure_all(
         for start in range(plan.starts)
         for threads in plan.threads
         for peer in peers
-        if threads == 1 or peer.startswith("codegen") or PEERS[peer].threads
+        if threads == 1 or peer == "codegen" or (peer in PEERS and PEERS[peer].threads)
     ]
     for number, (start, threads, peer) in enumerate(turns):
         progress(f"{number + 1}/{len(turns)} {peer}, {threads} thread{'s' * (threads > 1)}, start {start + 1}")

@@ -18,11 +18,14 @@ GROUP = 8
 _POINTERS = ctypes.POINTER(ctypes.c_void_p)
 
 
-def build(ours: Mapping[str, Any], program: Program) -> Built:
-    """``ours`` says where the kernel is: ``library`` and ``symbol`` of its body, and perhaps ``package``, ``path`` and
-    ``function``, which are then what is measured, and the body only as the direct call beside it."""
+def build(ours: Mapping[str, Any], program: Program, whole: bool) -> Built:
+    """``ours`` says where the body is by ``library`` and ``symbol``.
+
+    ``whole`` means the kernel as users import it, from ``package`` below ``path``; the body is then only the direct
+    call beside it.
+    """
     body = _body(ours, program)
-    return _package(ours, program, body) if "package" in ours else body
+    return _package(ours, program, body) if whole else body
 
 
 def _body(ours: Mapping[str, Any], program: Program) -> Built:

@@ -1,0 +1,96 @@
+"""The page, the picture and the README's table of how quick kernels are, from the committed measurement."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from codegen.kernels.bench.chart import chart
+from codegen.kernels.bench.report import (
+    build_rows,
+    control_rows,
+    failures,
+    growth_rows,
+    scalar_rows,
+    speed_rows,
+    targets,
+)
+from docs.generator.tables import code, table
+
+ROOT = Path(__file__).parent.parent.parent
+RESULTS = ROOT / "benchmarks" / "results" / "kernels.json"
+CHART = RESULTS.with_suffix(".svg")
+_MARKS = ("<!-- speed of kernels: made by `python3 dev.py reference` -->\n", "<!-- end of speed of kernels -->\n")
+_INTRODUCTION = """\
+# Speed of kernels
+
+`python3 dev.py bench kernels` measured this, on {processor} with {cores} cores ({system}, Python {python}): {kernels} kernels of
+[reference_kernels.yaml](../../input_schemas/reference_kernels.yaml), {points} points a batch. Every tool runs in an interpreter
+of its own, in turn with the same hand-written C (`benchmarks/kernels/control`: one fused loop, the C library's vector functions,
+IEEE flags), gets the same expressions, and is held against the oracle before it is timed. Figures are medians of {starts} starts.
+
+![Million points a second](../../benchmarks/results/kernels.svg)
+"""
+
+
+def speed() -> str:
+    """The page."""
+    results = _results()
+    machine = results["machine"]
+    counted = {"kernels": len(results["kernels"]), "points": results["points"], "starts": results["starts"]}
+    return _INTRODUCTION.format(**machine, **counted) + "".join(_sections(results))
+
+
+def speed_chart() -> str:
+    """The picture."""
+    return chart(_results())
+
+
+def with_speed(readme: str) -> str:
+    """The README with its table between the two marks."""
+    head, *rows = speed_rows(_results())
+    begin, end = _MARKS
+    if not re.search(f"{re.escape(begin)}.*?{re.escape(end)}", readme, re.DOTALL):
+        raise ValueError(f"README.md lacks the marks {begin.strip()} and {end.strip()}")
+    before, _, rest = readme.partition(begin)
+    return f"{before}{begin}{table(head, rows)}{end}{rest.partition(end)[2]}"
+
+
+def _results() -> dict[str, Any]:
+    results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
+    return results
+
+
+def _sections(results: dict[str, Any]) -> Iterator[str]:
+    yield "\n## The kernels\n\n"
+    heads = ("Kernel", "What it computes", "Inputs", "Outputs", "Operations")
+    yield table(heads, [_kernel_row(kernel) for kernel in results["kernels"]])
+    for threads in results["threads"]:
+        yield f"\n## Million points a second, {threads} thread{'s' * (threads > 1)}\n\n"
+        yield _table(speed_rows(results, threads))
+    yield "\n## As a multiple of the hand-written control, 1 thread\n\n"
+    yield _table(control_rows(results))
+    yield "\n## A call from Python with floats, nanoseconds\n\n"
+    yield _table(scalar_rows(results))
+    yield "\n## Building, seconds, and the interpreter's peak, megabytes\n\n"
+    yield _table(build_rows(results))
+    if growth := growth_rows(results):
+        yield f"\n## Building as kernels grow, seconds\n\nOf one kernel, by operations; {results['growth']['limit_s']:g} s at most.\n\n"
+        yield _table(growth)
+    if failed := failures(results):
+        yield "\n## Without figures\n\n" + "".join(f"- {line}\n" for line in failed)
+    yield "\n## What codegen aims at\n\n"
+    rows = [(item.verdict, item.name, *item.figures) for item in targets(results)]
+    yield table(("Verdict", "Demand", "Found", "Wanted"), rows)
+
+
+def _kernel_row(kernel: dict[str, Any]) -> tuple[str, ...]:
+    counts = (str(kernel[name]) for name in ("inputs", "outputs", "operations"))
+    return (code(kernel["name"]), kernel["doc"], *counts)
+
+
+def _table(rows: list[list[str]]) -> str:
+    return table(rows[0], rows[1:])
