@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from codegen.kernels import backend
 from codegen.kernels.backend import BackendUnavailable, Refusal, backend_named, reachable_operations
 
@@ -50,7 +52,12 @@ def same(points, rows):
 
 def scaled(factor):
     """Every number times ``factor``."""
-    return lambda points, rows: [row * factor for row in rows]
+
+    def change(points, rows):
+        with np.errstate(all="ignore"):
+            return [row * factor for row in rows]
+
+    return change
 
 
 def without_nan(points, rows):
