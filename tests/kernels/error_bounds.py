@@ -36,6 +36,8 @@ _ABSOLUTE = frozenset({"loggamma", "digamma", "besselj", "bessely"})
 #: Functions whose values at both ends of an interval say nothing of those inside, unless it is short.
 _WINDING = frozenset({"sin", "cos", "tan", "besselj", "bessely", "gamma", "loggamma", "digamma", "polygamma"})
 _QUOTIENTS = frozenset({"div", "floordiv", "mod"})
+#: Functions whose libraries reduce a large argument with no more digits than it has.
+_UNREDUCED = frozenset({"besselj", "bessely"})
 #: Functions with a pole at zero.
 _SINGULAR = frozenset(
     {"log", "log2", "log10", "pow", "gamma", "loggamma", "digamma", "polygamma", "bessely", "besselk"}
@@ -93,8 +95,9 @@ def _computed(node: Node, operands: list[Bounded]) -> Bounded:
         return Bounded(value, math.inf)
     error = 0.0
     for position, item in enumerate(operands):
-        if item.error:
-            error += _moved(node.operation, function, values, position, item.error, value)
+        moved = max(item.error, _units(values[position], _USUAL)) if node.operation in _UNREDUCED else item.error
+        if moved:
+            error += _moved(node.operation, function, values, position, moved, value)
     whole = node.kind == "int" and not error and magnitude_at_most(value, 53)
     if not whole:
         at = value if node.operation not in _ABSOLUTE or magnitude_at_least(value, 0) else libmp.fone
