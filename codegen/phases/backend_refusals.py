@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codegen.kernels.backend import Refusal, backend_named
+from codegen.kernels.backend import NUMPY, Refusal, backend_named
 from codegen.plan.loaded import LoadedSystem
 from codegen.runtime.expr.syntax import Binary, Call, Syntax
 from codegen.runtime.expr.typed import TypedKernel
@@ -26,10 +26,12 @@ def refuse_backends(system: LoadedSystem) -> None:
 
 def _refused(system: LoadedSystem, kernel: str) -> Iterator[Diagnostic]:
     typed = system.kernels[kernel]
-    for index, backend in enumerate(typed.backends):
-        for refusal in backend_named(backend).refusals(typed):
+    found = {backend: tuple(backend_named(backend).refusals(typed)) for backend in typed.backends}
+    able = ", ".join(backend for backend, refusals in found.items() if not refusals) or NUMPY
+    for index, (backend, refusals) in enumerate(found.items()):
+        for refusal in refusals:
             message = f"the backend {backend} cannot do this: {refusal.message}"
-            leave = f"remove `{backend}` from `backends`" if typed.backends[1:] else "write `backends: [numpy]`"
+            leave = f"write `backends: [{able}]`"
             hint = f"{refusal.hint}, or {leave}" if refusal.hint else leave
             span = _place(system, kernel, refusal) or system.positions.value(("kernels", kernel, "backends", index))
             yield Diagnostic("C364", message, span, hint)

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from codegen.kernels.backend import BACKENDS, Backend
+from codegen.frontend.kernel_typing import BACKENDS as LISTED
+from codegen.kernels.backend import BACKENDS, NUMPY, Backend
 from codegen.kernels.verify import verify_kernel
 from tests.kernels import faulty_backends as faulty
 
@@ -30,6 +31,11 @@ def verify(typed, monkeypatch):
         return verify_kernel(replace(kernel, backends=("odd",)), positions_path=("kernels", "k"))
 
     return verified
+
+
+def test_schemas_may_list_the_backends_that_there_are():
+    assert set(LISTED) == set(BACKENDS)
+    assert next(iter(BACKENDS)) == NUMPY
 
 
 def test_every_backend_has_the_parts_that_one_has():

@@ -78,7 +78,7 @@ def test_errors_are_measured_on_every_backend(tmp_path, monkeypatch):
             "gamma(y)",
             "gamma",
             ("odd", "numpy"),
-            "write it as a product, or remove `odd` from `backends`",
+            "write it as a product, or write `backends: [numpy]`",
         ),
         ("x % y", "x % y", "mod", ("odd",), "write it as a product, or write `backends: [numpy]`"),
         ("[x, gamma(y)][1]", "gamma(y)", "gamma", ("odd",), "write it as a product, or write `backends: [numpy]`"),

@@ -145,5 +145,13 @@ PAGES: dict[str, CodePage] = {
         "refuses the kernel rather than give wrong numbers. The message names the backend and the operation, at the "
         "place where the kernel uses it. Remove the backend from `backends`, or write the expression without that "
         "operation.",
+        example=(
+            "kernels:\n"
+            "  rate:\n"
+            "    doc: A rate.\n"
+            '    inputs: {x: {domain: "[1, 2]"}}\n'
+            '    outputs: {y: {expr: "exp(-x)*besselk(0, x)"}}\n'
+            "    backends: [c, autowrap]\n"
+        ),
     ),
 }
