@@ -231,7 +231,8 @@ def extension_units(package_folder: Path) -> tuple[Unit, ...]:
             languages.append(f"KERNEL_{language}")
         except NoCompilerError as error:
             left_out = ", ".join(source.name for source in sources)
-            logging.getLogger(__name__).warning("%s: left out are %s", error, left_out)
+            logger = logging.getLogger(__name__)
+            logger.warning("%s: left out are %s", error, left_out)
     for source in sorted(native.glob("*.c")):
         if is_body(source):
             units += [body_unit(source, level, headers) for level in platform_levels()]
