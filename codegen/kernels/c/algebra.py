@@ -45,6 +45,8 @@ class _Simplifier:
         self._new = Graph()
         self._total: dict[int, bool] = {}
         self._turned: dict[tuple[str, int, int], int] = {}
+        self._inputs: list[int] = []
+        self._zeros: set[int] = set()
         self._factors = {
             (value, node.arguments[1])
             for node in (graph[number] for number in self._numbers)
@@ -96,6 +98,8 @@ class _Simplifier:
             return left
         if _value(self._new, left) == 0:
             return right if operation == "add" else self._negative(right)
+        if left in self._zeros or right in self._zeros:
+            return self._sum_with_zero(operation, left, right)
         if second.operation == "neg":
             return self._sum("sub" if operation == "add" else "add", left, second.arguments[0])
         factor = _value(self._new, second.arguments[0]) if second.operation == "mul" else None
@@ -108,6 +112,29 @@ class _Simplifier:
                 return self._sum("sub", right, inner)
             return self._negative(self._sum("add", inner, right))
         return self._make(operation, left, right)
+
+    def _sum_with_zero(self, operation: str, left: int, right: int) -> int:
+        """A term that is zero goes where the other one brings along its inputs, and with them their NaN."""
+        if right in self._zeros and self._brings(left, right):
+            return left
+        if left in self._zeros and self._brings(right, left):
+            return right if operation == "add" else self._negative(right)
+        number = self._make(operation, left, right)
+        if left in self._zeros and right in self._zeros:
+            self._zeros.add(number)
+        return number
+
+    def _brings(self, kept: int, gone: int) -> bool:
+        return self._depends(gone) & ~self._depends(kept) == 0
+
+    def _depends(self, number: int) -> int:
+        """The symbols that a node needs, a bit each."""
+        for node in self._new.nodes[len(self._inputs) :]:
+            own = 1 << len(self._inputs) if node.operation == "symbol" else 0
+            for argument in node.arguments:
+                own |= self._inputs[argument]
+            self._inputs.append(own)
+        return self._inputs[number]
 
     def _negative(self, argument: int) -> int:
         node = self._new[argument]
@@ -134,7 +161,9 @@ class _Simplifier:
         if factor == 1:
             return argument
         if factor == 0 and self._is_total(argument):
-            return self._new.constant(0)
+            number = self._make("mul", self._new.constant(0), argument)
+            self._zeros.add(number)
+            return number
         if factor == -1:
             return self._negative(argument)
         if node.operation == "neg":
