@@ -13,10 +13,19 @@
 
 #include "lanes_arithmetic.h"
 #if LANES > 1
+#include "lanes_error_function.h"
 #include "lanes_exponential.h"
 #include "lanes_hyperbolic.h"
+#include "lanes_inverse_hyperbolic.h"
+#include "lanes_inverse_trigonometric.h"
 #include "lanes_logarithm.h"
+#include "lanes_roots.h"
+#include "lanes_rounding.h"
 #include "lanes_trigonometric.h"
+#endif
+#if LANES_FUSED
+#include "lanes_division.h"
+#include "lanes_power.h"
 #endif
 #include "lanes_by_lane.h"
 

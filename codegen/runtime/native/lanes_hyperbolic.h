@@ -16,7 +16,7 @@ LANES_INLINE void lanes_half_powers(lanes whole, lanes *up, lanes *down)
     *down = (lanes)(one + half - exponent);
 }
 
-/* Within 2 ulp. */
+/* Within 2.5 ulp. */
 LANES_INLINE lanes lanes_sinh(lanes x)
 {
     const lanes size = lanes_abs(x);
@@ -27,7 +27,7 @@ LANES_INLINE lanes lanes_sinh(lanes x)
     const lanes apart = up - down, together = up + down;
     const lanes result = lanes_fma(apart, even, together * odd) + apart;
     if (lanes_unlikely(mask_any(mask_not(plain)))) {
-        return lanes_with_sign(lanes_choose(plain, result, lanes_exp_wide(size, 1.0)), x);
+        return lanes_with_sign(lanes_choose(plain, result, lanes_exp_wide(size, lanes_splat(0.0), 1.0)), x);
     }
     return lanes_with_sign(result, x);
 }
@@ -43,7 +43,7 @@ LANES_INLINE lanes lanes_cosh(lanes x)
     const lanes apart = up - down, together = up + down;
     const lanes result = lanes_fma(together, even, apart * odd) + together;
     if (lanes_unlikely(mask_any(mask_not(plain)))) {
-        return lanes_choose(plain, result, lanes_exp_wide(size, 1.0));
+        return lanes_choose(plain, result, lanes_exp_wide(size, lanes_splat(0.0), 1.0));
     }
     return result;
 }

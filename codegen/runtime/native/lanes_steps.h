@@ -4,12 +4,6 @@
 
 #include "lanes_vector.h"
 
-#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
-#define LANES_FUSED 1
-#else
-#define LANES_FUSED 0
-#endif
-
 #define lanes_unlikely(condition) __builtin_expect(!!(condition), 0)
 
 /* x*y + z: rounded once where LANES_FUSED, else twice. */
@@ -25,6 +19,31 @@ LANES_INLINE lanes lanes_fma(lanes x, lanes y, lanes z)
     return _mm_fmadd_pd(x, y, z);
 #else
     return x * y + z;
+#endif
+}
+
+/* What x*x exceeds its rounded square by. */
+LANES_INLINE lanes lanes_square_error(lanes x, lanes square)
+{
+#if LANES_FUSED
+    return lanes_fma(x, x, -square);
+#else
+    /* Halves of 26 bits make exact products. */
+    const lanes high = (lanes)((lanes_bits)x & ~((lanes_bits){0} + 0x7ffffff)), low = x - high;
+    return ((high * high - square) + 2.0 * high * low) + low * low;
+#endif
+}
+
+/* 1 - x*y, for a product near 1. */
+LANES_INLINE lanes lanes_inverse_error(lanes x, lanes y)
+{
+#if LANES_FUSED
+    return lanes_fma(-x, y, lanes_splat(1.0));
+#else
+    const lanes_bits front = ~((lanes_bits){0} + 0x7ffffff);
+    const lanes x_high = (lanes)((lanes_bits)x & front), x_low = x - x_high;
+    const lanes y_high = (lanes)((lanes_bits)y & front), y_low = y - y_high;
+    return (((1.0 - x_high * y_high) - x_high * y_low) - x_low * y_high) - x_low * y_low;
 #endif
 }
 
@@ -69,6 +88,12 @@ LANES_INLINE lanes_mask lanes_lowest_bit(lanes_bits number)
 LANES_INLINE lanes lanes_with_sign(lanes x, lanes y)
 {
     return (lanes)((lanes_bits)x | lanes_sign_bit(y));
+}
+
+/* Which lanes have their sign bit set, -0.0 among them, as a mask for lanes_choose alone. */
+LANES_INLINE lanes_mask lanes_negative(lanes x)
+{
+    return lanes_lowest_bit((lanes_bits)x >> 63);
 }
 
 /* |x|; exact. */

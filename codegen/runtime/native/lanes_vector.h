@@ -24,6 +24,13 @@
 #define LANES 1
 #endif
 
+/* Whether a product and a sum are rounded once. */
+#if LANES > 1 && (defined(__FMA__) || defined(__ARM_FEATURE_FMA))
+#define LANES_FUSED 1
+#else
+#define LANES_FUSED 0
+#endif
+
 #if LANES > 1 && defined(__x86_64__)
 #include <immintrin.h>
 #elif LANES > 1
