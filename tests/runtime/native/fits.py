@@ -91,7 +91,9 @@ def rounded(fit):
         coefficients, _ = exchange(
             lambda x, done=done: (fit.function(x) - evaluate(done, x)) / x ** len(done),
             lambda x, done=done: fit.weight(x) * abs(x) ** len(done),
-            low, high, fit.degree - len(done),
+            low,
+            high,
+            fit.degree - len(done),
         )
         steps = len(coefficients) if len(done) >= 3 or low < 0 else 1
         fixed += [mpf(float(c)) for c in coefficients[:steps]]
@@ -127,21 +129,29 @@ FITS = {
     "cosh": Fit(lambda z: (mp.cosh(root(z)) - 1) / z, lambda z: z, TINY, HALF_LOG_2**2, 4, (0.5,)),
     "sinh": Fit(lambda z: (mp.sinh(root(z)) / root(z) - 1) / z, lambda z: z, TINY, HALF_LOG_2**2, 4),
     # log((1 + s)/(1 - s)) = 2*s + s*z*p(z), z = s**2
-    "log": Fit(lambda z: (2 * mp.atanh(root(z)) / root(z) - 2) / z, lambda z: z / 2, TINY,
-               mpf("0.171574") ** 2, 6),
+    "log": Fit(lambda z: (2 * mp.atanh(root(z)) / root(z) - 2) / z, lambda z: z / 2, TINY, mpf("0.171574") ** 2, 6),
     # the same past s**3/3, for the power
-    "log_more": Fit(lambda z: (2 * mp.atanh(root(z)) / root(z) - 2 - z * 2 / 3) / z**2, lambda z: z**2 / 2, TINY,
-                    mpf("0.171574") ** 2, 6),
+    "log_more": Fit(
+        lambda z: (2 * mp.atanh(root(z)) / root(z) - 2 - z * 2 / 3) / z**2,
+        lambda z: z**2 / 2,
+        TINY,
+        mpf("0.171574") ** 2,
+        6,
+    ),
     # sin(r) = r + r*z*p(z) to pi/2, and to pi/4; cos(r) = 1 - z/2 + z**2*p(z) to pi/4
-    "sin_half": Fit(lambda z: (mp.sin(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.sin(root(z)), TINY,
-                    HALF_PI**2, 7),
-    "sin_quarter": Fit(lambda z: (mp.sin(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.sin(root(z)), TINY,
-                       QUARTER**2, 5),
-    "cos_quarter": Fit(lambda z: (mp.cos(root(z)) - 1 + z / 2) / z**2, lambda z: z**2 / mp.cos(root(z)), TINY,
-                       QUARTER**2, 5),
+    "sin_half": Fit(
+        lambda z: (mp.sin(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.sin(root(z)), TINY, HALF_PI**2, 7
+    ),
+    "sin_quarter": Fit(
+        lambda z: (mp.sin(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.sin(root(z)), TINY, QUARTER**2, 5
+    ),
+    "cos_quarter": Fit(
+        lambda z: (mp.cos(root(z)) - 1 + z / 2) / z**2, lambda z: z**2 / mp.cos(root(z)), TINY, QUARTER**2, 5
+    ),
     # atan(t) = t + t*z*p(z) for t <= 1; asin(s) = s + s*z*p(z) for s <= 1/2
-    "atan": Fit(lambda z: (mp.atan(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.atan(root(z)), TINY,
-                mpf(1), 19),
+    "atan": Fit(
+        lambda z: (mp.atan(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.atan(root(z)), TINY, mpf(1), 19
+    ),
     "asin": Fit(lambda z: (mp.asin(root(z)) / root(z) - 1) / z, lambda z: z, TINY, mpf("0.2501"), 11),
     # x**(-1/3) on [1, 2]
     "cube_root": Fit(lambda x: mp.cbrt(1 / x), lambda x: mp.cbrt(x), mpf(1), mpf(2), 4),
@@ -149,11 +159,17 @@ FITS = {
     "erf": Fit(lambda z: mp.erf(root(z)) / root(z) - 1, lambda z: root(z) / mp.erf(root(z)), TINY, mpf("0.71"), 10),
     # exp(x**2)*erfc(x)*(x + 2) in (x - 2)/(x + 2) for 0.84 <= x <= 6, by its weight in erf; the same for all x with
     # a normal result with another center, for which the first coefficients are nearly doubles
-    "erf_far": Fit(lambda t: scaled_error(t, 2), lambda t: error_weight(t), mpf("-1.161") / mpf("2.839"), mpf("0.5"),
-                   13),
-    "erfc": Fit(lambda t: scaled_error(t, CENTER), lambda t: 1 / scaled_error(t, CENTER), mpf(-1),
-                (mpf("27.3") - CENTER) / (mpf("27.3") + CENTER), 22,
-                tuple(float(c) for c in mp.taylor(lambda t: scaled_error.__wrapped__(t, CENTER), 0, 3))),
+    "erf_far": Fit(
+        lambda t: scaled_error(t, 2), lambda t: error_weight(t), mpf("-1.161") / mpf("2.839"), mpf("0.5"), 13
+    ),
+    "erfc": Fit(
+        lambda t: scaled_error(t, CENTER),
+        lambda t: 1 / scaled_error(t, CENTER),
+        mpf(-1),
+        (mpf("27.3") - CENTER) / (mpf("27.3") + CENTER),
+        22,
+        tuple(float(c) for c in mp.taylor(lambda t: scaled_error.__wrapped__(t, CENTER), 0, 3)),
+    ),
 }
 
 
