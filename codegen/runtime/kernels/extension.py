@@ -34,12 +34,6 @@ class Extension:
         self._wanted = wanted
         self._bodies: dict[str, tuple[Body, ...]] = dict(module.bodies) if module is not None else {}
 
-    def register(self, kernel: str, signature: str, label: str, capsule: object) -> None:
-        """Adds a body whose function another module hands over in a capsule, behind those that are there."""
-        if self._module is not None:
-            body = self._module.body_of_capsule(kernel, signature, label, capsule)
-            self._bodies[kernel] = (*self._bodies.get(kernel, ()), body)
-
     def labels(self, kernel: str) -> tuple[str, ...]:
         """What can compute ``kernel`` on this machine, best first, NumPy last."""
         return (*(body.label for body in self._bodies.get(kernel, ())), NUMPY)

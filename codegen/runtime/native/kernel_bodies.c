@@ -13,8 +13,7 @@ static char *copy_of(const char *text)
     return copy ? memcpy(copy, text, size) : NULL;
 }
 
-PyObject *kernel_body_new(PyTypeObject *type, const char *name, const char *signature, const kernel_choice *choice,
-                          PyObject *keeps)
+PyObject *kernel_body_new(PyTypeObject *type, const char *name, const char *signature, const kernel_choice *choice)
 {
     kernel_body_object *made = (kernel_body_object *)type->tp_alloc(type, 0);
     if (made == NULL)
@@ -33,7 +32,6 @@ PyObject *kernel_body_new(PyTypeObject *type, const char *name, const char *sign
         return NULL;
     }
     made->choice = (kernel_choice){made->label, choice->body, choice->lanes};
-    made->keeps = Py_XNewRef(keeps);
     return (PyObject *)made;
 }
 
@@ -45,7 +43,6 @@ static void body_dealloc(PyObject *self)
     PyMem_Free(body->label);
     PyMem_Free(body->signature_text);
     kernel_signature_free(&body->signature);
-    Py_CLEAR(body->keeps);
     Py_CLEAR(body->ufunc);
     Py_CLEAR(body->gufunc);
     type->tp_free(self);

@@ -11,14 +11,12 @@ typedef struct {
     char *name, *label, *signature_text;
     kernel_signature signature;
     kernel_choice choice;
-    PyObject *keeps;         /* what holds the machine code, or NULL */
     PyObject *ufunc, *gufunc; /* made when first asked for */
 } kernel_body_object;
 
 extern PyType_Spec kernel_body_spec;
 
-/* A new Body, or NULL with an exception. `keeps` may be NULL. */
-PyObject *kernel_body_new(PyTypeObject *type, const char *name, const char *signature, const kernel_choice *choice,
-                          PyObject *keeps);
+/* A new Body, or NULL with an exception. */
+PyObject *kernel_body_new(PyTypeObject *type, const char *name, const char *signature, const kernel_choice *choice);
 
 #endif

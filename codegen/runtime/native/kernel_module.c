@@ -8,8 +8,6 @@
 #include "kernel_state.h"
 #include "kernel_threads.h"
 
-#define CAPSULE "kernel_body"
-
 /* A tuple of the choices of a kernel that run here. */
 static PyObject *bodies_of(const kernel_state *state, const kernel_entry *entry)
 {
@@ -17,7 +15,7 @@ static PyObject *bodies_of(const kernel_state *state, const kernel_entry *entry)
     for (const kernel_choice *choice = entry->choices; found && choice->label; choice++) {
         if (!kernel_processor_runs(choice->label))
             continue;
-        PyObject *body = kernel_body_new(state->body_type, entry->name, entry->signature, choice, NULL);
+        PyObject *body = kernel_body_new(state->body_type, entry->name, entry->signature, choice);
         if (body == NULL || PyList_Append(found, body) < 0)
             Py_CLEAR(found);
         Py_XDECREF(body);
@@ -68,26 +66,12 @@ static PyObject *release_memory(PyObject *module, PyObject *unused)
     return PyLong_FromSize_t(kernel_memory_release());
 }
 
-static PyObject *body_of_capsule(PyObject *module, PyObject *args)
-{
-    const kernel_state *state = PyModule_GetState(module);
-    const char *name, *signature, *label;
-    PyObject *capsule;
-    if (!PyArg_ParseTuple(args, "sssO!:body_of_capsule", &name, &signature, &label, &PyCapsule_Type, &capsule))
-        return NULL;
-    kernel_choice choice = {label, (kernel_body *)PyCapsule_GetPointer(capsule, CAPSULE), 8};
-    return choice.body ? kernel_body_new(state->body_type, name, signature, &choice, capsule) : NULL;
-}
-
 static PyMethodDef methods[] = {
     {"set_threads", set_threads, METH_O,
      "set_threads(count)\n--\n\nHow many threads a large batch may use, its caller included."},
     {"threads", threads, METH_NOARGS, "threads()\n--\n\nHow many threads a large batch may use."},
     {"release_memory", release_memory, METH_NOARGS,
      "release_memory()\n--\n\nGives back the memory of results that are gone; how many bytes that were."},
-    {"body_of_capsule", body_of_capsule, METH_VARARGS,
-     "body_of_capsule(name, signature, label, capsule)\n--\n\nThe Body whose function another module hands over in a "
-     "capsule named \"" CAPSULE "\"; it is given multiples of 8 points."},
     {NULL, NULL, 0, NULL},
 };
 
