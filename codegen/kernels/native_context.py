@@ -23,7 +23,8 @@ LABELS = {
 #: By backend, the lines of the table that declare a kernel's bodies and that list them.
 _CHOICES = {
     "c": ("KERNEL_DECLARE_LEVELS({0})", "KERNEL_LEVELS({0})"),
-    "fortran": ("KERNEL_DECLARE({0}_fortran)", 'KERNEL_CHOICE("fortran", {0}_fortran, 8)'),
+    "fortran": ("KERNEL_DECLARE_FORTRAN({0})", "KERNEL_CHOICE_FORTRAN({0})"),
+    "cython": ("KERNEL_DECLARE_CYTHON({0})", "KERNEL_CHOICE_CYTHON({0})"),
     "autowrap": ("KERNEL_DECLARE({0}_autowrap)", 'KERNEL_CHOICE("autowrap", {0}_autowrap, 8)'),
 }
 
@@ -95,7 +96,7 @@ def _native_kernel(product: KernelProduct) -> NativeKernel:
     declarations, choices = [], []
     for backend in product.native:
         declaration, choice = _CHOICES[backend]
-        declarations += [declaration.format(product.symbol)] if declaration else []
+        declarations.append(declaration.format(product.symbol))
         choices.append(choice.format(product.symbol))
     return NativeKernel(product.name, product.symbol, "->".join(shapes), tuple(declarations), tuple(choices))
 

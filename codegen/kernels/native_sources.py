@@ -19,8 +19,29 @@ def _c(typed: TypedKernel, product: KernelProduct, symbol: str) -> str:
     return print_body(typed, symbol, body_comment(product))
 
 
+def _fortran(typed: TypedKernel, product: KernelProduct, symbol: str) -> str:
+    from codegen.kernels.c.body import body_comment
+    from codegen.kernels.fortran.body import print_body
+
+    return print_body(typed, f"{symbol}_fortran", body_comment(product))
+
+
+def _cython(typed: TypedKernel, product: KernelProduct, symbol: str) -> str:
+    from codegen.kernels.c.body import body_comment
+    from codegen.kernels.cython.body import print_body
+
+    return print_body(typed, f"{symbol}_cython", body_comment(product))
+
+
+def _autowrap(typed: TypedKernel, product: KernelProduct, symbol: str) -> str:
+    from codegen.kernels.c.body import body_comment
+    from codegen.kernels.sympy.autowrapped import print_body
+
+    return print_body(typed, f"{symbol}_autowrap", body_comment(product))
+
+
 #: By backend; each imports what it needs when it is asked, because some need sympy.
-_PRINTERS: Mapping[str, Printer] = {"c": _c}
+_PRINTERS: Mapping[str, Printer] = {"c": _c, "fortran": _fortran, "cython": _cython, "autowrap": _autowrap}
 #: What follows a kernel's name in the name of a source.
 _ENDS: Mapping[str, str] = {"c": ".c", "fortran": ".f90", "cython": ".pyx", "autowrap": "_autowrap.c"}
 

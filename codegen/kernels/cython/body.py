@@ -13,25 +13,23 @@ _LINE = 100
 _FRAME = frozenset({"inputs", "outputs", "points", "i"})
 
 
-def print_body(typed: TypedKernel, symbol: str) -> str:
+def print_body(typed: TypedKernel, symbol: str, comment: Sequence[str] = ()) -> str:
     """The module of one kernel: the loop ``symbol`` over tables of pointers, which C calls without importing it.
+
+    ``comment`` are the lines that say what it computes.
 
     All inputs of a point are read before its results are written, so that an output may stand where an input does.
     """
     scalar = scalar_body(typed, DIALECT, _FRAME | {symbol})
     body = scalar.body
+    head = ["# cython: language_level=3, cdivision=True", *(f"# {line}".rstrip() for line in comment)]
     parts = [
-        "# cython: language_level=3, cdivision=True\n"
-        f'"""The loop of {_named(typed)} over points: doubles in, doubles out, IEEE 754 at the edges."""\n',
+        "\n".join([*head, ""]),
         *([library_import(body.library)] if body.library else []),
         *([support_block(body.support)] if body.support else []),
         "\n".join(["", *_loop(scalar, symbol), ""]),
     ]
     return "\n".join(parts)
-
-
-def _named(typed: TypedKernel) -> str:
-    return "".join(letter if letter.isascii() else "?" for letter in typed.name)
 
 
 def _loop(scalar: ScalarBody, symbol: str) -> list[str]:

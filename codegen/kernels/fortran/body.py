@@ -21,8 +21,10 @@ _FRAME = frozenset({"inputs", "outputs", "points", "block_size", "first", "lengt
 _POINTERS = ("c_f_pointer", "c_ptr", "c_ptrdiff_t")
 
 
-def print_body(typed: TypedKernel, symbol: str) -> str:
+def print_body(typed: TypedKernel, symbol: str, comment: Sequence[str] = ()) -> str:
     """The file of one kernel: the subroutine ``symbol`` over tables of pointers, with what it calls inside it.
+
+    ``comment`` are the lines that say what it computes.
 
     Results of a block of points are kept in local arrays until all of its inputs have been read, so that an output may
     stand where an input does.
@@ -31,7 +33,8 @@ def print_body(typed: TypedKernel, symbol: str) -> str:
     support = closure(FORTRAN_SUPPORT, scalar.body.support)
     texts = [FORTRAN_SUPPORT[name].text for name in support]
     library = all_of([scalar.body.library, *(FORTRAN_SUPPORT[name].library for name in support)])
-    return "\n".join([*_frame(scalar, symbol, texts, library), ""])
+    lines = [f"! {line}".rstrip() for line in comment]
+    return "\n".join([*lines, *_frame(scalar, symbol, texts, library), ""])
 
 
 def _frame(scalar: ScalarBody, symbol: str, texts: Sequence[str], library: Sequence[str]) -> list[str]:

@@ -41,8 +41,10 @@ class _DoublesPrinter(C99CodePrinter):  # type: ignore[misc]
         return repr(math.e)
 
 
-def print_body(typed: TypedKernel, symbol: str) -> str:
+def print_body(typed: TypedKernel, symbol: str, comment: Sequence[str] = ()) -> str:
     """The file of the body ``symbol``: SymPy's function of one point, and the loop that calls it.
+
+    ``comment`` are the lines that say what it computes.
 
     The results of a point are kept until all of its inputs have been read, so that an output may stand where an input
     does. Raises ``NotInSymPy``.
@@ -57,6 +59,7 @@ def print_body(typed: TypedKernel, symbol: str) -> str:
     text = _sympy_text(point, [found for _, found in used], results, kernel.entries)
     arguments = [f"in[{place}][i]" for place, _ in used] + [f"&{name}" for name in results]
     lines = [
+        *(["/*", *(f" * {line}".rstrip() for line in comment), " */"] if comment else []),
         "#include <math.h>\n#include <stddef.h>\n",
         f"void {symbol}(const double *const *in, double *const *out, ptrdiff_t points);\n",
         text,

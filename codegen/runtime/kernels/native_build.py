@@ -223,6 +223,7 @@ def extension_units(package_folder: Path) -> tuple[Unit, ...]:
     Bodies in a language whose compiler is not there are left out, and a warning says so.
     """
     native, headers = package_folder / "_native", package_folder / "_runtime" / "native"
+    logger = logging.getLogger(package_folder.name)
     units, languages = [], []
     for pattern, language, unit in (("*.f90", "FORTRAN", fortran_unit), ("*.pyx", "CYTHON", cython_unit)):
         sources = sorted(native.glob(pattern))
@@ -231,7 +232,6 @@ def extension_units(package_folder: Path) -> tuple[Unit, ...]:
             languages.append(f"KERNEL_{language}")
         except NoCompilerError as error:
             left_out = ", ".join(source.name for source in sources)
-            logger = logging.getLogger(__name__)
             logger.warning("%s: left out are %s", error, left_out)
     for source in sorted(native.glob("*.c")):
         if is_body(source):
