@@ -106,9 +106,9 @@ def test_a_mutant_is_read_or_refused_at_places_of_its_own(tmp_path, mutate):
     rng = random.Random(20_260)
     for number in range(MUTANTS // 2):
         text = mutate(rng, rng.choice(SEEDS))
-        started = time.perf_counter()
+        started = time.process_time()
         found = said_about(tmp_path, text)
-        assert time.perf_counter() - started < 2, number
+        assert time.process_time() - started < 2, number
         lines = re.split("\r\n|\r|\n", text.removeprefix("\ufeff"))
         for item in found:
             assert item.code in CODES, (number, item)

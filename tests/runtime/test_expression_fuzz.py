@@ -89,7 +89,7 @@ def mutants(draw):
 @settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(mutants())
 def test_a_mutant_is_a_value_or_a_positioned_error(text):
-    started = time.perf_counter()
+    started = time.process_time()
     graph = Graph()
     try:
         tree = parse(text)
@@ -100,7 +100,7 @@ def test_a_mutant_is_a_value_or_a_positioned_error(text):
         assert 0 <= error.start <= error.end <= len(text)
         assert error.code[:2] == "C2" and error.message
         assert error.hint
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def part(cls, **fields):

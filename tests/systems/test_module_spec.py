@@ -19,7 +19,7 @@ print(json.dumps([paths, answers, InboundEvent.model_validate({"any": 1}).model_
 """
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_module_spec_becomes_a_package(workspace):
     schema = workspace.add("module_spec")
     done = workspace.codegen("run", schema)
