@@ -106,7 +106,8 @@ static int common_batch(const kernel_body_object *body, const kernel_argument *a
         for (int axis = 0; fits && axis < axes; axis++)
             fits = first[i].lengths[axis] == first->lengths[axis];
     }
-    memcpy(joint, first->lengths, (size_t)axes * sizeof *joint);
+    for (int axis = 0; axis < axes; axis++)
+        joint[axis] = first->lengths[axis];
     fits = fits && kernel_broadcast(signature, arguments, signature->inputs, joint, axes) == axes;
     for (int axis = 0; fits && axis < axes; axis++)
         fits = joint[axis] == first->lengths[axis];

@@ -136,7 +136,8 @@ def test_sanitizers_find_nothing(tree, tmp_path):
     environment = os.environ | {
         "CC": "gcc -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer",
         "LD_PRELOAD": " ".join(libraries),
-        "ASAN_OPTIONS": "detect_leaks=0:detect_stack_use_after_return=1",
+        "ASAN_OPTIONS": f"detect_leaks=0:detect_stack_use_after_return=1:log_path={tmp_path / 'address'}",
+        "UBSAN_OPTIONS": f"print_stacktrace=1:log_path={tmp_path / 'undefined'}",
         "PYTHONMALLOC": "malloc",
     }
     done = subprocess.run(
@@ -145,7 +146,8 @@ def test_sanitizers_find_nothing(tree, tmp_path):
          "-k", "not left_behind and not bounded", *tests],
         capture_output=True, text=True, env=environment, check=False,
     )  # fmt: skip
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    reports = [path.read_text() for name in ("address", "undefined") for path in tmp_path.glob(f"{name}.*")]
+    assert (done.returncode, reports) == (0, []), done.stdout[-4000:] + done.stderr[-4000:]
 
 
 @pytest.mark.thorough
