@@ -1,10 +1,10 @@
-"""Builds the body that a backend prints for a kernel, where it is built once for every processor, and loads it."""
+"""Builds the bodies that a backend prints for kernels, once for every processor, and loads them."""
 
 from __future__ import annotations
 
 import ctypes
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from codegen.kernels.backend import BackendUnavailable
@@ -13,20 +13,29 @@ from codegen.runtime.expr.typed import TypedKernel
 from codegen.runtime.kernels.native_build import NoCompilerError, Unit, build_shared, private_folder
 
 
-def load_body(
-    typed: TypedKernel, backend: str, text: str, symbol: str, suffix: str, unit: Callable[[Path, Path], Unit]
-) -> CompiledBody:
-    """The body ``symbol`` of a source with this text and suffix, which ``unit`` compiles.
+def load_bodies(
+    kernels: Sequence[TypedKernel],
+    backend: str,
+    print_bodies: Callable[[Mapping[str, TypedKernel]], str],
+    suffix: str,
+    unit: Callable[[Path, Path], Unit],
+) -> list[list[CompiledBody]]:
+    """The body of each kernel, all in one source that ``unit`` compiles; ``print_bodies`` takes them by symbol.
 
     Raises ``BackendUnavailable`` where a compiler is missing, ``BuildError`` where it refuses.
     """
+    named = {f"kernel_{number}_{backend}": typed for number, typed in enumerate(kernels)}
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / f"{backend}{suffix}"
-        source.write_text(text, encoding="utf-8")
+        source = Path(folder) / f"bodies{suffix}"
+        source.write_text(print_bodies(named), encoding="utf-8")
         try:
             library = ctypes.CDLL(str(build_shared([unit(source, NATIVE)], private_folder("codegen"), backend)))
         except (NoCompilerError, OSError) as error:
             raise BackendUnavailable(str(error)) from None
+    return [[_body(library, symbol, typed, backend)] for symbol, typed in named.items()]
+
+
+def _body(library: ctypes.CDLL, symbol: str, typed: TypedKernel, backend: str) -> CompiledBody:
     function = library[symbol]
     function.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ssize_t)
     function.restype = None

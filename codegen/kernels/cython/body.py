@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from codegen.kernels.scalar_body import ScalarBody, scalar_body
 from codegen.runtime.expr.cython_printer import DIALECT, library_import, support_block
+from codegen.runtime.expr.statements import all_of
 from codegen.runtime.expr.typed import TypedKernel
 from codegen.runtime.expr.wrapping import filled
 
@@ -20,14 +21,24 @@ def print_body(typed: TypedKernel, symbol: str, comment: Sequence[str] = ()) -> 
 
     All inputs of a point are read before its results are written, so that an output may stand where an input does.
     """
-    scalar = scalar_body(typed, DIALECT, _FRAME | {symbol})
-    body = scalar.body
+    return _module({symbol: typed}, comment)
+
+
+def print_bodies(kernels: Mapping[str, TypedKernel]) -> str:
+    """One module with the loops of kernels by their names."""
+    return _module(kernels, ())
+
+
+def _module(kernels: Mapping[str, TypedKernel], comment: Sequence[str]) -> str:
+    bodies = {symbol: scalar_body(typed, DIALECT, _FRAME | {symbol}) for symbol, typed in kernels.items()}
+    library = all_of(scalar.body.library for scalar in bodies.values())
+    support = all_of(scalar.body.support for scalar in bodies.values())
     head = ["# cython: language_level=3, cdivision=True", *(f"# {line}".rstrip() for line in comment)]
     parts = [
         "\n".join([*head, ""]),
-        *([library_import(body.library)] if body.library else []),
-        *([support_block(body.support)] if body.support else []),
-        "\n".join(["", *_loop(scalar, symbol), ""]),
+        *([library_import(library)] if library else []),
+        *([support_block(support)] if support else []),
+        *("\n".join(["", *_loop(scalar, symbol), ""]) for symbol, scalar in bodies.items()),
     ]
     return "\n".join(parts)
 

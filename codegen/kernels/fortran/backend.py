@@ -8,8 +8,6 @@ from codegen.kernels.backend import LoadedBackend, Refusal
 from codegen.kernels.whole_orders import fractional_orders
 from codegen.runtime.expr.typed import TypedKernel
 
-_SYMBOL = "kernel_fortran"
-
 
 def refusals(typed: TypedKernel) -> Iterator[Refusal]:
     """Functions of an order that is not whole."""
@@ -26,8 +24,13 @@ def identity() -> str:
 
 def load(typed: TypedKernel) -> Sequence[LoadedBackend]:
     """The kernel's loop over points. Raises ``BackendUnavailable``."""
-    from codegen.kernels.fortran.body import print_body
-    from codegen.kernels.single_body import load_body
+    return load_kernels([typed])[0]
+
+
+def load_kernels(kernels: Sequence[TypedKernel]) -> Sequence[Sequence[LoadedBackend]]:
+    """The same of many kernels, which the compiler compiles together."""
+    from codegen.kernels.fortran.body import print_bodies
+    from codegen.kernels.single_body import load_bodies
     from codegen.runtime.kernels.native_build import fortran_unit
 
-    return (load_body(typed, "fortran", print_body(typed, _SYMBOL), _SYMBOL, ".f90", fortran_unit),)
+    return load_bodies(kernels, "fortran", print_bodies, ".f90", fortran_unit)

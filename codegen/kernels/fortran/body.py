@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from codegen.kernels.scalar_body import ScalarBody, scalar_body
 from codegen.runtime.expr.fortran_printer import DIALECT, continued, declarations, interface, kinds
@@ -35,6 +35,11 @@ def print_body(typed: TypedKernel, symbol: str, comment: Sequence[str] = ()) -> 
     library = all_of([scalar.body.library, *(FORTRAN_SUPPORT[name].library for name in support)])
     lines = [f"! {line}".rstrip() for line in comment]
     return "\n".join([*lines, *_frame(scalar, symbol, texts, library), ""])
+
+
+def print_bodies(kernels: Mapping[str, TypedKernel]) -> str:
+    """One file with the subroutines of kernels by their names."""
+    return "\n".join(print_body(typed, symbol) for symbol, typed in kernels.items())
 
 
 def _frame(scalar: ScalarBody, symbol: str, texts: Sequence[str], library: Sequence[str]) -> list[str]:

@@ -9,8 +9,6 @@ from codegen.kernels.backend import LoadedBackend, Refusal
 from codegen.kernels.sympy.tables import AUTOWRAP, refused_operations
 from codegen.runtime.expr.typed import TypedKernel
 
-_SYMBOL = "kernel_autowrap"
-
 
 def refusals(typed: TypedKernel) -> Iterator[Refusal]:
     """What SymPy's printer for C does not do right."""
@@ -27,8 +25,13 @@ def identity() -> str:
 
 def load(typed: TypedKernel) -> Sequence[LoadedBackend]:
     """The kernel's loop over points. Raises ``BackendUnavailable``."""
-    from codegen.kernels.single_body import load_body
-    from codegen.kernels.sympy.autowrapped import print_body
+    return load_kernels([typed])[0]
+
+
+def load_kernels(kernels: Sequence[TypedKernel]) -> Sequence[Sequence[LoadedBackend]]:
+    """The same of many kernels, which the compiler compiles together."""
+    from codegen.kernels.single_body import load_bodies
+    from codegen.kernels.sympy.autowrapped import print_bodies
     from codegen.runtime.kernels.native_build import single_unit
 
-    return (load_body(typed, "autowrap", print_body(typed, _SYMBOL), _SYMBOL, ".c", single_unit),)
+    return load_bodies(kernels, "autowrap", print_bodies, ".c", single_unit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sympy  # type: ignore[import-untyped]
@@ -72,6 +72,11 @@ def print_body(typed: TypedKernel, symbol: str, comment: Sequence[str] = ()) -> 
         "    }\n}\n",
     ]
     return "\n".join(lines)
+
+
+def print_bodies(kernels: Mapping[str, TypedKernel]) -> str:
+    """One file with the bodies of kernels by their names."""
+    return "\n".join(print_body(typed, symbol) for symbol, typed in kernels.items())
 
 
 def _sympy_text(name: str, symbols: Sequence[Any], results: Sequence[str], entries: Sequence[Any]) -> str:
