@@ -21,8 +21,8 @@ GATE_NAMES: Mapping[int, tuple[str, ...]] = {
         "tests-per-function", "tests-per-endpoint",
     ),
     4: (
-        "kernels-against-oracle", "pass-rate", "nothing-skipped", "coverage", "coverage-with-runtime",
-        "tests-per-module",
+        "kernels-against-oracle", "kernels-vectorised", "pass-rate", "nothing-skipped", "coverage",
+        "coverage-with-runtime", "tests-per-module",
     ),
     5: (
         "generated-again", "staged-equals-plan", "no-undeclared-dependency", "anchors-match", "audit-scope-matches",

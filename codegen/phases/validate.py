@@ -6,6 +6,7 @@ from codegen.phases.mutation.gate import break_on_purpose
 from codegen.phases.oracle_gates import verify_kernels
 from codegen.phases.state import RunState
 from codegen.phases.suite_gates import run_generated_tests
+from codegen.phases.vectorised_gates import inspect_compiled
 from codegen.plan.step_cache import StepCache
 
 
@@ -18,5 +19,8 @@ def validate(state: RunState, cache: StepCache | None = None) -> RunState:
     verified = verify_kernels(state)
     if verified.exit_code:
         return verified
-    tested = run_generated_tests(verified, cache)
+    inspected = inspect_compiled(verified, cache)
+    if inspected.exit_code:
+        return inspected
+    tested = run_generated_tests(inspected, cache)
     return break_on_purpose(tested, cache) if state.options.mutation and not tested.exit_code else tested

@@ -36,6 +36,7 @@ _MEANINGS = {
     "anchors-probed": "nothing yet: anchors are documented, and there is no channel to probe",
     "link-existing": "nothing yet: files of a larger tree are not looked up",
     "kernels-against-oracle": "every result agrees with the oracle at the points of its domain and with every example",
+    "kernels-vectorised": "every body of the backend c computes on whole vectors at every level of the processor",
     "pass-rate": "every generated test passes",
     "nothing-skipped": "no generated test is skipped",
     "coverage": "90 of 100 lines and branches of the generated modules are reached",

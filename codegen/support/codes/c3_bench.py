@@ -10,11 +10,7 @@ PAGES: dict[str, CodePage] = {
         "`codegen bench` measures the kernels that a schema declares, all of them or those that `--kernel` names, and "
         "the schema declares none, or none of that name. Correct the name, or give another schema.",
         example=(
-            "kernels:\n"
-            "  rate:\n"
-            "    doc: A rate.\n"
-            '    inputs: {x: {domain: "[0, 1]"}}\n'
-            "    outputs: {y: {expr: 2*x}}\n"
+            'kernels:\n  rate:\n    doc: A rate.\n    inputs: {x: {domain: "[0, 1]"}}\n    outputs: {y: {expr: 2*x}}\n'
         ),
     ),
     "C391": CodePage(
