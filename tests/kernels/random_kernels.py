@@ -12,6 +12,11 @@ from __future__ import annotations
 import math
 import random
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
+
+from codegen.runtime.expr.graph import Graph
+from codegen.runtime.expr.typed import Result, TypedKernel
 
 #: How a function is called on an argument without a bound: inside its domain, at moderate slope.
 CALLS = {
@@ -91,13 +96,32 @@ def is_wild(number: int) -> bool:
     return number % 5 == 4
 
 
-def points(number: int, symbols: tuple[int, int, int, int], count: int = 4) -> list[dict[int, float]]:
-    """``count`` drawn points, one with an edge for each input, and one where one input is none of the usual numbers.
+def joined(kernels: Sequence[TypedKernel]) -> TypedKernel:
+    """One kernel with the results of all of ``kernels``, which have the same inputs."""
+    graph = Graph()
+    results = []
+    for typed in kernels:
+        roots = [entry for result in typed.results for entry in result.value.entries]
+        copied: dict[int, int] = {}
+        for number in typed.graph.reachable(roots):
+            node = typed.graph[number]
+            arguments = [copied[argument] for argument in node.arguments]
+            copied[number] = graph.intern(node.operation, arguments, node.payload, node.kind)
+        for result in typed.results:
+            entries = tuple(copied[entry] for entry in result.value.entries)
+            name = f"{result.name}_{typed.name}"
+            results.append(Result(name, "output", replace(result.value, entries=entries)))
+    arguments = tuple(
+        replace(argument, symbols=(graph.symbol(argument.name, argument.kind),)) for argument in kernels[0].arguments
+    )
+    return TypedKernel("_".join((kernels[0].name, kernels[-1].name)), graph, arguments, {}, {}, tuple(results), ())
 
-    ``symbols`` are those of x, y, n and p.
-    """
+
+def points(number: int, count: int = 4) -> list[dict[str, float]]:
+    """Points by the names of the inputs: ``count`` drawn ones, one with an edge for x and y, and one where x or y is
+    none of the usual numbers."""
     source = random.Random(f"points {number}")
-    x, y, n, p = symbols
+    x, y, n, p = "xynp"
     found = []
     for _ in range(count + 2):
         found.append({x: _drawn(source), y: _drawn(source), n: float(source.randrange(-9, 10)),

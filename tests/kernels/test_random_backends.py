@@ -5,40 +5,61 @@ be spread over processes (``-n``), taken up again (``--last-failed``, ``-k 's17'
 """
 
 import functools
-import importlib
 import math
 import os
+from dataclasses import dataclass
 
+import numpy as np
 import pytest
 from mpmath import libmp
 
 from codegen.frontend.meta_loader import load_system
 from codegen.kernels.backend import BACKENDS, BackendUnavailable, backend_named
 from codegen.runtime.expr.evaluate import from_double, is_finite, nearest_double, subtract
+from codegen.runtime.expr.typed import TypedKernel
 from codegen.support.configuration import Configuration
 from tests.kernels import faulty_backends as faulty
 from tests.kernels.conftest import schema_text
-from tests.kernels.error_bounds import PRECISION, bounds
-from tests.kernels.random_kernels import CALLS, ELSEWHERE, is_wild, kernel_text, points
+from tests.kernels.error_bounds import PRECISION, Bounded, bounds
+from tests.kernels.random_kernels import CALLS, ELSEWHERE, is_wild, joined, kernel_text, points
 
 SHARD = 100
+#: So many kernels are compiled as one: compilers take longer to start than to compile a few expressions.
+JOINED = 10
 SHARDS = range(int(os.environ.get("KERNEL_CASES", "500")) // SHARD)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A kernel, its points by input, and at each of them the exact value of every entry with its bound."""
+
+    typed: TypedKernel
+    points: list[dict[str, float]]
+    expected: list[list[Bounded]]
+
+    @property
+    def text(self):
+        return kernel_text(int(self.typed.name[1:]))
 
 
 @functools.lru_cache(maxsize=2)
 def shard_of(number, folder, size=SHARD):
-    """Kernels with their points and the bounds of their results there."""
+    """The kernels of a shard with the bounds of their results."""
     first = number * SHARD
-    text = schema_text("\n".join(kernel_text(case) for case in range(first, first + size)), "drawn")
     path = folder / "drawn.yaml"
-    path.write_text(text, encoding="utf-8")
-    cases = []
-    for name, typed in load_system(path, folder, Configuration()).kernels.items():
-        at = points(int(name[1:]), tuple(argument.symbols[0] for argument in typed.arguments))
-        roots = [entry for result in typed.results for entry in result.value.entries]
-        known = [bounds(typed.graph, roots, point) for point in at]
-        cases.append((typed, at, [[found[root] for root in roots] for found in known]))
-    return cases
+    path.write_text(schema_text("\n".join(map(kernel_text, range(first, first + size))), "drawn"), encoding="utf-8")
+    return [case_of(typed) for typed in load_system(path, folder, Configuration()).kernels.values()]
+
+
+def case_of(typed):
+    at = points(int(typed.name[1:]))
+    roots = [entry for result in typed.results for entry in result.value.entries]
+    known = [bounds(typed.graph, roots, by_symbol(typed, point)) for point in at]
+    return Case(typed, at, [[found[root] for root in roots] for found in known])
+
+
+def by_symbol(typed, point):
+    return {argument.symbols[0]: point[argument.name] for argument in typed.arguments}
 
 
 @pytest.fixture(scope="session")
@@ -46,27 +67,38 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("drawn")
 
 
-def load_all(name, kernels):
-    """Every kernel at every level, with as few runs of the compiler as the backend can do with."""
-    many = getattr(importlib.import_module(BACKENDS[name]), "load_kernels", None)
-    return many(kernels) if many is not None else [backend_named(name).load(typed) for typed in kernels]
+def disagreements(loaded, typed, cases):
+    """(compared, found): how many entries have a bound, and what is beyond it or lacks the NaN that an input has.
 
-
-def disagreements(loaded, at, expected):
-    """(compared, found): how many entries have a bound, and those beyond it or without the NaN that an input has."""
-    compared, found = 0, []
-    rows = [row for result in loaded.run(at) for row in result.T]
-    for position, row in enumerate(rows):
-        for point, bounded, computed in zip(at, expected, row.tolist(), strict=True):
-            value, error = bounded[position].value, bounded[position].error
-            if is_finite(value) and math.isfinite(error):
-                compared += 1
-                gap = abs(libmp.to_float(subtract(from_double(computed), value, PRECISION)))
-                if not gap <= error:
-                    found.append((loaded.label, point, computed, nearest_double(value), f"bound {error:.3g}"))
-            elif value == libmp.fnan and not math.isnan(computed) and any(map(math.isnan, point.values())):
-                found.append((loaded.label, point, computed, "nan"))
+    ``loaded`` is ``typed``, which has the results of all ``cases`` one after another.
+    """
+    compared, found, first = 0, [], 0
+    at = [by_symbol(typed, point) for case in cases for point in case.points]
+    rows = [entry for result in loaded.run(at) for entry in np.asarray(result, np.float64).T.tolist()]
+    start = 0
+    for case in cases:
+        entries = len(case.expected[0])
+        for number, (point, row) in enumerate(zip(case.points, case.expected, strict=True), start):
+            for computed, bounded in zip(rows[first : first + entries], row, strict=True):
+                fault = fault_of(computed[number], bounded, point)
+                compared += is_finite(bounded.value) and math.isfinite(bounded.error)
+                if fault is not None:
+                    found.append(f"{loaded.label} at {point}: {fault}\n{case.text}")
+        first, start = first + entries, start + len(case.points)
     return compared, found
+
+
+def fault_of(computed, bounded, point):
+    """What is wrong with an entry; None where nothing is, or nothing is known."""
+    value, error = bounded.value, bounded.error
+    if is_finite(value) and math.isfinite(error):
+        gap = math.inf
+        if math.isfinite(computed):
+            gap = abs(libmp.to_float(subtract(from_double(computed), value, PRECISION)))
+        return None if gap <= error else f"{computed!r} instead of {nearest_double(value)!r} +- {error:.3g}"
+    if value == libmp.fnan and not math.isnan(computed) and any(map(math.isnan, point.values())):
+        return f"{computed!r} instead of nan"
+    return None
 
 
 def test_every_function_is_called():
@@ -79,29 +111,29 @@ def test_every_function_is_called():
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("shard", SHARDS, ids=lambda shard: f"s{shard}")
 def test_every_backend_stays_within_the_bounds(shard, backend, folder):
-    cases = [case for case in shard_of(shard, folder) if not any(backend_named(backend).refusals(case[0]))]
-    try:
-        loaded = load_all(backend, [typed for typed, _, _ in cases])
-    except BackendUnavailable as error:
-        pytest.skip(str(error))
-    wrong, compared, possible = {}, 0, 0
-    for (typed, at, expected), levels in zip(cases, loaded, strict=True):
-        for level in levels:
-            seen, found = disagreements(level, at, expected)
-            compared, possible = compared + seen, possible + len(at) * len(expected[0])
-            if found:
-                wrong.setdefault(kernel_text(int(typed.name[1:])), []).extend(found)
-    assert not wrong, "\n".join(f"{text}\n{found[0]}" for text, found in wrong.items())
+    able = [case for case in shard_of(shard, folder) if not any(backend_named(backend).refusals(case.typed))]
+    wrong, compared, possible = [], 0, 0
+    for start in range(0, len(able), JOINED):
+        cases = able[start : start + JOINED]
+        typed = joined([case.typed for case in cases])
+        try:
+            levels = backend_named(backend).load(typed)
+        except BackendUnavailable as error:
+            pytest.skip(str(error))
+        for loaded in levels:
+            seen, found = disagreements(loaded, typed, cases)
+            compared, wrong = compared + seen, wrong + found
+            possible += sum(len(case.points) * len(case.expected[0]) for case in cases)
+    assert not wrong, "\n".join(wrong)
     assert compared > 0.7 * possible > 0
 
 
 def test_an_error_of_a_few_units_is_found(folder):
-    cases = shard_of(0, folder, 20)
     found = {False: [], True: []}
-    for typed, at, expected in cases:
-        (exact,) = backend_named("numpy").load(typed)
+    for case in shard_of(0, folder, 20):
+        (exact,) = backend_named("numpy").load(case.typed)
         slightly = faulty.Altered("odd", exact, faulty.scaled(1 + 2**-44))
-        found[is_wild(int(typed.name[1:]))].append(bool(disagreements(slightly, at, expected)[1]))
-        assert not disagreements(exact, at, expected)[1]
+        found[is_wild(int(case.typed.name[1:]))].append(bool(disagreements(slightly, case.typed, [case])[1]))
+        assert not disagreements(exact, case.typed, [case])[1]
     assert all(found[False])
     assert any(found[True])
