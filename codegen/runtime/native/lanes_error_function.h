@@ -47,8 +47,8 @@ LANES_INLINE lanes lanes_erfc_part(lanes x, lanes *whole)
     /* t = 1 - 2*a/(x + a), made good for what the sum and its inverse were rounded by; so is the result. */
     const lanes lost = x - (sum - LANES_ERFC_CENTER);
     const lanes step = inverse * (2.0 * LANES_ERFC_CENTER);
-    const lanes error = lanes_inverse_error(inverse, sum) - lost * inverse;
-    const lanes t = lanes_fma(-step, error, 1.0 - step);
+    const lanes error = lanes_fma(-lost, inverse, lanes_inverse_error(inverse, sum));
+    const lanes t = lanes_fma(-step, error, lanes_fma(inverse, lanes_splat(-2.0 * LANES_ERFC_CENTER), lanes_splat(1.0)));
     /* The polynomial's last step in two parts. */
     const lanes slope = lanes_polynomial(lanes_erfc_terms + 1, 22, t);
     const lanes scaled = lanes_fma(slope, t, lanes_splat(lanes_erfc_terms[0]));
@@ -85,7 +85,7 @@ LANES_INLINE lanes lanes_erf(lanes x)
     const lanes scale = lanes_power_of_two(whole);
     const lanes inverse = 1.0 / (within + 2.0);
     const lanes scaled = inverse * lanes_polynomial(lanes_erf_far_terms, 14, lanes_fma(inverse, lanes_splat(-4.0), lanes_splat(1.0)));
-    const lanes far = 1.0 - lanes_fma(part, scale, scale) * scaled;
+    const lanes far = lanes_fma(-lanes_fma(part, scale, scale), scaled, lanes_splat(1.0));
     return lanes_with_sign(lanes_choose(size < 0.84, near, far), x);
 }
 

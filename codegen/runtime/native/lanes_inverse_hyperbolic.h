@@ -18,7 +18,7 @@ LANES_INLINE lanes lanes_asinh(lanes x)
     const lanes_mask plain = size < 0x1p500;
     const lanes square = size * size;
     /* x + sqrt(1 + x**2) = 1 + u */
-    const lanes u = size + square / (1.0 + lanes_sqrt(1.0 + square));
+    const lanes u = size + square / (1.0 + lanes_sqrt(lanes_fma(size, size, lanes_splat(1.0))));
     lanes result = lanes_log_of_one_more(u);
     if (lanes_unlikely(mask_any(mask_not(plain)))) {
         result = lanes_choose(plain, result, lanes_log_of_double(size));

@@ -26,18 +26,21 @@ LANES_INLINE lanes lanes_binary_parts(lanes x, lanes *mantissa)
     return (lanes)(exponent | (lanes_bits)lanes_splat(0x1p52)) - (0x1p52 + 1023.0);
 }
 
-/* f - log(1 + f), for sqrt(1/2) <= 1 + f < sqrt(2). */
-LANES_INLINE lanes lanes_log_shortfall(lanes f)
+/* s and f - R of log(1 + f) = f - s*(f - R), for sqrt(1/2) <= 1 + f < sqrt(2). */
+LANES_INLINE lanes lanes_log_ratio(lanes f, lanes *rest)
 {
     const lanes s = f / (f + 2.0);
     const lanes square = s * s;
-    return s * lanes_fma(square, -lanes_polynomial(lanes_atanh_terms, 7, square), f);
+    *rest = lanes_fma(square, -lanes_polynomial(lanes_atanh_terms, 7, square), f);
+    return s;
 }
 
 /* log(2**k * (1 + f)). */
 LANES_INLINE lanes lanes_log_of_parts(lanes k, lanes f)
 {
-    const lanes less = lanes_fma(k, lanes_splat(-0x1.ef35793c76730p-45), lanes_log_shortfall(f));
+    lanes rest;
+    const lanes s = lanes_log_ratio(f, &rest);
+    const lanes less = lanes_fma(k, lanes_splat(-0x1.ef35793c76730p-45), s * rest);
     /* k times the first part of log(2) is exact. */
     return lanes_fma(k, lanes_splat(0x1.62e42fefa3800p-1), f - less);
 }
@@ -45,13 +48,17 @@ LANES_INLINE lanes lanes_log_of_parts(lanes k, lanes f)
 /* log2(2**k * (1 + f)). */
 LANES_INLINE lanes lanes_log2_of_parts(lanes k, lanes f)
 {
-    return lanes_fma(f - lanes_log_shortfall(f), lanes_splat(0x1.71547652b82fep+0), k);
+    lanes rest;
+    const lanes s = lanes_log_ratio(f, &rest);
+    return lanes_fma(lanes_fma(-s, rest, f), lanes_splat(0x1.71547652b82fep+0), k);
 }
 
 /* log10(2**k * (1 + f)). */
 LANES_INLINE lanes lanes_log10_of_parts(lanes k, lanes f)
 {
-    const lanes part = (f - lanes_log_shortfall(f)) * 0x1.bcb7b1526e50ep-2;
+    lanes rest;
+    const lanes s = lanes_log_ratio(f, &rest);
+    const lanes part = lanes_fma(-s, rest, f) * 0x1.bcb7b1526e50ep-2;
     return lanes_fma(k, lanes_splat(0x1.34413509f7800p-2), lanes_fma(k, lanes_splat(0x1.fef311f12b358p-46), part));
 }
 

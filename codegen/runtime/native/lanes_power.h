@@ -23,7 +23,7 @@ LANES_INLINE lanes lanes_log_in_parts(lanes k, lanes mantissa, lanes *low)
     const lanes lost = mantissa - (sum - 1.0);
     const lanes inverse = 1.0 / sum;
     const lanes s = f * inverse;
-    const lanes s_low = (lanes_fma(-s, sum, f) - s * lost) * inverse;
+    const lanes s_low = lanes_fma(-s, lost, lanes_fma(-s, sum, f)) * inverse;
     /* z = s**2 and c = 2/3 + z*P in two parts, then their product with each other and with s. */
     const lanes z = s * s;
     const lanes z_low = lanes_fma(s + s, s_low, lanes_fma(s, s, -z));

@@ -59,14 +59,14 @@ LANES_INLINE lanes lanes_cbrt_of_normal(lanes x)
     /* The inverse root, 2**(-rest/3) by a parabola through its three values, and one step of the fourth order. */
     const lanes scale = lanes_fma(lanes_fma(rest, lanes_splat(0x1.b744985853500p-6), lanes_splat(-0x1.dd68e9bbaedb4p-3)), rest, lanes_splat(1.0));
     const lanes start = lanes_horner(lanes_inverse_cube_root_terms, 5, mantissa) * scale;
-    const lanes lack = 1.0 - reduced * start * start * start;
+    const lanes lack = lanes_fma(-(reduced * start * start), start, lanes_splat(1.0));
     const lanes step = lack * lanes_fma(lack, lanes_fma(lack, lanes_splat(14.0 / 81.0), lanes_splat(2.0 / 9.0)), lanes_splat(1.0 / 3.0));
     const lanes inverse = lanes_fma(start, step, start);
     /* The root, and one step of Newton's from its exact cube. */
     const lanes root = reduced * inverse * inverse;
 #if LANES_FUSED
     const lanes square = root * root;
-    const lanes error = lanes_fma(-square, root, reduced) - lanes_square_error(root, square) * root;
+    const lanes error = lanes_fma(-lanes_square_error(root, square), root, lanes_fma(-square, root, reduced));
 #else
     /* A root of 17 bits has an exact cube. */
     const lanes front = (lanes)((lanes_bits)root & ~((lanes_bits){0} + 0xfffffffff));

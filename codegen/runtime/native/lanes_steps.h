@@ -1,4 +1,9 @@
-/* What the vector functions are made of: fused multiplication, bits, exponents, polynomials, rare lanes. */
+/*
+ * What the vector functions are made of: fused multiplication, bits, exponents, polynomials, rare lanes.
+ *
+ * Products that are to be fused say so, and those that are not have nothing to fuse with, so that bits do not depend on
+ * what a compiler contracts.
+ */
 #ifndef LANES_STEPS_H
 #define LANES_STEPS_H
 

@@ -30,7 +30,7 @@ LANES_INLINE lanes lanes_half_sine(lanes r)
     return lanes_fma(r, terms, r);
 }
 
-/* Within 2 ulp, 2.5 where products are not fused. */
+/* Within 2.5 ulp. */
 LANES_INLINE lanes lanes_sin(lanes x)
 {
     lanes_bits sign;
@@ -38,7 +38,7 @@ LANES_INLINE lanes lanes_sin(lanes x)
     return lanes_turn(lanes_half_sine(r), sign);
 }
 
-/* Within 2 ulp, 2.5 where products are not fused. */
+/* Within 2.5 ulp. */
 LANES_INLINE lanes lanes_cos(lanes x)
 {
     lanes_bits sign;

@@ -8,9 +8,9 @@ from mpmath import mp, mpf
 SPECIAL = [
     0.0, -0.0, math.inf, -math.inf, math.nan, 5e-324, -5e-324, 1e-310, -1e-310, 2.2250738585072014e-308,
     -2.2250738585072014e-308, 1.7976931348623157e308, -1.7976931348623157e308, 1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 3.0,
-    -3.0, 1e-20, -1e-20, 1e20, -1e20, 1e22, 1.5, -1.5, 2.5, 7.0, 0.49999999999999994, 0.9999999999999999, 1.0000000000000002,
-    -0.9999999999999999, 4503599627370496.0, -9007199254740993.0, 709.78, 709.79, -708.4, -745.13, -745.14, 710.47,
-    710.48, 26.54, 27.22, 27.3, 1024.0, -1075.0,
+    -3.0, 1e-20, -1e-20, 1e20, -1e20, 1e22, 1.5, -1.5, 2.5, 7.0, 0.49999999999999994, 0.9999999999999999,
+    1.0000000000000002, -0.9999999999999999, 4503599627370496.0, -9007199254740993.0, 709.78, 709.79, -708.4, -745.13,
+    -745.14, 710.47, 710.48, 26.54, 27.22, 27.3, 1024.0, -1075.0,
 ]  # fmt: skip
 
 
@@ -121,13 +121,13 @@ SMALL = {"expm1", "log1p", "sinh", "tanh", "asinh", "atanh", "acosh", "mod", "fl
 
 def value(name, x, y):
     """Many digits; None where the edges of C99's Annex F decide: at infinities, NaN, poles and outside the domain."""
-    if not (math.isfinite(x) and math.isfinite(y)) or name in ("mod", "floordiv", "pow", "atan2") and 0.0 in (x, y):
+    if not (math.isfinite(x) and math.isfinite(y)) or (name in ("mod", "floordiv", "pow", "atan2") and 0.0 in (x, y)):
         return None
     if name in ("exp", "expm1", "sinh", "cosh", "tanh", "erf", "erfc") and abs(x) > 800:
         return None
-    if name == "pow" and (abs(y * math.log(abs(x))) > 800 or x < 0 and y != math.floor(y)):
+    if name == "pow" and (abs(y * math.log(abs(x))) > 800 or (x < 0 and y != math.floor(y))):
         return None
-    with mp.workprec(2300 if name in SMALL and not 1e-30 < abs(x) < 1e30 or name in ("mod", "floordiv") else 160):
+    with mp.workprec(2300 if (name in SMALL and not 1e-30 < abs(x) < 1e30) or name in ("mod", "floordiv") else 160):
         try:
             result = VALUES[name](mpf(x), mpf(y)) if name in OF_TWO else VALUES[name](mpf(x))
         except (ValueError, ZeroDivisionError):

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from codegen.runtime.kernels.native_build import LEVELS as LEVELS_OF_PLATFORMS
 from codegen.runtime.kernels.native_build import WARNINGS, find_compiler, platform_levels, runnable_levels
 from tests.runtime.native.lanes_cases import OF_ONE, OF_TWO, error, points, value
 
@@ -89,11 +90,14 @@ def edge_of_division(name, x, y):
     return -1.0 if apart and math.isinf(y) else 0.0
 
 
-def worst_error(name, rows, results, edges=True):
+def exact_values(name, rows):
+    return [value(name, x, y) for x, y in zip(rows[0].tolist(), rows[1].tolist(), strict=True)]
+
+
+def worst_error(name, rows, values, results):
     """The largest error in units of the last place, and where; edges are asserted."""
     worst = (0.0, 0.0, 0.0)
-    for x, y, result in zip(rows[0].tolist(), rows[1].tolist(), results.tolist(), strict=True):
-        exact = value(name, x, y)
+    for x, y, exact, result in zip(rows[0].tolist(), rows[1].tolist(), values, results.tolist(), strict=True):
         if exact is None:
             expected = library_value(name, x, y)
             if math.isnan(expected):
@@ -116,10 +120,9 @@ def bound(name, level):
 
 def check(name, libraries, count, seed):
     rows = points(name, count, seed)
-    done = {}
+    values, done = exact_values(name, rows), {}
     for level, library in libraries.items():
-        results = apply(library, name, rows)
-        done[level] = worst_error(name, rows, results)
+        done[level] = worst_error(name, rows, values, apply(library, name, rows))
         assert done[level][0] <= bound(name, level), (name, level, done[level])
     return done
 
@@ -187,23 +190,47 @@ def test_what_goes_lane_by_lane_is_the_library(name, libraries):
         assert same(apply(library, name, rows), expected).all()
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("flags", ["-fsanitize=undefined,address", "-O1", "-O2"])
-def test_neither_sanitizers_nor_other_optimisation_find_anything(flags, tmp_path):
-    """A program of its own, because the address sanitizer has to come first."""
-    program = tmp_path / "program"
-    main = tmp_path / "main.c"
+def run_program(compiler, flags, folder, runner=()):
+    """Every function's results in a program of its own, which reads the points and writes what it found."""
+    program, main = folder / "program", folder / "main.c"
     names = [*OF_ONE, *OF_TWO, "gamma", "loggamma", *ROUNDINGS, "min", "max", "heaviside", "chosen"]
     rows = np.concatenate([points("atan2", 300, 6), points("sin", 300, 6)], axis=1)
-    numbers = [",".join(float(number).hex() for number in row.tolist()) for row in rows]
-    numbers = [text.replace("nan", "NAN").replace("inf", "INFINITY") for text in numbers]
-    calls = "".join(f"of_{name}(x, y, out, {rows.shape[1]});\n" for name in names)
-    data = f"static const double x[] = {{{numbers[0]}}}, y[] = {{{numbers[1]}}};\nstatic double out[{rows.shape[1]}];\n"
-    main.write_text(f'#include "{HERE / "lanes_harness.c"}"\n{data}int main(void)\n{{\n{calls}return 0;\n}}\n')
-    for level in LEVELS.values():
-        command = [*find_compiler().command, *level.body_flags, *flags.split(), "-fno-sanitize-recover=all"]
-        subprocess.run([*command, f"-I{HEADERS}", str(main), "-o", str(program), "-lm"], check=True)
-        subprocess.run([str(program)], check=True)
+    count = rows.shape[1]
+    calls = "".join(f"    of_{name}(x, y, out, {count});\n    fwrite(out, 8, {count}, stdout);\n" for name in names)
+    main.write_text(
+        f'#include "{HERE / "lanes_harness.c"}"\n#include <stdio.h>\n'
+        f"static double x[{count}], y[{count}], out[{count}];\n"
+        f"int main(void)\n{{\n    if (fread(x, 8, {count}, stdin) + fread(y, 8, {count}, stdin) != {2 * count})\n"
+        f"        return 1;\n{calls}    return 0;\n}}\n"
+    )
+    subprocess.run([*compiler, *flags, f"-I{HEADERS}", str(main), "-o", str(program), "-lm"], check=True)
+    written = subprocess.run([*runner, str(program)], input=rows.tobytes(), capture_output=True, check=True).stdout
+    return rows, dict(zip(names, np.frombuffer(written).reshape(len(names), count), strict=True))
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("flags", ["-fsanitize=undefined,address -fno-sanitize-recover=all", "-O1", "-O0"])
+def test_neither_sanitizers_nor_less_optimisation_find_anything(flags, libraries, tmp_path):
+    for name, level in LEVELS.items():
+        rows, results = run_program(find_compiler().command, [*level.body_flags, *flags.split()], tmp_path)
+        for function, found in results.items():
+            assert same(found, apply(libraries[name], function, rows)).all(), (function, name)
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(
+    not (shutil.which("aarch64-linux-gnu-gcc") and shutil.which("qemu-aarch64")),
+    reason="there is no compiler or no emulator for aarch64",
+)
+def test_neon_keeps_the_bounds_and_the_bits_of_v3(libraries, tmp_path):
+    neon = next(level for level in LEVELS_OF_PLATFORMS["aarch64"] if level.name == "neon")
+    compiler = ["aarch64-linux-gnu-gcc", *WARNINGS, "-Werror", "-static"]
+    rows, results = run_program(compiler, neon.body_flags, tmp_path, ["qemu-aarch64"])
+    for function in (*OF_ONE, *OF_TWO):
+        worst = worst_error(function, rows, exact_values(function, rows), results[function])
+        assert worst[0] <= bound(function, "neon"), (function, worst)
+        if "v3" in libraries:
+            assert same(results[function], apply(libraries["v3"], function, rows)).all(), function
 
 
 @pytest.mark.thorough
