@@ -34,11 +34,11 @@ from codegen.runtime.kernels.native_build import (
 
 #: Operations that ``lanes.h`` passes lane by lane to C's library, and what they call there.
 BY_LANE: Mapping[str, frozenset[str]] = {
-    "gamma": frozenset({"tgamma"}), "loggamma": frozenset({"lgamma", "lgamma_r"}), "pow": frozenset({"pow"}),
-    "mod": frozenset({"fmod"}), "floordiv": frozenset({"fmod", "floor"}), "cbrt": frozenset({"cbrt"}),
-    **{name: frozenset({name}) for name in ("asin", "acos", "atan", "atan2", "hypot", "erf", "erfc")},
-    "asinh": frozenset({"asinh"}), "acosh": frozenset({"acosh"}), "atanh": frozenset({"atanh"}),
+    "gamma": frozenset({"tgamma"}), "loggamma": frozenset({"lgamma", "lgamma_r"}),
 }  # fmt: skip
+#: The same at levels without fused products.
+BY_LANE_UNFUSED = {"pow": frozenset({"pow"}), "mod": frozenset({"fmod"}), "floordiv": frozenset({"fmod"})}
+_UNFUSED = frozenset({"v2"})
 #: Doubles in a vector of each level.
 WIDTHS = {"v4": 8, "v3": 4, "v2": 2, "neon": 2}
 #: What any function may need from elsewhere: the table of addresses, copies, and guards that a compiler adds.
@@ -118,8 +118,8 @@ def _belongs(function: Function, symbol: str) -> bool:
 
 
 def _fault(operations: Sequence[str], level: Level, arithmetic: Arithmetic | None, calls: Sequence[str]) -> str | None:
-    by_lane = [operation for operation in operations if operation in BY_LANE or _support_of(operation)]
-    allowed = frozenset[str]().union(*(_needs(operation) for operation in set(by_lane)))
+    needs = {operation: needed for operation in operations if (needed := _needs(operation, level)) is not None}
+    allowed = frozenset[str]().union(*needs.values())
     extra = [call for call in calls if call not in allowed]
     if extra:
         return f"calls {', '.join(extra)} for single numbers"
@@ -131,20 +131,15 @@ def _fault(operations: Sequence[str], level: Level, arithmetic: Arithmetic | Non
     wanted = (sum(operation in _ARITHMETIC for operation in operations) + 1) // 2
     if packed < wanted:
         return f"{packed} instructions on vectors of {width}, where its arithmetic makes at least {wanted}"
-    if not by_lane and arithmetic.scalar > packed:
+    if not needs and arithmetic.scalar > packed:
         return f"{arithmetic.scalar} instructions on single numbers, {packed} on vectors of {width}"
     return None
 
 
-def _support_of(operation: str) -> str | None:
+def _needs(operation: str, level: Level) -> frozenset[str] | None:
+    """What an operation that is computed lane by lane may call; None where it has a vector form."""
     form = DIALECT.forms.get(operation)
-    return None if form is None else form.support
-
-
-def _needs(operation: str) -> frozenset[str]:
-    """What an operation that is computed lane by lane may call."""
-    support = _support_of(operation)
-    if support is None:
-        return BY_LANE[operation]
-    texts = (C_SUPPORT[name].text for name in closure(C_SUPPORT, [support]))
-    return frozenset(name for text in texts for name in _CALL.findall(text))
+    if form is not None and form.support is not None:
+        texts = (C_SUPPORT[name].text for name in closure(C_SUPPORT, [form.support]))
+        return frozenset(name for text in texts for name in _CALL.findall(text))
+    return BY_LANE.get(operation) or (BY_LANE_UNFUSED.get(operation) if level.name in _UNFUSED else None)
