@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from codegen.kernels.c.declarations import LINE, declaration, loaded, statements, stored
-from codegen.kernels.c.dialect import DIALECT, LANE_BY_LANE, LANE_BY_LANE_OF_ORDER, local_name
+from codegen.kernels.c.dialect import CALLED, CALLING_DIALECT, DIALECT, LANE_BY_LANE, LANE_BY_LANE_OF_ORDER, local_name
 from codegen.kernels.c.long_body import long_body
-from codegen.kernels.c.parts import is_long
+from codegen.kernels.c.parts import calls_functions, is_long
 from codegen.kernels.c.prepare import PreparedKernel, prepare
 from codegen.plan.generation import KernelProduct
 from codegen.runtime.expr.identifiers import Identifiers
@@ -41,8 +41,9 @@ def _printed(symbol: str, typed: TypedKernel) -> tuple[list[str], tuple[str, ...
     prepared = prepare(typed)
     if is_long(prepared):
         return long_body(prepared, symbol)
+    dialect = CALLING_DIALECT if calls_functions(prepared) else DIALECT
     used = [entry.name for entry in prepared.inputs if entry.node is not None]
-    body = lay_out(prepared.graph, prepared.results, used, DIALECT, wanted=prepared.wanted)
+    body = lay_out(prepared.graph, prepared.results, used, dialect, wanted=prepared.wanted)
     return [f"KERNEL({symbol})", "{", *_loop(prepared, body), "}", ""], body.support
 
 
@@ -79,7 +80,9 @@ def _comment(lines: Sequence[str]) -> list[str]:
 
 
 def _support(names: Sequence[str]) -> list[str]:
-    parts = [C_SUPPORT[name].text for name in closure(C_SUPPORT, names)]
+    parts = [C_SUPPORT[name].text for name in closure(C_SUPPORT, [name for name in names if name in C_SUPPORT])]
+    called = [CALLED[name] + "\n" for name in names if name in CALLED]
+    parts += ["".join(called)] if called else []
     for name in names:
         short = name.removeprefix("real_")
         if short in LANE_BY_LANE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from codegen.runtime.expr.reserved_names import C_RESERVED
 from codegen.runtime.expr.statements import (
@@ -50,10 +51,41 @@ _FORMS = {
     ANGLE: call("lanes_angle_of"), "sine": Form("{0}.sine", ATOM, (ATOM,)), "cosine": Form("{0}.cosine", ATOM, (ATOM,)),
 }  # fmt: skip
 
+#: Operations of ``lanes.h`` that are an instruction or two; any other is some dozens where it is inlined.
+LIGHT = frozenset({
+    "add", "sub", "mul", "div", "neg", "lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "select", "abs", "sqrt",
+    "min", "max", "floor", "ceil", "trunc", "round", "sine", "cosine",
+})  # fmt: skip
+#: What a long body calls instead of inlining it, and the line that makes it.
+CALLED = {
+    **{f"called_{name}": f"LANES_CALLED({name})" for name in _FUNCTIONS if name not in LIGHT},
+    **{f"called_{name}": f"LANES_CALLED_OF_TWO({name})" for name in _FUNCTIONS_OF_TWO if name not in LIGHT},
+    "called_angle_of": "LANES_CALLED_ANGLE",
+}
+_CALLING_FORMS = {
+    **_FORMS,
+    **{name: call(f"called_{name}", support=True) for name in _FUNCTIONS if name not in LIGHT},
+    **{name: call(f"called_{name}", 2, support=True) for name in _FUNCTIONS_OF_TWO if name not in LIGHT},
+    ANGLE: call("called_angle_of", support=True),
+}
+
 #: What stands around the statements of a body.
 _FRAME = frozenset({"in", "out", "points", "i", "k", "values", "lanes", "lanes_mask", "LANES", "KERNEL"})
 #: A name that begins so may be one of the headers'.
-_PREFIXES = ("lanes_", "mask_", "LANE_", "LANES_", "KERNEL_", "kernel_", "M_", "FP_", "HUGE_", "real_", "positive_")
+_PREFIXES = (
+    "lanes_",
+    "mask_",
+    "LANE_",
+    "LANES_",
+    "KERNEL_",
+    "kernel_",
+    "called_",
+    "M_",
+    "FP_",
+    "HUGE_",
+    "real_",
+    "positive_",
+)
 RESERVED = C_RESERVED | C_SUPPORT_NAMES | _FRAME
 
 
@@ -74,3 +106,5 @@ def local_name(wanted: str) -> str:
 
 
 DIALECT = Dialect(_FORMS, literal, RESERVED, splat="lanes_splat({0})", members=frozenset({"sine", "cosine"}))
+#: The same with one copy of every function.
+CALLING_DIALECT = replace(DIALECT, forms=_CALLING_FORMS)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from codegen.kernels.c.declarations import declaration, loaded, statements, stored
-from codegen.kernels.c.dialect import DIALECT, RESERVED
+from codegen.kernels.c.dialect import CALLING_DIALECT, RESERVED
 from codegen.kernels.c.parts import Part, cut
 from codegen.kernels.c.prepare import PreparedKernel
 from codegen.runtime.expr.graph import Graph
@@ -75,7 +75,7 @@ def _part(prepared: PreparedKernel, part: Part, crossing: _Crossing) -> tuple[li
         for node in part.nodes
         if (node in prepared.wanted or node in crossing.names) and prepared.graph[node].operation not in LEAVES
     }
-    body = lay_out(graph, roots, variables, DIALECT, wanted=wanted)
+    body = lay_out(graph, roots, variables, CALLING_DIALECT, wanted=wanted)
     lines = []
     for node, name in zip(part.reads, body.parameters, strict=True):
         is_truth = prepared.graph[node].kind == "bool"

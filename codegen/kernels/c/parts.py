@@ -8,19 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from codegen.kernels.c.dialect import ANGLE
+from codegen.kernels.c.dialect import ANGLE, LIGHT
 from codegen.kernels.c.prepare import PreparedKernel
 from codegen.runtime.expr.graph import Graph
 from codegen.runtime.expr.schedule import CONSTANTS, LEAVES
 
 #: What a part may weigh; an operation that becomes one instruction weighs 1.
-LONGEST_PART = 3_000
-#: A function of ``lanes.h`` is some dozens of instructions where it is inlined.
-_FUNCTION = 25
-_LIGHT = frozenset({
-    "add", "sub", "mul", "div", "neg", "lt", "le", "eq", "ne", "and", "or", "not", "select", "abs", "sqrt", "min",
-    "max", "floor", "ceil", "trunc", "round",
-})  # fmt: skip
+LONGEST_PART = 1_500
+#: What a body may weigh with its functions inlined. Beyond, their copies would not stay in the processor's cache.
+LONGEST_INLINED = 2_000
+_CALL, _COPY = 4, 25
 _MEMBERS = frozenset({"sine", "cosine"})
 
 
@@ -37,18 +34,23 @@ class Part:
     results: tuple[int, ...]
 
 
-def weight(graph: Graph, number: int) -> int:
-    """About how many instructions a node becomes."""
+def weight(graph: Graph, number: int, function: int = _CALL) -> int:
+    """About how many instructions a node becomes, if a function becomes so many."""
     operation = graph[number].operation
     if operation in LEAVES or operation in _MEMBERS:
         return 0
-    return 1 if operation in _LIGHT else _FUNCTION
+    return 1 if operation in LIGHT else function
+
+
+def calls_functions(prepared: PreparedKernel) -> bool:
+    """Whether one copy of every function serves a kernel better than one in place of every call."""
+    numbers = prepared.graph.reachable(prepared.results)
+    return sum(weight(prepared.graph, number, _COPY) for number in numbers) > LONGEST_INLINED
 
 
 def is_long(prepared: PreparedKernel) -> bool:
     """Whether a kernel is better cut."""
-    graph = prepared.graph
-    return sum(weight(graph, number) for number in graph.reachable(prepared.results)) > LONGEST_PART
+    return sum(weight(prepared.graph, number) for number in prepared.graph.reachable(prepared.results)) > LONGEST_PART
 
 
 def cut(prepared: PreparedKernel) -> tuple[Part, ...]:

@@ -81,7 +81,7 @@ def inspect_kernels(
         with ThreadPoolExecutor() as pool:
             objects = list(pool.map(lambda level: _object(compiler, source, level, headers), chosen))
     return tuple(
-        _facts(typed.name, symbol, prepared[symbol], level, data)
+        _facts(typed.name, symbol, prepared, level, data)
         for symbol, typed in named.items()
         for level, data in zip(chosen, objects, strict=True)
     )
@@ -92,13 +92,16 @@ def _object(compiler: Compiler, source: Path, level: Level, headers: Path) -> by
     return compile_object(compiler, body_unit(source, level, headers), target).read_bytes()
 
 
-def _facts(name: str, symbol: str, prepared: PreparedKernel, level: Level, data: bytes) -> LevelFacts:
-    own = [function for function in functions(data) if _belongs(function, symbol)]
+def _facts(name: str, symbol: str, prepared: Mapping[str, PreparedKernel], level: Level, data: bytes) -> LevelFacts:
+    """The facts of the kernel ``symbol``; functions that no kernel's name stands in serve all kernels of the object."""
+    found = functions(data)
+    own = [function for function in found if _belongs(function, symbol)]
     if not own:
         raise UnreadableObjectError(f"no function of {name} in its object")
-    calls = sorted({call for function in own for call in function.calls} - _HARMLESS)
-    graph = prepared.graph
-    operations = [graph[number].operation for number in graph.reachable(prepared.results)]
+    shared = [function for function in found if not any(_belongs(function, other) for other in prepared)]
+    calls = {call for function in own for call in function.calls}
+    for function in shared:
+        calls |= {call for call in function.calls if call not in _allowed(prepared.values(), level)}
     arithmetic = None
     if processor(data) == X86_64:
         counts = [count_arithmetic(function.code) for function in own]
@@ -108,8 +111,18 @@ def _facts(name: str, symbol: str, prepared: PreparedKernel, level: Level, data:
             sum(count.of_four for count in counts),
             sum(count.of_eight for count in counts),
         )
-    fault = _fault(operations, level, arithmetic, calls)
-    return LevelFacts(name, level.name, arithmetic, tuple(calls), fault)
+    fault = _fault(prepared[symbol], level, arithmetic, sorted(calls - _HARMLESS))
+    return LevelFacts(name, level.name, arithmetic, tuple(sorted(calls - _HARMLESS)), fault)
+
+
+def _operations(prepared: PreparedKernel) -> list[str]:
+    return [prepared.graph[number].operation for number in prepared.graph.reachable(prepared.results)]
+
+
+def _allowed(kernels: Iterable[PreparedKernel], level: Level) -> frozenset[str]:
+    """What kernels call because of operations that are computed lane by lane."""
+    operations = {operation for prepared in kernels for operation in _operations(prepared)}
+    return frozenset[str]().union(*(_needs(operation, level) or () for operation in operations))
 
 
 def _belongs(function: Function, symbol: str) -> bool:
@@ -117,9 +130,8 @@ def _belongs(function: Function, symbol: str) -> bool:
     return re.match(rf"{symbol}_(part_\d+|[a-z0-9]+)(\.|$)", function.name) is not None
 
 
-def _fault(operations: Sequence[str], level: Level, arithmetic: Arithmetic | None, calls: Sequence[str]) -> str | None:
-    needs = {operation: needed for operation in operations if (needed := _needs(operation, level)) is not None}
-    allowed = frozenset[str]().union(*needs.values())
+def _fault(prepared: PreparedKernel, level: Level, arithmetic: Arithmetic | None, calls: Sequence[str]) -> str | None:
+    allowed = _allowed([prepared], level)
     extra = [call for call in calls if call not in allowed]
     if extra:
         return f"calls {', '.join(extra)} for single numbers"
@@ -128,10 +140,10 @@ def _fault(operations: Sequence[str], level: Level, arithmetic: Arithmetic | Non
     width = WIDTHS[level.name]
     packed = arithmetic.at_width(width)
     # A product and a sum may be one instruction; a compiler finds few other savings.
-    wanted = (sum(operation in _ARITHMETIC for operation in operations) + 1) // 2
+    wanted = (sum(operation in _ARITHMETIC for operation in _operations(prepared)) + 1) // 2
     if packed < wanted:
         return f"{packed} instructions on vectors of {width}, where its arithmetic makes at least {wanted}"
-    if not needs and arithmetic.scalar > packed:
+    if not allowed and arithmetic.scalar > packed:
         return f"{arithmetic.scalar} instructions on single numbers, {packed} on vectors of {width}"
     return None
 

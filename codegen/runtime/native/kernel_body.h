@@ -53,6 +53,26 @@ static inline __attribute__((always_inline, unused)) lanes_angle lanes_angle_of(
     return angle;
 }
 
+/*
+ * One copy of a function of lanes.h for all calls: in a long body the copies in place of every call would be most of
+ * its code.
+ */
+#define LANES_CALLED(name)                                                                            \
+    static __attribute__((noinline)) lanes called_##name(lanes x)                                     \
+    {                                                                                                 \
+        return lanes_##name(x);                                                                       \
+    }
+#define LANES_CALLED_OF_TWO(name)                                                                     \
+    static __attribute__((noinline)) lanes called_##name(lanes x, lanes y)                            \
+    {                                                                                                 \
+        return lanes_##name(x, y);                                                                    \
+    }
+#define LANES_CALLED_ANGLE                                                                            \
+    static __attribute__((noinline)) lanes_angle called_angle_of(lanes x)                             \
+    {                                                                                                 \
+        return lanes_angle_of(x);                                                                     \
+    }
+
 /* Makes lanes_<name> of real_<name>, a function of one double, applied to each lane; as exact as that. */
 #define LANE_BY_LANE(name)                                                                            \
     static lanes lanes_##name(lanes x)                                                                \

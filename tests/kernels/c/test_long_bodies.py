@@ -12,7 +12,7 @@ from codegen.kernels.numpy.block import load_block
 from codegen.kernels.sampling import sample_kernel
 from codegen.runtime.kernels.native_build import runnable_levels
 
-STEPS = 80
+STEPS = 160
 
 
 def long_kernel():
