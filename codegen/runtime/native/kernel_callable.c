@@ -15,6 +15,7 @@ typedef struct {
     PyObject_HEAD
     vectorcallfunc vectorcall;
     PyObject *attributes; /* __dict__ */
+    PyObject *references; /* weak ones */
     PyObject *function;
     PyObject *body;
     kernel_call call;
@@ -170,11 +171,10 @@ static int callable_traverse(PyObject *self, visitproc visit, void *arg)
     return 0;
 }
 
+/* The function stays: whoever still calls needs it, and the cycles through its module end in dictionaries. */
 static int callable_clear(PyObject *self)
 {
-    callable *kernel = (callable *)self;
-    Py_CLEAR(kernel->attributes);
-    Py_CLEAR(kernel->function);
+    Py_CLEAR(((callable *)self)->attributes);
     return 0;
 }
 
@@ -183,7 +183,10 @@ static void callable_dealloc(PyObject *self)
     callable *kernel = (callable *)self;
     PyTypeObject *type = Py_TYPE(self);
     PyObject_GC_UnTrack(self);
+    if (kernel->references)
+        PyObject_ClearWeakRefs(self);
     callable_clear(self);
+    Py_CLEAR(kernel->function);
     Py_CLEAR(kernel->call.result_type);
     Py_CLEAR(kernel->call.names);
     Py_CLEAR(kernel->body);
@@ -228,6 +231,7 @@ static PyMethodDef callable_methods[] = {
 static PyMemberDef callable_members[] = {
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(callable, vectorcall), READONLY, NULL},
     {"__dictoffset__", T_PYSSIZET, offsetof(callable, attributes), READONLY, NULL},
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(callable, references), READONLY, NULL},
     {"body", T_OBJECT_EX, offsetof(callable, body), READONLY, "What computes it."},
     {NULL, 0, 0, 0, NULL},
 };

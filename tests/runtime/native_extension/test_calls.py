@@ -1,5 +1,6 @@
 """How a served kernel is called, refuses, and behaves as an object."""
 
+import copy
 import gc
 import inspect
 import pickle
@@ -7,6 +8,8 @@ import pydoc
 import subprocess
 import sys
 import tracemalloc
+import typing
+import weakref
 from decimal import Decimal
 
 import numpy as np
@@ -120,6 +123,9 @@ def test_it_is_a_function_to_whoever_looks(package):
     assert ratio.backend == ratio.backends[0]
     assert ratio.backends[-1] == "numpy"
     assert repr(ratio) == f"<kernel ratio ({ratio.backend})>"
+    assert weakref.ref(ratio)() is ratio
+    assert copy.deepcopy(ratio) is ratio
+    assert typing.get_type_hints(ratio) == {}
     assert type("Holder", (), {"kernel": ratio})().kernel is ratio
     with pytest.raises(ValueError, match=r"ratio cannot be computed by 'v9' here; choose .*plain, numpy"):
         ratio.on("v9")
@@ -137,6 +143,15 @@ def test_pickles_by_its_name(package, name):
     code = f"import pickle, sys; sys.path[:0] = {[*here, *sys.path]!r}; print(pickle.loads({pickle.dumps(thing)!r}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == repr(thing), done.stderr
+
+
+def test_what_is_no_longer_needed_goes(package):
+    other = package.ratio.on("plain")
+    gone = weakref.ref(other)
+    other.itself = other
+    del other
+    gc.collect()
+    assert gone() is None
 
 
 def test_kernels_say_nothing_of_divisions_by_zero(package):
