@@ -22,6 +22,8 @@ from .blocked import Body
 #: The backend that is always there.
 NUMPY = "numpy"
 _AUTO = "auto"
+#: What loading an extension raises: of another platform, for another Python, beside a NumPy that is too old.
+_FAILURES = (ImportError, RuntimeError)
 
 
 class Extension:
@@ -140,10 +142,9 @@ def _find(package: str, folder: Path, digest: str) -> tuple[ModuleType | None, s
 def _imported(name: str, digest: str) -> tuple[ModuleType | None, str]:
     try:
         module = importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        return None, "no extension was built" if error.name == name else f"{name} cannot be loaded: {error}"
-    except ImportError as error:
-        return None, f"{name} cannot be loaded: {error}"
+    except _FAILURES as error:
+        absent = isinstance(error, ModuleNotFoundError) and error.name == name
+        return None, "no extension was built" if absent else f"{name} cannot be loaded: {error}"
     return _checked(module, digest)
 
 
@@ -171,7 +172,7 @@ def _built(name: str, folder: Path, digest: str) -> tuple[ModuleType | None, str
     try:
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-    except ImportError as error:
+    except _FAILURES as error:
         return None, f"{path} cannot be loaded: {error}"
     sys.modules[name] = module
     return _checked(module, digest)

@@ -102,6 +102,7 @@ def test_a_wrong_setting_is_refused(probe, monkeypatch, setting, value, message)
     (None, r"no extension was built"),
     (MODULE.format(digest="old"), r".*_kernels.py was built from other sources; build it again"),
     ("raise ImportError('numpy.core is too old')", r"probe_package._kernels cannot be loaded: numpy.core is too old"),
+    ("raise RuntimeError('compiled against a newer NumPy')", r"probe_package._kernels cannot be loaded: compiled .*"),
     ("import a_module_that_nobody_has", r"probe_package._kernels cannot be loaded: No module named .*"),
 ])  # fmt: skip
 def test_what_cannot_be_loaded_is_said_once(probe, caplog, monkeypatch, text, reason):

@@ -6,10 +6,11 @@ import subprocess
 import sys
 import sysconfig
 import textwrap
+from pathlib import Path
 
 import pytest
 
-from tests.runtime.native_extension.package import write_package
+from tests.runtime.native_extension.package import RUNTIME, write_package
 
 pytestmark = pytest.mark.slow
 NAME = "served_kernels"
@@ -148,6 +149,20 @@ def test_sanitizers_find_nothing(tree, tmp_path):
     )  # fmt: skip
     reports = [path.read_text() for name in ("address", "undefined") for path in tmp_path.glob(f"{name}.*")]
     assert (done.returncode, reports) == (0, []), done.stdout[-4000:] + done.stderr[-4000:]
+
+
+@pytest.mark.thorough
+def test_threads_do_not_race(tmp_path):
+    """The kept threads under the thread sanitizer, without Python."""
+    sources = [RUNTIME / "native" / f"kernel_{name}.c" for name in ("threads", "points")]
+    program = tmp_path / "hammer"
+    subprocess.run(
+        ["gcc", "-std=gnu11", "-O1", "-g", "-fsanitize=thread", "-pthread", f"-I{RUNTIME / 'native'}", "-o", program,
+         Path(__file__).with_name("hammer.c"), *sources],
+        check=True,
+    )  # fmt: skip
+    done = subprocess.run([program], capture_output=True, text=True, check=False, timeout=300)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "0 1\n", "")
 
 
 @pytest.mark.thorough
