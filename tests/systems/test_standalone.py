@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,15 @@ def test_a_generated_distribution_lives_without_codegen(workspace, tmp_path):
     done = subprocess.run([python, "-m", "pytest", "-q"], cwd=distribution, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
     assert re.search(r"\d+ passed", done.stdout)
+
+
+@pytest.mark.slow
+def test_the_wheel_has_all_that_packages_take_along(wheel):
+    runtime = ROOT / "codegen" / "runtime"
+    files = {path for path in runtime.rglob("*") if path.suffix in {".py", ".c", ".h"} or path.name == "LICENSE"}
+    assert any(path.suffix == ".c" for path in files)
+    with zipfile.ZipFile(wheel) as archive:
+        assert {f"codegen/runtime/{path.relative_to(runtime).as_posix()}" for path in files} <= set(archive.namelist())
 
 
 @pytest.mark.slow
