@@ -27,6 +27,7 @@ class KernelModule:
     docstring: str
     several: bool
     is_compiled: bool
+    is_numpy_first: bool
     library_imports: tuple[str, ...]
     result_class: str
     result_docstring: str
@@ -62,6 +63,7 @@ def build_module(typed: TypedKernel, product: KernelProduct) -> KernelModule:
         docstring=python_docstring(_headline(product)),
         several=several,
         is_compiled=bool(product.native),
+        is_numpy_first=typed.backends[0] not in product.native,
         library_imports=_library_imports(product, conditions),
         result_class=result_class,
         result_docstring=python_docstring(_results_text(product), 4),

@@ -88,6 +88,19 @@ def test_a_system_without_compiled_kernels_takes_no_source_along(compiled):
     assert not [file.path for file in generation.plan.files if "/_native/" in file.path]
 
 
+def test_a_module_says_who_computes_it_first(compiled):
+    generation = compiled(KERNELS.replace("[c, numpy]", "[numpy, c]"))
+    texts = {}
+    for name in ("double", "plain", "turn"):
+        (file,) = (file for file in generation.plan.files if (file.entry, file.item) == ("kernel", name))
+        texts[name] = render(file.template, CONTEXTS["KernelModule"](generation, file), (ROOT / "templates",))
+    assert '    body=_EXTENSION.body("double", numpy_first=True),\n' in texts["double"]
+    assert '    body=_EXTENSION.body("turn"),\n' in texts["turn"]
+    assert "_EXTENSION" not in texts["plain"] and "@" not in texts["plain"]
+    decorated = "@_compiled.serve(_KERNEL, _EXTENSION)\ndef turn(A: _blocked.Numbers, v: _blocked.Numbers, "
+    assert decorated in texts["turn"]
+
+
 def test_the_digest_is_that_of_all_sources(compiled, tmp_path, monkeypatch):
     generation = compiled(KERNELS)
     digest = native_context.sources_digest(generation)

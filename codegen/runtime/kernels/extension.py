@@ -40,14 +40,14 @@ class Extension:
         """What can compute ``kernel`` on this machine, best first, NumPy last."""
         return (*(body.label for body in self._bodies.get(kernel, ())), NUMPY)
 
-    def body(self, kernel: str) -> Body | None:
+    def body(self, kernel: str, *, numpy_first: bool = False) -> Body | None:
         """What computes ``kernel``: the backend that the environment names, where the kernel has it, else the best.
 
-        None: NumPy does.
+        None: NumPy does, of kernels that put it first wherever the environment names nothing else.
         """
         bodies = self._bodies.get(kernel, ())
         named = [body for body in bodies if body.label == self._wanted]
-        return None if self._wanted == NUMPY else next(iter(named or bodies), None)
+        return None if self._wanted == NUMPY else next(iter(named or (() if numpy_first else bodies)), None)
 
     def body_of(self, kernel: str, label: str) -> Body | None:
         """What computes ``kernel`` under this label, None for NumPy. Raises ValueError: it cannot be had here."""

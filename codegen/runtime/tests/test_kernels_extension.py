@@ -79,6 +79,13 @@ def test_the_environment_picks(probe, monkeypatch, wanted, sums, products):
     assert extension.threads == 5
 
 
+@pytest.mark.parametrize(("wanted", "sums"), [("auto", None), ("numpy", None), ("v2", "v2"), ("fortran", None)])
+def test_a_kernel_that_puts_numpy_first_is_compiled_where_the_environment_says_so(probe, monkeypatch, wanted, sums):
+    monkeypatch.setenv("PROBE_PACKAGE_KERNELS", wanted)
+    body = loaded(probe(MODULE.format(digest="d1"))).body("sum", numpy_first=True)
+    assert (None if body is None else body.label) == sums
+
+
 def test_numpy_can_be_chosen_and_nothing_is_said(probe, monkeypatch, caplog):
     monkeypatch.setenv("PROBE_PACKAGE_KERNELS", "numpy")
     extension = loaded(probe("raise RuntimeError('never read')"))
