@@ -97,6 +97,7 @@ class Dockerfile:
     health: str
     python: str
     compiled: bool
+    fortran: bool
 
 
 @dataclass(frozen=True)
@@ -213,8 +214,15 @@ def dockerfile(generation: Generation, file: PlannedFile) -> Dockerfile:
     model = generation.system.model
     prefix = prefix_of(generation) if "config" in generation.glue.glue.entries else settings_prefix(model.package)
     health = model.deployment.healthcheck or "/health"
-    title = python_string(model.system.system)
-    return Dockerfile(model.package, prefix, title, health, generation.target_python, bool(model.compiled_kernels))
+    return Dockerfile(
+        package=model.package,
+        prefix=prefix,
+        title=python_string(model.system.system),
+        health=health,
+        python=generation.target_python,
+        compiled=bool(model.compiled_kernels),
+        fortran=bool(model.kernels_by_backend.fortran),
+    )
 
 
 def dockerignore(generation: Generation, file: PlannedFile) -> Dockerignore:

@@ -12,6 +12,7 @@ from codegen.backends.readme_generator import command, curl
 from codegen.backends.service import settings_prefix
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation, KernelArgument, KernelProduct, KernelResult
+from codegen.schema.kernel_choices import KernelsByBackend
 from codegen.schema.kernels import Kernel
 from codegen.schema.operations import Operation
 from codegen.schema.wired import Wired
@@ -47,13 +48,14 @@ class DocumentedKernel:
 @dataclass(frozen=True)
 class KernelDocument:
     """``docs/kernels.md``; ``computed`` are rows of who computes each kernel and what it is held to, none where NumPy
-    computes them all."""
+    computes them all, ``tools`` what compiling takes."""
 
     title: str
     package: str
     prefix: str
     kernels: tuple[DocumentedKernel, ...]
     computed: tuple[Row, ...]
+    tools: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def kernel_document(generation: Generation, file: PlannedFile) -> KernelDocument
         settings_prefix(model.package),
         tuple(_kernel(generation, product) for product in generation.kernels.values()),
         tuple(_computed(name, kernel) for name, kernel in model.kernels.items()) if model.compiled_kernels else (),
+        _tools(model.kernels_by_backend),
     )
 
 
@@ -160,6 +163,12 @@ def _kernel(generation: Generation, product: KernelProduct) -> DocumentedKernel:
             for example in declared.examples
         ),
     )
+
+
+def _tools(kernels: KernelsByBackend) -> str:
+    more = ["gfortran for what is in Fortran"] if kernels.fortran else []
+    more += ["the package `cython` for what is in Cython"] if kernels.cython else []
+    return "gcc or clang is there" + (f", with {' and '.join(more)}" if more else "")
 
 
 def _computed(name: str, kernel: Kernel) -> Row:

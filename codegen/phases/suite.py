@@ -55,6 +55,8 @@ def run_suite(
     if not tests:
         return SuiteOutcome((), (), ("the distribution has no tests",), {})
     job = SuiteJob(package, files, tests, seconds, OMITTED)
+    if has_native_kernels(files):
+        progress(0, 1, "compiling kernels")
     with staged(job) as folder:
         ends = run_tests(job, folder, progress)
         measured = read_coverage(folder, [end.data for end in ends], package, OMITTED)
