@@ -98,6 +98,14 @@ def copied_tests(generated: Path, folder: Path) -> Path:
 
 
 @pytest.mark.thorough
+def test_the_sources_are_tidy_and_strictly_typed(distribution):
+    generated, _ = distribution
+    for command in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]):
+        done = subprocess.run([sys.executable, "-m", *command], cwd=generated, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.thorough
 def test_a_wheel_runs_compiled_where_no_compiler_is(distribution, place, tmp_path):
     generated, built = distribution
     (wheel,) = built.glob("*.whl")
