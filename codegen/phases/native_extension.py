@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,6 +30,11 @@ def build_kernels(package: Path) -> None:
     suffix = sysconfig.get_config_var("EXT_SUFFIX") or ".so"
     with contextlib.suppress(BuildError):
         build_extension(package, package / f"_kernels{suffix}", private_folder("codegen"))
+
+
+def may_execute(folder: Path) -> bool:
+    """Whether the file system of ``folder`` lets libraries that lie on it be loaded."""
+    return not os.statvfs(folder).f_flag & os.ST_NOEXEC if hasattr(os, "ST_NOEXEC") else True
 
 
 def compiler_identity() -> str:

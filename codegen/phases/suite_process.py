@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.phases.native_extension import build_kernels
+from codegen.phases.native_extension import build_kernels, has_native_kernels, may_execute
 
 _ISOLATION = Path(__file__).parent / "isolation"
 _COPIES = (
@@ -52,9 +52,12 @@ class ProcessEnd:
 
 @contextlib.contextmanager
 def staged(job: SuiteJob) -> Iterator[Path]:
-    """A folder, in memory where there is such a place, with the distribution in ``tree/``; gone afterwards."""
-    memory = str(_SHARED_MEMORY) if os.access(_SHARED_MEMORY, os.W_OK) else None
-    folder = Path(tempfile.mkdtemp(prefix="codegen-tests-", dir=memory)).resolve()
+    """A folder, in memory where there is such a place, with the distribution in ``tree/``; gone afterwards.
+
+    What is compiled is not put where the system refuses to run what lies there, as containers do with shared memory.
+    """
+    memory = os.access(_SHARED_MEMORY, os.W_OK) and (may_execute(_SHARED_MEMORY) or not has_native_kernels(job.files))
+    folder = Path(tempfile.mkdtemp(prefix="codegen-tests-", dir=_SHARED_MEMORY if memory else None)).resolve()
     try:
         for path, data in job.files.items():
             place = folder / "tree" / path

@@ -2,8 +2,10 @@
 
 import pytest
 
+from codegen.phases import suite_process
 from codegen.phases.native_extension import build_kernels, compiler_identity
 from codegen.phases.suite import suite_key
+from codegen.phases.suite_process import SuiteJob
 
 
 @pytest.fixture
@@ -17,6 +19,15 @@ def package(tmp_path):
     (folder / "_native").mkdir(parents=True)
     (folder / "_native" / "_module.c").write_text("#error no extension of a Python\n")
     return folder
+
+
+def test_what_is_compiled_is_not_staged_where_nothing_runs(tmp_path, monkeypatch):
+    monkeypatch.setattr(suite_process, "_SHARED_MEMORY", tmp_path)
+    monkeypatch.setattr(suite_process, "may_execute", lambda folder: False)
+    plain, native = {"src/waves/__init__.py": b""}, {"src/waves/_native/_module.c": b"#error no extension\n"}
+    for files, inside in ((plain, True), (native, False)):
+        with suite_process.staged(SuiteJob("waves", files, (), 1.0)) as folder:
+            assert (folder.parent == tmp_path) == inside
 
 
 def test_a_package_without_a_table_is_left_alone(tmp_path):
