@@ -25,8 +25,10 @@ from tests.kernels.random_kernels import CALLS, ELSEWHERE, is_wild, joined, kern
 
 SHARD = 100
 #: So many kernels are compiled as one: compilers take longer to start than to compile a few expressions.
-JOINED = 10
+JOINED = 25
 SHARDS = range(int(os.environ.get("KERNEL_CASES", "500")) // SHARD)
+#: Shards of the backends whose compilers take their time: some always, some of a campaign only.
+ALWAYS, CAMPAIGN = {"fortran": 1, "cython": 1}, {"cython": 20}
 
 
 @dataclass(frozen=True)
@@ -107,9 +109,16 @@ def test_every_function_is_called():
     assert set(CALLS) == set(FUNCTIONS) - ELSEWHERE
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("shard", SHARDS, ids=lambda shard: f"s{shard}")
+def campaign():
+    """Every shard of every backend, with the mark of how long it takes."""
+    for shard in SHARDS:
+        for backend in BACKENDS:
+            if shard < CAMPAIGN.get(backend, len(SHARDS)):
+                mark = pytest.mark.slow if shard < ALWAYS.get(backend, len(SHARDS)) else pytest.mark.thorough
+                yield pytest.param(shard, backend, marks=mark, id=f"s{shard}-{backend}")
+
+
+@pytest.mark.parametrize(("shard", "backend"), campaign())
 def test_every_backend_stays_within_the_bounds(shard, backend, folder):
     able = [case for case in shard_of(shard, folder) if not any(backend_named(backend).refusals(case.typed))]
     wrong, compared, possible = [], 0, 0
