@@ -11,6 +11,7 @@ from codegen.kernels.printing import print_kernel
 from codegen.kernels.reference import reference_points
 from codegen.plan.generation import KernelArgument, KernelProduct, KernelResult
 from codegen.runtime.expr.latex import latex
+from codegen.runtime.expr.numpy_printer import PrintedBlock
 from codegen.runtime.expr.syntax import Name, Syntax
 from codegen.runtime.expr.typed import Argument, Result, TypedKernel
 from codegen.schema.kernels import Kernel
@@ -23,7 +24,7 @@ def lower_kernel(
 
     ``derivative_units`` are the units of derivatives that have one.
     """
-    block = print_kernel(typed)
+    block = _printed(typed)
     return KernelProduct(
         name=typed.name,
         doc=model.doc,
@@ -41,6 +42,19 @@ def lower_kernel(
         body=block.lines,
         parameters=block.parameters,
     )
+
+
+def _printed(typed: TypedKernel) -> PrintedBlock:
+    """The statements for arrays: those that SymPy prints where ``lambdify`` is listed before ``numpy``."""
+    for backend in typed.backends:
+        if backend == "lambdify":
+            # Here, because few packages need SymPy to be generated.
+            from codegen.kernels.sympy.lambdified import print_lambdified
+
+            return print_lambdified(typed)
+        if backend == "numpy":
+            break
+    return print_kernel(typed)
 
 
 def _argument(argument: Argument, model: Kernel) -> KernelArgument:
