@@ -19,12 +19,16 @@ from codegen.runtime.expr.typed import TypedKernel
 from codegen.runtime.expr.wrapping import filled
 
 _LINE = 100
+_THIRD = sympy.Rational(1, 3)
 #: What the loop calls its own parts.
 _FRAME = frozenset({"in", "out", "points", "i"})
 
 
 class _DoublesPrinter(C99CodePrinter):  # type: ignore[misc]
-    """SymPy's printer, but for numbers: its whole ones overflow, and strict C99 lacks the constants that it names."""
+    """SymPy's printer, but for numbers and cube roots.
+
+    Its whole numbers overflow, strict C99 lacks the constants that it names, and its ``cbrt`` is no NaN below zero.
+    """
 
     def _print_Integer(self, value: Any) -> str:
         return nearest_double(value)
@@ -33,6 +37,11 @@ class _DoublesPrinter(C99CodePrinter):  # type: ignore[misc]
         return nearest_double(value)
 
     _print_Half = _print_Rational
+
+    def _print_Pow(self, value: Any) -> str:
+        if value.exp == _THIRD:
+            return f"pow({self._print(value.base)}, {self._print(value.exp)})"
+        return str(super()._print_Pow(value))
 
     def _print_Pi(self, value: Any) -> str:
         return repr(math.pi)

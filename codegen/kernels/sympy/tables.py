@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from codegen.kernels.backend import Refusal
-from codegen.runtime.expr.graph import Graph
+from codegen.runtime.expr.graph import Graph, Payload
 from codegen.runtime.expr.rewrite import rewrite
 from codegen.runtime.expr.typed import TypedKernel
 
@@ -19,6 +19,10 @@ _IN_NEITHER = {
     **dict.fromkeys(("floordiv", "trunc", "round", "heaviside", "ellipk", "ellipe"), _NO_FUNCTION),
     "select": _MOVED,
 }
+
+
+#: Numbers from here on round to infinity.
+_BEYOND = Fraction((1 << 1024) - (1 << 970))
 
 
 @dataclass(frozen=True)
@@ -69,13 +73,18 @@ def refused_operations(typed: TypedKernel, printer: Printer) -> Iterator[Refusal
         return
     graph, mapping = rewrite(typed.graph, roots, exact_special=True)
     last = graph[mapping[roots[-1]]].operation
-    if any(node.operation == "constant" and not isinstance(node.payload, Fraction) for node in graph.nodes):
+    if any(node.operation == "constant" and not _is_finite(node.payload) for node in graph.nodes):
         yield Refusal("constant", f"a constant that is not finite has no right version in {printer.name}")
     size = _size(graph, [mapping[root] for root in roots], printer.shares)
     if size > printer.most_operations:
         written = "" if printer.shares else " when they are written out, for it shares nothing"
         message = f"{printer.name} takes at most {printer.most_operations} operations{written}; the kernel has {size}"
         yield Refusal(last, message)
+
+
+def _is_finite(payload: Payload) -> bool:
+    """Whether a constant has a double that is a number."""
+    return isinstance(payload, Fraction) and abs(payload) < _BEYOND
 
 
 def _size(graph: Graph, roots: list[int], shares: bool) -> int:
