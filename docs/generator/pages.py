@@ -51,5 +51,7 @@ def pages() -> dict[str, str]:
         "speed.md": speed(),
     }
     index = "".join(f"- [{body.partition(chr(10))[0].removeprefix('# ')}]({name})\n" for name, body in bodies.items())
-    bodies["README.md"] = f"# Reference\n\nEvery key, function, rule, code and option of codegen, and how quick kernels are.\n\n{index}"
+    bodies["README.md"] = (
+        f"# Reference\n\nEvery key, function, rule, code and option of codegen, and how quick kernels are.\n\n{index}"
+    )
     return {name: f"{_MADE}{body}" for name, body in bodies.items()}

@@ -27,10 +27,11 @@ _MARKS = ("<!-- speed of kernels: made by `python3 dev.py reference` -->\n", "<!
 _INTRODUCTION = """\
 # Speed of kernels
 
-`python3 dev.py bench kernels` measured this, on {processor} with {cores} cores ({system}, Python {python}): {kernels} kernels of
-[reference_kernels.yaml](../../input_schemas/reference_kernels.yaml), {points} points a batch. Every tool runs in an interpreter
-of its own, in turn with the same hand-written C (`benchmarks/kernels/control`: one fused loop, the C library's vector functions,
-IEEE flags), gets the same expressions, and is held against the oracle before it is timed. Figures are medians of {starts} starts.
+`python3 dev.py bench kernels` measured this, on {processor} with {cores} cores ({system}, Python {python}): {kernels}
+kernels of [reference_kernels.yaml](../../input_schemas/reference_kernels.yaml), {points} points a batch. Every tool
+runs in an interpreter of its own, in turn with the same hand-written C (`benchmarks/kernels/control`: one fused loop,
+the C library's vector functions, IEEE flags), gets the same expressions, and is held against the oracle before it is
+timed. Figures are medians of {starts} starts.
 
 ![Million points a second](../../benchmarks/results/kernels.svg)
 """
@@ -78,7 +79,8 @@ def _sections(results: dict[str, Any]) -> Iterator[str]:
     yield "\n## Building, seconds, and the interpreter's peak, megabytes\n\n"
     yield _table(build_rows(results))
     if growth := growth_rows(results):
-        yield f"\n## Building as kernels grow, seconds\n\nOf one kernel, by operations; {results['growth']['limit_s']:g} s at most.\n\n"
+        limit = f"{results['growth']['limit_s']:g} s at most"
+        yield f"\n## Building as kernels grow, seconds\n\nOne kernel, by its number of operations; {limit}.\n\n"
         yield _table(growth)
     if failed := failures(results):
         yield "\n## Without figures\n\n" + "".join(f"- {line}\n" for line in failed)

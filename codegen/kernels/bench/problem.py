@@ -28,7 +28,9 @@ def problem_of(typed: TypedKernel) -> dict[str, Any]:
     inputs = {symbol: name for argument in typed.arguments for symbol, name in _entries(argument.name, argument)}
     drawn = sample_kernel(typed, SAMPLE_POINTS).drawn
     oracle = Oracle(typed.graph, targets_of(typed))
-    points, values, scales = [], [], []
+    points: list[list[float]] = []
+    values: list[list[float]] = []
+    scales: list[list[float]] = []
     for point in drawn:
         evaluation = oracle.evaluate_point(point)
         if len(points) < REFERENCE_POINTS and _is_plain(evaluation):

@@ -187,7 +187,7 @@ def plain_table(rows: Sequence[Sequence[str]]) -> str:
 
 def three_digits(value: float) -> str:
     """Three significant digits without an exponent."""
-    return f"{value:.0f}" if value >= 100 else f"{value:#.3g}"
+    return f"{value:.0f}" if value >= 99.5 else f"{value:#.3g}"
 
 
 def _speed_cell(figures: Results) -> str:

@@ -146,14 +146,15 @@ def _merged_kernel(starts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return medians
 
 
-def _merged_pair(pairs: Sequence[Mapping[str, float | None]]) -> dict[str, float | None]:
-    ratios = [pair["ratio"] for pair in pairs if pair["ratio"] is not None]
-    whole: dict[str, float | None] = {
-        name: _digits(statistics.median(pair[name] for pair in pairs if pair[name] is not None))
-        for name in ("seconds", "yardstick", "ratio")
-        if pairs[0][name] is not None
-    }
-    return {**whole, **({"least": _digits(min(ratios)), "greatest": _digits(max(ratios))} if ratios else {})}
+def _merged_pair(pairs: Sequence[Mapping[str, float | None]]) -> dict[str, float]:
+    whole = {}
+    for name in pairs[0]:
+        values = [value for pair in pairs if (value := pair[name]) is not None]
+        if values:
+            whole[name] = _digits(statistics.median(values))
+        if values and name == "ratio":
+            whole |= {"least": _digits(min(values)), "greatest": _digits(max(values))}
+    return whole
 
 
 def _digits(value: float) -> float:

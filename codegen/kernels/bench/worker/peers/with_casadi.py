@@ -40,8 +40,8 @@ def build(program: Program, variant: str, threads: int, work: Path) -> Built:
         buffer, trigger = mapped.buffer()
 
         def into() -> Any:
-            buffer.set_arg(0, memoryview(given.reshape(-1, order="F")))
-            buffer.set_res(0, memoryview(kept.reshape(-1, order="F")))
+            buffer.set_arg(0, given.reshape(-1, order="F").data)
+            buffer.set_res(0, kept.reshape(-1, order="F").data)
             trigger()
             return kept
 
@@ -49,8 +49,8 @@ def build(program: Program, variant: str, threads: int, work: Path) -> Built:
 
     point_in, point_out = np.empty(len(program.inputs)), np.empty(len(program.outputs))
     buffer, trigger = compiled.buffer()
-    buffer.set_arg(0, memoryview(point_in))
-    buffer.set_res(0, memoryview(point_out))
+    buffer.set_arg(0, point_in.data)
+    buffer.set_res(0, point_out.data)
 
     # The trigger does not keep the buffer alive.
     def scalar(*values: float, held: Any = buffer) -> object:

@@ -1,0 +1,53 @@
+"""``codegen bench`` from the command line, in its smallest form."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from codegen.cli.main import main
+
+ROOT = Path(__file__).parent.parent.parent
+FAST = ["--points", "800", "--starts", "1", "--seconds", "0"]
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    (tmp_path / "input_schemas").mkdir()
+    shutil.copyfile(ROOT / "input_schemas" / "reference_kernels.yaml", tmp_path / "input_schemas" / "kernels.yaml")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_figures_of_chosen_kernels_are_shown_and_kept(workspace, capsys):
+    peers = ["--peers", "lambdify-cse,heyoka", "--python", sys.executable, "--kernel", "tiny", "--kernel", "bs"]
+    code = main(["bench", "input_schemas/kernels.yaml", *peers, *FAST, "--targets", "--json", "kept.json"])
+    shown = capsys.readouterr().out
+    assert code == 0
+    kept = json.loads((workspace / "kept.json").read_text())
+    assert [kernel["name"] for kernel in kept["kernels"]] == ["tiny", "bs"]
+    assert kept["missing"] == {"heyoka": "heyoka"}
+    for tool in ("codegen", "codegen-body", "codegen-numpy", "lambdify-cse"):
+        for figures in kept["tools"][tool]["1"]["kernels"].values():
+            assert figures["fresh"]["seconds"] > 0, (tool, figures)
+            assert figures["scaled_ulp"] < 64
+    assert "heyoka: not installed: pip install heyoka" in shown
+    assert "NOT_MEASURED tiny: two threads over one" in shown
+    assert sorted(path.name for path in workspace.iterdir()) == [".codegen", "input_schemas", "kept.json"]
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (["--peers", "numbra"], "unknown peer 'numbra': did you mean numba?"),
+        (["--points", "0"], "'0' is not a number: write 1 or more"),
+        (["--seconds", "nan"], "'nan' is not a time: write seconds, such as 0.2"),
+        (["--threads", "1,x"], "'x' is not a number: write 1 or more"),
+    ],
+)
+def test_options_say_what_they_take(option, said, capsys):
+    assert main(["bench", *option]) == 2
+    assert said in capsys.readouterr().err
