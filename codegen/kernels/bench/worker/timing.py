@@ -11,6 +11,8 @@ from .built import Call
 
 #: A sample is as many calls as take this long.
 SAMPLE_S = 0.004
+#: A call that takes longer is timed once a start.
+SLOW_S = 0.3
 LEAST_ROUNDS, MOST_ROUNDS = 3, 400
 Clock = Callable[[], float]
 
@@ -31,13 +33,17 @@ def clock_of(threads: int) -> Clock:
 
 
 def paired(subject: Call, yardstick: Call | None, seconds: float, clock: Clock) -> Paired:
-    """Samples in turn until ``seconds`` have passed, and no fewer than the least number of rounds."""
+    """Samples in turn until ``seconds`` have passed, and no fewer than the least number of rounds.
+
+    Of a subject so slow that these would take long, one round is enough.
+    """
     calls = [subject] if yardstick is None else [subject, yardstick]
     repeats = [_repeats(call, clock) for call in calls]
+    least = 1 if repeats[0] == 0 else LEAST_ROUNDS
     rounds: list[list[float]] = []
     end = time.perf_counter() + seconds
-    while len(rounds) < LEAST_ROUNDS or (time.perf_counter() < end and len(rounds) < MOST_ROUNDS):
-        rounds.append([sample(call, count, clock) for call, count in zip(calls, repeats, strict=True)])
+    while len(rounds) < least or (time.perf_counter() < end and len(rounds) < MOST_ROUNDS):
+        rounds.append([sample(call, max(1, count), clock) for call, count in zip(calls, repeats, strict=True)])
     medians = [statistics.median(column) for column in zip(*rounds, strict=True)]
     if yardstick is None:
         return Paired(medians[0], None, None)
@@ -53,8 +59,12 @@ def sample(call: Call, repeats: int, clock: Clock) -> float:
 
 
 def _repeats(call: Call, clock: Clock) -> int:
-    """How many calls fill a sample; the first call, which may do things once, does not count."""
-    call()
+    """How many calls fill a sample, 0 where already one takes long.
+
+    Otherwise the first call does not count, which may do things once.
+    """
+    if sample(call, 1, clock) > SLOW_S:
+        return 0
     count = 1
     while (spent := sample(call, count, clock) * count) < SAMPLE_S / 4 and count < 1 << 20:
         count *= 4

@@ -43,8 +43,10 @@ def build(program: Program, variant: str, threads: int, work: Path) -> Built:
     count = len(program.inputs) + len(program.outputs)
     column = numba.types.Array(numba.float64, 1, "C")
     loop = numba.njit([numba.void(*[column] * count)], parallel=threads > 1, **options)(space["kernel"])
-    point = numba.njit(**options)(space["point"])
-    point(*[0.5] * len(program.inputs))
+    point = None
+    if threads == 1:
+        point = numba.njit(**options)(space["point"])
+        point(*[0.5] * len(program.inputs))
 
     def batch(columns: Columns) -> Batch:
         points = len(columns[0])
