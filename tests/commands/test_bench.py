@@ -39,6 +39,18 @@ def test_figures_of_chosen_kernels_are_shown_and_kept(workspace, capsys):
     assert sorted(path.name for path in workspace.iterdir()) == [".codegen", "input_schemas", "kept.json"]
 
 
+@pytest.mark.slow
+def test_arrays_are_measured_as_users_call_them(workspace, capsys):
+    schema = ROOT / "tests" / "systems" / "schemas" / "vectors_and_matrices.yaml"
+    shutil.copyfile(schema, workspace / "input_schemas" / "arrays.yaml")
+    assert main(["bench", "input_schemas/arrays.yaml", "--peers", "none", *FAST, "--json", "kept.json"]) == 0
+    kept = json.loads((workspace / "kept.json").read_text())
+    assert len(kept["kernels"]) > 1
+    for tool, measured in kept["tools"].items():
+        for kernel, figures in measured["1"]["kernels"].items():
+            assert "failed" not in figures, (tool, kernel, figures)
+
+
 @pytest.mark.parametrize(
     ("option", "said"),
     [

@@ -23,7 +23,7 @@ SAMPLE_POINTS = 256
 def problem_of(typed: TypedKernel) -> dict[str, Any]:
     """The kernel as data: ``program``, ``sample`` (rows of points), and ``reference`` points with values and scales.
 
-    Entries of arrays are inputs and outputs of their own, row-major.
+    Entries of arrays are inputs and outputs of their own, row-major; ``arguments`` and ``results`` have the shapes.
     """
     inputs = {symbol: name for argument in typed.arguments for symbol, name in _entries(argument.name, argument)}
     drawn = sample_kernel(typed, SAMPLE_POINTS).drawn
@@ -42,7 +42,8 @@ def problem_of(typed: TypedKernel) -> dict[str, Any]:
     return {
         "name": typed.name,
         "program": program_data(typed),
-        "shapes": [list(argument.shape) for argument in typed.arguments],
+        "arguments": [{"shape": list(argument.shape), "kind": argument.kind} for argument in typed.arguments],
+        "results": [list(result.value.shape) for result in typed.results],
         "sample": [[point[symbol] for symbol in inputs] for point in drawn],
         "reference": {"points": points, "values": values, "scales": scales},
     }

@@ -61,7 +61,7 @@ def _figures(task: Mapping[str, Any], item: Mapping[str, Any], work: Path) -> di
 def _built(task: Mapping[str, Any], item: Mapping[str, Any], program: Program, folder: Path) -> Built:
     if task["peer"].startswith("codegen"):
         whole = "package" in item["ours"] and task["peer"] != "codegen-body"
-        return _call(import_module(".ours", __package__).build, item["ours"], program, whole)
+        return _call(import_module(".ours", __package__).build, item, program, whole)
     peer = PEERS[task["peer"]]
     module = import_module(f".peers.{peer.module}", __package__)
     return _call(module.build, program, peer.variant, task["threads"], folder)
