@@ -20,13 +20,13 @@ LANES_INLINE lanes lanes_heaviside(lanes x, lanes at_zero)
 /* The smaller; NaN if either is. */
 LANES_INLINE lanes lanes_min(lanes x, lanes y)
 {
-    return lanes_choose((x < y) | (x != x), x, y);
+    return lanes_choose(x == x, lanes_lesser(x, y), x);
 }
 
 /* The greater; NaN if either is. */
 LANES_INLINE lanes lanes_max(lanes x, lanes y)
 {
-    return lanes_choose((x > y) | (x != x), x, y);
+    return lanes_choose(x == x, -lanes_lesser(-x, -y), x);
 }
 
 #endif

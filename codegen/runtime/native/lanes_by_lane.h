@@ -46,7 +46,7 @@ static inline double lane_mod(double x, double y)
     return remainder != 0.0 && (remainder < 0.0) != (y < 0.0) ? remainder + y : remainder;
 }
 
-/* floor(x/y), from the exact remainder, so that no rounding up hides behind it. Within 2 ulp. */
+/* floor(x/y), from the exact remainder, so that no rounding up hides behind it. */
 static inline double lane_floordiv(double x, double y)
 {
     const double remainder = fmod(x, y);

@@ -31,7 +31,7 @@ static const double lanes_erf_terms[11] = {
     0x1.b82349dbffa0bp-20, -0x1.50b793ba22252p-23, 0x1.6d2c2f023a31cp-27,
 };
 
-/* exp(-x**2) - 1 less its power of two, which whole carries, for |x| <= 28: the square counts with its rounding error. */
+/* exp(-x**2) over its power of two, which whole carries, less 1, for |x| <= 28; nothing of the square is lost. */
 LANES_INLINE lanes lanes_gaussian_part(lanes x, lanes *whole)
 {
     const lanes square = x * x;
@@ -48,7 +48,8 @@ LANES_INLINE lanes lanes_erfc_part(lanes x, lanes *whole)
     const lanes lost = x - (sum - LANES_ERFC_CENTER);
     const lanes step = inverse * (2.0 * LANES_ERFC_CENTER);
     const lanes error = lanes_fma(-lost, inverse, lanes_inverse_error(inverse, sum));
-    const lanes t = lanes_fma(-step, error, lanes_fma(inverse, lanes_splat(-2.0 * LANES_ERFC_CENTER), lanes_splat(1.0)));
+    const lanes plain_t = lanes_fma(inverse, lanes_splat(-2.0 * LANES_ERFC_CENTER), lanes_splat(1.0));
+    const lanes t = lanes_fma(-step, error, plain_t);
     /* The polynomial's last step in two parts. */
     const lanes slope = lanes_polynomial(lanes_erfc_terms + 1, 22, t);
     const lanes scaled = lanes_fma(slope, t, lanes_splat(lanes_erfc_terms[0]));
@@ -63,9 +64,9 @@ LANES_INLINE lanes lanes_erfc(lanes x)
     const lanes size = lanes_abs(x);
     const lanes_mask plain = size < 26.0;
     lanes whole;
-    const lanes part = lanes_erfc_part(lanes_choose(size > 28.0, lanes_splat(28.0), size), &whole);
+    const lanes part = lanes_erfc_part(lanes_lesser(lanes_splat(28.0), size), &whole);
     lanes above = part * lanes_power_of_two(whole);
-    if (lanes_unlikely(mask_any(mask_not(plain)))) {
+    if (lanes_any_but(plain)) {
         /* Results may be subnormal: the power of two in two steps. */
         above = lanes_choose(plain, above, part * lanes_power_of_two(whole + 512.0) * 0x1p-512);
     }
@@ -77,14 +78,15 @@ LANES_INLINE lanes lanes_erf(lanes x)
 {
     const lanes size = lanes_abs(x);
     /* From 6 on the result is 1. */
-    const lanes within = lanes_choose(size > 6.0, lanes_splat(6.0), size);
+    const lanes within = lanes_lesser(lanes_splat(6.0), size);
     const lanes square = within * within;
     const lanes near = lanes_fma(within, lanes_polynomial(lanes_erf_terms, 11, square), within);
     lanes whole;
     const lanes part = lanes_exponential_part(lanes_log_2_remainder(-square, &whole));
     const lanes scale = lanes_power_of_two(whole);
     const lanes inverse = 1.0 / (within + 2.0);
-    const lanes scaled = inverse * lanes_polynomial(lanes_erf_far_terms, 14, lanes_fma(inverse, lanes_splat(-4.0), lanes_splat(1.0)));
+    const lanes t = lanes_fma(inverse, lanes_splat(-4.0), lanes_splat(1.0));
+    const lanes scaled = inverse * lanes_polynomial(lanes_erf_far_terms, 14, t);
     const lanes far = lanes_fma(-lanes_fma(part, scale, scale), scaled, lanes_splat(1.0));
     return lanes_with_sign(lanes_choose(size < 0.84, near, far), x);
 }

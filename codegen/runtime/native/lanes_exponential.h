@@ -67,7 +67,7 @@ LANES_INLINE lanes lanes_exp(lanes x)
     const lanes part = lanes_exponential_part(lanes_log_2_remainder(x, &whole));
     const lanes scale = lanes_power_of_two(whole);
     const lanes result = lanes_fma(part, scale, scale);
-    if (lanes_unlikely(mask_any(mask_not(plain)))) {
+    if (lanes_any_but(plain)) {
         return lanes_choose(plain, result, lanes_exp_wide(x, lanes_splat(0.0), 0.0));
     }
     return result;
@@ -81,7 +81,7 @@ LANES_INLINE lanes lanes_expm1(lanes x)
     const lanes part = lanes_exponential_part(lanes_log_2_remainder(x, &whole));
     const lanes scale = lanes_power_of_two(whole);
     const lanes result = lanes_with_sign(lanes_fma(part, scale, scale - 1.0), x);
-    if (lanes_unlikely(mask_any(mask_not(plain)))) {
+    if (lanes_any_but(plain)) {
         return lanes_choose(plain, result, lanes_exp_wide(x, lanes_splat(0.0), 0.0) - 1.0);
     }
     return result;

@@ -26,7 +26,7 @@ LANES_INLINE lanes lanes_sinh(lanes x)
     lanes_half_powers(whole, &up, &down);
     const lanes apart = up - down, together = up + down;
     const lanes result = lanes_fma(apart, even, together * odd) + apart;
-    if (lanes_unlikely(mask_any(mask_not(plain)))) {
+    if (lanes_any_but(plain)) {
         return lanes_with_sign(lanes_choose(plain, result, lanes_exp_wide(size, lanes_splat(0.0), 1.0)), x);
     }
     return lanes_with_sign(result, x);
@@ -42,7 +42,7 @@ LANES_INLINE lanes lanes_cosh(lanes x)
     lanes_half_powers(whole, &up, &down);
     const lanes apart = up - down, together = up + down;
     const lanes result = lanes_fma(together, even, apart * odd) + together;
-    if (lanes_unlikely(mask_any(mask_not(plain)))) {
+    if (lanes_any_but(plain)) {
         return lanes_choose(plain, result, lanes_exp_wide(size, lanes_splat(0.0), 1.0));
     }
     return result;
@@ -53,7 +53,7 @@ LANES_INLINE lanes lanes_tanh(lanes x)
 {
     const lanes size = lanes_abs(x);
     /* From 20 on the result is 1. */
-    const lanes within = lanes_choose(size > 20.0, lanes_splat(20.0), size);
+    const lanes within = lanes_lesser(lanes_splat(20.0), size);
     lanes whole, even, odd;
     lanes_hyperbolic_parts(lanes_log_2_remainder(within, &whole), &even, &odd);
     /* 2**(-2*n) */

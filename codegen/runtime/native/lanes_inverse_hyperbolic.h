@@ -20,7 +20,7 @@ LANES_INLINE lanes lanes_asinh(lanes x)
     /* x + sqrt(1 + x**2) = 1 + u */
     const lanes u = size + square / (1.0 + lanes_sqrt(lanes_fma(size, size, lanes_splat(1.0))));
     lanes result = lanes_log_of_one_more(u);
-    if (lanes_unlikely(mask_any(mask_not(plain)))) {
+    if (lanes_any_but(plain)) {
         result = lanes_choose(plain, result, lanes_log_of_double(size));
     }
     return lanes_with_sign(result, x);
@@ -32,7 +32,7 @@ LANES_INLINE lanes lanes_acosh(lanes x)
     const lanes_mask plain = (x >= 1.0) & (x < 0x1p500);
     const lanes more = x - 1.0;
     const lanes result = lanes_log_of_one_more(more + lanes_sqrt(more * (more + 2.0)));
-    if (lanes_unlikely(mask_any(mask_not(plain)))) {
+    if (lanes_any_but(plain)) {
         return lanes_choose(plain, result, lanes_choose(x < 1.0, lanes_splat(NAN), lanes_log_of_double(x)));
     }
     return result;
@@ -44,7 +44,7 @@ LANES_INLINE lanes lanes_atanh(lanes x)
     const lanes size = lanes_abs(x);
     const lanes_mask plain = size < 1.0;
     lanes result = 0.5 * lanes_log_of_one_more(2.0 * size / (1.0 - size));
-    if (lanes_unlikely(mask_any(mask_not(plain)))) {
+    if (lanes_any_but(plain)) {
         result = lanes_choose(plain, result, lanes_choose(size == 1.0, lanes_splat(INFINITY), lanes_splat(NAN)));
     }
     return lanes_with_sign(result, x);

@@ -19,7 +19,8 @@ static const double lanes_atanh_terms[7] = {
 LANES_INLINE lanes lanes_binary_parts(lanes x, lanes *mantissa)
 {
     /* Bits of 1.0 less those of sqrt(1/2): lifts all from sqrt(1/2) on to the exponent of the next power of two. */
-    const lanes_bits lifted = (lanes_bits)x + ((lanes_bits)lanes_splat(1.0) - (lanes_bits)lanes_splat(0x1.6a09e667f3bcdp-1));
+    const lanes_bits lift = (lanes_bits)lanes_splat(1.0) - (lanes_bits)lanes_splat(0x1.6a09e667f3bcdp-1);
+    const lanes_bits lifted = (lanes_bits)x + lift;
     const lanes_bits exponent = lifted >> 52;
     *mantissa = (lanes)((lanes_bits)x - (exponent << 52) + (lanes_bits)lanes_splat(1.0));
     /* A whole number below 2**52, or-ed into the bits of 2**52, is 2**52 plus it. */
@@ -82,7 +83,7 @@ LANES_INLINE lanes lanes_log_in_form(lanes x, lanes_log_form *form)
     lanes mantissa;
     const lanes k = lanes_binary_parts(x, &mantissa);
     const lanes result = form(k, mantissa - 1.0);
-    if (lanes_unlikely(mask_any(mask_not(plain)))) {
+    if (lanes_any_but(plain)) {
         return lanes_choose(plain, result, lanes_log_wide(x, form));
     }
     return result;
@@ -129,7 +130,7 @@ LANES_INLINE lanes lanes_log1p(lanes x)
 {
     const lanes_mask plain = (x > -1.0) & (x < 0x1p1000);
     const lanes result = lanes_with_sign(lanes_log_of_one_more(x), x);
-    if (lanes_unlikely(mask_any(mask_not(plain)))) {
+    if (lanes_any_but(plain)) {
         /* So far out the 1 no longer counts. */
         const lanes far = lanes_log_wide(x, lanes_log_of_parts);
         return lanes_choose(plain, result, lanes_choose(x == -1.0, lanes_splat(-INFINITY), far));

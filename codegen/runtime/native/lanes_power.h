@@ -92,7 +92,7 @@ LANES_INLINE lanes lanes_pow(lanes x, lanes y)
     const lanes high = y * log_x;
     const lanes_mask plain = (x >= LANES_SMALLEST_NORMAL) & (x < INFINITY) & (lanes_abs(high) < 708.0);
     const lanes result = lanes_exp_of_parts(high, lanes_fma(y, low, lanes_fma(y, log_x, -high)));
-    if (lanes_unlikely(mask_any(mask_not(plain)))) {
+    if (lanes_any_but(plain)) {
         return lanes_choose(plain, result, lanes_pow_wide(x, y));
     }
     return result;

@@ -35,7 +35,7 @@ LANES_INLINE lanes lanes_hypot(lanes x, lanes y)
     const lanes sum = lanes_fma(x, x, y * y);
     const lanes_mask plain = (sum > 0x1p-900) & (sum < 0x1p1000);
     const lanes result = lanes_sqrt(sum);
-    if (lanes_unlikely(mask_any(mask_not(plain)))) {
+    if (lanes_any_but(plain)) {
         return lanes_choose(plain, result, lanes_hypot_wide(lanes_abs(x), lanes_abs(y)));
     }
     return result;
@@ -57,10 +57,12 @@ LANES_INLINE lanes lanes_cbrt_of_normal(lanes x)
     const lanes mantissa = (lanes)((lanes_bits)x - (exponent << 52) + one);
     const lanes reduced = mantissa * lanes_power_of_two(rest + LANES_WHOLE);
     /* The inverse root, 2**(-rest/3) by a parabola through its three values, and one step of the fourth order. */
-    const lanes scale = lanes_fma(lanes_fma(rest, lanes_splat(0x1.b744985853500p-6), lanes_splat(-0x1.dd68e9bbaedb4p-3)), rest, lanes_splat(1.0));
+    const lanes slope = lanes_fma(rest, lanes_splat(0x1.b744985853500p-6), lanes_splat(-0x1.dd68e9bbaedb4p-3));
+    const lanes scale = lanes_fma(slope, rest, lanes_splat(1.0));
     const lanes start = lanes_horner(lanes_inverse_cube_root_terms, 5, mantissa) * scale;
     const lanes lack = lanes_fma(-(reduced * start * start), start, lanes_splat(1.0));
-    const lanes step = lack * lanes_fma(lack, lanes_fma(lack, lanes_splat(14.0 / 81.0), lanes_splat(2.0 / 9.0)), lanes_splat(1.0 / 3.0));
+    const lanes more = lanes_fma(lack, lanes_splat(14.0 / 81.0), lanes_splat(2.0 / 9.0));
+    const lanes step = lack * lanes_fma(lack, more, lanes_splat(1.0 / 3.0));
     const lanes inverse = lanes_fma(start, step, start);
     /* The root, and one step of Newton's from its exact cube. */
     const lanes root = reduced * inverse * inverse;
@@ -82,7 +84,7 @@ LANES_INLINE lanes lanes_cbrt(lanes x)
     const lanes size = lanes_abs(x);
     const lanes_mask plain = (size >= 0x1p-1022) & (size < INFINITY);
     const lanes result = lanes_with_sign(lanes_cbrt_of_normal(size), x);
-    if (lanes_unlikely(mask_any(mask_not(plain)))) {
+    if (lanes_any_but(plain)) {
         const lanes small = lanes_with_sign(lanes_cbrt_of_normal(size * 0x1p54) * 0x1p-18, x);
         const lanes edge = lanes_choose(size < INFINITY, small, x);
         return lanes_choose(plain, result, lanes_choose(x == 0.0, x, edge));

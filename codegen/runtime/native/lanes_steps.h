@@ -9,7 +9,8 @@
 
 #include "lanes_vector.h"
 
-#define lanes_unlikely(condition) __builtin_expect(!!(condition), 0)
+/* Whether any lane is left out: hardly ever, so that what follows stands far from the loop. */
+#define lanes_any_but(mask) __builtin_expect(!mask_every(mask), 0)
 
 /* x*y + z: rounded once where LANES_FUSED, else twice. */
 LANES_INLINE lanes lanes_fma(lanes x, lanes y, lanes z)
@@ -52,17 +53,17 @@ LANES_INLINE lanes lanes_inverse_error(lanes x, lanes y)
 #endif
 }
 
-/* Whether any lane is set. */
-LANES_INLINE int mask_any(lanes_mask m)
+/* Whether all lanes are set. */
+LANES_INLINE int mask_every(lanes_mask m)
 {
 #if LANES == 8
-    return _mm512_movepi64_mask((__m512i)m) != 0;
+    return _mm512_movepi64_mask((__m512i)m) == 0xff;
 #elif LANES == 4
-    return _mm256_movemask_pd((lanes)m) != 0;
+    return _mm256_movemask_pd((lanes)m) == 0xf;
 #elif defined(__aarch64__)
-    return vmaxvq_u32((uint32x4_t)m) != 0;
+    return vminvq_u32((uint32x4_t)m) != 0;
 #else
-    return _mm_movemask_pd((lanes)m) != 0;
+    return _mm_movemask_pd((lanes)m) == 0x3;
 #endif
 }
 

@@ -100,10 +100,10 @@ LANES_INLINE void lanes_far_turns(lanes x, lanes *remainder, lanes_bits *quarter
     memcpy(quarters, turned, sizeof turned);
 }
 
-/* Whether any angle is too large for the parts of pi, or no number. */
-LANES_INLINE int lanes_any_far(lanes x)
+/* Which angles the parts of pi serve; not NaN. */
+LANES_INLINE lanes_mask lanes_near(lanes x)
 {
-    return mask_any(mask_not(lanes_abs(x) < LANES_NEAR_ANGLE));
+    return lanes_abs(x) < LANES_NEAR_ANGLE;
 }
 
 /* 1.5*2**52: added to a number and taken off again, it rounds to whole numbers and shows their lowest bits. */
@@ -115,7 +115,7 @@ LANES_INLINE lanes lanes_less_quarters(lanes x, lanes_bits *quarters)
     const lanes held = lanes_fma(x, lanes_splat(0x1.45f306dc9c883p-1), lanes_splat(LANES_ROUNDER));
     lanes remainder = lanes_less_turns(x, held - LANES_ROUNDER, 1);
     *quarters = (lanes_bits)held;
-    if (lanes_unlikely(lanes_any_far(x))) {
+    if (lanes_any_but(lanes_near(x))) {
         lanes_far_turns(x, &remainder, quarters);
     }
     return remainder;
@@ -128,7 +128,7 @@ LANES_INLINE lanes lanes_far_halves(lanes x, lanes near, lanes_bits shift, lanes
     lanes_bits quarters = shift - shift;
     lanes_far_turns(x, &remainder, &quarters);
     quarters += shift;
-    const lanes_mask far = mask_not(lanes_abs(x) < LANES_NEAR_ANGLE);
+    const lanes_mask far = mask_not(lanes_near(x));
     const lanes turned = lanes_choose(lanes_lowest_bit(quarters), 0x1.921fb54442d18p+0 - lanes_abs(remainder), remainder);
     *sign = (lanes_bits)lanes_choose(far, (lanes)((quarters & 2) << 62), (lanes)*sign);
     return lanes_choose(far, turned, near);
@@ -140,7 +140,7 @@ LANES_INLINE lanes lanes_less_halves(lanes x, lanes_bits *sign)
     const lanes held = lanes_fma(x, lanes_splat(0x1.45f306dc9c883p-2), lanes_splat(LANES_ROUNDER));
     const lanes remainder = lanes_less_turns(x, held - LANES_ROUNDER, 0);
     *sign = (lanes_bits)held << 63;
-    if (lanes_unlikely(lanes_any_far(x))) {
+    if (lanes_any_but(lanes_near(x))) {
         return lanes_far_halves(x, remainder, (lanes_bits){0}, sign);
     }
     return remainder;
@@ -152,7 +152,7 @@ LANES_INLINE lanes lanes_less_odd_halves(lanes x, lanes_bits *sign)
     const lanes held = lanes_fma(x, lanes_splat(0x1.45f306dc9c883p-2), lanes_splat(0.5)) + LANES_ROUNDER;
     const lanes remainder = lanes_less_turns(x, (held - LANES_ROUNDER) - 0.5, 0);
     *sign = (lanes_bits)held << 63;
-    if (lanes_unlikely(lanes_any_far(x))) {
+    if (lanes_any_but(lanes_near(x))) {
         return lanes_far_halves(x, remainder, (lanes_bits){0} + 1, sign);
     }
     return remainder;
