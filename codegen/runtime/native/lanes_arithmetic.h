@@ -26,7 +26,7 @@ LANES_INLINE lanes lanes_min(lanes x, lanes y)
 /* The greater; NaN if either is. */
 LANES_INLINE lanes lanes_max(lanes x, lanes y)
 {
-    return lanes_choose(x == x, -lanes_lesser(-x, -y), x);
+    return lanes_choose(x == x, lanes_greater(x, y), x);
 }
 
 #endif

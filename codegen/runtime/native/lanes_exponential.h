@@ -48,8 +48,7 @@ LANES_INLINE lanes lanes_exponential_part(lanes r)
  */
 LANES_INLINE lanes lanes_exp_wide(lanes x, lanes low, double halvings)
 {
-    const lanes above = lanes_choose(x < -746.0, lanes_splat(-746.0), x);
-    const lanes within = lanes_choose(above > 712.0, lanes_splat(712.0), above);
+    const lanes within = lanes_lesser(lanes_splat(712.0), lanes_greater(lanes_splat(-746.0), x));
     lanes whole;
     const lanes part = lanes_exponential_part(lanes_log_2_remainder(within, &whole) + low);
     const lanes n = whole - (LANES_WHOLE + halvings);

@@ -21,7 +21,7 @@ LANES_INLINE lanes lanes_sqrt(lanes x)
 /* sqrt(x**2 + y**2) of what may overflow or vanish when squared: in the scale of the greater. */
 LANES_INLINE lanes lanes_hypot_wide(lanes x, lanes y)
 {
-    const lanes greater = lanes_choose(x > y, x, y), smaller = lanes_choose(x > y, y, x);
+    const lanes greater = lanes_greater(x, y), smaller = lanes_lesser(y, x);
     const lanes scale = lanes_choose(greater > 1.0, lanes_splat(0x1p-600), lanes_splat(0x1p600));
     const lanes back = lanes_choose(greater > 1.0, lanes_splat(0x1p600), lanes_splat(0x1p-600));
     const lanes large = greater * scale, small = smaller * scale;
@@ -73,7 +73,8 @@ LANES_INLINE lanes lanes_cbrt_of_normal(lanes x)
     /* A root of 17 bits has an exact cube. */
     const lanes front = (lanes)((lanes_bits)root & ~((lanes_bits){0} + 0xfffffffff));
     const lanes back = root - front;
-    const lanes error = ((reduced - front * front * front) - 3.0 * front * front * back) - (3.0 * front + back) * back * back;
+    const lanes slopes = 3.0 * front * front + (3.0 * front + back) * back;
+    const lanes error = (reduced - front * front * front) - slopes * back;
 #endif
     return lanes_fma(error * (1.0 / 3.0), inverse * inverse, root) * lanes_power_of_two(held);
 }

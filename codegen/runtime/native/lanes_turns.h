@@ -56,7 +56,7 @@ LANES_INLINE double lanes_far_remainder(double x, uint64_t *quarters)
         *quarters = 0;
         return x - x;
     }
-    /* x = mantissa * 2**(exponent - 1075). Bits of 2/pi that make whole turns are left out: two stay above the point. */
+    /* x = mantissa * 2**(exponent - 1075). Bits of 2/pi that make whole turns are left out, but for two. */
     const uint64_t mantissa = (bits & 0xfffffffffffff) | 0x10000000000000;
     const unsigned position = exponent - (1075 - 62);
     const unsigned __int128 lowest = (unsigned __int128)mantissa * lanes_bits_of_two_over_pi(position + 128);
@@ -129,7 +129,8 @@ LANES_INLINE lanes lanes_far_halves(lanes x, lanes near, lanes_bits shift, lanes
     lanes_far_turns(x, &remainder, &quarters);
     quarters += shift;
     const lanes_mask far = mask_not(lanes_near(x));
-    const lanes turned = lanes_choose(lanes_lowest_bit(quarters), 0x1.921fb54442d18p+0 - lanes_abs(remainder), remainder);
+    const lanes other = 0x1.921fb54442d18p+0 - lanes_abs(remainder);
+    const lanes turned = lanes_choose(lanes_lowest_bit(quarters), other, remainder);
     *sign = (lanes_bits)lanes_choose(far, (lanes)((quarters & 2) << 62), (lanes)*sign);
     return lanes_choose(far, turned, near);
 }

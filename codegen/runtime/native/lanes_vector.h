@@ -120,6 +120,20 @@ LANES_INLINE lanes lanes_lesser(lanes x, lanes y)
 #endif
 }
 
+/* x where x > y, elsewhere y. */
+LANES_INLINE lanes lanes_greater(lanes x, lanes y)
+{
+#if LANES == 8
+    return _mm512_max_pd(x, y);
+#elif LANES == 4
+    return _mm256_max_pd(x, y);
+#elif LANES == 2 && defined(__x86_64__)
+    return _mm_max_pd(x, y);
+#else
+    return lanes_choose(x > y, x, y);
+#endif
+}
+
 /* Which lanes are not zero: truth values are 1.0 and 0.0. */
 LANES_INLINE lanes_mask lanes_nonzero(lanes x)
 {
