@@ -1,16 +1,19 @@
-"""Makes the polynomials of codegen/runtime/native/lanes_*.h: ``python tests/runtime/native/fits.py [NAME ...]``.
+"""Makes the tables lanes_NAME_terms of codegen/runtime/native: ``python tests/runtime/native/fits.py [NAME ...]``.
 
 Each is the polynomial of its degree with the smallest weighted error on its interval (Remez's exchange, 60 digits),
-its coefficients rounded to double from the lowest power up, each rounding made good by those that follow.
+its coefficients rounded to double; the first three one by one, each rounding made good by those that follow.
 """
 
 import sys
 from dataclasses import dataclass
 from functools import cache
 
-from mpmath import mp, mpf
+from mpmath import MPContext
 
+#: A context of its own: importing this changes nobody's precision.
+mp = MPContext()
 mp.dps = 60
+mpf = mp.mpf
 
 
 @dataclass(frozen=True)
@@ -129,9 +132,9 @@ FITS = {
     "cosh": Fit(lambda z: (mp.cosh(root(z)) - 1) / z, lambda z: z, TINY, HALF_LOG_2**2, 4, (0.5,)),
     "sinh": Fit(lambda z: (mp.sinh(root(z)) / root(z) - 1) / z, lambda z: z, TINY, HALF_LOG_2**2, 4),
     # log((1 + s)/(1 - s)) = 2*s + s*z*p(z), z = s**2
-    "log": Fit(lambda z: (2 * mp.atanh(root(z)) / root(z) - 2) / z, lambda z: z / 2, TINY, mpf("0.171574") ** 2, 6),
+    "atanh": Fit(lambda z: (2 * mp.atanh(root(z)) / root(z) - 2) / z, lambda z: z / 2, TINY, mpf("0.171574") ** 2, 6),
     # the same past s**3/3, for the power
-    "log_more": Fit(
+    "atanh_more": Fit(
         lambda z: (2 * mp.atanh(root(z)) / root(z) - 2 - z * 2 / 3) / z**2,
         lambda z: z**2 / 2,
         TINY,
@@ -139,13 +142,13 @@ FITS = {
         6,
     ),
     # sin(r) = r + r*z*p(z) to pi/2, and to pi/4; cos(r) = 1 - z/2 + z**2*p(z) to pi/4
-    "sin_half": Fit(
+    "half_sine": Fit(
         lambda z: (mp.sin(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.sin(root(z)), TINY, HALF_PI**2, 7
     ),
-    "sin_quarter": Fit(
+    "sine": Fit(
         lambda z: (mp.sin(root(z)) / root(z) - 1) / z, lambda z: z * root(z) / mp.sin(root(z)), TINY, QUARTER**2, 5
     ),
-    "cos_quarter": Fit(
+    "cosine": Fit(
         lambda z: (mp.cos(root(z)) - 1 + z / 2) / z**2, lambda z: z**2 / mp.cos(root(z)), TINY, QUARTER**2, 5
     ),
     # atan(t) = t + t*z*p(z) for t <= 1; asin(s) = s + s*z*p(z) for s <= 1/2
@@ -154,7 +157,7 @@ FITS = {
     ),
     "asin": Fit(lambda z: (mp.asin(root(z)) / root(z) - 1) / z, lambda z: z, TINY, mpf("0.2501"), 11),
     # x**(-1/3) on [1, 2]
-    "cube_root": Fit(lambda x: mp.cbrt(1 / x), lambda x: mp.cbrt(x), mpf(1), mpf(2), 4),
+    "inverse_cube_root": Fit(lambda x: mp.cbrt(1 / x), lambda x: mp.cbrt(x), mpf(1), mpf(2), 4),
     # erf(x) = x + x*p(z) for x <= 0.84
     "erf": Fit(lambda z: mp.erf(root(z)) / root(z) - 1, lambda z: root(z) / mp.erf(root(z)), TINY, mpf("0.71"), 10),
     # exp(x**2)*erfc(x)*(x + 2) in (x - 2)/(x + 2) for 0.84 <= x <= 6, by its weight in erf; the same for all x with
