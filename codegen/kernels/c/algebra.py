@@ -8,6 +8,7 @@ rounding in front of a jump, a root or an exponential may count for more than on
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
@@ -80,17 +81,20 @@ class _Simplifier:
         return self._new.intern(node.operation, arguments, node.payload, node.kind)
 
     def _folded(self, node: Node, arguments: Sequence[int]) -> int:
-        """A constant; what overflows or is undefined stays as it was written."""
+        """A constant."""
         values = [_value(self._new, argument) for argument in arguments]
         number = self._new.intern(node.operation, arguments, node.payload, node.kind)
         if None not in values:
             left, right = values[0], values[-1]
             assert left is not None and right is not None
             if node.operation == "div" and right == 0:
-                return number
+                return self._not_finite(math.nan if left == 0 else math.inf if left > 0 else -math.inf)
             return self._new.constant(_exact(node.operation, left, right))
         value = evaluate_constant(self._new, number)
-        return self._new.constant(Fraction(value)) if abs(value) < float("inf") else number
+        return self._new.constant(Fraction(value)) if math.isfinite(value) else self._not_finite(value)
+
+    def _not_finite(self, value: float) -> int:
+        return self._new.intern("constant", (), "nan" if math.isnan(value) else str(value))
 
     def _sum(self, operation: str, left: int, right: int) -> int:
         first, second = self._new[left], self._new[right]
@@ -219,7 +223,7 @@ def _shared_divisors(graph: Graph, roots: Sequence[int]) -> tuple[Graph, dict[in
     numbers = graph.reachable(roots)
     quotients = [number for number in numbers if number in outer and graph[number].operation == "div"]
     alike = Counter(_without_literal(graph, number) for number in quotients)
-    distinct = Counter(divisor for (_, divisor) in alike)
+    distinct = Counter(divisor for (_, divisor) in alike if graph[divisor].operation not in CONSTANTS)
     new = Graph()
     mapping: dict[int, int] = {}
     for number in numbers:
