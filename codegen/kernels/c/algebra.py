@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from codegen.runtime.expr.graph import Graph, Node
@@ -235,12 +235,42 @@ def _shared_divisors(graph: Graph, roots: Sequence[int]) -> tuple[Graph, dict[in
         numerator, divisor = node.arguments
         bare, _ = _without_literal(graph, number)
         literal = None
+        value = _value(graph, divisor)
+        if value:
+            mapping[number] = _by_literal(new, graph, number, value, mapping, distinct[divisor] >= _SHARED)
+            continue
         if bare != numerator and alike[bare, divisor] > 1:
             literal, numerator = mapping[graph[numerator].arguments[0]], bare
         mapping[number] = _divided(new, mapping[numerator], mapping[divisor], distinct[divisor] >= _SHARED)
         if literal is not None:
             mapping[number] = new.intern("mul", (literal, mapping[number]))
     return new, mapping
+
+
+def _by_literal(
+    new: Graph, graph: Graph, quotient: int, divisor: Fraction, mapping: Mapping[int, int], is_shared: bool
+) -> int:
+    """A quotient by a literal: without division where the numerator begins with a literal, or the divisor is shared."""
+    numerator, below = graph[quotient].arguments
+    product = _product(new, graph, numerator, 1 / divisor, mapping)
+    if product is not None:
+        return product
+    if is_shared:
+        return new.intern("mul", (new.constant(1 / divisor), mapping[numerator]))
+    return new.intern("div", (mapping[numerator], mapping[below]))
+
+
+def _product(new: Graph, graph: Graph, number: int, scale: Fraction, mapping: Mapping[int, int]) -> int | None:
+    """A product times ``scale``, which goes into the literal that it begins with; None where there is none."""
+    node = graph[number]
+    if node.operation != "mul":
+        return None
+    left, right = node.arguments
+    value = _value(graph, left)
+    if value is not None:
+        return new.intern("mul", (new.constant(value * scale), mapping[right]))
+    inner = _product(new, graph, left, scale, mapping)
+    return None if inner is None else new.intern("mul", (inner, mapping[right]))
 
 
 def _divided(graph: Graph, numerator: int, divisor: int, is_shared: bool) -> int:

@@ -49,12 +49,20 @@ def test_divisors_that_several_share(load_kernels_of_text):
     assert "const lanes y_2 = 3.0 * y_0;" in text
 
 
+def test_a_literal_that_several_are_divided_by_becomes_a_factor(load_kernels_of_text):
+    typed = _kernel(load_kernels_of_text, "[a/49 + c/49, 3*a*b/49]")
+    text = print_body(typed, "k")
+    assert "const lanes y_0 = 0.02040816326530612 * a + 0.02040816326530612 * c;" in text
+    assert "const lanes y_1 = 0.061224489795918366 * a * b;" in text
+    assert load_kernels([typed])[0]
+
+
 def test_rewrites_keep_the_values(load_kernels_of_text):
     """Each rewrite's own errors: no sum that cancels, so that the bound holds of the value itself."""
     texts = [
         "-a*b", "2*pi*a*b", "0*a + b*c", "a/8", "a/0.05", "a/sqrt(2)", "a/sqrt(2*pi)/b", "a/b", "c/b", "3*a/b", "a*c/b",
         "floor(a/b)", "sin(2*a)*c", "cos(a)", "sin(4*c)", "sin(2*c)", "(a*a + c*c)/(b*b)", "sqrt(a*a/(b*b))",
-        "exp(a)/b**3", "a/20 - 0*c", "0.05*a",
+        "exp(a)/b**3", "a/20 - 0*c", "0.05*a", "3*a*b/49", "c/49",
     ]  # fmt: skip
     typed = _kernel(load_kernels_of_text, f"[{', '.join(texts)}]")
     oracle = Oracle(typed.graph, targets_of(typed))
