@@ -223,7 +223,7 @@ def _shared_divisors(graph: Graph, roots: Sequence[int]) -> tuple[Graph, dict[in
     numbers = graph.reachable(roots)
     quotients = [number for number in numbers if number in outer and graph[number].operation == "div"]
     alike = Counter(_without_literal(graph, number) for number in quotients)
-    distinct = Counter(divisor for (_, divisor) in alike if graph[divisor].operation not in CONSTANTS)
+    distinct = Counter(divisor for (_, divisor) in alike)
     new = Graph()
     mapping: dict[int, int] = {}
     for number in numbers:
@@ -241,7 +241,8 @@ def _shared_divisors(graph: Graph, roots: Sequence[int]) -> tuple[Graph, dict[in
             continue
         if bare != numerator and alike[bare, divisor] > 1:
             literal, numerator = mapping[graph[numerator].arguments[0]], bare
-        mapping[number] = _divided(new, mapping[numerator], mapping[divisor], distinct[divisor] >= _SHARED)
+        is_shared = distinct[divisor] >= _SHARED and graph[divisor].operation not in CONSTANTS
+        mapping[number] = _divided(new, mapping[numerator], mapping[divisor], is_shared)
         if literal is not None:
             mapping[number] = new.intern("mul", (literal, mapping[number]))
     return new, mapping
@@ -262,15 +263,18 @@ def _by_literal(
 
 def _product(new: Graph, graph: Graph, number: int, scale: Fraction, mapping: Mapping[int, int]) -> int | None:
     """A product times ``scale``, which goes into the literal that it begins with; None where there is none."""
-    node = graph[number]
-    if node.operation != "mul":
-        return None
-    left, right = node.arguments
-    value = _value(graph, left)
-    if value is not None:
-        return new.intern("mul", (new.constant(value * scale), mapping[right]))
-    inner = _product(new, graph, left, scale, mapping)
-    return None if inner is None else new.intern("mul", (inner, mapping[right]))
+    factors = []
+    while graph[number].operation == "mul":
+        left, right = graph[number].arguments
+        factors.append(right)
+        value = _value(graph, left)
+        if value is not None:
+            product = new.constant(value * scale)
+            for factor in reversed(factors):
+                product = new.intern("mul", (product, mapping[factor]))
+            return product
+        number = left
+    return None
 
 
 def _divided(graph: Graph, numerator: int, divisor: int, is_shared: bool) -> int:
