@@ -133,7 +133,8 @@ static int make_results(const kernel_call *call, request *made, PyObject **resul
         const kernel_own *own = &signature->own[signature->inputs + i];
         if (results[i])
             continue;
-        results[i] = kernel_memory_array(made->axes, made->batch, own->axes, own->lengths, made->single, i);
+        results[i] = kernel_memory_array(made->axes, made->batch, own->axes, own->lengths, made->single, i,
+                                         call->choice->lanes);
         complete = results[i] != NULL;
         if (complete)
             made->arguments[signature->inputs + i] = kernel_argument_of((PyArrayObject *)results[i]);

@@ -162,7 +162,8 @@ static PyObject *body_result(PyObject *self, PyObject *args)
     PyObject *before = kernel_memory_enter();
     if (before == NULL)
         return NULL;
-    PyObject *result = kernel_memory_array(axes, batch, own->axes, own->lengths, single, position);
+    PyObject *result = kernel_memory_array(axes, batch, own->axes, own->lengths, single, position,
+                                            body->choice.lanes);
     if (kernel_memory_leave(before) < 0)
         Py_CLEAR(result);
     return result;

@@ -31,7 +31,7 @@ _Static_assert(sizeof(block) <= LINE, "the head of a block fits before its data"
 /* Guarded by the interpreter's lock, under which NumPy makes and frees arrays. */
 static block *unused[CLASSES];
 static size_t kept;
-static int next_row;
+static size_t next_place;
 static PyObject *handler_capsule;
 
 static int class_of(size_t size, size_t *capacity)
@@ -43,14 +43,22 @@ static int class_of(size_t size, size_t *capacity)
     return power * STEPS + (int)steps;
 }
 
-/* The head of the block whose data begin on the place of this row in its page. */
-static block *place(char *raw, size_t capacity, int class, int row)
+/* Bytes between the places of neighbouring rows. Measured: results that are written side by side want to lie off each
+   other in their pages, and to reach the ends of their lines by turns, in odd multiples of half a line. Vectors as long
+   as a line want to lie on lines. */
+static size_t turn(int lanes)
+{
+    return lanes > 4 ? LINE : LINE / 2;
+}
+
+/* The head of the block whose data begin on this place in its page. */
+static block *put(char *raw, size_t capacity, int class, size_t place)
 {
     size_t start = ((size_t)raw + LINE + PAGE - 1) / PAGE * PAGE;
     if (class < 0)
         start = ((size_t)raw + 2 * LINE - 1) / LINE * LINE;
     else
-        start += (size_t)row * 9 % (PAGE / LINE) * LINE;
+        start += place;
     block *head = (block *)(void *)(raw + (start - LINE - (size_t)raw));
     *head = (block){.raw = raw, .capacity = capacity, .class = class};
     return head;
@@ -63,9 +71,9 @@ static block *new_block(size_t size)
     void *raw = NULL;
     if (size >= SMALLEST_KEPT && size <= MOST_KEPT) {
         class = class_of(size, &capacity);
-        room = capacity + 2 * PAGE;
+        room = capacity + 2 * PAGE + LINE;
     }
-    if (size > (size_t)PTRDIFF_MAX - 2 * PAGE)
+    if (size > (size_t)PTRDIFF_MAX - 3 * PAGE)
         return NULL;
     if (room < HUGE_PAGE)
         raw = malloc(room);
@@ -77,7 +85,7 @@ static block *new_block(size_t size)
     if (room >= HUGE_PAGE)
         madvise(raw, room, MADV_HUGEPAGE);
 #endif
-    return place(raw, capacity, class, next_row);
+    return put(raw, capacity, class, next_place);
 }
 
 static void *take(void *unused_context, size_t size)
@@ -90,7 +98,7 @@ static void *take(void *unused_context, size_t size)
         head = *list;
         *list = head->following;
         kept -= head->capacity;
-        head = place(head->raw, head->capacity, head->class, next_row);
+        head = put(head->raw, head->capacity, head->class, next_place);
     } else
         head = new_block(size);
     return head ? (char *)head + LINE : NULL;
@@ -176,25 +184,25 @@ int kernel_memory_leave(PyObject *before)
     return ours ? 0 : -1;
 }
 
-static PyObject *contiguous(int axes, const npy_intp *lengths, int type, int row)
+static PyObject *contiguous(int axes, const npy_intp *lengths, int type, int row, int lanes)
 {
-    next_row = row;
+    next_place = (size_t)row * 5 * turn(lanes) % PAGE;
     return PyArray_SimpleNew(axes, lengths, type);
 }
 
-/* Bytes from one entry to the next, whole lines and off the grid of pages. */
-static npy_intp row_pitch(npy_intp points, npy_intp size)
+/* Bytes from one entry to the next: a turn more than whole lines, and off the grid of pages. */
+static npy_intp row_pitch(npy_intp points, npy_intp size, int lanes)
 {
-    npy_intp line = (npy_intp)LINE, page = (npy_intp)PAGE;
-    npy_intp pitch = (points * size + line - 1) / line * line;
-    return pitch % page ? pitch : pitch + line;
+    npy_intp line = (npy_intp)LINE;
+    npy_intp pitch = (points * size + line - 1) / line * line + (npy_intp)turn(lanes);
+    return pitch % (npy_intp)PAGE ? pitch : pitch + line;
 }
 
 static PyObject *in_rows(int batch_axes, npy_intp *shape, int own_axes, npy_intp points, npy_intp entries, int type,
-                         int row)
+                         int row, int lanes)
 {
     npy_intp steps[KERNEL_MOST_AXES], size = type == NPY_FLOAT ? 4 : 8;
-    npy_intp pitch = row_pitch(points, size), step = pitch, room = pitch / size;
+    npy_intp pitch = row_pitch(points, size, lanes), step = pitch, room = pitch / size;
     if (entries > NPY_MAX_INTP / pitch)
         return PyErr_NoMemory();
     room *= entries;
@@ -203,7 +211,7 @@ static PyObject *in_rows(int batch_axes, npy_intp *shape, int own_axes, npy_intp
     step = size;
     for (int axis = batch_axes - 1; axis >= 0; step *= shape[axis--])
         steps[axis] = step;
-    PyObject *base = contiguous(1, &room, type, row);
+    PyObject *base = contiguous(1, &room, type, row, lanes);
     if (base == NULL)
         return NULL;
     PyObject *array = PyArray_NewFromDescr(&PyArray_Type, PyArray_DescrFromType(type), batch_axes + own_axes, shape,
@@ -217,7 +225,7 @@ static PyObject *in_rows(int batch_axes, npy_intp *shape, int own_axes, npy_intp
 }
 
 PyObject *kernel_memory_array(int batch_axes, const npy_intp *batch, int own_axes, const ptrdiff_t *own, int single,
-                              int row)
+                              int row, int lanes)
 {
     npy_intp shape[KERNEL_MOST_AXES], points = 1, entries = 1;
     int type = single ? NPY_FLOAT : NPY_DOUBLE;
@@ -236,6 +244,6 @@ PyObject *kernel_memory_array(int batch_axes, const npy_intp *batch, int own_axe
         entries *= own[axis];
     }
     if (batch_axes && own_axes && points > 1)
-        return in_rows(batch_axes, shape, own_axes, points, entries, type, row);
-    return contiguous(batch_axes + own_axes, shape, type, row);
+        return in_rows(batch_axes, shape, own_axes, points, entries, type, row, lanes);
+    return contiguous(batch_axes + own_axes, shape, type, row, lanes);
 }

@@ -15,11 +15,11 @@ int kernel_memory_prepare(void);
 PyObject *kernel_memory_enter(void);
 int kernel_memory_leave(PyObject *before);
 
-/* In the pool: a new double (or float) array, uninitialised: shape `batch` + `own`. The data of result `row` of a call begin at a
-   multiple of 64 bytes, on a place in its page of 4 KiB that differs from row to row. Where there are batch axes, each
-   entry of the own axes lies contiguous in memory over the batch. */
+/* In the pool: a new double (or float) array, uninitialised: shape `batch` + `own`. The data of result `row` of a call
+   lie aligned for vectors of `lanes` doubles, on a place in their page of 4 KiB that differs from row to row. Where
+   there are batch axes, each entry of the own axes lies contiguous in memory over the batch. */
 PyObject *kernel_memory_array(int batch_axes, const npy_intp *batch, int own_axes, const ptrdiff_t *own, int single,
-                              int row);
+                              int row, int lanes);
 
 /* Gives back what no array uses; how many bytes that were. */
 size_t kernel_memory_release(void);

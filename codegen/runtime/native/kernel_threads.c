@@ -5,9 +5,14 @@
 #include <stdatomic.h>
 #include <time.h>
 
-/* Entries of all operands in a piece: about what the second-level caches hold. */
+/* Entries of all operands in a piece at most: about what the second-level caches hold. */
 #define PIECE_ENTRIES 65536
+/* The points of a piece are a multiple of these. */
 #define SHORTEST_PIECE 512
+/* Entries of the first piece, whose time tells whether the others are worth sharing. */
+#define PROBE_ENTRIES 4096
+/* Pieces for each thread, so that all end at about the same time. */
+#define PIECES_EACH 4
 /* Below this many seconds of work left, waking a thread costs more than it brings. */
 #define WORTH_SHARING 60e-6
 #define MOST_THREADS 256
@@ -160,33 +165,37 @@ static double now(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-static ptrdiff_t piece_of(const kernel_points *points)
+/* Whole shortest pieces with about so many points, at least one. */
+static ptrdiff_t rounded(ptrdiff_t count)
 {
-    ptrdiff_t piece = PIECE_ENTRIES / (points->inputs + points->outputs) / SHORTEST_PIECE * SHORTEST_PIECE;
-    return piece < SHORTEST_PIECE ? SHORTEST_PIECE : piece;
+    ptrdiff_t pieces = count / SHORTEST_PIECE;
+    return (pieces < 1 ? 1 : pieces) * SHORTEST_PIECE;
 }
 
-int kernel_threads_evaluate(const kernel_points *points, ptrdiff_t total)
+static int share(const kernel_points *points, ptrdiff_t start, ptrdiff_t total, int threads)
 {
-    int threads = kernel_threads();
-    ptrdiff_t piece = piece_of(points);
-    if (threads == 1 || total < 2 * piece)
-        return kernel_points_evaluate(points, 0, total);
-    double began = now();
-    if (kernel_points_evaluate(points, 0, piece))
-        return -1;
-    if ((now() - began) * (double)(total - piece) < WORTH_SHARING * (double)piece)
-        return kernel_points_evaluate(points, piece, total);
-    job mine = {.points = points, .total = total, .piece = piece};
-    ptrdiff_t pieces = (total - 1) / piece; /* left */
-    mine.wanted = pieces < threads ? (int)pieces - 1 : threads - 1;
-    atomic_init(&mine.next, piece);
+    ptrdiff_t piece = rounded((total - start) / (threads * PIECES_EACH));
+    ptrdiff_t largest = rounded(PIECE_ENTRIES / (points->inputs + points->outputs));
+    job mine = {.points = points, .total = total, .piece = piece < largest ? piece : largest, .wanted = threads - 1};
+    atomic_init(&mine.next, start);
     atomic_init(&mine.failed, 0);
-    if (mine.wanted < 1)
-        return kernel_points_evaluate(points, piece, total);
     pthread_once(&prepared, prepare);
     enter(&mine);
     work_on(&mine);
     leave(&mine);
     return atomic_load(&mine.failed) ? -1 : 0;
+}
+
+int kernel_threads_evaluate(const kernel_points *points, ptrdiff_t total)
+{
+    int threads = kernel_threads();
+    ptrdiff_t probe = rounded(PROBE_ENTRIES / (points->inputs + points->outputs));
+    if (threads == 1 || total < 4 * probe)
+        return kernel_points_evaluate(points, 0, total);
+    double began = now();
+    if (kernel_points_evaluate(points, 0, probe))
+        return -1;
+    if ((now() - began) * (double)(total - probe) < WORTH_SHARING * (double)probe)
+        return kernel_points_evaluate(points, probe, total);
+    return share(points, probe, total, threads);
 }
