@@ -12,7 +12,7 @@
 /* Entries of the first piece, whose time tells whether the others are worth sharing. */
 #define PROBE_ENTRIES 4096
 /* Pieces for each thread, so that all end at about the same time. */
-#define PIECES_EACH 4
+#define PIECES_EACH 16
 /* Below this many seconds of work left, waking a thread costs more than it brings. */
 #define WORTH_SHARING 60e-6
 #define MOST_THREADS 256
