@@ -103,6 +103,12 @@ def test_every_backend_serves_the_same_kernel(label):
         served(v, t=1.0)
 
 
+def test_one_number_is_computed_by_compiled_code_too():
+    body = SimpleNamespace(evaluate=lambda arguments, results: np.copyto(results[0], 2 * arguments[0]))
+    kernel = BlockedKernel("doubled", (Input("x"),), (Output("y"),), lambda x: (None,), single, body=body)
+    assert (type(kernel(1.5)), kernel(1.5), kernel(3)) == (float, 3.0, 6.0)
+
+
 @pytest.mark.parametrize("kernel", [declared(BODY), declared(None)], ids=["compiled", "numpy"])
 class TestBothWaysOfComputing:
     def test_points_and_batches(self, kernel):
