@@ -128,11 +128,16 @@ def _identity(name: str) -> str:
         return f"unavailable, {error}"
 
 
+def _may_fork() -> bool:
+    return sys.platform == "linux" and threading.active_count() == 1 and not multiprocessing.current_process().daemon
+
+
 def _check_all(kernels: Mapping[str, TypedKernel]) -> Iterator[CheckedKernel]:
     compiled = any(verified_backends(typed) != (NUMPY,) for typed in kernels.values())
     processes = min(os.cpu_count() or 1, len(kernels) if compiled else len(kernels) // (_KERNELS_FOR_PROCESSES // 2))
-    # Only fork leaves the caller's main module alone, and it is safe only on Linux and beside no other thread.
-    if (processes < 2 and not compiled) or sys.platform != "linux" or threading.active_count() > 1:
+    # Only fork leaves the caller's main module alone, and it is safe only on Linux and beside no other thread; the
+    # processes that run several systems at once may have no children of their own.
+    if (processes < 2 and not compiled) or not _may_fork():
         yield from map(check_kernel, kernels.keys(), kernels.values())
         return
     waiting = dict(kernels)

@@ -165,8 +165,9 @@ def test_a_source_tree_compiles_for_itself_once(distribution, tmp_path):
 
 @pytest.mark.thorough
 def test_without_a_compiler_generation_says_what_it_did_not_check(workspace):
-    schema = workspace.add("compiled_kernels")
-    workspace.codegen("run", schema, PATH=str(Path(sys.executable).parent))
+    """Among several systems, each of which runs in a process that may have none of its own."""
+    schema, another = workspace.add("compiled_kernels"), workspace.add("one_kernel")
+    workspace.codegen("run", schema, another, PATH=str(Path(sys.executable).parent))
     gates = json.loads((workspace.root / "extractions" / "waves" / "report.json").read_text())
     verdicts = {gate["name"]: gate["verdict"] for gate in _gates(gates)}
     assert verdicts["kernels-against-oracle"] == verdicts["nothing-skipped"] == "NOT_CHECKED"
