@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -148,8 +149,8 @@ def test_without_a_compiler_the_same_sources_install_and_compute_with_numpy(dist
 
 
 @pytest.mark.thorough
-def test_a_source_tree_compiles_for_itself_once(distribution, tmp_path):
-    generated, _ = distribution
+def test_a_source_tree_compiles_for_itself_once_and_to_the_bytes_of_the_wheel(distribution, tmp_path):
+    generated, built = distribution
     copy = shutil.copytree(generated, tmp_path / "waves")
     environment = {**os.environ, "PYTHONPATH": str(copy / "src"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     made = []
@@ -159,7 +160,11 @@ def test_a_source_tree_compiles_for_itself_once(distribution, tmp_path):
         )
         assert json.loads(done.stdout)["backends"][0] != "numpy" and done.stderr == ""
         made.append({path: path.stat().st_mtime_ns for path in (tmp_path / "cache").rglob("*.*") if path.is_file()})
-    assert made[0] == made[1] and any(path.suffix == ".so" for path in made[0])
+    (library,) = (path for path in made[0] if path.suffix == ".so")
+    assert made[0] == made[1]
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
+        (extension,) = (name for name in wheel.namelist() if name.endswith(".so"))
+        assert wheel.read(extension) == library.read_bytes()
     assert not [path for path in copy.rglob("*") if path.suffix in {".so", ".o"}]
 
 
