@@ -118,7 +118,7 @@ def campaign():
                 yield pytest.param(shard, backend, marks=mark, id=f"s{shard}-{backend}")
 
 
-@pytest.mark.parametrize(("shard", "backend"), campaign())
+@pytest.mark.parametrize(("shard", "backend"), list(campaign()))
 def test_every_backend_stays_within_the_bounds(shard, backend, folder):
     able = [case for case in shard_of(shard, folder) if not any(backend_named(backend).refusals(case.typed))]
     wrong, compared, possible = [], 0, 0
