@@ -73,7 +73,7 @@ def _special_fault(
         known = None if referee is None or referee is computed else referee.special[number][row].tolist()
         fault = special_fault(special, special.expected[number], entries, known)
         if fault is None and known is not None and sampled.are_within(typed):
-            fault = special_error(typed, special.expected[number], entries, known)
+            fault = special_error(typed, special, special.expected[number], entries, known)
         if fault is not None:
             position, right = fault
             label, at = entry_label(sampled.result, position), shown_point(typed, special.point)

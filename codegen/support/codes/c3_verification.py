@@ -129,8 +129,9 @@ PAGES: dict[str, CodePage] = {
     "C362": CodePage(
         "a backend is wrong at zeros, infinities, NaN or the ends of the doubles",
         "One input at a time is 0, -0, infinite, NaN, subnormal or the largest double. NaN has to come out as NaN in "
-        "every result that depends on it, and elsewhere a backend has to agree with the exact value or with numpy on "
-        "whether a result is a number, an infinity or NaN. The message names the backend that does not. Remove it from "
+        "every result that depends on it, a zero inside the domain is a point like others, and at the rest a backend "
+        "must not give a number where there is none, or a wrong one where numpy is right. The message names the "
+        "backend that does. Remove it from "
         "`backends`: the others serve the kernel.",
     ),
     "C363": CodePage(
