@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from codegen.phases.kernel_checks import CheckedKernel, check_kernels
@@ -40,7 +40,7 @@ def verify_kernels(state: RunState) -> RunState:
     return replace(
         state,
         gates=(*state.gates, _gate(checked, failed)),
-        findings=(*state.findings, *diagnostics),
+        findings=(*state.findings, *diagnostics, *_unverified(state)),
         exit_code=state.exit_code or (EXIT_FINDINGS if failed else 0),
         raw={**state.raw, "accuracy.json": _raw(checked)},
     )
@@ -54,6 +54,19 @@ def _diagnostics(state: RunState, checked: Iterable[CheckedKernel]) -> tuple[Dia
         for kernel in checked
         for finding in kernel.findings
     )
+
+
+def _unverified(state: RunState) -> Iterator[Diagnostic]:
+    """A note for each backend whose tools this machine lacks, at the first kernel that lists it."""
+    assert state.system is not None
+    said: set[str] = set()
+    for kernel in state.checked:
+        for backend, reason in kernel.missing.items():
+            if backend not in said:
+                said.add(backend)
+                message = f"the backend {backend} was not verified: {reason}"
+                place = state.system.positions.value(("kernels", kernel.name, "backends"))
+                yield Diagnostic("C365", message, place, "run where its tools are installed", "note")
 
 
 def _gate(checked: tuple[CheckedKernel, ...], failed: bool) -> GateResult:

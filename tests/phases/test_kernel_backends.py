@@ -36,7 +36,10 @@ def test_a_backend_that_is_missing_leaves_the_gate_unchecked_and_says_why(tmp_pa
     cache = MemoryCache()
     done = verify_kernels(evaluate_kernels(state, cache))
     (gate,) = done.gates
-    assert (gate.verdict.value, done.exit_code, done.findings) == ("NOT_CHECKED", 0, ())
+    assert (gate.verdict.value, done.exit_code) == ("NOT_CHECKED", 0)
+    (note,) = done.findings
+    assert (note.code, note.severity) == ("C365", "note")
+    assert note.message == "the backend odd was not verified: no compiler was found"
     assert gate.summary.endswith("; not on odd (no compiler was found): ratio")
     assert gate.facts["ratio"].endswith(", on numpy, odd")
     assert gate.facts["sum"].endswith(", on numpy")

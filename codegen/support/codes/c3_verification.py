@@ -155,4 +155,10 @@ PAGES: dict[str, CodePage] = {
             "    backends: [c, autowrap]\n"
         ),
     ),
+    "C365": CodePage(
+        "a backend was not verified",
+        "The machine lacks what the backend is built with, such as a compiler, so nothing is known of its numbers; the "
+        "gate kernels-against-oracle says NOT_CHECKED. The package is complete, and numpy, or another backend of the "
+        "list, serves the kernel. Run codegen where the tools are installed to have the backend verified.",
+    ),
 }
