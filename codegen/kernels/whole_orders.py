@@ -18,5 +18,5 @@ def fractional_orders(typed: TypedKernel, language: str) -> Iterator[Refusal]:
         node = graph[number]
         if isinstance(node.payload, Fraction) and node.operation != "constant" and node.payload.denominator != 1:
             message = f"{node.operation} of the order {node.payload} has no version in {language}"
-            seen.setdefault(message, Refusal(node.operation, message))
+            seen.setdefault(message, Refusal(node.operation, message, "use whole orders"))
     yield from seen.values()

@@ -114,3 +114,11 @@ def generate(load, tmp_path, monkeypatch):
     yield generated
     for name in [name for name in sys.modules if name.startswith("tested_")]:
         del sys.modules[name]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory):
+    """What is built for tests lies in a folder of theirs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "built"))
+        yield

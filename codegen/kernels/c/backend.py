@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from codegen.kernels.backend import BackendUnavailable, LoadedBackend, Refusal
+from codegen.kernels.whole_orders import fractional_orders
 from codegen.runtime.expr.typed import TypedKernel
 
 if TYPE_CHECKING:
@@ -15,16 +15,7 @@ if TYPE_CHECKING:
 
 def refusals(typed: TypedKernel) -> Iterator[Refusal]:
     """Functions of an order that is not whole: C's libraries have none of good accuracy."""
-    graph = typed.graph
-    seen = set()
-    for number in graph.reachable([entry for result in typed.results for entry in result.value.entries]):
-        node = graph[number]
-        fractional = isinstance(node.payload, Fraction) and node.payload.denominator != 1
-        if fractional and node.operation != "constant" and node.operation not in seen:
-            seen.add(node.operation)
-            yield Refusal(
-                node.operation, f"{node.operation} of the order {node.payload} has no version in C", "use whole orders"
-            )
+    yield from fractional_orders(typed, "C")
 
 
 def identity() -> str:

@@ -11,16 +11,14 @@ from codegen.runtime.expr.graph import Graph, Payload
 from codegen.runtime.expr.rewrite import rewrite
 from codegen.runtime.expr.typed import TypedKernel
 
-_NO_FUNCTION = "SymPy's printer has no function for it"
-_MOVED = "SymPy rewrites its condition, which moves the step by roundings"
-_NO_NAN = "which forgets NaN"
-_DIGITS = "SymPy prints SciPy's function, which loses digits"
+_NO_FUNCTION = "has no function in SymPy's printer"
+_DIGITS = "is SciPy's function in SymPy's printer, which loses digits"
 _IN_NEITHER = {
     **dict.fromkeys(("floordiv", "trunc", "round", "heaviside", "ellipk", "ellipe"), _NO_FUNCTION),
-    "select": _MOVED,
+    "select": "is rewritten by SymPy, which moves the step by roundings",
 }
-
-
+#: What the language calls operations that have no name of their own.
+_SHOWN = {"select": "a conditional", "floordiv": "//"}
 #: Numbers from here on round to infinity.
 _BEYOND = Fraction((1 << 1024) - (1 << 970))
 
@@ -39,8 +37,8 @@ LAMBDIFY = Printer(
     "lambdify",
     {
         **_IN_NEITHER,
-        "cbrt": "SymPy's printer for NumPy has no function for it",
-        "lambertw": "SymPy prints SciPy's function, which is complex",
+        "cbrt": "has no function in SymPy's printer for NumPy",
+        "lambertw": "is SciPy's function in SymPy's printer, which is complex",
         **dict.fromkeys(("polygamma", "besselj", "bessely", "besseli", "besselk"), _DIGITS),
     },
     most_operations=10_000,
@@ -50,10 +48,10 @@ AUTOWRAP = Printer(
     "autowrap",
     {
         **_IN_NEITHER,
-        "mod": "SymPy prints fmod, which has the sign of the first argument",
-        "min": f"SymPy prints fmin, {_NO_NAN}",
-        "max": f"SymPy prints fmax, {_NO_NAN}",
-        "sign": f"SymPy prints a difference of comparisons, {_NO_NAN}",
+        "mod": "is fmod in SymPy's printer, which has the sign of the first argument",
+        "min": "is fmin in SymPy's printer, which forgets NaN",
+        "max": "is fmax in SymPy's printer, which forgets NaN",
+        "sign": "is a difference of comparisons in SymPy's printer, which forgets NaN",
         **dict.fromkeys(("digamma", "polygamma", "besselj", "bessely", "besseli", "besselk", "lambertw"), _NO_FUNCTION),
     },
     most_operations=5_000,
@@ -68,18 +66,17 @@ def refused_operations(typed: TypedKernel, printer: Printer) -> Iterator[Refusal
     operations = dict.fromkeys(typed.graph[number].operation for number in numbers)
     refused = [name for name in operations if name in printer.refused]
     for name in refused:
-        yield Refusal(name, f"{name} has no right version in {printer.name}: {printer.refused[name]}")
+        yield Refusal(name, f"{_SHOWN.get(name, name)} {printer.refused[name]}")
     if refused:
         return
     graph, mapping = rewrite(typed.graph, roots, exact_special=True)
     last = graph[mapping[roots[-1]]].operation
     if any(node.operation == "constant" and not _is_finite(node.payload) for node in graph.nodes):
-        yield Refusal("constant", f"a constant that is not finite has no right version in {printer.name}")
+        yield Refusal("constant", "a constant is too large for a double")
     size = _size(graph, [mapping[root] for root in roots], printer.shares)
     if size > printer.most_operations:
-        written = "" if printer.shares else " when they are written out, for it shares nothing"
-        message = f"{printer.name} takes at most {printer.most_operations} operations{written}; the kernel has {size}"
-        yield Refusal(last, message)
+        written = "" if printer.shares else ", because nothing is shared"
+        yield Refusal(last, f"{size} operations have to be written{written}; {printer.most_operations} are the most")
 
 
 def _is_finite(payload: Payload) -> bool:

@@ -33,11 +33,3 @@ def load_kernels_of_text(load_schema, tmp_path_factory):
         return list(load_schema(path).values())
 
     return loaded
-
-
-@pytest.fixture(autouse=True, scope="session")
-def own_cache(tmp_path_factory):
-    """What is built for tests lies in a folder of theirs."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "built"))
-        yield
