@@ -31,7 +31,8 @@ _INTRODUCTION = """\
 kernels of [reference_kernels.yaml](../../input_schemas/reference_kernels.yaml), {points} points a batch. Every tool
 runs in an interpreter of its own, in turn with the same hand-written C (`benchmarks/kernels/control`: one fused loop,
 the C library's vector functions, IEEE flags), gets the same expressions, and is held against the oracle before it is
-timed. Figures are medians of {starts} starts.
+timed. Figures are medians of {starts} starts; multiples of the control are the steadier ones, for both sides of such a
+pair meet the machine in the same state.
 
 ![Million points a second](../../benchmarks/results/kernels.svg)
 """

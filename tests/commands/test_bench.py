@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from codegen.cli.main import main
 
@@ -13,22 +14,28 @@ ROOT = Path(__file__).parent.parent.parent
 FAST = ["--points", "800", "--starts", "1", "--seconds", "0"]
 
 
+#: Of the reference kernels, the quickest to build.
+_KERNELS = ("tiny",)
+
+
 @pytest.fixture
 def workspace(tmp_path, monkeypatch):
+    declared = yaml.safe_load((ROOT / "input_schemas" / "reference_kernels.yaml").read_text(encoding="utf-8"))
+    declared["kernels"] = {name: declared["kernels"][name] for name in _KERNELS}
     (tmp_path / "input_schemas").mkdir()
-    shutil.copyfile(ROOT / "input_schemas" / "reference_kernels.yaml", tmp_path / "input_schemas" / "kernels.yaml")
+    (tmp_path / "input_schemas" / "kernels.yaml").write_text(yaml.safe_dump(declared, sort_keys=False))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @pytest.mark.slow
 def test_figures_of_chosen_kernels_are_shown_and_kept(workspace, capsys):
-    peers = ["--peers", "lambdify-cse,heyoka", "--python", sys.executable, "--kernel", "tiny", "--kernel", "bs"]
+    peers = ["--peers", "lambdify-cse,heyoka", "--python", sys.executable, "--kernel", "tiny"]
     code = main(["bench", "input_schemas/kernels.yaml", *peers, *FAST, "--targets", "--json", "kept.json"])
     shown = capsys.readouterr().out
     assert code == 0
     kept = json.loads((workspace / "kept.json").read_text())
-    assert [kernel["name"] for kernel in kept["kernels"]] == ["tiny", "bs"]
+    assert [kernel["name"] for kernel in kept["kernels"]] == ["tiny"]
     assert kept["missing"] == {"heyoka": "heyoka"}
     for tool in ("codegen", "codegen-body", "codegen-numpy", "lambdify-cse"):
         for figures in kept["tools"][tool]["1"]["kernels"].values():

@@ -14,6 +14,7 @@ UFUNC_SHARE = 0.97
 SCALAR_MEDIAN, SCALAR_WORST = 1.3, 1.5
 TWO_THREADS = 1.8
 OURS = "codegen"
+CONTROL = "hand-written C"
 Results = Mapping[str, Any]
 
 
@@ -113,6 +114,10 @@ def speed_rows(results: Results, threads: int = 1) -> list[list[str]]:
     """Million points a second by tool and kernel; the first row has the heads."""
     kernels = [kernel["name"] for kernel in results["kernels"]]
     rows = [["tool", *kernels]]
+    control = [_yardstick(results, threads, kernel, ("into", "fresh")) for kernel in kernels]
+    if any(control):
+        points = results["points"]
+        rows.append([CONTROL, *("-" if not found else three_digits(points / found / 1e6) for found in control)])
     for tool, measured in results["tools"].items():
         if str(threads) in measured:
             cells = [_speed_cell(figures_of(results, tool, threads, kernel)) for kernel in kernels]
@@ -134,6 +139,9 @@ def scalar_rows(results: Results) -> list[list[str]]:
     """Nanoseconds of a call with Python floats, by tool and kernel; the first row has the heads."""
     kernels = [kernel["name"] for kernel in results["kernels"]]
     rows = [["tool", *kernels]]
+    control = [_yardstick(results, 1, kernel, ("scalar",)) for kernel in kernels]
+    if any(control):
+        rows.append([CONTROL, *("-" if not found else three_digits(found * 1e9) for found in control)])
     for tool, measured in results["tools"].items():
         found = [figures_of(results, tool, 1, kernel).get("scalar") for kernel in kernels]
         if any(found):
@@ -195,6 +203,13 @@ def plain_table(rows: Sequence[Sequence[str]]) -> str:
 def three_digits(value: float) -> str:
     """Three significant digits without an exponent."""
     return f"{value:.0f}" if value >= 99.5 else f"{value:#.3g}"
+
+
+def _yardstick(results: Results, threads: int, kernel: str, ways: Sequence[str]) -> float | None:
+    """Seconds that the control took beside codegen's own kernel."""
+    figures = figures_of(results, OURS, threads, kernel)
+    found = [figures[way]["yardstick"] for way in ways if figures.get(way, {}).get("yardstick") is not None]
+    return float(found[0]) if found else None
 
 
 def _speed_cell(figures: Results) -> str:

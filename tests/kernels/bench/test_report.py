@@ -20,7 +20,7 @@ from codegen.kernels.bench.report import (
 def figures(ratio, *, points=1000, scalar=None, **more):
     pair = {"seconds": 1e-5 / ratio, "yardstick": 1e-5, "ratio": ratio}
     found = {"build_s": 0.5, "points": points, "scaled_ulp": 2.0, "fresh": pair, "into": pair, **more}
-    return found | ({"scalar": {"seconds": 1e-7 / scalar, "ratio": scalar}} if scalar else {})
+    return found | ({"scalar": {"seconds": 1e-7 / scalar, "yardstick": 1e-7, "ratio": scalar}} if scalar else {})
 
 
 def results(**kernels):
@@ -87,13 +87,14 @@ def test_tables_have_a_row_a_tool_and_name_what_is_missing():
         "sizes": [100, 1000],
         "tools": {"heyoka": [{"build_s": 0.1}, {"failed": "not done after 9 s"}]},
     }
-    assert speed_rows(measured)[1:] == [["codegen", "200"], ["heyoka cfunc", "100"], ["numexpr <x>", "-"]]
+    assert speed_rows(measured)[1] == scalar_rows(measured)[1] == ["hand-written C", "100"]
+    assert speed_rows(measured)[2:] == [["codegen", "200"], ["heyoka cfunc", "100"], ["numexpr <x>", "-"]]
     assert control_rows(measured)[1] == ["codegen", "2.00"]
-    assert scalar_rows(measured)[1:] == [["codegen", "200"]]
+    assert scalar_rows(measured)[2:] == [["codegen", "200"]]
     assert build_rows(measured)[1:] == [["codegen", "0.500", "40"], ["heyoka cfunc", "0.500", "40"]]
     assert growth_rows(measured) == [["tool", "100", "1 000"], ["heyoka cfunc", "0.100", "not done after 9 s"]]
     assert failures(measured) == ["jax: not installed: pip install jax", "numexpr, bs, 1 thread: has no erfc"]
-    assert plain_table(speed_rows(measured)).splitlines()[1] == "codegen       200"
+    assert plain_table(speed_rows(measured)).splitlines()[2] == "codegen         200"
 
 
 def test_the_picture_is_xml_with_a_bar_a_figure():

@@ -25,7 +25,7 @@ def build(program: Program, variant: str, threads: int, work: Path) -> Built:
         kept = np.empty((inputs.shape[0], len(program.outputs)))
 
         def into() -> Any:
-            function(inputs, kept)
+            function(inputs, out=kept)
             return kept
 
         def read(outcome: Any) -> Any:
