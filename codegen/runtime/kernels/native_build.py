@@ -1,28 +1,21 @@
 """Builds kernels in C, Fortran and Cython: levels of the processor, flags, compilers, a cache of what was built.
 
 Standard library only: ``setup.py`` of a package loads this very file by path, so that flags stand in one place.
-Nothing passes through a shell. Importing it needs no compiler and works on every platform.
+Nothing passes through a shell. Importing it needs no compiler and works on every platform. What only a build needs is
+imported where it is built: a package in a source tree comes through here on every import, and mostly finds all built.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
-import logging
 import os
 import platform
-import shlex
-import shutil
 import stat
-import subprocess
 import sys
-import sysconfig
-import tempfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 #: Files of the runtime that a package takes along with this one.
@@ -121,6 +114,8 @@ def processor_words() -> frozenset[str]:
 
 def _darwin_words() -> frozenset[str]:
     """From the two questions that tell x86-64-v3 and v4 apart; every Mac that still runs has v2."""
+    import subprocess
+
     asked = ["/usr/sbin/sysctl", "-n", "hw.optional.avx2_0", "hw.optional.avx512vl"]
     try:
         answer = subprocess.run(asked, capture_output=True, text=True, timeout=10, check=False).stdout.split()
@@ -149,26 +144,39 @@ def find_fortran() -> Compiler:
 
 def find_cython() -> Compiler:
     """Cython, where it is installed beside this Python. Raises ``NoCompilerError``."""
+    from importlib.metadata import version
+
     if importlib.util.find_spec("Cython") is None:
         raise NoCompilerError("no Cython compiler: the package cython is not installed")
     return Compiler((sys.executable, "-m", "cython", "-3"), f"Cython {version('cython')}")
 
 
 def _find(language: str, variable: str, usual: Sequence[str]) -> Compiler:
-    named = shlex.split(os.environ.get(variable, ""))
+    named = []
+    if os.environ.get(variable):
+        import shlex
+
+        named = shlex.split(os.environ[variable])
     for command in [named] if named else [[name] for name in usual]:
-        found = shutil.which(command[0])
+        found = _program(command[0])
         if found is not None:
-            about = Path(found).resolve().stat()
-            identity = f"{Path(found).resolve()} {about.st_size} {about.st_mtime_ns}"
-            return Compiler((found, *command[1:]), identity)
+            about = found.resolve().stat()
+            identity = f"{found.resolve()} {about.st_size} {about.st_mtime_ns}"
+            return Compiler((str(found), *command[1:]), identity)
     wanted = f"{variable}={named[0]} is not there" if named else f"none of {', '.join(usual)} is there"
     raise NoCompilerError(f"no {language} compiler: {wanted}")
 
 
+def _program(name: str) -> Path | None:
+    """The file that a command means."""
+    folders = [""] if os.sep in name else os.get_exec_path()
+    places = (Path(folder, name) for folder in folders)
+    return next((place for place in places if place.is_file() and os.access(place, os.X_OK)), None)
+
+
 @dataclass(frozen=True)
 class Unit:
-    """One compilation: a source file, its flags, the folder of its headers, and folders of other people's headers.
+    """One compilation: a source file, its flags, the folder of its headers, and what finds other people's headers.
 
     ``tool`` compiles Fortran, and translates Cython before the C compiler; None where C is the language.
     """
@@ -176,7 +184,7 @@ class Unit:
     source: Path
     flags: tuple[str, ...]
     headers: Path
-    system: tuple[Path, ...] = ()
+    system: tuple[Callable[[], Path], ...] = ()
     tool: Compiler | None = None
 
 
@@ -197,13 +205,19 @@ def fortran_unit(source: Path, headers: Path) -> Unit:
 
 def cython_unit(source: Path, headers: Path) -> Unit:
     """The compilation of a body in Cython. Raises ``NoCompilerError``."""
-    return Unit(source, CYTHON_FLAGS, headers, (Path(sysconfig.get_paths()["include"]),), find_cython())
+    return Unit(source, CYTHON_FLAGS, headers, (python_headers,), find_cython())
 
 
 def module_unit(source: Path, headers: Path, defined: Sequence[str] = ()) -> Unit:
-    """The compilation of a source of the side that Python sees. Raises ``BuildError`` without NumPy's headers."""
-    system = (Path(sysconfig.get_paths()["include"]), numpy_headers())
-    return Unit(source, (*MODULE_FLAGS, *(f"-D{name}" for name in defined)), headers, system)
+    """The compilation of a source of the side that Python sees."""
+    return Unit(source, (*MODULE_FLAGS, *(f"-D{name}" for name in defined)), headers, (python_headers, numpy_headers))
+
+
+def python_headers() -> Path:
+    """The folder of Python's headers."""
+    import sysconfig
+
+    return Path(sysconfig.get_paths()["include"])
 
 
 def numpy_headers() -> Path:
@@ -224,7 +238,6 @@ def extension_units(package_folder: Path) -> tuple[Unit, ...]:
     Bodies in a language whose compiler is not there are left out, and a warning says so.
     """
     native, headers = package_folder / "_native", package_folder / "_runtime" / "native"
-    logger = logging.getLogger(package_folder.name)
     units, languages = [], []
     for pattern, language, unit in (("*.f90", "FORTRAN", fortran_unit), ("*.pyx", "CYTHON", cython_unit)):
         sources = sorted(native.glob(pattern))
@@ -232,7 +245,10 @@ def extension_units(package_folder: Path) -> tuple[Unit, ...]:
             units += [unit(source, headers) for source in sources]
             languages.append(f"KERNEL_{language}")
         except NoCompilerError as error:
+            import logging
+
             left_out = ", ".join(source.name for source in sources)
+            logger = logging.getLogger(package_folder.name)
             logger.warning("%s: left out are %s", error, left_out)
     for source in sorted(native.glob("*.c")):
         if is_body(source):
@@ -254,6 +270,8 @@ def build_extension(package_folder: Path, target: Path, work: Path | None = None
 
     Without ``work`` they go to the user's cache. Raises ``BuildError``.
     """
+    import shutil
+
     folder = private_folder(package_folder.name) if work is None else work
     folder.mkdir(parents=True, exist_ok=True)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -274,11 +292,14 @@ def build_shared(units: Sequence[Unit], folder: Path, name: str, suffix: str = "
     side by side and kept for other libraries. Raises ``BuildError``.
     """
     compiler = find_compiler()
-    keys = [_key(compiler, unit) for unit in units]
+    headers = {folder: _headers(folder) for folder in {unit.headers for unit in units}}
+    keys = [_key(compiler, unit, headers[unit.headers]) for unit in units]
     whole = hashlib.sha256("\n".join([name, *keys]).encode()).hexdigest()[:24]
     library = folder / whole / f"{name}{suffix}"
     if library.is_file():
         return library
+    from concurrent.futures import ThreadPoolExecutor
+
     library.parent.mkdir(mode=0o700, exist_ok=True)
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         targets = [folder / f"{key}.o" for key in keys]
@@ -296,6 +317,8 @@ def compile_object(compiler: Compiler, unit: Unit, target: Path) -> Path:
 
 
 def _compile(compiler: Compiler, unit: Unit, target: Path) -> None:
+    import tempfile
+
     with tempfile.TemporaryDirectory() as folder:
         source = unit.source
         if unit.tool is not None and source.suffix == ".f90":
@@ -305,7 +328,7 @@ def _compile(compiler: Compiler, unit: Unit, target: Path) -> None:
             source = Path(folder) / f"{source.stem}.c"
             module = "kernel_" + "".join(f"{ord(letter):x}_" for letter in unit.source.stem)
             _run([*unit.tool.command, "--module-name", module, str(unit.source), "-o", str(source)])
-        include = [f"-I{unit.headers}", *(word for folder in unit.system for word in ("-isystem", str(folder)))]
+        include = [f"-I{unit.headers}", *(word for find in unit.system for word in ("-isystem", str(find())))]
         _run([*compiler.command, "-c", "-fPIC", *WARNINGS, *unit.flags, *include, str(source), "-o", str(target)])
 
 
@@ -329,17 +352,23 @@ def private_folder(package: str) -> Path:
     return folder
 
 
-def _key(compiler: Compiler, unit: Unit) -> str:
+def _headers(folder: Path) -> bytes:
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.h")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.digest()
+
+
+def _key(compiler: Compiler, unit: Unit, headers: bytes) -> str:
     """A digest of all that decides an object: compiler, flags, source, and the headers beside it."""
     digest = hashlib.sha256()
     tool = (unit.tool.identity, *unit.tool.command) if unit.tool is not None else ()
     words = (compiler.identity, *compiler.command, *tool, *unit.flags, *WARNINGS, platform.machine(), sys.version)
     for word in words:
         digest.update(word.encode() + b"\0")
-    for path in (unit.source, *sorted(unit.headers.glob("*.h"))):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    for folder in unit.system:
-        digest.update(str(folder).encode() + b"\0")
+    digest.update(unit.source.name.encode() + b"\0" + unit.source.read_bytes() + b"\0" + headers)
+    for find in unit.system:
+        digest.update(find.__name__.encode() + b"\0")
     return digest.hexdigest()
 
 
@@ -349,6 +378,8 @@ def _link_flags() -> tuple[str, ...]:
 
 def _written(target: Path, write: Callable[[Path], object]) -> None:
     """Lets ``write`` make a file beside ``target`` and moves it there: others see all of it, or nothing."""
+    import tempfile
+
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".building-", suffix=target.suffix)
     except OSError as error:
@@ -363,6 +394,8 @@ def _written(target: Path, write: Callable[[Path], object]) -> None:
 
 
 def _run(command: Sequence[str]) -> None:
+    import subprocess
+
     environment = {**os.environ, "LC_ALL": "C"}
     try:
         done = subprocess.run(
