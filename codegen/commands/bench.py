@@ -33,6 +33,12 @@ _MAKING = PHASES[:3]
 OWN_TITLES = {OURS: "codegen", f"{OURS}-body": "codegen, body alone", f"{OURS}-numpy": "codegen, NumPy alone"}
 
 
+#: From one size to the next a build is expected to take this many times as long; of codegen's own those are tried that
+#: should take less than so many times the limit of a peer, for nothing can end them.
+_GROWTH, _OWN_LIMITS = 10, 15
+_GROWTH_POINTS = 4
+
+
 @dataclass(frozen=True)
 class Request:
     """What is asked for: which ``kernels`` (all for none), ``peers``, how many points, how often and how long.
@@ -158,9 +164,10 @@ def _growth(
     tools: dict[str, list[dict[str, Any]]] = {peer: [] for peer in peers if peer == OURS or peer in PEERS}
     for size in request.sizes:
         progress(f"growth: {size} operations")
-        problem = _grown(size, plan.work)
+        own = tools[OURS][-1].get("build_s", 0.0) if tools[OURS] else 0.0
+        problem = _grown(size, plan.work, with_body=own * _GROWTH < _OWN_LIMITS * request.growth)
         for peer, found in tools.items():
-            if found and "failed" in found[-1]:
+            if (found and "failed" in found[-1]) or (peer == OURS and "ours" not in problem):
                 found.append({"failed": "-"})
                 continue
             progress(f"growth: {size} operations, {peer}")
@@ -170,14 +177,15 @@ def _growth(
     return {"sizes": list(request.sizes), "limit_s": request.growth, "tools": tools}
 
 
-def _grown(size: int, work: Path) -> dict[str, Any]:
+def _grown(size: int, work: Path, *, with_body: bool) -> dict[str, Any]:
     """A kernel of ``size`` operations as a problem, from the text of a schema on."""
     folder = work / "growth" / "input_schemas"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"growth{size}.yaml"
     path.write_text(growth_schema(size), encoding="utf-8")
     typed = load_system(path, folder.parent, Configuration()).kernels["growth"]
-    return {**problem_of(typed), "ours": build_body(typed, work)}
+    problem = problem_of(typed, _GROWTH_POINTS)
+    return {**problem, "ours": build_body(typed, work)} if with_body else problem
 
 
 def _described(system: LoadedSystem, problem: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,8 +20,9 @@ REFERENCE_POINTS = 48
 SAMPLE_POINTS = 256
 
 
-def problem_of(typed: TypedKernel) -> dict[str, Any]:
-    """The kernel as data: ``program``, ``sample`` (rows of points), and ``reference`` points with values and scales.
+def problem_of(typed: TypedKernel, wanted: int = REFERENCE_POINTS) -> dict[str, Any]:
+    """The kernel as data: ``program``, ``sample`` (rows of points), and ``wanted`` ``reference`` points with values and
+    scales.
 
     Entries of arrays are inputs and outputs of their own, row-major; ``arguments`` and ``results`` have the shapes.
     """
@@ -32,13 +33,13 @@ def problem_of(typed: TypedKernel) -> dict[str, Any]:
     values: list[list[float]] = []
     scales: list[list[float]] = []
     for point in drawn:
+        if len(points) == wanted:
+            break
         evaluation = oracle.evaluate_point(point)
-        if len(points) < REFERENCE_POINTS and _is_plain(evaluation):
+        if _is_plain(evaluation):
             points.append([point[symbol] for symbol in inputs])
             values.append([nearest_double(entry) for target in evaluation.natural for entry in target.entries])
             scales.append([abs(nearest_double(entry)) for target in evaluation.natural for entry in target.scales])
-        if len(points) == REFERENCE_POINTS:
-            break
     return {
         "name": typed.name,
         "program": program_data(typed),
