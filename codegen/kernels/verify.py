@@ -65,10 +65,10 @@ def verify_kernel(typed: TypedKernel, *, positions_path: Path) -> KernelVerifica
     ``("kernels", name)``.
     """
     expected = expect(typed)
-    loaded, missing = _load(typed)
+    loaded, missing, unbuilt = _load(typed)
     ran = [compute(name, one, expected) for name, one in loaded]
     computed = [item for item in ran if isinstance(item, Computed)]
-    failed = [item for item in ran if isinstance(item, Failed)]
+    failed = [*unbuilt, *(item for item in ran if isinstance(item, Failed))]
     errors = [_errors(expected, item) for item in computed]
     findings = (
         *schema_findings(expected, positions_path),
@@ -93,15 +93,22 @@ def verify_kernel(typed: TypedKernel, *, positions_path: Path) -> KernelVerifica
     )
 
 
-def _load(typed: TypedKernel) -> tuple[list[tuple[str, LoadedBackend]], tuple[MissingBackend, ...]]:
+def _load(
+    typed: TypedKernel,
+) -> tuple[list[tuple[str, LoadedBackend]], tuple[MissingBackend, ...], list[Failed]]:
+    """What was built, what cannot be built for want of a tool, and what the tool refused."""
     loaded: list[tuple[str, LoadedBackend]] = []
     missing: list[MissingBackend] = []
+    failed: list[Failed] = []
     for name in verified_backends(typed):
         try:
             loaded.extend((name, one) for one in backend_named(name).load(typed))
         except BackendUnavailable as error:
             missing.append(MissingBackend(name, str(error)))
-    return loaded, tuple(missing)
+        except Exception as error:  # noqa: BLE001
+            # A compiler that refuses the code says so of this kernel; the other backends still serve it.
+            failed.append(Failed(name, f"{type(error).__name__}: {error}"))
+    return loaded, tuple(missing), failed
 
 
 def _errors(expected: Expected, computed: Computed) -> list[ResultErrors]:

@@ -26,13 +26,16 @@ class Altered:
         return self.change(points, self.exact.run(points))
 
 
-def install(monkeypatch, name, changes, refused=(), lacks=None):
-    """A backend ``name`` with one level for each of ``changes``, by label; without them it ``lacks`` what it needs."""
+def install(monkeypatch, name, changes, refused=(), lacks=None, breaks=None):
+    """A backend ``name`` with one level for each of ``changes``, by label; without them it ``lacks`` what it needs, or
+    its compiler ``breaks`` off."""
     module = ModuleType(f"tests_backend_{name}")
 
     def load(typed):
         if lacks is not None:
             raise BackendUnavailable(lacks)
+        if breaks is not None:
+            raise OSError(breaks)
         (exact,) = backend_named("numpy").load(typed)
         return [Altered(label, exact, change) for label, change in changes.items()]
 

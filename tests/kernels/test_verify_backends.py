@@ -101,6 +101,13 @@ def test_code_that_fails_is_a_finding(verify, change, reason):
     assert finding.hint == "remove `odd` from `backends`"
 
 
+def test_code_that_a_compiler_refuses_is_a_finding(verify):
+    found = verify({}, breaks="cc: line 7: expected ;")
+    (finding,) = found.findings
+    assert (finding.code, finding.message) == ("C363", "the code of odd fails: OSError: cc: line 7: expected ;")
+    assert [item.shown for item in found.backends] == ["numpy"]
+
+
 def test_a_backend_that_cannot_be_built_here_is_named_with_what_it_lacks(verify):
     found = verify({}, lacks="no Fortran compiler was found")
     assert found.findings == ()
