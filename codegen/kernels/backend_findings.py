@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mpmath import libmp  # type: ignore[import-untyped]
 
@@ -34,11 +34,11 @@ def inaccuracies(
         yield from _inaccuracy("C361", "ulp", typed, relative, typed.ulp, result, kernel)
 
 
-def failures(failed: Sequence[Failed], kernel: Path) -> Iterator[Finding]:
+def failures(typed: TypedKernel, failed: Sequence[Failed], kernel: Path) -> Iterator[Finding]:
     """Code that did not run to its end."""
     for item in failed:
         message = f"the code of {item.shown} fails: {item.reason}"
-        yield Finding("C363", message, (*kernel, "outputs"), _without(item.shown), category="accuracy")
+        yield Finding("C363", message, (*kernel, "outputs"), _without(typed, [item.shown]), category="accuracy")
 
 
 def special_faults(
@@ -58,7 +58,7 @@ def special_faults(
         ]
         if faults:
             message = f"{faults[0][1]}{also_on(name for name, _ in faults[1:])}"
-            hint = _without(*(name for name, _ in faults))
+            hint = _without(expected.typed, (name for name, _ in faults))
             yield Finding("C362", message, result_path(kernel, result), hint, category="accuracy")
 
 
@@ -120,9 +120,8 @@ def _hint(typed: TypedKernel, result: Result, worst: Worst) -> str:
     return f"the outermost sum cancels here; with `scale: terms` the error is {error:.3g} ulp"
 
 
-def _without(*shown: str) -> str:
-    """The way out where a backend is at fault: another one serves."""
-    names = dict.fromkeys(name.partition(" ")[0] for name in shown)
-    names.pop(NUMPY, None)
-    listed = " and ".join(f"`{name}`" for name in names)
-    return f"remove {listed} from `backends`" if names else "write the expression in another way"
+def _without(typed: TypedKernel, shown: Iterable[str]) -> str:
+    """The way out where a backend is at fault: the others serve."""
+    names = {name.partition(" ")[0] for name in shown}
+    others = ", ".join(name for name in typed.backends if name not in names) or NUMPY
+    return "write the expression in another way" if NUMPY in names else f"write `backends: [{others}]`"

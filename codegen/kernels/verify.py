@@ -75,7 +75,7 @@ def verify_kernel(typed: TypedKernel, *, positions_path: Path) -> KernelVerifica
         *_inaccuracies(typed, computed, errors, positions_path),
         *missed_examples(expected, computed),
         *special_faults(expected, computed, errors, positions_path),
-        *failures(failed, positions_path),
+        *failures(typed, failed, positions_path),
     )
     backends = tuple(
         BackendAccuracy(item.backend, item.shown, tuple(accuracy(typed, found) for found in rows))
@@ -105,7 +105,7 @@ def _load(
             loaded.extend((name, one) for one in backend_named(name).load(typed))
         except BackendUnavailable as error:
             missing.append(MissingBackend(name, str(error)))
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             # A compiler that refuses the code says so of this kernel; the other backends still serve it.
             failed.append(Failed(name, f"{type(error).__name__}: {error}"))
     return loaded, tuple(missing), failed

@@ -159,7 +159,7 @@ def _check_alone(name: str, typed: TypedKernel) -> CheckedKernel:
             names = ", ".join(backend for backend in verified_backends(typed) if backend != NUMPY)
             message = f"the code of {name} ended its process; its backends besides numpy: {names}"
             path = ("kernels", name, "backends")
-            finding = KernelFinding("C363", message, path, "remove the backend from `backends`", "error", False)
+            finding = KernelFinding("C363", message, path, "write `backends: [numpy]`", "error", False)
             return CheckedKernel(name, 0, 0, 0, 0, (), {}, (finding,))
 
 

@@ -98,7 +98,7 @@ def test_code_that_fails_is_a_finding(verify, change, reason):
     (finding,) = verify({"odd": change}).findings
     assert (finding.code, finding.category, finding.path) == ("C363", "accuracy", ("kernels", "k", "outputs"))
     assert finding.message == f"the code of odd fails: {reason}"
-    assert finding.hint == "remove `odd` from `backends`"
+    assert finding.hint == "write `backends: [numpy]`"
 
 
 def test_code_that_a_compiler_refuses_is_a_finding(verify):
