@@ -35,7 +35,7 @@ OWN_TITLES = {OURS: "codegen", f"{OURS}-body": "codegen, body alone", f"{OURS}-n
 
 #: From one size to the next a build is expected to take this many times as long; of codegen's own those are tried that
 #: should take less than so many times the limit of a peer, for nothing can end them.
-_GROWTH, _OWN_LIMITS = 10, 15
+_GROWTH, _OWN_LIMITS = 10, 25
 _GROWTH_POINTS = 4
 
 
