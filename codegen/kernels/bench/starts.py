@@ -65,9 +65,11 @@ class Plan:
 def interpreter(executable: str) -> Interpreter:
     """What an interpreter has installed. Raises ``OSError``, ``CalledProcessError`` or ``ValueError`` where it does not
     answer."""
-    asked = subprocess.run([executable, "-c", _PROBE], capture_output=True, text=True, check=True)
+    # Not resolved: an environment is known by the link through which its interpreter is called.
+    place = os.path.abspath(executable) if os.sep in executable else executable  # noqa: PTH100
+    asked = subprocess.run([place, "-c", _PROBE], capture_output=True, text=True, check=True)
     prefix, installed = json.loads(asked.stdout)
-    return Interpreter(executable, prefix, installed)
+    return Interpreter(place, prefix, installed)
 
 
 def missing(names: Sequence[str], among: Sequence[Interpreter]) -> dict[str, str]:
