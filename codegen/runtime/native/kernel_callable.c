@@ -72,7 +72,11 @@ static int read_defaults(kernel_call *call, PyObject *defaults)
         PyErr_NoMemory();
         return -1;
     }
+    const kernel_own *own = call->signature->own + (call->signature->inputs - call->defaults);
     for (int i = 0; i < call->defaults; i++) {
+        call->default_values[i] = 0;
+        if (own[i].axes) /* no quick call leaves out an array */
+            continue;
         call->default_values[i] = PyFloat_AsDouble(PyTuple_GET_ITEM(defaults, i));
         if (PyErr_Occurred())
             return -1;

@@ -15,6 +15,8 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from codegen.runtime.kernels import compiled
+
 pytestmark = pytest.mark.slow
 
 
@@ -108,6 +110,22 @@ def test_arguments_by_name_and_defaults(package):
             package.ratio(1.0, **wrong)
     with pytest.raises(TypeError, match=r"^ratio\(\) missing 1 required positional argument: 'x'"):
         package.ratio(y=1.0)
+
+
+def test_an_argument_with_own_axes_has_a_default(package):
+    module = sys.modules[package.mixed.__module__]
+
+    def mixed(v=(1.0, 2.0, 3.0), s=2.0, n=3, *, out=None, where=True):
+        return module._KERNEL(v, s, n, out=out, where=where)
+
+    served = compiled.serve(module._KERNEL, module.EXTENSION)(mixed)
+    assert served.backend == package.mixed.backend
+    for given in ((), ([2.0, 3.0, 4.0],)):
+        point, wanted = served(*given), package.mixed(*(given or ((1.0, 2.0, 3.0),)), 2.0)
+        assert (point.mean, point.entries.tolist()) == (wanted.mean, wanted.entries.tolist())
+    s = np.arange(1.0, 9.0)
+    np.testing.assert_array_equal(served(s=s).entries, package.mixed((1.0, 2.0, 3.0), s).entries)
+    np.testing.assert_array_equal(served.on("plain")(s=s).mean, 6.0 / s)
 
 
 def test_it_is_a_function_to_whoever_looks(package):
