@@ -164,7 +164,7 @@ def _built(name: str, folder: Path, digest: str) -> tuple[ModuleType | None, str
 
     try:
         path = native_build.cached_extension(folder)
-    except native_build.BuildError as error:
+    except (native_build.BuildError, OSError) as error:
         return None, str(error)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:

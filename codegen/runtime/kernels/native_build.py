@@ -156,7 +156,10 @@ def _find(language: str, variable: str, usual: Sequence[str]) -> Compiler:
     if os.environ.get(variable):
         import shlex
 
-        named = shlex.split(os.environ[variable])
+        try:
+            named = shlex.split(os.environ[variable])
+        except ValueError as error:
+            raise NoCompilerError(f"no {language} compiler: {variable}={os.environ[variable]}: {error}") from None
     for command in [named] if named else [[name] for name in usual]:
         found = _program(command[0])
         if found is not None:
@@ -168,10 +171,10 @@ def _find(language: str, variable: str, usual: Sequence[str]) -> Compiler:
 
 
 def _program(name: str) -> Path | None:
-    """The file that a command means."""
+    """The file that a command means; what lies where nobody may look means none."""
     folders = [""] if os.sep in name else os.get_exec_path()
     places = (Path(folder, name) for folder in folders)
-    return next((place for place in places if place.is_file() and os.access(place, os.X_OK)), None)
+    return next((place for place in places if os.access(place, os.X_OK) and place.is_file()), None)
 
 
 @dataclass(frozen=True)
@@ -338,12 +341,12 @@ def private_folder(package: str) -> Path:
     Nobody else may write there, for what lies in it is executed.
     """
     base = os.environ.get("XDG_CACHE_HOME", "")
-    root = Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache"
-    folder = root / package / "kernels"
     try:
+        root = Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache"
+        folder = root / package / "kernels"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         about = folder.lstat()
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # a user may have no home at all
         raise BuildError(f"no folder for built kernels: {error}") from None
     if not stat.S_ISDIR(about.st_mode):
         raise BuildError(f"{folder} is not a folder of its own")

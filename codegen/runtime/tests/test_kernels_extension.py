@@ -136,6 +136,14 @@ def test_a_source_tree_without_a_compiler_says_so(probe, monkeypatch, tmp_path):
     assert loaded(folder).reason == "no C compiler: CC=a-compiler-that-nobody-has is not there"
 
 
+def test_sources_that_cannot_be_read_are_a_reason(probe, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = probe(None)
+    (tmp_path / "setup.py").write_text("")
+    (folder / "_native" / "a_folder.c").mkdir(parents=True)
+    assert "a_folder.c" in loaded(folder).reason
+
+
 def test_an_extension_may_be_none():
     extension = Extension("probe_package")
     assert extension.body_of("sum", "numpy") is None

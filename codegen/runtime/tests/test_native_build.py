@@ -157,6 +157,13 @@ def test_a_named_compiler_that_is_not_there_is_an_error(tmp_path, monkeypatch):
         find_fortran()
 
 
+@pytest.mark.parametrize("named", ['gcc "', "c" * 5000], ids=["a quote too many", "too long"])
+def test_a_name_that_is_none_of_a_compiler_is_an_error(monkeypatch, named):
+    monkeypatch.setenv("CC", named)
+    with pytest.raises(NoCompilerError, match=f"no C compiler: CC={named}"):
+        find_compiler()
+
+
 def test_a_compiler_that_cannot_be_started_is_an_error(package, tmp_path, monkeypatch):
     program = tmp_path / "broken"
     program.write_text("no program")
@@ -176,4 +183,12 @@ def test_the_cache_belongs_to_its_user_alone(tmp_path, monkeypatch):
     folder.rmdir()
     folder.write_text("")
     with pytest.raises(BuildError):
+        private_folder("waves")
+
+
+def test_a_user_without_a_home_is_told_so(monkeypatch):
+    for setting in ("HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(setting, raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 2**31 - 7)
+    with pytest.raises(BuildError, match="no folder for built kernels: "):
         private_folder("waves")
