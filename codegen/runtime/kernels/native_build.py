@@ -297,7 +297,7 @@ def build_shared(units: Sequence[Unit], folder: Path, name: str, suffix: str = "
     compiler = find_compiler()
     headers = {folder: _headers(folder) for folder in {unit.headers for unit in units}}
     keys = [_key(compiler, unit, headers[unit.headers]) for unit in units]
-    whole = hashlib.sha256("\n".join([name, *keys]).encode()).hexdigest()[:24]
+    whole = hashlib.sha256("\n".join([name, *_link_flags(), *keys]).encode()).hexdigest()[:24]
     library = folder / whole / f"{name}{suffix}"
     if library.is_file():
         return library
@@ -376,7 +376,8 @@ def _key(compiler: Compiler, unit: Unit, headers: bytes) -> str:
 
 
 def _link_flags() -> tuple[str, ...]:
-    return ("-bundle", "-undefined", "dynamic_lookup") if sys.platform == "darwin" else ("-shared",)
+    """A library uses its own bodies, whatever else of the same name the process has loaded for all to see."""
+    return ("-bundle", "-undefined", "dynamic_lookup") if sys.platform == "darwin" else ("-shared", "-Wl,-Bsymbolic")
 
 
 def _written(target: Path, write: Callable[[Path], object]) -> None:

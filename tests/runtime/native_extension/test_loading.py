@@ -1,5 +1,6 @@
 """A package finds its extension, built in its tree or installed, or says why NumPy computes; processes and threads."""
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from codegen.runtime.kernels import native_build
 from tests.runtime.native_extension.package import RUNTIME, write_package
 
 pytestmark = pytest.mark.slow
@@ -89,6 +91,23 @@ def test_an_installed_extension_needs_no_compiler(tree, tmp_path):
     # In a source tree it is built anew.
     (tmp_path / "setup.py").write_text("")
     assert run(tmp_path, SAY, tree)[0] == run(tree, SAY, tree)[0]
+
+
+def test_libraries_with_the_same_names_do_not_meet(tmp_path):
+    found = []
+    for number in (1, 2):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "body.c").write_text(f"double body(void);\ndouble body(void) {{ return {number}.0; }}\n")
+        (folder / "table.c").write_text(
+            "double body(void), computed(void);\ndouble (*const table[])(void) = {body};\n"
+            "double computed(void) { return table[0](); }\n"
+        )
+        units = [native_build.single_unit(folder / name, folder) for name in ("body.c", "table.c")]
+        library = ctypes.CDLL(str(native_build.build_shared(units, folder, "_kernels")), ctypes.RTLD_GLOBAL)
+        library.computed.restype = ctypes.c_double
+        found.append(library.computed())
+    assert found == [1.0, 2.0]
 
 
 def test_threads_survive_forks_and_the_end(tree):
