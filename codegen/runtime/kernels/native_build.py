@@ -363,7 +363,7 @@ def _headers(folder: Path) -> bytes:
 
 
 def _key(compiler: Compiler, unit: Unit, headers: bytes) -> str:
-    """A digest of all that decides an object: compiler, flags, source, and the headers beside it."""
+    """A digest of all that decides an object: compiler, flags, source, the headers beside it, and which NumPy."""
     digest = hashlib.sha256()
     tool = (unit.tool.identity, *unit.tool.command) if unit.tool is not None else ()
     words = (compiler.identity, *compiler.command, *tool, *unit.flags, *WARNINGS, platform.machine(), sys.version)
@@ -372,6 +372,8 @@ def _key(compiler: Compiler, unit: Unit, headers: bytes) -> str:
     digest.update(unit.source.name.encode() + b"\0" + unit.source.read_bytes() + b"\0" + headers)
     for find in unit.system:
         digest.update(find.__name__.encode() + b"\0")
+    if numpy_headers in unit.system:  # what was built against NumPy 1 cannot be loaded beside NumPy 2
+        digest.update((numpy_headers() / "numpy" / "_numpyconfig.h").read_bytes())
     return digest.hexdigest()
 
 

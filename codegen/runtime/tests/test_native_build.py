@@ -3,7 +3,9 @@
 import logging
 import shlex
 import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -110,6 +112,22 @@ def test_what_was_built_is_built_again_only_when_its_sources_change(compiler, pa
     (package / "_runtime" / "native" / "kernel_body.h").write_text("/* another */\n")
     cached_extension(package)
     assert len(compiler()) == len(platform_levels()) + 3
+
+
+def test_each_numpy_has_an_extension_of_its_own(compiler, package, tmp_path, monkeypatch):
+    built = []
+    for version in (1, 2):
+        include = tmp_path / f"numpy{version}" / "core" / "include" / "numpy"
+        include.mkdir(parents=True)
+        (include / "_numpyconfig.h").write_text(f"#define NPY_ABI_VERSION {version}\n")
+        spec = ModuleSpec("numpy", None)
+        spec.submodule_search_locations = [str(tmp_path / f"numpy{version}")]
+        numpy = ModuleType("numpy")
+        numpy.__spec__ = spec
+        monkeypatch.setitem(sys.modules, "numpy", numpy)
+        built.append(cached_extension(package))
+    assert built[0] != built[1]
+    assert sum("decay.c" in line for line in compiler()) == len(platform_levels())
 
 
 def test_the_first_lines_of_a_complaint_are_shown_and_nothing_is_left(compiler, package, tmp_path):
