@@ -338,21 +338,23 @@ def _compile(compiler: Compiler, unit: Unit, target: Path) -> None:
 def private_folder(package: str) -> Path:
     """The folder of the current user where what was built for ``package`` is kept. Raises ``BuildError``.
 
-    Nobody else may write there, for what lies in it is executed.
+    Nobody else may write there, nor put another folder in its place, for what lies in it is executed.
     """
     base = os.environ.get("XDG_CACHE_HOME", "")
     try:
         root = Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache"
-        folder = root / package / "kernels"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        about = folder.lstat()
+        folders = (root / package, root / package / "kernels")
+        for folder in folders:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        described = [(folder, folder.lstat()) for folder in folders]
     except (OSError, RuntimeError) as error:  # a user may have no home at all
         raise BuildError(f"no folder for built kernels: {error}") from None
-    if not stat.S_ISDIR(about.st_mode):
-        raise BuildError(f"{folder} is not a folder of its own")
-    if hasattr(os, "getuid") and (about.st_uid != os.getuid() or about.st_mode & 0o022):
-        raise BuildError(f"{folder} can be written by others; remove it, or set XDG_CACHE_HOME")
-    return folder
+    for folder, about in described:
+        if not stat.S_ISDIR(about.st_mode):
+            raise BuildError(f"{folder} is not a folder of its own")
+        if hasattr(os, "getuid") and (about.st_uid != os.getuid() or about.st_mode & 0o022):
+            raise BuildError(f"{folder} can be written by others; remove it, or set XDG_CACHE_HOME")
+    return folders[-1]
 
 
 def _headers(folder: Path) -> bytes:

@@ -1,6 +1,7 @@
 """Building by compilers that write down what they are asked for; no real one is needed."""
 
 import logging
+import os
 import shlex
 import sys
 from importlib.machinery import ModuleSpec
@@ -195,9 +196,11 @@ def test_the_cache_belongs_to_its_user_alone(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     folder = private_folder("waves")
     assert folder == tmp_path / "waves" / "kernels" and folder.stat().st_mode & 0o777 == 0o700
-    folder.chmod(0o777)
-    with pytest.raises(BuildError, match="can be written by others"):
-        private_folder("waves")
+    for place in (folder, folder.parent):
+        place.chmod(0o777)
+        with pytest.raises(BuildError, match=f"{place} can be written by others"):
+            private_folder("waves")
+        place.chmod(0o700)
     folder.rmdir()
     folder.write_text("")
     with pytest.raises(BuildError):
@@ -210,3 +213,13 @@ def test_a_user_without_a_home_is_told_so(monkeypatch):
     monkeypatch.setattr("os.getuid", lambda: 2**31 - 7)
     with pytest.raises(BuildError, match="no folder for built kernels: "):
         private_folder("waves")
+
+
+def test_folders_are_private_whatever_the_mask(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    before = os.umask(0)
+    try:
+        folder = private_folder("waves")
+    finally:
+        os.umask(before)
+    assert folder.stat().st_mode & 0o777 == folder.parent.stat().st_mode & 0o777 == 0o700
