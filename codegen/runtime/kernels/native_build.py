@@ -396,6 +396,8 @@ def _written(target: Path, write: Callable[[Path], object]) -> None:
     temporary = Path(name)
     try:
         write(temporary)
+        with temporary.open("rb") as written:  # loading half a library ends the process
+            os.fsync(written.fileno())
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
