@@ -144,11 +144,12 @@ def find_fortran() -> Compiler:
 
 def find_cython() -> Compiler:
     """Cython, where it is installed beside this Python. Raises ``NoCompilerError``."""
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
 
-    if importlib.util.find_spec("Cython") is None:
-        raise NoCompilerError("no Cython compiler: the package cython is not installed")
-    return Compiler((sys.executable, "-m", "cython", "-3"), f"Cython {version('cython')}")
+    try:
+        return Compiler((sys.executable, "-m", "cython", "-3"), f"Cython {version('cython')}")
+    except PackageNotFoundError:
+        raise NoCompilerError("no Cython compiler: the package cython is not installed") from None
 
 
 def _find(language: str, variable: str, usual: Sequence[str]) -> Compiler:

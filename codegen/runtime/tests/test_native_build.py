@@ -3,6 +3,7 @@
 import logging
 import os
 import shlex
+import subprocess
 import sys
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -10,6 +11,7 @@ from types import ModuleType
 
 import pytest
 
+from ..kernels import native_build
 from ..kernels.native_build import (
     BuildError,
     CompileError,
@@ -223,3 +225,14 @@ def test_folders_are_private_whatever_the_mask(tmp_path, monkeypatch):
     finally:
         os.umask(before)
     assert folder.stat().st_mode & 0o777 == folder.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_that_is_called_cython_is_none(tmp_path):
+    (tmp_path / "Cython").mkdir()
+    code = (
+        f"import sys; sys.path[:0] = [{str(tmp_path)!r}, {str(Path(native_build.__file__).parent)!r}]\n"
+        "import native_build\ntry:\n    native_build.find_cython()\n"
+        "except native_build.NoCompilerError as error:\n    print(error)"
+    )
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "no Cython compiler: the package cython is not installed\n"
