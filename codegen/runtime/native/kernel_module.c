@@ -41,14 +41,15 @@ static PyObject *all_bodies(const kernel_state *state)
 static PyObject *set_threads(PyObject *module, PyObject *count)
 {
     (void)module;
-    long threads = PyLong_AsLong(count);
+    int overflow;
+    long threads = PyLong_AsLongAndOverflow(count, &overflow);
     if (threads == -1 && PyErr_Occurred())
         return NULL;
-    if (threads < 1) {
+    if (overflow < 0 || (overflow == 0 && threads < 1)) {
         PyErr_SetString(PyExc_ValueError, "at least one thread computes");
         return NULL;
     }
-    kernel_threads_set(threads > 1 << 16 ? 1 << 16 : (int)threads);
+    kernel_threads_set(overflow || threads > 1 << 16 ? 1 << 16 : (int)threads);
     Py_RETURN_NONE;
 }
 

@@ -128,6 +128,25 @@ def test_an_argument_with_own_axes_has_a_default(package):
     np.testing.assert_array_equal(served.on("plain")(s=s).mean, 6.0 / s)
 
 
+def test_any_number_of_threads_may_be_allowed(package):
+    extension = sys.modules[package.ratio.__module__].EXTENSION
+    before = extension.threads
+    try:
+        extension.set_threads(10**30)
+        assert extension.threads > 1
+        np.testing.assert_array_equal(package.ratio(np.full(100_000, 3.0), 6.0), package.ratio(3.0, 6.0))
+    finally:
+        extension.set_threads(before)
+    with pytest.raises(ValueError, match="at least one thread computes"):
+        extension.set_threads(-(10**30))
+    assert extension.threads == before
+
+
+def test_results_hash_like_tuples(package):
+    point = package.wide(*map(float, range(1, 41)))
+    assert hash(point) == hash(tuple(point)) != hash(package.wide(*map(float, range(2, 42))))
+
+
 def test_it_is_a_function_to_whoever_looks(package):
     ratio = package.ratio
     assert str(inspect.signature(ratio)) == "(x, y=2.0, *, out=None, where=True)"
