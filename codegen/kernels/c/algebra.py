@@ -256,19 +256,24 @@ def _by_literal(
     product = _product(new, graph, numerator, 1 / divisor, mapping)
     if product is not None:
         return product
-    if is_shared:
+    if is_shared and _is_normal(1 / divisor):
         return new.intern("mul", (new.constant(1 / divisor), mapping[numerator]))
     return new.intern("div", (mapping[numerator], mapping[below]))
 
 
 def _product(new: Graph, graph: Graph, number: int, scale: Fraction, mapping: Mapping[int, int]) -> int | None:
-    """A product times ``scale``, which goes into the literal that it begins with; None where there is none."""
+    """A product times ``scale``, which goes into the literal that it begins with.
+
+    None where there is no such literal, or where no normal double is near to what it would become.
+    """
     factors = []
     while graph[number].operation == "mul":
         left, right = graph[number].arguments
         factors.append(right)
         value = _value(graph, left)
         if value is not None:
+            if value and not _is_normal(value * scale):
+                return None
             product = new.constant(value * scale)
             for factor in reversed(factors):
                 product = new.intern("mul", (product, mapping[factor]))
@@ -322,13 +327,18 @@ def _exact(operation: str, left: Fraction, right: Fraction) -> Fraction:
     return left * right if operation == "mul" else left / right
 
 
+def _is_normal(value: Fraction) -> bool:
+    """Whether the doubles around a value are normal, and far from the ends of those."""
+    return 2.0**-1000 < abs(value) < 2.0**1000
+
+
 def _is_exact(value: Fraction) -> bool:
     """Whether a double has this very value, and its neighbourhood is normal."""
-    return 2.0**-1000 < abs(value) < 2.0**1000 and Fraction(float(value)) == value
+    return _is_normal(value) and Fraction(float(value)) == value
 
 
 def _is_irrational(value: Fraction) -> bool:
     """Whether a number must have been rounded: its double needs nearly all bits, and no short fraction is meant."""
     whole = value.denominator & (value.denominator - 1) == 0
     odd = value.numerator >> ((value.numerator & -value.numerator).bit_length() - 1) if value.numerator else 0
-    return whole and abs(odd).bit_length() >= _IRRATIONAL_BITS and 2.0**-1000 < abs(value) < 2.0**1000
+    return whole and abs(odd).bit_length() >= _IRRATIONAL_BITS and _is_normal(value)

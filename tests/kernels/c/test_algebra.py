@@ -23,6 +23,8 @@ CASES = {
     "a rounded root multiplies": ("a/sqrt(2)", "0.7071067811865475 * a"),
     "a whole number divides, for exact quotients": ("1 - a/49", "1.0 - a / 49.0"),
     "a number that several are divided by": ("a/7 + b/7", "0.14285714285714285 * a + 0.14285714285714285 * b"),
+    "literals do not meet beyond the doubles": ("1e200*a/1e-200", "1e200 * a / 1e-200"),
+    "a number whose reciprocal is none divides": ("a/3e-310 + b/3e-310", "a / 3e-310 + b / 3e-310"),
     "one quotient divides": ("a/b + c", "a / b + c"),
     "a reciprocal under a jump divides": ("floor(a/b) + c/b", "lanes_floor(a / b) + c / b"),
     "under a function too": ("exp(a/b) + c/b", "lanes_exp(a / b) + c / b"),
