@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ def nested(entries: Sequence[Any], shape: Sequence[int]) -> Any:
 
 
 def plain_entry(value: float, kind: str) -> float:
-    """A double as callers write it: an int or a bool where the input is one."""
+    """A double as callers write it: a bool where the input is one, an int where it is one and the value is finite."""
     if kind == "bool":
         return bool(value)
-    return int(value) if kind == "int" else value
+    return int(value) if kind == "int" and math.isfinite(value) else value

@@ -83,6 +83,15 @@ def test_what_goes_wrong_at_special_numbers_is_found(verify, change, found):
     assert {code for code, _ in messages} == {"C362"}
 
 
+@pytest.mark.parametrize(("change", "shown"), [(faulty.without_nan, "n = nan"), (faulty.without_infinity, "n = inf")])
+def test_a_whole_number_that_is_none_is_named_like_others(typed, monkeypatch, change, shown):
+    faulty.install(monkeypatch, "odd", {"odd": change})
+    inputs = "n: {type: int, sample: [1, 9]}"
+    kernel = typed(f'  k:\n    doc: d\n    inputs: {{{inputs}}}\n    outputs: {{y: {{expr: "2*n"}}}}\n')
+    (finding,) = verify_kernel(replace(kernel, backends=("odd",)), positions_path=("kernels", "k")).findings
+    assert (finding.code, f" at {shown}, where " in finding.message) == ("C362", True)
+
+
 def test_nan_may_be_dropped_where_the_result_does_not_depend_on_it(verify):
     assert verify({"odd": faulty.same}, "z if x < 3 else 2*z").findings == ()
 
