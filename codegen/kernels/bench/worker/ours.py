@@ -36,9 +36,10 @@ def _body(ours: Mapping[str, Any], program: Program) -> Built:
     function.restype = None
 
     def batch(columns: Columns) -> Batch:
-        points = len(columns[0])
-        if points % GROUP:
-            raise ValueError(f"a body takes multiples of {GROUP} points, not {points}")
+        wanted = len(columns[0])
+        points = -(-wanted // GROUP) * GROUP
+        if points > wanted:
+            columns = [np.pad(column, (0, points - wanted), mode="edge") for column in columns]
         inputs, kept = pointers(columns), [np.empty(points) for _ in program.outputs]
         results = pointers(kept)
 
@@ -51,7 +52,7 @@ def _body(ours: Mapping[str, Any], program: Program) -> Built:
             function(inputs, results, points)
             return kept
 
-        return Batch(fresh, np.array, into)
+        return Batch(fresh, lambda outcome: np.array(outcome)[:, :wanted], into)
 
     return Built(batch, None)
 

@@ -1,0 +1,26 @@
+"""Every kernel that this repository declares, on every backend that does not refuse it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from codegen.frontend.meta_loader import load_system
+from codegen.kernels.backend import BACKENDS, backend_named
+from codegen.kernels.verify import verify_kernel
+from codegen.support.configuration import Configuration
+
+ROOT = Path(__file__).resolve().parents[2]
+SYSTEMS = ["national_grid", "orbital_mechanics", "puma_arm", "reference_kernels", "water_steam"]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_every_backend_meets_the_declared_accuracy(name):
+    system = load_system(Path("input_schemas") / f"{name}.yaml", ROOT, Configuration())
+    for typed in system.kernels.values():
+        able = tuple(backend for backend in BACKENDS if not any(backend_named(backend).refusals(typed)))
+        seen = verify_kernel(replace(typed, backends=able), positions_path=("kernels", typed.name))
+        assert not seen.missing
+        assert {item.backend for item in seen.backends} == set(able) >= {"numpy", "c", "fortran", "cython"}
+        assert not [finding for finding in seen.findings if finding.severity == "error"], typed.name
