@@ -128,8 +128,10 @@ static kernel_operand *add_entries(kernel_operand *to, const kernel_argument *ar
     return to;
 }
 
-int kernel_arguments_evaluate(const kernel_signature *signature, const kernel_choice *choice,
-                              const kernel_argument *arguments, int axes, const npy_intp *batch)
+/* Releases the interpreter's lock where `unlocked` wants that, once the plan is made: then nobody can give an array
+   other lengths or steps, which the arguments only point to. */
+static int evaluate(const kernel_signature *signature, const kernel_choice *choice, const kernel_argument *arguments,
+                    int axes, const npy_intp *batch, int unlocked)
 {
     kernel_operand operands_on_stack[OPERANDS_ON_STACK], *operands = operands_on_stack, *next;
     ptrdiff_t steps_on_stack[STEPS_ON_STACK], total = 1;
@@ -151,7 +153,10 @@ int kernel_arguments_evaluate(const kernel_signature *signature, const kernel_ch
             next = add_entries(next, &arguments[i], &signature->own[i], &made.steps[i * most]);
         kernel_points points = {choice,    signature->input_entries, signature->output_entries,
                                 made.axes, made.lengths,             operands};
+        PyThreadState *state = unlocked ? PyEval_SaveThread() : NULL;
         status = kernel_threads_evaluate(&points, total);
+        if (state)
+            PyEval_RestoreThread(state);
     }
     if (operands != operands_on_stack)
         free(operands);
@@ -160,20 +165,19 @@ int kernel_arguments_evaluate(const kernel_signature *signature, const kernel_ch
     return status;
 }
 
+int kernel_arguments_evaluate(const kernel_signature *signature, const kernel_choice *choice,
+                              const kernel_argument *arguments, int axes, const npy_intp *batch)
+{
+    return evaluate(signature, choice, arguments, axes, batch, 0);
+}
+
 int kernel_arrays_evaluate(const kernel_signature *signature, const kernel_choice *choice,
                            const kernel_argument *arguments, int axes, const npy_intp *batch)
 {
     npy_intp work = signature->input_entries + signature->output_entries;
-    int status;
     for (int axis = 0; axis < axes && work <= QUICK; axis++)
         work *= batch[axis];
-    if (work <= QUICK)
-        status = kernel_arguments_evaluate(signature, choice, arguments, axes, batch);
-    else {
-        Py_BEGIN_ALLOW_THREADS
-        status = kernel_arguments_evaluate(signature, choice, arguments, axes, batch);
-        Py_END_ALLOW_THREADS
-    }
+    int status = evaluate(signature, choice, arguments, axes, batch, work > QUICK);
     if (status)
         PyErr_NoMemory();
     return status;
