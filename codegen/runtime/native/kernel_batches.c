@@ -167,7 +167,7 @@ static PyObject *give(const kernel_call *call, PyObject **results)
 {
     if (call->result_type == NULL)
         return Py_NewRef(results[0]);
-    PyObject *all = call->result_type->tp_alloc(call->result_type, call->signature->outputs);
+    PyObject *all = kernel_call_results(call);
     for (int i = 0; all && i < call->signature->outputs; i++)
         PyTuple_SET_ITEM(all, i, Py_NewRef(results[i]));
     return all;

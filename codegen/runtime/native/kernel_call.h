@@ -49,4 +49,15 @@ static inline int kernel_call_number(PyObject *given, char kind, double *value, 
     return PyBool_Check(given) && kind == 'b';
 }
 
+/* A named tuple for all results, still empty; NULL with an exception. */
+static inline PyObject *kernel_call_results(const kernel_call *call)
+{
+    PyObject *made = call->result_type->tp_alloc(call->result_type, call->signature->outputs);
+#if PY_VERSION_HEX >= 0x030E0000
+    if (made)
+        ((PyTupleObject *)made)->ob_hash = -1; /* tuples keep their hash: it is not yet known */
+#endif
+    return made;
+}
+
 #endif

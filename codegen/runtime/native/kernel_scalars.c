@@ -57,7 +57,7 @@ static PyObject *give(const kernel_call *call, const double *rows, int of_numpy)
     int lanes = call->choice->lanes, count = call->signature->outputs;
     if (call->result_type == NULL)
         return one_result(own, rows, lanes, of_numpy);
-    PyObject *results = call->result_type->tp_alloc(call->result_type, count);
+    PyObject *results = kernel_call_results(call);
     for (int i = 0; results && i < count; rows += own[i++].entries * lanes) {
         PyObject *result = one_result(&own[i], rows, lanes, of_numpy);
         if (result == NULL)
