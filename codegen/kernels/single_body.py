@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from codegen.kernels.backend import BackendUnavailable
+from codegen.kernels.build_folder import build_folder
 from codegen.kernels.c.load import NATIVE, CompiledBody
 from codegen.runtime.expr.typed import TypedKernel
-from codegen.runtime.kernels.native_build import NoCompilerError, Unit, build_shared, private_folder
+from codegen.runtime.kernels.native_build import NoCompilerError, Unit, build_shared
 
 
 def load_bodies(
@@ -29,7 +30,7 @@ def load_bodies(
         source = Path(folder) / f"bodies{suffix}"
         source.write_text(print_bodies(named), encoding="utf-8")
         try:
-            library = ctypes.CDLL(str(build_shared([unit(source, NATIVE)], private_folder("codegen"), backend)))
+            library = ctypes.CDLL(str(build_shared([unit(source, NATIVE)], build_folder(Path(folder)), backend)))
         except (NoCompilerError, OSError) as error:
             raise BackendUnavailable(str(error)) from None
     return [[_body(library, symbol, typed, backend)] for symbol, typed in named.items()]

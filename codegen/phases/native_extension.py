@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sysconfig
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,11 +26,12 @@ def build_kernels(package: Path) -> None:
     if not (package / _TABLE).is_file():
         return
     # Here, because most packages have nothing to build.
-    from codegen.runtime.kernels.native_build import BuildError, build_extension, private_folder
+    from codegen.kernels.build_folder import build_folder
+    from codegen.runtime.kernels.native_build import BuildError, build_extension
 
     suffix = sysconfig.get_config_var("EXT_SUFFIX") or ".so"
-    with contextlib.suppress(BuildError):
-        build_extension(package, package / f"_kernels{suffix}", private_folder("codegen"))
+    with contextlib.suppress(BuildError), tempfile.TemporaryDirectory() as folder:
+        build_extension(package, package / f"_kernels{suffix}", build_folder(Path(folder)))
 
 
 def may_execute(folder: Path) -> bool:

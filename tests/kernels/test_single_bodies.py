@@ -74,6 +74,20 @@ def drawn(kernel, count=72):
     return [dict(zip(symbols, column, strict=True)) for column in rows.T.tolist()], rows
 
 
+@pytest.mark.parametrize("name", ["c", "autowrap"])
+def test_a_user_without_a_cache_gets_bodies_all_the_same(name, typed, tmp_path, monkeypatch):
+    kernel = typed(SWAPPED)
+    points, rows = drawn(kernel)
+    (tmp_path / "a file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "a file"))
+    try:
+        bodies = backend_named(name).load(kernel)
+    except BackendUnavailable as error:
+        pytest.skip(str(error))
+    for body in bodies:
+        np.testing.assert_array_equal(body.run(points)[1][:, 0], rows[0] - rows[1])
+
+
 @pytest.mark.parametrize("name", BODIES)
 def test_names_of_all_kinds(name, typed):
     kernel = typed(NAMES)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from codegen.kernels.build_folder import build_folder
 from codegen.kernels.c.body import print_bodies
 from codegen.kernels.c.dialect import local_name
 from codegen.kernels.sampling import Point
@@ -21,7 +22,6 @@ from codegen.runtime.kernels.native_build import (
     Level,
     body_unit,
     build_shared,
-    private_folder,
     runnable_levels,
 )
 
@@ -87,7 +87,7 @@ def load_text(text: str, levels: Iterable[Level], headers: Path = NATIVE) -> cty
         source = Path(folder) / "bodies.c"
         source.write_text(text, encoding="utf-8")
         units = [body_unit(source, level, headers) for level in levels]
-        return ctypes.CDLL(str(build_shared(units, private_folder("codegen"), "bodies")))
+        return ctypes.CDLL(str(build_shared(units, build_folder(Path(folder)), "bodies")))
 
 
 def _body(library: ctypes.CDLL, typed: TypedKernel, symbol: str, level: Level) -> CompiledBody:
