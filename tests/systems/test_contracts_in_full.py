@@ -141,6 +141,7 @@ def test_every_entrance_is_held_to_the_contract(generated, tmp_path):
     assert broken[0] == 500 and "Receipt" not in json.dumps(broken)
 
 
+@pytest.mark.thorough
 def test_the_generated_code_is_typed_and_clean(generated):
     root = generated.root / "generated" / "parcels"
     for command in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]):
