@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from orbital_mechanics._native import EXTENSION
 from orbital_mechanics._runtime.kernels.domain import check_domain
-from orbital_mechanics.kernels import two_body_acceleration as kernel
+from orbital_mechanics.kernels import two_body_acceleration as served
 from orbital_mechanics.kernels.two_body_acceleration import _DOMAIN, _KERNEL
 
 REFERENCE = json.loads(
@@ -24,6 +25,15 @@ INPUTS = ["r", "mu"]
 RESULTS = ["acceleration", "jacobian"]
 TYPES = {"r": np.float64, "mu": np.float64}
 COMPLEX_INPUT = [1j, 1j, 1j]
+#: What each backend may be called, and what can be had of them here.
+BACKENDS = {"c": ["v4", "v3", "v2", "neon", "plain"]}
+LABELS = EXTENSION.labels("two_body_acceleration")
+
+
+@pytest.fixture(params=LABELS)
+def kernel(request):
+    """The kernel as each backend that can be had here computes it."""
+    return served.on(request.param)
 
 
 def entries(value):
@@ -52,13 +62,13 @@ def assert_close(returned, point):
             assert within(number, text, bound), (name, number, text, point["inputs"])
 
 
-def test_agrees_with_the_oracle_at_reference_points():
+def test_agrees_with_the_oracle_at_reference_points(kernel):
     assert POINTS
     for point in POINTS:
         assert_close(kernel(**point["inputs"]), point)
 
 
-def test_rounds_to_what_its_source_prints():
+def test_rounds_to_what_its_source_prints(kernel):
     assert EXAMPLES
     for example in EXAMPLES:
         returned = dict(zip(RESULTS, as_tuple(kernel(**example["inputs"])), strict=True))
@@ -68,14 +78,14 @@ def test_rounds_to_what_its_source_prints():
                 assert within(number, text, tolerance), (name, number, text, example["inputs"])
 
 
-def test_positional_and_keyword_calls_agree():
+def test_positional_and_keyword_calls_agree(kernel):
     inputs = POINTS[0]["inputs"]
     by_position, by_keyword = kernel(*(inputs[name] for name in INPUTS)), kernel(**inputs)
     for first, second in zip(as_tuple(by_position), as_tuple(by_keyword), strict=True):
         np.testing.assert_array_equal(first, second)
 
 
-def test_batch_axes_broadcast_in_front_of_own_axes():
+def test_batch_axes_broadcast_in_front_of_own_axes(kernel):
     first, *others = stacked(POINTS)
     returned = as_tuple(kernel(np.broadcast_to(first, (3, *first.shape)), *others))
     for row in range(3):
@@ -87,20 +97,20 @@ def test_batch_axes_broadcast_in_front_of_own_axes():
 def test_results_do_not_depend_on_blocks():
     for size in (1, 6, 7, 8, 15):
         points = [POINTS[position % len(POINTS)] for position in range(size)]
-        returned = as_tuple(replace(_KERNEL, block_size=7)(*stacked(points)))
+        returned = as_tuple(replace(_KERNEL, block_size=7, body=None)(*stacked(points)))
         for position, point in enumerate(points):
             results = [result[position] for result in returned]
             assert_close(results[0] if len(results) == 1 else results, point)
 
 
-def test_strides_do_not_change_a_bit():
+def test_strides_do_not_change_a_bit(kernel):
     inputs = stacked(POINTS)
     strided = [np.repeat(array, 2, axis=0)[::2] for array in inputs]
     for first, second in zip(as_tuple(kernel(*inputs)), as_tuple(kernel(*strided)), strict=True):
         np.testing.assert_array_equal(first, second)
 
 
-def test_out_receives_the_results():
+def test_out_receives_the_results(kernel):
     inputs = stacked(POINTS)
     expected = as_tuple(kernel(*inputs))
     given = tuple(np.full_like(result, np.nan) for result in expected)
@@ -110,7 +120,45 @@ def test_out_receives_the_results():
         np.testing.assert_array_equal(array, wanted)
 
 
-def test_single_precision_is_computed_in_double():
+def test_points_left_out_keep_what_out_holds(kernel):
+    inputs = stacked(POINTS)
+    chosen = np.arange(len(POINTS)) % 2 == 0
+    expected = as_tuple(kernel(*inputs))
+    given = tuple(np.full_like(result, 7.0) for result in expected)
+    kernel(*inputs, out=given if len(given) > 1 else given[0], where=chosen)
+    for array, wanted in zip(given, expected, strict=True):
+        np.testing.assert_array_equal(array[chosen], wanted[chosen])
+        assert np.all(array[~chosen] == 7.0)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_each_backend_of_the_schema_computes_it(backend):
+    labels = [label for label in LABELS if label in BACKENDS[backend]]
+    if not labels:
+        pytest.skip(f"{backend}: {EXTENSION.reason}")
+    assert [served.on(label).backend for label in labels] == labels
+
+
+def test_a_compiled_point_has_the_same_bits_wherever_it_stands():
+    points = [POINTS[position % len(POINTS)] for position in range(32)]
+    inputs = stacked(points)
+    for kernel in map(served.on, set(LABELS) - {"numpy"}):
+        alone = [as_tuple(kernel(**point["inputs"])) for point in points]
+        expected = [np.array(results, np.float64) for results in zip(*alone, strict=True)]
+        for start in range(9):
+            for length in (1, 2, 3, 7, 8, 9, 15, 16, 17, 23):
+                part = slice(start, start + length)
+                returned = as_tuple(kernel(*(array[part] for array in inputs)))
+                for result, wanted in zip(returned, expected, strict=True):
+                    assert result.tobytes() == wanted[part].tobytes()
+
+
+def test_a_backend_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="numpy"):
+        served.on("abacus")
+
+
+def test_single_precision_is_computed_in_double(kernel):
     with np.errstate(over="ignore", under="ignore"):
         inputs = [array.astype(np.float32) for array in stacked(POINTS)]
         doubles = as_tuple(kernel(*(array.astype(np.float64) for array in inputs)))
@@ -120,7 +168,7 @@ def test_single_precision_is_computed_in_double():
         np.testing.assert_array_equal(result, wanted)
 
 
-def test_no_points_give_no_results():
+def test_no_points_give_no_results(kernel):
     for result in as_tuple(kernel(*(array[:0] for array in stacked(POINTS)))):
         assert result.shape[0] == 0
 
@@ -132,23 +180,23 @@ def test_reference_points_lie_inside_the_domain():
 def test_complex_numbers_are_refused():
     inputs = {**POINTS[0]["inputs"], INPUTS[0]: COMPLEX_INPUT}
     with pytest.raises(TypeError, match="complex"):
-        kernel(**inputs)
+        served(**inputs)
 
 
 def test_text_is_refused():
     with pytest.raises(TypeError, match="takes"):
-        kernel(**{**POINTS[0]["inputs"], INPUTS[0]: np.full(np.shape(COMPLEX_INPUT), "text")})
+        served(**{**POINTS[0]["inputs"], INPUTS[0]: np.full(np.shape(COMPLEX_INPUT), "text")})
 
 
 def test_an_unknown_input_is_refused():
     with pytest.raises(TypeError, match="no_such_input"):
-        kernel(**POINTS[0]["inputs"], no_such_input=1.0)
+        served(**POINTS[0]["inputs"], no_such_input=1.0)
 
 
 def test_out_of_the_wrong_shape_is_refused():
     wrong = tuple(np.empty((len(POINTS) + 1, 99)) for _ in RESULTS)
     with pytest.raises(ValueError, match="shape"):
-        kernel(*stacked(POINTS), out=wrong if len(wrong) > 1 else wrong[0])
+        served(*stacked(POINTS), out=wrong if len(wrong) > 1 else wrong[0])
 
 
 def test_inputs_outside_the_domain_are_named():

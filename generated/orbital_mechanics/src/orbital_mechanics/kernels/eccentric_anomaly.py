@@ -12,7 +12,9 @@ from typing import NamedTuple as _NamedTuple
 
 import numpy as np
 
+from .._native import EXTENSION as _EXTENSION
 from .._runtime.kernels import blocked as _blocked
+from .._runtime.kernels import compiled as _compiled
 from .._runtime.kernels import domain as _domain
 
 
@@ -28,26 +30,6 @@ class EccentricAnomalyResult(_NamedTuple):
     E: _blocked.Computed
     M: _blocked.Computed
     dE_dtheta: _blocked.Computed
-
-
-def eccentric_anomaly(
-    theta: _blocked.Numbers, e: _blocked.Numbers, *, out: _blocked.Out = None
-) -> EccentricAnomalyResult:
-    """Eccentric and mean anomaly of a point on an elliptic orbit, from its true anomaly.
-
-    Source: Curtis, Orbital Mechanics for Engineering Students, eqs. 3.13 and 3.14.
-
-    Args:
-        theta: true anomaly, in rad, in (-pi, pi).
-        e: eccentricity, in [0, 1).
-        out: an array for each result (None for a new one); otherwise new arrays are made.
-
-    Returns:
-        E: eccentric anomaly, in rad.
-        M: mean anomaly, in rad.
-        dE_dtheta: change of the eccentric with the true anomaly.
-    """
-    return _KERNEL(theta, e, out=out)
 
 
 def _block(theta: _blocked.Array, e: _blocked.Array) -> _blocked.BlockResults:
@@ -70,6 +52,7 @@ _KERNEL = _blocked.BlockedKernel(
     outputs=(_blocked.Output("E"), _blocked.Output("M"), _blocked.Output("dE_dtheta")),
     function=_block,
     result_type=EccentricAnomalyResult,
+    body=_EXTENSION.body("eccentric_anomaly"),
 )
 _DOMAIN = _domain.Domain(
     inputs=(
@@ -77,3 +60,25 @@ _DOMAIN = _domain.Domain(
         _domain.InputDomain("e", (_domain.Interval("[0, 1)", low=0.0, high=1.0, low_open=False),)),
     )
 )
+
+
+@_compiled.serve(_KERNEL, _EXTENSION)
+def eccentric_anomaly(
+    theta: _blocked.Numbers, e: _blocked.Numbers, *, out: _blocked.Out = None, where: _blocked.Where = True
+) -> EccentricAnomalyResult:
+    """Eccentric and mean anomaly of a point on an elliptic orbit, from its true anomaly.
+
+    Source: Curtis, Orbital Mechanics for Engineering Students, eqs. 3.13 and 3.14.
+
+    Args:
+        theta: true anomaly, in rad, in (-pi, pi).
+        e: eccentricity, in [0, 1).
+        out: an array for each result (None for a new one); otherwise new arrays are made.
+        where: the points to compute; the others keep what out holds, or become NaN.
+
+    Returns:
+        E: eccentric anomaly, in rad.
+        M: mean anomaly, in rad.
+        dE_dtheta: change of the eccentric with the true anomaly.
+    """
+    return _KERNEL(theta, e, out=out, where=where)

@@ -12,7 +12,9 @@ from typing import NamedTuple as _NamedTuple
 
 import numpy as np
 
+from .._native import EXTENSION as _EXTENSION
 from .._runtime.kernels import blocked as _blocked
+from .._runtime.kernels import compiled as _compiled
 from .._runtime.kernels import domain as _domain
 
 
@@ -32,29 +34,6 @@ class HohmannTransferResult(_NamedTuple):
     total: _blocked.Computed
     duration: _blocked.Computed
     dtotal: _blocked.Computed
-
-
-def hohmann_transfer(
-    r1: _blocked.Numbers, r2: _blocked.Numbers, mu: _blocked.Numbers = 398600.4418, *, out: _blocked.Out = None
-) -> HohmannTransferResult:
-    """Impulses and duration of the Hohmann transfer between two circular coplanar orbits.
-
-    Source: Vallado, Fundamentals of Astrodynamics and Applications, algorithm 36.
-
-    Args:
-        r1: radius of the initial orbit, in km, in (0, oo).
-        r2: radius of the final orbit, in km, in (0, oo).
-        mu: gravitational parameter, in km**3/s**2, in (0, oo).
-        out: an array for each result (None for a new one); otherwise new arrays are made.
-
-    Returns:
-        dv1: first impulse, in km/s.
-        dv2: second impulse, in km/s.
-        total: sum of both impulses, in km/s.
-        duration: half the period of the transfer ellipse, in s.
-        dtotal: change of the total with both radii, in 1/s, shape (..., 2).
-    """
-    return _KERNEL(r1, r2, mu, out=out)
 
 
 def _block(r1: _blocked.Array, r2: _blocked.Array, mu: _blocked.Array) -> _blocked.BlockResults:
@@ -90,6 +69,7 @@ _KERNEL = _blocked.BlockedKernel(
     ),
     function=_block,
     result_type=HohmannTransferResult,
+    body=_EXTENSION.body("hohmann_transfer"),
 )
 _DOMAIN = _domain.Domain(
     inputs=(
@@ -98,3 +78,33 @@ _DOMAIN = _domain.Domain(
         _domain.InputDomain("mu", (_domain.Interval("(0, oo)", low=0.0),)),
     )
 )
+
+
+@_compiled.serve(_KERNEL, _EXTENSION)
+def hohmann_transfer(
+    r1: _blocked.Numbers,
+    r2: _blocked.Numbers,
+    mu: _blocked.Numbers = 398600.4418,
+    *,
+    out: _blocked.Out = None,
+    where: _blocked.Where = True,
+) -> HohmannTransferResult:
+    """Impulses and duration of the Hohmann transfer between two circular coplanar orbits.
+
+    Source: Vallado, Fundamentals of Astrodynamics and Applications, algorithm 36.
+
+    Args:
+        r1: radius of the initial orbit, in km, in (0, oo).
+        r2: radius of the final orbit, in km, in (0, oo).
+        mu: gravitational parameter, in km**3/s**2, in (0, oo).
+        out: an array for each result (None for a new one); otherwise new arrays are made.
+        where: the points to compute; the others keep what out holds, or become NaN.
+
+    Returns:
+        dv1: first impulse, in km/s.
+        dv2: second impulse, in km/s.
+        total: sum of both impulses, in km/s.
+        duration: half the period of the transfer ellipse, in s.
+        dtotal: change of the total with both radii, in 1/s, shape (..., 2).
+    """
+    return _KERNEL(r1, r2, mu, out=out, where=where)

@@ -14,7 +14,9 @@ from typing import NamedTuple as _NamedTuple
 
 import numpy as np
 
+from .._native import EXTENSION as _EXTENSION
 from .._runtime.kernels import blocked as _blocked
+from .._runtime.kernels import compiled as _compiled
 from .._runtime.kernels import domain as _domain
 
 
@@ -32,29 +34,6 @@ class KeplerResidualResult(_NamedTuple):
     curvature: _blocked.Computed
 
 
-def kepler_residual(
-    E: _blocked.Numbers, M: _blocked.Numbers, e: _blocked.Numbers, *, out: _blocked.Out = None
-) -> KeplerResidualResult:
-    """Residual of Kepler's equation, with the derivatives that Newton's and Halley's
-    iterations need.
-
-    Source: Kepler's equation M = E - e sin E; Vallado, Fundamentals of Astrodynamics and
-    Applications, eq. 2-4.
-
-    Args:
-        E: eccentric anomaly, in rad, in [-2*pi, 2*pi].
-        M: mean anomaly, in rad, in [-2*pi, 2*pi].
-        e: eccentricity, in [0, 1).
-        out: an array for each result (None for a new one); otherwise new arrays are made.
-
-    Returns:
-        f: zero where E belongs to M, in rad.
-        slope: first derivative for Newton's step.
-        curvature: second derivative for Halley's step, in 1/rad.
-    """
-    return _KERNEL(E, M, e, out=out)
-
-
 def _block(E: _blocked.Array, M: _blocked.Array, e: _blocked.Array) -> _blocked.BlockResults:
     curvature = e * np.sin(E)
     f = E - curvature - M
@@ -68,6 +47,7 @@ _KERNEL = _blocked.BlockedKernel(
     outputs=(_blocked.Output("f"), _blocked.Output("slope"), _blocked.Output("curvature")),
     function=_block,
     result_type=KeplerResidualResult,
+    body=_EXTENSION.body("kepler_residual"),
 )
 _DOMAIN = _domain.Domain(
     inputs=(
@@ -90,3 +70,33 @@ _DOMAIN = _domain.Domain(
         _domain.InputDomain("e", (_domain.Interval("[0, 1)", low=0.0, high=1.0, low_open=False),)),
     )
 )
+
+
+@_compiled.serve(_KERNEL, _EXTENSION)
+def kepler_residual(
+    E: _blocked.Numbers,
+    M: _blocked.Numbers,
+    e: _blocked.Numbers,
+    *,
+    out: _blocked.Out = None,
+    where: _blocked.Where = True,
+) -> KeplerResidualResult:
+    """Residual of Kepler's equation, with the derivatives that Newton's and Halley's
+    iterations need.
+
+    Source: Kepler's equation M = E - e sin E; Vallado, Fundamentals of Astrodynamics and
+    Applications, eq. 2-4.
+
+    Args:
+        E: eccentric anomaly, in rad, in [-2*pi, 2*pi].
+        M: mean anomaly, in rad, in [-2*pi, 2*pi].
+        e: eccentricity, in [0, 1).
+        out: an array for each result (None for a new one); otherwise new arrays are made.
+        where: the points to compute; the others keep what out holds, or become NaN.
+
+    Returns:
+        f: zero where E belongs to M, in rad.
+        slope: first derivative for Newton's step.
+        curvature: second derivative for Halley's step, in 1/rad.
+    """
+    return _KERNEL(E, M, e, out=out, where=where)

@@ -13,7 +13,9 @@ from typing import NamedTuple as _NamedTuple
 
 import numpy as np
 
+from .._native import EXTENSION as _EXTENSION
 from .._runtime.kernels import blocked as _blocked
+from .._runtime.kernels import compiled as _compiled
 from .._runtime.kernels import domain as _domain
 
 
@@ -29,25 +31,6 @@ class KeplerSolutionResult(_NamedTuple):
     E: _blocked.Computed
     theta: _blocked.Computed
     residual: _blocked.Computed
-
-
-def kepler_solution(M: _blocked.Numbers, e: _blocked.Numbers, *, out: _blocked.Out = None) -> KeplerSolutionResult:
-    """Eccentric and true anomaly from the mean anomaly, by five Newton steps on Kepler's
-    equation.
-
-    Source: Vallado, Fundamentals of Astrodynamics and Applications, algorithm 2.
-
-    Args:
-        M: mean anomaly, in rad, in [0, 2*pi].
-        e: eccentricity, in [0, 0.8].
-        out: an array for each result (None for a new one); otherwise new arrays are made.
-
-    Returns:
-        E: eccentric anomaly, in rad.
-        theta: true anomaly, in rad.
-        residual: what Kepler's equation still misses, in rad.
-    """
-    return _KERNEL(M, e, out=out)
 
 
 def _block(M: _blocked.Array, e: _blocked.Array) -> _blocked.BlockResults:
@@ -70,6 +53,7 @@ _KERNEL = _blocked.BlockedKernel(
     outputs=(_blocked.Output("E"), _blocked.Output("theta"), _blocked.Output("residual")),
     function=_block,
     result_type=KeplerSolutionResult,
+    body=_EXTENSION.body("kepler_solution"),
 )
 _DOMAIN = _domain.Domain(
     inputs=(
@@ -79,3 +63,26 @@ _DOMAIN = _domain.Domain(
         _domain.InputDomain("e", (_domain.Interval("[0, 0.8]", low=0.0, high=0.8, low_open=False, high_open=False),)),
     )
 )
+
+
+@_compiled.serve(_KERNEL, _EXTENSION)
+def kepler_solution(
+    M: _blocked.Numbers, e: _blocked.Numbers, *, out: _blocked.Out = None, where: _blocked.Where = True
+) -> KeplerSolutionResult:
+    """Eccentric and true anomaly from the mean anomaly, by five Newton steps on Kepler's
+    equation.
+
+    Source: Vallado, Fundamentals of Astrodynamics and Applications, algorithm 2.
+
+    Args:
+        M: mean anomaly, in rad, in [0, 2*pi].
+        e: eccentricity, in [0, 0.8].
+        out: an array for each result (None for a new one); otherwise new arrays are made.
+        where: the points to compute; the others keep what out holds, or become NaN.
+
+    Returns:
+        E: eccentric anomaly, in rad.
+        theta: true anomaly, in rad.
+        residual: what Kepler's equation still misses, in rad.
+    """
+    return _KERNEL(M, e, out=out, where=where)

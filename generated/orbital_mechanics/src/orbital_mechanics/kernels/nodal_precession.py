@@ -12,7 +12,9 @@ from typing import NamedTuple as _NamedTuple
 
 import numpy as np
 
+from .._native import EXTENSION as _EXTENSION
 from .._runtime.kernels import blocked as _blocked
+from .._runtime.kernels import compiled as _compiled
 from .._runtime.kernels import domain as _domain
 
 
@@ -28,37 +30,6 @@ class NodalPrecessionResult(_NamedTuple):
     node: _blocked.Computed
     perigee: _blocked.Computed
     dnode_di: _blocked.Computed
-
-
-def nodal_precession(
-    a: _blocked.Numbers,
-    e: _blocked.Numbers,
-    i: _blocked.Numbers,
-    mu: _blocked.Numbers = 398600.4418,
-    R: _blocked.Numbers = 6378.137,
-    J2: _blocked.Numbers = 0.00108263,
-    *,
-    out: _blocked.Out = None,
-) -> NodalPrecessionResult:
-    """Secular rates of the node and of the perigee under the Earth's oblateness.
-
-    Source: Curtis, Orbital Mechanics for Engineering Students, eqs. 4.52 and 4.53.
-
-    Args:
-        a: semi-major axis, in km, in (6378.137, oo).
-        e: eccentricity, in [0, 1).
-        i: inclination, in rad, in [0, pi].
-        mu: gravitational parameter, in km**3/s**2, in (0, oo).
-        R: equatorial radius, in km, in (0, oo).
-        J2: second zonal harmonic, in [0, 1).
-        out: an array for each result (None for a new one); otherwise new arrays are made.
-
-    Returns:
-        node: drift of the ascending node, in rad/s.
-        perigee: drift of the argument of perigee, in rad/s.
-        dnode_di: change of the drift with the inclination, in 1/s.
-    """
-    return _KERNEL(a, e, i, mu, R, J2, out=out)
 
 
 def _block(
@@ -85,6 +56,7 @@ _KERNEL = _blocked.BlockedKernel(
     outputs=(_blocked.Output("node"), _blocked.Output("perigee"), _blocked.Output("dnode_di")),
     function=_block,
     result_type=NodalPrecessionResult,
+    body=_EXTENSION.body("nodal_precession"),
 )
 _DOMAIN = _domain.Domain(
     inputs=(
@@ -98,3 +70,37 @@ _DOMAIN = _domain.Domain(
         _domain.InputDomain("J2", (_domain.Interval("[0, 1)", low=0.0, high=1.0, low_open=False),)),
     )
 )
+
+
+@_compiled.serve(_KERNEL, _EXTENSION)
+def nodal_precession(
+    a: _blocked.Numbers,
+    e: _blocked.Numbers,
+    i: _blocked.Numbers,
+    mu: _blocked.Numbers = 398600.4418,
+    R: _blocked.Numbers = 6378.137,
+    J2: _blocked.Numbers = 0.00108263,
+    *,
+    out: _blocked.Out = None,
+    where: _blocked.Where = True,
+) -> NodalPrecessionResult:
+    """Secular rates of the node and of the perigee under the Earth's oblateness.
+
+    Source: Curtis, Orbital Mechanics for Engineering Students, eqs. 4.52 and 4.53.
+
+    Args:
+        a: semi-major axis, in km, in (6378.137, oo).
+        e: eccentricity, in [0, 1).
+        i: inclination, in rad, in [0, pi].
+        mu: gravitational parameter, in km**3/s**2, in (0, oo).
+        R: equatorial radius, in km, in (0, oo).
+        J2: second zonal harmonic, in [0, 1).
+        out: an array for each result (None for a new one); otherwise new arrays are made.
+        where: the points to compute; the others keep what out holds, or become NaN.
+
+    Returns:
+        node: drift of the ascending node, in rad/s.
+        perigee: drift of the argument of perigee, in rad/s.
+        dnode_di: change of the drift with the inclination, in 1/s.
+    """
+    return _KERNEL(a, e, i, mu, R, J2, out=out, where=where)

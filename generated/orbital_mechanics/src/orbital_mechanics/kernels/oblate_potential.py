@@ -13,7 +13,9 @@ from typing import NamedTuple as _NamedTuple
 
 import numpy as np
 
+from .._native import EXTENSION as _EXTENSION
 from .._runtime.kernels import blocked as _blocked
+from .._runtime.kernels import compiled as _compiled
 from .._runtime.kernels import domain as _domain
 
 
@@ -27,26 +29,6 @@ class OblatePotentialResult(_NamedTuple):
 
     potential: _blocked.Computed
     acceleration: _blocked.Computed
-
-
-def oblate_potential(r: _blocked.Numbers, *, out: _blocked.Out = None) -> OblatePotentialResult:
-    """Potential of an oblate Earth; its gradient is the acceleration with the J2 term.
-
-    Source: Vallado, Fundamentals of Astrodynamics and Applications, section 8.6.1 (zonal
-    harmonics to degree 2).
-
-    Args:
-        r: position in an Earth-fixed frame with z along the axis of rotation, in km, shape
-            (..., 3), in (-oo, oo).
-        out: an array for each result (None for a new one); otherwise new arrays are made.
-
-    Returns:
-        potential: potential per unit of mass (positive), in km**2/s**2.
-        acceleration: gradient of the potential, in km/s**2, shape (..., 3).
-
-    Valid where norm(r) > radius_earth; this is not checked here.
-    """
-    return _KERNEL(r, out=out)
 
 
 def _block(r: _blocked.Array) -> _blocked.BlockResults:
@@ -81,9 +63,34 @@ _KERNEL = _blocked.BlockedKernel(
     outputs=(_blocked.Output("potential"), _blocked.Output("acceleration", (3,))),
     function=_block,
     result_type=OblatePotentialResult,
+    body=_EXTENSION.body("oblate_potential"),
 )
 _DOMAIN = _domain.Domain(
     inputs=(_domain.InputDomain("r", (_domain.Interval("(-oo, oo)"),), shape=(3,)),),
     conditions=("norm(r) > radius_earth",),
     holds=_conditions,
 )
+
+
+@_compiled.serve(_KERNEL, _EXTENSION)
+def oblate_potential(
+    r: _blocked.Numbers, *, out: _blocked.Out = None, where: _blocked.Where = True
+) -> OblatePotentialResult:
+    """Potential of an oblate Earth; its gradient is the acceleration with the J2 term.
+
+    Source: Vallado, Fundamentals of Astrodynamics and Applications, section 8.6.1 (zonal
+    harmonics to degree 2).
+
+    Args:
+        r: position in an Earth-fixed frame with z along the axis of rotation, in km, shape
+            (..., 3), in (-oo, oo).
+        out: an array for each result (None for a new one); otherwise new arrays are made.
+        where: the points to compute; the others keep what out holds, or become NaN.
+
+    Returns:
+        potential: potential per unit of mass (positive), in km**2/s**2.
+        acceleration: gradient of the potential, in km/s**2, shape (..., 3).
+
+    Valid where norm(r) > radius_earth; this is not checked here.
+    """
+    return _KERNEL(r, out=out, where=where)

@@ -12,7 +12,9 @@ from typing import NamedTuple as _NamedTuple
 
 import numpy as np
 
+from .._native import EXTENSION as _EXTENSION
 from .._runtime.kernels import blocked as _blocked
+from .._runtime.kernels import compiled as _compiled
 from .._runtime.kernels import domain as _domain
 
 
@@ -30,30 +32,6 @@ class OrbitFromStateResult(_NamedTuple):
     eccentricity: _blocked.Computed
     e: _blocked.Computed
     energy: _blocked.Computed
-
-
-def orbit_from_state(
-    r: _blocked.Numbers, v: _blocked.Numbers, mu: _blocked.Numbers = 398600.4418, *, out: _blocked.Out = None
-) -> OrbitFromStateResult:
-    """Specific angular momentum, eccentricity vector and energy from a state vector.
-
-    Source: Curtis, Orbital Mechanics for Engineering Students, algorithm 4.2.
-
-    Args:
-        r: position, in km, shape (..., 3), in (-oo, oo).
-        v: velocity, in km/s, shape (..., 3), in (-oo, oo).
-        mu: gravitational parameter, in km**3/s**2, in (0, oo).
-        out: an array for each result (None for a new one); otherwise new arrays are made.
-
-    Returns:
-        h: specific angular momentum, in km**2/s, shape (..., 3).
-        eccentricity: eccentricity vector towards perigee, shape (..., 3).
-        e: eccentricity.
-        energy: specific orbital energy, in km**2/s**2.
-
-    Valid where norm(r) > radius_earth; this is not checked here.
-    """
-    return _KERNEL(r, v, mu, out=out)
 
 
 def _block(r: _blocked.Array, v: _blocked.Array, mu: _blocked.Array) -> _blocked.BlockResults:
@@ -88,6 +66,7 @@ _KERNEL = _blocked.BlockedKernel(
     ),
     function=_block,
     result_type=OrbitFromStateResult,
+    body=_EXTENSION.body("orbit_from_state"),
 )
 _DOMAIN = _domain.Domain(
     inputs=(
@@ -98,3 +77,34 @@ _DOMAIN = _domain.Domain(
     conditions=("norm(r) > radius_earth",),
     holds=_conditions,
 )
+
+
+@_compiled.serve(_KERNEL, _EXTENSION)
+def orbit_from_state(
+    r: _blocked.Numbers,
+    v: _blocked.Numbers,
+    mu: _blocked.Numbers = 398600.4418,
+    *,
+    out: _blocked.Out = None,
+    where: _blocked.Where = True,
+) -> OrbitFromStateResult:
+    """Specific angular momentum, eccentricity vector and energy from a state vector.
+
+    Source: Curtis, Orbital Mechanics for Engineering Students, algorithm 4.2.
+
+    Args:
+        r: position, in km, shape (..., 3), in (-oo, oo).
+        v: velocity, in km/s, shape (..., 3), in (-oo, oo).
+        mu: gravitational parameter, in km**3/s**2, in (0, oo).
+        out: an array for each result (None for a new one); otherwise new arrays are made.
+        where: the points to compute; the others keep what out holds, or become NaN.
+
+    Returns:
+        h: specific angular momentum, in km**2/s, shape (..., 3).
+        eccentricity: eccentricity vector towards perigee, shape (..., 3).
+        e: eccentricity.
+        energy: specific orbital energy, in km**2/s**2.
+
+    Valid where norm(r) > radius_earth; this is not checked here.
+    """
+    return _KERNEL(r, v, mu, out=out, where=where)

@@ -13,7 +13,9 @@ from typing import NamedTuple as _NamedTuple
 
 import numpy as np
 
+from .._native import EXTENSION as _EXTENSION
 from .._runtime.kernels import blocked as _blocked
+from .._runtime.kernels import compiled as _compiled
 from .._runtime.kernels import domain as _domain
 
 
@@ -31,27 +33,6 @@ class OrbitPeriodResult(_NamedTuple):
     dT_da: _blocked.Computed
 
 
-def orbit_period(
-    a: _blocked.Numbers, mu: _blocked.Numbers = 398600.4418, *, out: _blocked.Out = None
-) -> OrbitPeriodResult:
-    """Period and mean motion of an elliptic orbit.
-
-    Source: Kepler's third law; Curtis, Orbital Mechanics for Engineering Students, eq.
-    2.83.
-
-    Args:
-        a: semi-major axis, in km, in (0, oo).
-        mu: gravitational parameter, in km**3/s**2, in (0, oo).
-        out: an array for each result (None for a new one); otherwise new arrays are made.
-
-    Returns:
-        n: mean motion, in rad/s.
-        T: orbital period, in s.
-        dT_da: change of the period with the semi-major axis, in s/km.
-    """
-    return _KERNEL(a, mu, out=out)
-
-
 def _block(a: _blocked.Array, mu: _blocked.Array) -> _blocked.BlockResults:
     n = np.sqrt(mu / (a**2 * a))
     T = 6.283185307179586 / n
@@ -65,6 +46,7 @@ _KERNEL = _blocked.BlockedKernel(
     outputs=(_blocked.Output("n"), _blocked.Output("T"), _blocked.Output("dT_da")),
     function=_block,
     result_type=OrbitPeriodResult,
+    body=_EXTENSION.body("orbit_period"),
 )
 _DOMAIN = _domain.Domain(
     inputs=(
@@ -72,3 +54,26 @@ _DOMAIN = _domain.Domain(
         _domain.InputDomain("mu", (_domain.Interval("(0, oo)", low=0.0),)),
     )
 )
+
+
+@_compiled.serve(_KERNEL, _EXTENSION)
+def orbit_period(
+    a: _blocked.Numbers, mu: _blocked.Numbers = 398600.4418, *, out: _blocked.Out = None, where: _blocked.Where = True
+) -> OrbitPeriodResult:
+    """Period and mean motion of an elliptic orbit.
+
+    Source: Kepler's third law; Curtis, Orbital Mechanics for Engineering Students, eq.
+    2.83.
+
+    Args:
+        a: semi-major axis, in km, in (0, oo).
+        mu: gravitational parameter, in km**3/s**2, in (0, oo).
+        out: an array for each result (None for a new one); otherwise new arrays are made.
+        where: the points to compute; the others keep what out holds, or become NaN.
+
+    Returns:
+        n: mean motion, in rad/s.
+        T: orbital period, in s.
+        dT_da: change of the period with the semi-major axis, in s/km.
+    """
+    return _KERNEL(a, mu, out=out, where=where)

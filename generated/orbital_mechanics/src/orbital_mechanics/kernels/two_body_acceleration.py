@@ -13,7 +13,9 @@ from typing import NamedTuple as _NamedTuple
 
 import numpy as np
 
+from .._native import EXTENSION as _EXTENSION
 from .._runtime.kernels import blocked as _blocked
+from .._runtime.kernels import compiled as _compiled
 from .._runtime.kernels import domain as _domain
 
 
@@ -27,28 +29,6 @@ class TwoBodyAccelerationResult(_NamedTuple):
 
     acceleration: _blocked.Computed
     jacobian: _blocked.Computed
-
-
-def two_body_acceleration(
-    r: _blocked.Numbers, mu: _blocked.Numbers = 398600.4418, *, out: _blocked.Out = None
-) -> TwoBodyAccelerationResult:
-    """Acceleration of a point mass about a centre of attraction, and its Jacobian for
-    variational equations.
-
-    Source: Curtis, Orbital Mechanics for Engineering Students, eq. 2.22.
-
-    Args:
-        r: position, in km, shape (..., 3), in (-oo, oo).
-        mu: gravitational parameter, in km**3/s**2, in (0, oo).
-        out: an array for each result (None for a new one); otherwise new arrays are made.
-
-    Returns:
-        acceleration: acceleration towards the centre, in km/s**2, shape (..., 3).
-        jacobian: gravity gradient, in 1/s**2, shape (..., 3, 3).
-
-    Valid where norm(r) > closest; this is not checked here.
-    """
-    return _KERNEL(r, mu, out=out)
 
 
 def _block(r: _blocked.Array, mu: _blocked.Array) -> _blocked.BlockResults:
@@ -98,6 +78,7 @@ _KERNEL = _blocked.BlockedKernel(
     outputs=(_blocked.Output("acceleration", (3,)), _blocked.Output("jacobian", (3, 3))),
     function=_block,
     result_type=TwoBodyAccelerationResult,
+    body=_EXTENSION.body("two_body_acceleration"),
 )
 _DOMAIN = _domain.Domain(
     inputs=(
@@ -107,3 +88,27 @@ _DOMAIN = _domain.Domain(
     conditions=("norm(r) > closest",),
     holds=_conditions,
 )
+
+
+@_compiled.serve(_KERNEL, _EXTENSION)
+def two_body_acceleration(
+    r: _blocked.Numbers, mu: _blocked.Numbers = 398600.4418, *, out: _blocked.Out = None, where: _blocked.Where = True
+) -> TwoBodyAccelerationResult:
+    """Acceleration of a point mass about a centre of attraction, and its Jacobian for
+    variational equations.
+
+    Source: Curtis, Orbital Mechanics for Engineering Students, eq. 2.22.
+
+    Args:
+        r: position, in km, shape (..., 3), in (-oo, oo).
+        mu: gravitational parameter, in km**3/s**2, in (0, oo).
+        out: an array for each result (None for a new one); otherwise new arrays are made.
+        where: the points to compute; the others keep what out holds, or become NaN.
+
+    Returns:
+        acceleration: acceleration towards the centre, in km/s**2, shape (..., 3).
+        jacobian: gravity gradient, in 1/s**2, shape (..., 3, 3).
+
+    Valid where norm(r) > closest; this is not checked here.
+    """
+    return _KERNEL(r, mu, out=out, where=where)

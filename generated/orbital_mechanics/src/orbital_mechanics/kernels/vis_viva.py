@@ -13,7 +13,9 @@ from typing import NamedTuple as _NamedTuple
 
 import numpy as np
 
+from .._native import EXTENSION as _EXTENSION
 from .._runtime.kernels import blocked as _blocked
+from .._runtime.kernels import compiled as _compiled
 from .._runtime.kernels import domain as _domain
 
 
@@ -29,30 +31,6 @@ class VisVivaResult(_NamedTuple):
     v: _blocked.Computed
     dv_dr: _blocked.Computed
     dv_da: _blocked.Computed
-
-
-def vis_viva(
-    r: _blocked.Numbers, a: _blocked.Numbers, mu: _blocked.Numbers = 398600.4418, *, out: _blocked.Out = None
-) -> VisVivaResult:
-    """Speed on a conic orbit from the distance and the semi-major axis.
-
-    Source: Vallado, Fundamentals of Astrodynamics and Applications, section 2.1 (vis-viva
-    integral).
-
-    Args:
-        r: distance from the centre of attraction, in km, in (0, oo).
-        a: semi-major axis, in km, in (0, oo).
-        mu: gravitational parameter, in km**3/s**2, in (0, oo).
-        out: an array for each result (None for a new one); otherwise new arrays are made.
-
-    Returns:
-        v: orbital speed, in km/s.
-        dv_dr: change of speed along the orbit, in 1/s.
-        dv_da: change of speed with the size of the orbit, in 1/s.
-
-    Valid where r < 2*a; this is not checked here.
-    """
-    return _KERNEL(r, a, mu, out=out)
 
 
 def _block(r: _blocked.Array, a: _blocked.Array, mu: _blocked.Array) -> _blocked.BlockResults:
@@ -77,6 +55,7 @@ _KERNEL = _blocked.BlockedKernel(
     outputs=(_blocked.Output("v"), _blocked.Output("dv_dr"), _blocked.Output("dv_da")),
     function=_block,
     result_type=VisVivaResult,
+    body=_EXTENSION.body("vis_viva"),
 )
 _DOMAIN = _domain.Domain(
     inputs=(
@@ -87,3 +66,34 @@ _DOMAIN = _domain.Domain(
     conditions=("r < 2*a",),
     holds=_conditions,
 )
+
+
+@_compiled.serve(_KERNEL, _EXTENSION)
+def vis_viva(
+    r: _blocked.Numbers,
+    a: _blocked.Numbers,
+    mu: _blocked.Numbers = 398600.4418,
+    *,
+    out: _blocked.Out = None,
+    where: _blocked.Where = True,
+) -> VisVivaResult:
+    """Speed on a conic orbit from the distance and the semi-major axis.
+
+    Source: Vallado, Fundamentals of Astrodynamics and Applications, section 2.1 (vis-viva
+    integral).
+
+    Args:
+        r: distance from the centre of attraction, in km, in (0, oo).
+        a: semi-major axis, in km, in (0, oo).
+        mu: gravitational parameter, in km**3/s**2, in (0, oo).
+        out: an array for each result (None for a new one); otherwise new arrays are made.
+        where: the points to compute; the others keep what out holds, or become NaN.
+
+    Returns:
+        v: orbital speed, in km/s.
+        dv_dr: change of speed along the orbit, in 1/s.
+        dv_da: change of speed with the size of the orbit, in 1/s.
+
+    Valid where r < 2*a; this is not checked here.
+    """
+    return _KERNEL(r, a, mu, out=out, where=where)

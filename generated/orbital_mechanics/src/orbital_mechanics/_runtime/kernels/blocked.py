@@ -1,8 +1,8 @@
 """Makes a function over blocks of doubles a citizen of NumPy.
 
-A kernel's arithmetic is a plain function over one-dimensional arrays. Here it gets broadcasting, ``out=``,
+A kernel's arithmetic is a plain function over one-dimensional arrays. Here it gets broadcasting, ``out=``, ``where=``,
 own axes, types and Python numbers. Points are computed in contiguous blocks, so that intermediate results stay
-in the processor's cache and need no memory beyond a block.
+in the processor's cache and need no memory beyond a block. Where there is a compiled body, it computes them instead.
 
 A result does not depend on where in an array its point stands, nor on strides: every block is made contiguous
 first. An argument without batch axes enters the block as one element. What remains is up to NumPy, whose vector
@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,6 +27,8 @@ Numbers = ArrayLike
 Computed = Any
 #: Where results are written: an array, or for several results a tuple in which None means a new array.
 Out = Array | tuple[Array | None, ...] | None
+#: Which points are written: truth values that broadcast with the batch axes.
+Where = ArrayLike
 #: What a block function returns: an array a scalar result, a tuple of entries any other.
 BlockResults = tuple[Any, ...]
 Returned = TypeVar("Returned")
@@ -34,6 +36,8 @@ Returned = TypeVar("Returned")
 #: Measured: smaller blocks pay for NumPy's calls, larger ones leave the second-level cache.
 BLOCK_SIZE = 8192
 _LARGEST_EXACT = 1 << 53
+#: What a compiled body reads and writes as it is.
+_COMPILED_TYPES = (np.dtype(np.float64), np.dtype(np.float32))
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,30 @@ class Output:
     shape: Shape = ()
 
 
+class Body(Protocol):
+    """Compiled code that computes a kernel in place of its block function."""
+
+    @property
+    def label(self) -> str:
+        """The instruction level or backend."""
+
+    def evaluate(self, arguments: tuple[Array, ...], results: tuple[Array, ...], /) -> None:
+        """Writes the results: float64 or float32 arrays, batch axes first, arguments broadcast to the results.
+
+        A result is an argument, element for element, or shares no memory with any array.
+        """
+
+    def result(self, position: int, batch: Shape, single: bool, /) -> Array:
+        """A new array for the result at ``position``, uninitialised."""
+
+
 @dataclass(frozen=True)
 class BlockedKernel(Generic[Returned]):
     """A block function with its declaration; call it with the inputs in order.
 
     ``function`` takes one array an input (``shape + (points,)``, or one point for an input without batch axes)
     and returns a tuple with an array for a scalar result and a tuple of entries, row-major, for any other.
-    ``result_type`` builds what is returned from the results in order.
+    ``result_type`` builds what is returned from the results in order. ``body`` computes the same as ``function``.
     """
 
     name: str
@@ -68,31 +89,40 @@ class BlockedKernel(Generic[Returned]):
     function: Callable[..., BlockResults]
     result_type: Callable[..., Returned]
     block_size: int = field(default=BLOCK_SIZE)
+    body: Body | None = None
 
-    def __call__(self, *values: Numbers, out: Out = None) -> Returned:
-        """All results for ``values``, broadcast over their batch axes."""
-        if out is None and len(values) == len(self.inputs) and all(map(_is_simple, self.inputs, values)):
+    def __call__(self, *values: Numbers, out: Out = None, where: Where = True) -> Returned:
+        """All results for ``values``, broadcast over their batch axes.
+
+        Where ``where`` is false, arrays given as ``out`` keep what they hold, and new ones hold NaN.
+        """
+        everywhere = where is True
+        if out is None and everywhere and len(values) == len(self.inputs) and all(map(_is_simple, self.inputs, values)):
             return self._one_point(values)
         sources = [_Source(self.name, item, value) for item, value in zip(self.inputs, values, strict=True)]
-        batch = self._batch(sources)
-        dtype = np.dtype(np.float32 if sources and all(source.single for source in sources) else np.float64)
+        mask = None if everywhere else _mask(self.name, where)
+        batch = self._batch(sources, mask)
+        single = bool(sources) and all(source.single for source in sources)
         given = self._given(out)
-        results = [
-            _destination(item, batch + item.shape, dtype, target)
-            for item, target in zip(self.outputs, given, strict=True)
-        ]
+        results = [self._destination(position, batch, single, target) for position, target in enumerate(given)]
         _refuse_shared(given)
-        working = [np.empty(result.shape, result.dtype) if _overlaps(result, sources) else result for result in results]
+        working = [
+            self._working(position, results[position], sources, batch, mask is not None and target is not None)
+            for position, target in enumerate(given)
+        ]
         self._compute(sources, batch, working)
-        for result, computed in zip(results, working, strict=True):
-            if computed is not result:
-                result[...] = computed
+        for result, item, computed in zip(results, self.outputs, working, strict=True):
+            _finish(result, computed, mask, len(item.shape))
         plain = not batch and all(source.plain for source in sources)
         returned = [_returned(result, target, plain) for result, target in zip(results, given, strict=True)]
         return self.result_type(*returned)
 
     def _one_point(self, values: Sequence[Any]) -> Returned:
         """What the general way gives for simple Python numbers, in a third of the time."""
+        if self.body is not None:
+            arrays = tuple(np.empty(item.shape) for item in self.outputs)
+            self.body.evaluate(tuple(np.array(float(value)) for value in values), arrays)
+            return self.result_type(*(array if array.ndim else float(array) for array in arrays))
         types = (np.bool_ if item.kind == "bool" else np.float64 for item in self.inputs)
         with np.errstate(all="ignore"):
             computed = self.function(*(np.array((value,), dtype) for value, dtype in zip(values, types, strict=True)))
@@ -105,11 +135,14 @@ class BlockedKernel(Generic[Returned]):
                 results.append(_only(value))
         return self.result_type(*results)
 
-    def _batch(self, sources: Sequence[_Source]) -> Shape:
+    def _batch(self, sources: Sequence[_Source], mask: Array | None) -> Shape:
+        batches = [(source.name, source.batch) for source in sources]
+        if mask is not None:
+            batches.append(("where", mask.shape))
         try:
-            return np.broadcast_shapes(*(source.batch for source in sources))
+            return np.broadcast_shapes(*(batch for _, batch in batches))
         except ValueError:
-            shapes = ", ".join(f"{source.name} {source.batch}" for source in sources)
+            shapes = ", ".join(f"{name} {batch}" for name, batch in batches)
             raise ValueError(f"{self.name}: batch shapes do not broadcast together: {shapes}") from None
 
     def _given(self, out: Out) -> tuple[Array | None, ...]:
@@ -121,7 +154,32 @@ class BlockedKernel(Generic[Returned]):
                 raise TypeError(f"{self.name}: out must be an array, not {type(target).__name__}")
         return targets
 
+    def _destination(self, position: int, batch: Shape, single: bool, target: Array | None) -> Array:
+        item, dtype = self.outputs[position], np.dtype(np.float32 if single else np.float64)
+        if target is not None:
+            _refuse_target(item, batch + item.shape, dtype, target)
+            return target
+        if self.body is not None:
+            return self.body.result(position, batch, single)
+        return np.empty(batch + item.shape, dtype)
+
+    def _working(self, position: int, result: Array, sources: Sequence[_Source], batch: Shape, kept: bool) -> Array:
+        """Where a result is computed: in place, unless what lies there is still needed or is no float of ours."""
+        overlapping = [source for source in sources if np.may_share_memory(result, source.array)]
+        if self.body is None:
+            return np.empty(result.shape, result.dtype) if kept or overlapping else result
+        if (
+            kept
+            or result.dtype not in _COMPILED_TYPES
+            or any(not source.is_same(result, self.outputs[position]) for source in overlapping)
+        ):
+            return self.body.result(position, batch, False)
+        return result
+
     def _compute(self, sources: Sequence[_Source], batch: Shape, results: Sequence[Array]) -> None:
+        if self.body is not None:
+            self.body.evaluate(tuple(source.floats() for source in sources), tuple(results))
+            return
         size = 1
         for side in batch:
             size *= side
@@ -176,6 +234,19 @@ class _Source:
         self.plain = not isinstance(value, (np.ndarray, np.generic))
         self.single = array.dtype == np.float32
         self._target = np.dtype(np.bool_ if item.kind == "bool" else np.float64)
+
+    def floats(self) -> Array:
+        """The array as a compiled body takes it."""
+        return self.array if self.array.dtype in _COMPILED_TYPES else self.array.astype(np.float64)
+
+    def is_same(self, result: Array, item: Output) -> bool:
+        """Whether every element of a result lies on that of the same point and entry, nothing else."""
+        array = self.array
+        return (
+            self.own == item.shape
+            and array.dtype == result.dtype
+            and (array.ctypes.data, array.shape, array.strides) == (result.ctypes.data, result.shape, result.strides)
+        )
 
     def reader(self, batch: Shape) -> Callable[[int, int], Array]:
         """Gives the points ``start:stop`` of the flattened batch, contiguous, own axes first."""
@@ -245,16 +316,20 @@ def _refuse_inexact(label: str, kind: str, array: Array) -> None:
         raise ValueError(f"{label} takes whole numbers")
 
 
-def _destination(item: Output, shape: Shape, dtype: np.dtype[Any], target: Array | None) -> Array:
-    if target is None:
-        return np.empty(shape, dtype)
+def _mask(kernel: str, where: Where) -> Array:
+    mask = np.asarray(where)
+    if mask.dtype != np.bool_:
+        raise TypeError(f"{kernel}: where takes truth values, not {mask.dtype}")
+    return mask
+
+
+def _refuse_target(item: Output, shape: Shape, dtype: np.dtype[Any], target: Array) -> None:
     if target.shape != shape:
         raise ValueError(f"out for {item.name} must have the shape {shape}, got {target.shape}")
     if not np.can_cast(dtype, target.dtype, casting="same_kind"):
         raise TypeError(f"out for {item.name}: cannot cast {dtype} to {target.dtype}")
     if not target.flags.writeable:
         raise ValueError(f"out for {item.name} is read-only")
-    return target
 
 
 def _refuse_shared(given: Sequence[Array | None]) -> None:
@@ -264,8 +339,14 @@ def _refuse_shared(given: Sequence[Array | None]) -> None:
             raise ValueError("out arrays overlap each other")
 
 
-def _overlaps(result: Array, sources: Sequence[_Source]) -> bool:
-    return any(np.may_share_memory(result, source.array) for source in sources)
+def _finish(result: Array, computed: Array, mask: Array | None, own: int) -> None:
+    """Puts what was computed elsewhere into the result; NaN into a new one where the mask leaves points out."""
+    points: Any = True if mask is None else mask.reshape(mask.shape + (1,) * own)
+    if computed is not result:
+        with np.errstate(all="ignore"):
+            np.copyto(result, computed, casting="same_kind", where=points)
+    elif mask is not None:
+        np.copyto(result, np.nan, where=np.logical_not(points))
 
 
 def _returned(result: Array, target: Array | None, plain: bool) -> Any:

@@ -57,14 +57,16 @@ def print_cython(routines: Sequence[Routine]) -> str:
         '# cython: language_level=3, cdivision=True\n"""Computed in double arithmetic, with the edges of IEEE 754."""\n'
     ]
     if library:
-        parts.append(_import(sorted(library)))
+        parts.append(library_import(library))
     if used:
-        parts.append(_extern(used))
+        parts.append(support_block(used))
     functions = [_function(routine, body) for routine, body in zip(routines, bodies, strict=True)]
     return "\n".join(parts) + "\n\n" + "\n\n".join(functions)
 
 
-def _import(names: Sequence[str]) -> str:
+def library_import(library: Sequence[str]) -> str:
+    """The statement that makes functions of libm known."""
+    names = sorted(library)
     line = f"from libc.math cimport {', '.join(names)}"
     if len(line) <= _LINE:
         return line + "\n"
@@ -72,7 +74,8 @@ def _import(names: Sequence[str]) -> str:
     return "\n".join(["from libc.math cimport (", *(f"    {line}" for line in lines), ")", ""])
 
 
-def _extern(used: Sequence[str]) -> str:
+def support_block(used: Sequence[str]) -> str:
+    """The support functions with all that they need, as C that the module carries, and their declarations."""
     texts = [C_SUPPORT[name].text.rstrip() for name in closure(C_SUPPORT, used)]
     signatures = {match[2]: match[1] for text in texts for match in _SIGNATURE.finditer(text)}
     code = "\n\n".join(["#include <math.h>", *texts])

@@ -31,6 +31,7 @@ from .wrapping import filled, filled_prose
 
 #: Free form allows 132 columns.
 _LINE = 120
+_MOST_DECLARED = 64
 
 _FORMS = {
     "pi": Form("3.141592653589793d0"), "e": Form("2.718281828459045d0"), "tau": Form("6.283185307179586d0"),
@@ -86,24 +87,23 @@ def print_fortran(routines: Sequence[Routine]) -> str:
     interfaces = all_of([*(body.library for body in bodies), *(FORTRAN_SUPPORT[name].library for name in support)])
     procedures = [_procedure(routine, body) for routine, body in zip(routines, bodies, strict=True)]
     texts = [FORTRAN_SUPPORT[name].text for name in support]
-    kinds = ["c_double", *(["c_bool"] if any(routine.value.kind == "bool" for routine in routines) else [])]
-    lines = [f"module {module}", f"    use, intrinsic :: iso_c_binding, only: {', '.join(kinds)}"]
-    arithmetic = [
-        name
-        for name in ("ieee_is_nan", "ieee_positive_inf", "ieee_quiet_nan", "ieee_value")
-        if any(name in text for text in texts)
-    ]
-    if arithmetic:
-        lines.append(f"    use, intrinsic :: ieee_arithmetic, only: {', '.join(arithmetic)}")
+    used = [*kinds(texts), *(["c_bool"] if any(routine.value.kind == "bool" for routine in routines) else [])]
+    lines = [f"module {module}", f"    use, intrinsic :: iso_c_binding, only: {', '.join(used)}"]
     lines += ["    implicit none", "    private"]
     lines += _wrapped("public :: ", [routine.name for routine in routines], 4)
     if interfaces:
-        lines += ["", "    interface", "\n".join(_interface(name) for name in interfaces), "    end interface"]
+        lines += ["", "    interface", "\n".join(interface(name) for name in interfaces), "    end interface"]
     lines += ["", "contains", "", "\n".join([*texts, *procedures]), f"end module {module}", ""]
     return "\n".join(lines)
 
 
-def _interface(name: str) -> str:
+def kinds(texts: Sequence[str]) -> list[str]:
+    """What procedures with these texts take from ``iso_c_binding``."""
+    return ["c_double", *(["c_int64_t"] if any("_c_int64_t" in text for text in texts) else [])]
+
+
+def interface(name: str) -> str:
+    """The interface of a function of libm."""
     parameters = ["x", "y"] if FORTRAN_INTERFACES[name] in ("fmod", "pow") else ["x"]
     return f"""\
         pure function {name}({", ".join(parameters)}) result(answer) bind(C, name="{FORTRAN_INTERFACES[name]}")
@@ -121,21 +121,19 @@ def _procedure(routine: Routine, body: Body) -> str:
     ending = f"bind(C, name={routine.name!r})".replace("'", '"')
     head = _wrapped(f"pure {word} {routine.name}(", arguments, 4)
     head[-1] += ")" if is_array else ") result(answer)"
-    lines = [*_comment(routine, body), *head[:-1], *_broken(f"{head[-1]} {ending}", "        ")]
+    lines = [*_comment(routine, body), *head[:-1], *continued(f"{head[-1]} {ending}", "        ")]
     if body.parameters:
         lines += _wrapped(_ATTRIBUTES, body.parameters, 8)
     lines.append(
         f"        {kind}, intent(out) :: out({len(body.results)})" if is_array else f"        {kind} :: answer"
     )
-    for boolean, declared in ((False, "real(c_double) :: "), (True, "logical :: ")):
-        names = [statement.name for statement in body.statements if statement.is_boolean is boolean]
-        for start in range(0, len(names), 64):
-            lines += _wrapped(declared, names[start : start + 64], 8)
+    for boolean, before in ((False, "real(c_double) :: "), (True, "logical :: ")):
+        lines += declarations(before, [item.name for item in body.statements if item.is_boolean is boolean], 8)
     lines.append("")
     targets = [f"out({position})" for position in range(1, len(body.results) + 1)] if is_array else ["answer"]
     assigned = [(statement.name, statement.text) for statement in body.statements]
     for target, text in [*assigned, *zip(targets, body.results, strict=True)]:
-        lines += _broken(f"        {target} = {text}", "            ")
+        lines += continued(f"        {target} = {text}", "            ")
     return "\n".join([*lines, f"    end {word} {routine.name}", ""])
 
 
@@ -151,12 +149,18 @@ def _comment(routine: Routine, body: Body) -> list[str]:
     return [f"    ! {line}" for line in lines]
 
 
+def declarations(before: str, names: Sequence[str], indent: int) -> list[str]:
+    """Declarations of ``names``, so many in each that no statement has too many continued lines."""
+    groups = (names[start : start + _MOST_DECLARED] for start in range(0, len(names), _MOST_DECLARED))
+    return [line for group in groups for line in _wrapped(before, group, indent)]
+
+
 def _wrapped(before: str, names: Iterable[str], indent: int) -> list[str]:
-    return _broken(" " * indent + before + ", ".join(names), " " * (indent + 4))
+    return continued(" " * indent + before + ", ".join(names), " " * (indent + 4))
 
 
-def _broken(line: str, indent: str) -> list[str]:
-    """The line in pieces that are continued, where it is too long."""
+def continued(line: str, indent: str) -> list[str]:
+    """The line in pieces that are continued, where it is too long; further ones get ``indent``."""
     pieces = filled(line.lstrip(), _LINE - len(indent) - 2)
     start = line[: len(line) - len(line.lstrip())]
     lines = [start + pieces[0], *(indent + piece for piece in pieces[1:])]

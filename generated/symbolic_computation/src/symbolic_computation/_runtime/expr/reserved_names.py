@@ -52,8 +52,8 @@ bessel_jn bessel_y0 bessel_y1 bessel_yn btest ceiling char cmplx conjg cos cosh 
 dprod eoshift epsilon erf erfc erfc_scaled exp exponent floor fraction gamma hypot huge iand ichar int ior lbound log
 log_gamma log10 matmul max maxval merge min minval mod modulo nint norm2 not null pack present product radix range
 repeat reshape scale scan shape sign sin sinh size spacing spread sqrt sum tan tanh tiny transfer transpose trim ubound
-unpack verify c_bool c_double c_int ieee_is_nan ieee_positive_inf ieee_quiet_nan ieee_value iso_c_binding
-ieee_arithmetic zabs cabs dabs dsin dcos dexp dlog dsqrt pow
+unpack verify c_bool c_double c_f_pointer c_int c_int64_t c_ptr c_ptrdiff_t iso_c_binding zabs cabs dabs dsin dcos dexp
+dlog dsqrt pow
 """)
 
 _CYTHON_WORDS = _words("""

@@ -32,13 +32,14 @@ def rewrite(
     ``"inf"`` or ``"-inf"``.
     """
     roots = list(roots)
-    return _Rewriter(graph, graph.reachable(roots), [*roots, *named], exact_special).run()
+    return _Rewriter(graph, roots, [*roots, *named], exact_special).run()
 
 
 class _Rewriter:
-    def __init__(self, graph: Graph, numbers: list[int], named: list[int], exact_special: bool) -> None:
+    def __init__(self, graph: Graph, roots: list[int], named: list[int], exact_special: bool) -> None:
         self._old = graph
-        self._numbers = numbers
+        self._numbers = numbers = graph.reachable(roots)
+        self._roots = frozenset(roots)
         self._exact_special = exact_special
         self._new = Graph()
         self._map: dict[int, int] = {}
@@ -60,11 +61,8 @@ class _Rewriter:
         return self._new, self._map
 
     def _fixed_that_matter(self, moving: set[int]) -> set[int]:
-        """Constants that enter something that moves, or nothing: their own parts are not printed."""
-        inside = {
-            argument for number in self._numbers if number not in moving for argument in self._old[number].arguments
-        }
-        needed = {number for number in self._numbers if number not in moving and number not in inside}
+        """Constants that are results, or enter something that moves: their own parts are not printed."""
+        needed = {number for number in self._roots if number not in moving}
         return needed | {
             argument for number in moving for argument in self._old[number].arguments if argument not in moving
         }

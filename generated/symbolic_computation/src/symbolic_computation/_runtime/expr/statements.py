@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from .graph import Graph, Node
 from .identifiers import Identifiers
@@ -23,6 +24,7 @@ LONGEST_COMMENT = 1200
 
 CHOICE, LOGIC, NOT, COMPARISON, SUM, PRODUCT, UNARY, POWER, ATOM = range(9)
 
+_NUMBERS = CONSTANTS - {"true", "false"}
 _MIRRORED = {"lt": "gt", "le": "ge", "eq": "eq", "ne": "ne"}
 
 
@@ -47,7 +49,8 @@ class Dialect:
 
     ``forms`` has every operation of the graph, besides ``gt`` and ``ge``; ``div_by_number``, where it is there, is
     taken for a divisor that is a literal other than zero. ``has_fractional_orders`` says whether Bessel functions may
-    have an order that is not whole.
+    have an order that is not whole. ``splat`` is how a language of vectors writes a number that no operator stands
+    beside; ``members`` are operations that read a part of a named value and need no name of their own.
     """
 
     forms: Mapping[str, Form]
@@ -55,6 +58,8 @@ class Dialect:
     reserved: frozenset[str]
     folds_case: bool = False
     has_fractional_orders: bool = False
+    splat: str | None = None
+    members: frozenset[str] = frozenset()
 
 
 class NotInLanguage(ValueError):
@@ -77,11 +82,12 @@ class Routine:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """``name = text``, a truth value or a double."""
+    """``name = text``, a truth value or a double; ``operation`` is the outermost one."""
 
     name: str
     text: str
     is_boolean: bool
+    operation: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,9 +130,24 @@ def build_body(routine: Routine, dialect: Dialect, taken: Iterable[str] = ()) ->
     Raises ``ValueError`` for a symbol that is not among its variables, ``NotInLanguage`` for what cannot be printed.
     """
     rewritten, mapping = rewrite(routine.graph, routine.value.entries, exact_special=True)
-    graph, roots = _squares_as_products(rewritten, [mapping[entry] for entry in routine.value.entries])
-    builder = _Builder(graph, schedule(graph, roots, {}), dialect, {routine.name, *taken})
-    return builder.build(routine.variables, roots)
+    graph, products = squares_as_products(rewritten, [mapping[entry] for entry in routine.value.entries])
+    roots = [products[mapping[entry]] for entry in routine.value.entries]
+    return lay_out(graph, roots, routine.variables, dialect, {routine.name, *taken})
+
+
+def lay_out(
+    graph: Graph,
+    roots: Sequence[int],
+    variables: Sequence[str],
+    dialect: Dialect,
+    taken: Iterable[str] = (),
+    wanted: Mapping[int, str] = MappingProxyType({}),
+) -> Body:
+    """The statements of the nodes ``roots`` of a graph that was rewritten; ``wanted`` are names for nodes.
+
+    Raises as ``build_body`` does.
+    """
+    return _Builder(graph, schedule(graph, roots, wanted), dialect, set(taken)).build(variables, roots)
 
 
 def shortest(value: float) -> str:
@@ -148,8 +169,8 @@ def _is_square(graph: Graph, node: Node) -> bool:
     return exponent.operation == "constant" and exponent.payload == 2
 
 
-def _squares_as_products(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int]]:
-    """The same graph with ``x*x`` for ``x**2``."""
+def squares_as_products(graph: Graph, roots: Sequence[int]) -> tuple[Graph, dict[int, int]]:
+    """The same graph with ``x*x`` for ``x**2``, and for every node that the roots need its node there."""
     new = Graph()
     mapping: dict[int, int] = {}
     for number in graph.reachable(roots):
@@ -160,7 +181,7 @@ def _squares_as_products(graph: Graph, roots: Sequence[int]) -> tuple[Graph, lis
         else:
             arguments = [mapping[argument] for argument in node.arguments]
             mapping[number] = new.intern(node.operation, arguments, node.payload, node.kind)
-    return new, [mapping[root] for root in roots]
+    return new, mapping
 
 
 class _Builder:
@@ -200,7 +221,8 @@ class _Builder:
                 break
             self._assign(longest, *self._texts[longest])
             text, level = self._written(number)
-        if number in self._plan.shared:
+        shared = number in self._plan.shared and self._graph[number].operation not in self._dialect.members
+        if shared or number in self._plan.wanted:
             self._assign(number, text, level)
         else:
             self._texts[number] = (text, level)
@@ -211,14 +233,18 @@ class _Builder:
         return max(candidates, key=lambda argument: len(self._texts[argument][0]), default=None)
 
     def _assign(self, number: int, text: str, level: int) -> None:
-        name = self._identifiers.temporary()
-        self._statements.append(Statement(name, text, self._graph[number].kind == "bool"))
+        wanted = self._plan.wanted.get(number)
+        name = self._identifiers.temporary() if wanted is None else self._identifiers.take(wanted)
+        node = self._graph[number]
+        self._statements.append(Statement(name, text, node.kind == "bool", node.operation))
         self._texts[number] = (name, ATOM)
         self._inline.discard(number)
 
     def _operand(self, number: int, level: int) -> str:
         """The text of an argument, in parentheses where it binds less than ``level``."""
         known = self._texts.get(number) or self._leaf(number)
+        if level == CHOICE and self._dialect.splat is not None and self._graph[number].operation in _NUMBERS:
+            return self._dialect.splat.format(known[0])
         return f"({known[0]})" if known[1] < level else known[0]
 
     def _leaf(self, number: int) -> tuple[str, int]:

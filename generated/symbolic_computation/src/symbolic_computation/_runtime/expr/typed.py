@@ -89,7 +89,8 @@ class TypedExample:
 
 @dataclass(frozen=True)
 class TypedKernel:
-    """Everything that lowering, verification and printing need; ``definitions`` are in order of writing.
+    """Everything that lowering, verification and printing need; ``definitions`` are in order of writing, ``backends``
+    in order of preference.
 
     ``trees`` holds the syntax trees of defines and outputs by name (a tree, or nested lists of trees for YAML
     lists), for LaTeX. Derivatives have none.
@@ -107,3 +108,4 @@ class TypedKernel:
     scaled_ulp: float = 16.0
     ulp: float | None = None
     points: int = 256
+    backends: tuple[str, ...] = ("numpy",)

@@ -185,7 +185,7 @@ _BESSELK = """\
  */
 static double real_besselk(int n, double x)
 {
-    static const double euler = 0.5772156649015329;
+    static const double shift = -0.11593151565841245; /* Euler's constant minus log(2) */
     const double order = fabs((double)n);
     double zeroth, first, scale = 1.0, k;
 
@@ -206,7 +206,7 @@ static double real_besselk(int n, double x)
             i_one += term / (k + 1.0);
             zeroth += harmonic * term;
         }
-        zeroth -= (log(0.5 * x) + euler) * i_zero;
+        zeroth -= (log(x) + shift) * i_zero;
         first = (1.0 / x - 0.5 * x * i_one * zeroth) / i_zero;
     } else {
         const double step = 0.7 / (2.0 + sqrt(x));

@@ -17,7 +17,7 @@ _BESSELI = """\
         order = abs(n)
         total = 1.0d0
         term = 1.0d0
-        if (ieee_is_nan(x)) then
+        if (.not. x <= x) then
             answer = x
         else if (size_x * size_x <= 64.0d0 + 16.0d0 * order) then
             ! The power series.
@@ -83,7 +83,8 @@ _BESSELK = """\
         real(c_double), intent(in) :: x
         real(c_double) :: answer, zeroth, first, next, damping, step, half, weight
         real(c_double) :: quarter, term, harmonic, i_zero, i_one
-        real(c_double), parameter :: euler = 0.5772156649015329d0
+        ! Euler's constant minus log(2)
+        real(c_double), parameter :: shift = -0.11593151565841245d0
         integer :: k
 
         if (.not. (x > 0.0d0 .and. x <= huge(x))) then
@@ -106,7 +107,7 @@ _BESSELK = """\
                 i_one = i_one + term / (k + 1)
                 zeroth = zeroth + harmonic * term
             end do
-            zeroth = zeroth - (log(0.5d0 * x) + euler) * i_zero
+            zeroth = zeroth - (log(x) + shift) * i_zero
             first = (1.0d0 / x - 0.5d0 * x * i_one * zeroth) / i_zero
         else
             step = 0.7d0 / (2.0d0 + sqrt(x))

@@ -23,7 +23,7 @@ _ARITHMETIC: Mapping[str, Support] = {
     pure function real_nan() result(answer)
         real(c_double) :: answer
 
-        answer = ieee_value(1.0d0, ieee_quiet_nan)
+        answer = transfer(9221120237041090560_c_int64_t, answer)
     end function real_nan
 """
     ),
@@ -32,7 +32,7 @@ _ARITHMETIC: Mapping[str, Support] = {
     pure function real_inf() result(answer)
         real(c_double) :: answer
 
-        answer = ieee_value(1.0d0, ieee_positive_inf)
+        answer = transfer(9218868437227405312_c_int64_t, answer)
     end function real_inf
 """
     ),
@@ -70,7 +70,7 @@ _ARITHMETIC: Mapping[str, Support] = {
         real(c_double), intent(in) :: x, y
         real(c_double) :: answer
 
-        answer = merge(x, y, x < y .or. ieee_is_nan(x))
+        answer = merge(x, y, x < y .or. .not. x <= x)
     end function real_min
 """
     ),
@@ -81,7 +81,7 @@ _ARITHMETIC: Mapping[str, Support] = {
         real(c_double), intent(in) :: x, y
         real(c_double) :: answer
 
-        answer = merge(x, y, x > y .or. ieee_is_nan(x))
+        answer = merge(x, y, x > y .or. .not. x <= x)
     end function real_max
 """
     ),

@@ -1,0 +1,1 @@
+"""Embedded stores: cache and audit log."""

@@ -1,0 +1,1 @@
+"""What every service does the same way: refusals, limits, logs, metrics, health, commands."""
