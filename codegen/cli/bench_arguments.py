@@ -15,7 +15,11 @@ def add_bench(bench: argparse.ArgumentParser) -> None:
         "--peers", type=_peers, default="all", metavar="A,B", help="tools to measure beside, `all` or `none`"
     )
     bench.add_argument(
-        "--python", action="append", default=[], metavar="PATH", help="an interpreter that has peers; may be repeated"
+        "--python",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="an interpreter that has peers, default: this one; may be repeated",
     )
     bench.add_argument("--control", type=Path, metavar="FOLDER", help="hand-written C that every tool is timed beside")
     bench.add_argument("--points", type=_count, default=100_000, metavar="N", help="points of a batch")

@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -110,7 +111,7 @@ def bench(
 
 def _interpreters(named: Sequence[str]) -> list[Interpreter]:
     found = []
-    for executable in named:
+    for executable in named or [sys.executable]:
         try:
             found.append(interpreter(executable))
         except (OSError, subprocess.CalledProcessError, ValueError):

@@ -9,6 +9,8 @@ import pytest
 import yaml
 
 from codegen.cli.main import main
+from codegen.commands.bench import _interpreters
+from codegen.kernels.bench.starts import missing
 
 ROOT = Path(__file__).parent.parent.parent
 FAST = ["--points", "800", "--starts", "1", "--seconds", "0"]
@@ -44,6 +46,10 @@ def test_figures_of_chosen_kernels_are_shown_and_kept(workspace, capsys):
     assert "heyoka: not installed: pip install heyoka" in shown
     assert "NOT_MEASURED tiny: two threads over one" in shown
     assert sorted(path.name for path in workspace.iterdir()) == [".codegen", "input_schemas", "kept.json"]
+
+
+def test_tools_installed_beside_codegen_are_found_without_naming_an_interpreter():
+    assert missing(["lambdify"], _interpreters([])) == {}
 
 
 @pytest.mark.slow
