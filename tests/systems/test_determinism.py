@@ -13,13 +13,8 @@ ROOT = Path(__file__).parents[2]
 SCHEMAS = Path(__file__).parent / "schemas"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param("piecewise_and_special", marks=pytest.mark.slow),
-        pytest.param("two_operations", marks=pytest.mark.thorough),
-    ],
-)
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", ["piecewise_and_special", "two_operations"])
 def test_same_bytes_everywhere(tmp_path_factory, make_workspace, name):
     trees = []
     for number, environment in enumerate(

@@ -52,7 +52,7 @@ def kernels(load_schema):
     return {f"kernel{number}": typed for number, typed in enumerate(found)}
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_no_warning_at_any_level(kernels, tmp_path):
     source = tmp_path / "bodies.c"
     source.write_text(print_bodies(kernels), encoding="utf-8")
