@@ -1,0 +1,172 @@
+"""What a git repository holds of a workspace: the index, trees of revisions, versions of a file. Reads only.
+
+git's own programs do the reading; no hook, pager, monitor or external diff of the configuration is run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_SYMLINK = "120000"
+_SUBMODULE = "160000"
+#: Variables with which a hook that git runs would speak of another repository or index than the one that is asked.
+_OF_HOOKS = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"})
+
+
+class GitError(ValueError):
+    """git refused; the text is what it said."""
+
+
+@dataclass(frozen=True)
+class GitEntry:
+    """One file of a tree: its path relative to the workspace, git's mode such as ``100644``, and the blob's name."""
+
+    path: str
+    mode: str
+    blob: str
+
+
+class GitRepository:
+    """The repository that a workspace lies in; all paths are relative to the workspace."""
+
+    def __init__(self, root: Path, *, index_file: str | None = None) -> None:
+        self._root = root
+        self._index_file = index_file
+
+    @staticmethod
+    def around(root: Path) -> GitRepository | None:
+        """The repository whose work tree ``root`` lies in; None where there is none, or no git on the machine.
+
+        In a hook, ``GIT_INDEX_FILE`` names the index that is to be committed (``git commit FILE`` makes its own).
+        """
+        repository = GitRepository(root, index_file=os.environ.get("GIT_INDEX_FILE"))
+        try:
+            inside = repository._read("rev-parse", "--is-inside-work-tree")
+        except (GitError, OSError):
+            return None
+        return repository if inside.strip() == b"true" else None
+
+    def commit(self, revision: str) -> str:
+        """The name of the commit that ``revision`` means; raises ``GitError`` where it means none."""
+        if not revision or revision.startswith("-"):
+            raise GitError(f"{revision!r} is no revision")
+        return (
+            self._read("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+            .decode()
+            .strip()
+        )
+
+    def tree(self, revision: str) -> dict[str, GitEntry]:
+        """The files of the workspace in ``revision``, by path."""
+        listed = self._read("ls-tree", "-r", "-z", self.commit(revision), "--", ".")
+        found = (_entry(line, blob_at=2) for line in listed.split(b"\0") if line)
+        return {entry.path: entry for entry in found if entry.mode != _SUBMODULE}
+
+    def index(self) -> dict[str, GitEntry]:
+        """The staged files of the workspace, by path; raises ``GitError`` while a merge has left conflicts."""
+        listed = self._read("ls-files", "--stage", "-z", "--", ".")
+        found: dict[str, GitEntry] = {}
+        for line in listed.split(b"\0"):
+            if not line:
+                continue
+            entry = _entry(line, blob_at=1)
+            if not _is_settled(line):
+                raise GitError(f"{entry.path} is in conflict")
+            if entry.mode != _SUBMODULE:
+                found[entry.path] = entry
+        return found
+
+    def blobs(self, names: Iterable[str]) -> Iterator[bytes]:
+        """The contents of the blobs ``names``, in their order, from one process; no filter changes them."""
+        wanted = list(names)
+        if not wanted:
+            return
+        answer = self._read("cat-file", "--batch", stdin="".join(f"{name}\n" for name in wanted).encode())
+        at = 0
+        for name in wanted:
+            line_end = answer.index(b"\n", at)
+            words = answer[at:line_end].split()
+            if len(words) != 3:
+                raise GitError(f"{name} is not in the repository")
+            size = int(words[2])
+            yield answer[line_end + 1 : line_end + 1 + size]
+            at = line_end + 1 + size + 1
+
+    def file(self, revision: str, path: str) -> bytes | None:
+        """The file ``path`` as it is in ``revision``; None where it is not."""
+        listed = self._read("ls-tree", "-z", self.commit(revision), "--", path)
+        entries = [_entry(line, blob_at=2) for line in listed.split(b"\0") if line]
+        return next(iter(self.blobs(entry.blob for entry in entries if entry.mode != _SUBMODULE)), None)
+
+    def version(self, path: str, sha256: str) -> bytes | None:
+        """The version of ``path`` whose bytes have the digest ``sha256``, from the index or the history of HEAD, newest
+        first; None where no version has."""
+        names = [entry.blob for entry in [self.index_entry(path)] if entry is not None]
+        try:
+            log = self._read("log", "--format=", "--raw", "--no-abbrev", "-z", "--no-renames", "-m", "HEAD", "--", path)
+        except GitError:  # no commit yet
+            log = b""
+        for record in log.split(b":")[1:]:
+            words = record.split(b"\0", 1)[0].split()
+            names += [word.decode() for word in (words[3], words[2]) if word.strip(b"0")]
+        found = self.blobs(dict.fromkeys(names))
+        return next((data for data in found if hashlib.sha256(data).hexdigest() == sha256), None)
+
+    def index_entry(self, path: str) -> GitEntry | None:
+        """The staged file ``path``; None where it is not staged or in conflict."""
+        listed = self._read("ls-files", "--stage", "-z", "--", path).split(b"\0")
+        lines = [line for line in listed if line and _is_settled(line)]
+        return _entry(lines[0], blob_at=1) if lines else None
+
+    def changed_since(self, revision: str) -> set[str]:
+        """Paths whose content on the disk differs from ``revision``, new ones that are not ignored included."""
+        base = self.commit(revision)
+        told = self._read("diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", "--relative", base, "--", ".")
+        new = self._read("ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+        return {os.fsdecode(path) for path in (*told.split(b"\0"), *new.split(b"\0")) if path}
+
+    def export(self, entries: Mapping[str, GitEntry], folder: Path) -> None:
+        """Write ``entries`` below the empty ``folder`` as git holds them: no filter, symlinks as symlinks.
+
+        Raises ``GitError`` for a path that would leave the folder.
+        """
+        ordered = sorted(entries.values(), key=lambda entry: entry.path)
+        for entry, data in zip(ordered, self.blobs(entry.blob for entry in ordered), strict=True):
+            if {"", ".", ".."} & set(entry.path.split("/")):
+                raise GitError(f"{entry.path!r} leaves its folder")
+            place = folder / entry.path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if entry.mode == _SYMLINK:
+                place.symlink_to(os.fsdecode(data))
+            else:
+                place.write_bytes(data)
+                place.chmod(0o755 if entry.mode == "100755" else 0o644)
+
+    def _read(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
+        environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1"}
+        if self._index_file is not None:
+            environment["GIT_INDEX_FILE"] = str(Path(self._index_file).absolute())
+        command = ["git", "--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false", *arguments]
+        done = subprocess.run(command, cwd=self._root, env=environment, input=stdin, capture_output=True, check=False)
+        if done.returncode != 0:
+            said = done.stderr.decode("utf-8", "replace").strip()
+            raise GitError(said or f"git {arguments[0]} ended with {done.returncode}")
+        return done.stdout
+
+
+def _is_settled(line: bytes) -> bool:
+    """Whether a line of ``ls-files --stage`` is of stage 0; the others are the sides of a conflict."""
+    return line.partition(b"\t")[0].split()[2] == b"0"
+
+
+def _entry(line: bytes, *, blob_at: int) -> GitEntry:
+    """A line of ``ls-tree`` or ``ls-files --stage``."""
+    words, _, path = line.partition(b"\t")
+    fields = words.split()
+    return GitEntry(os.fsdecode(path), fields[0].decode(), fields[blob_at].decode())
