@@ -14,6 +14,8 @@ from pathlib import Path
 
 _SYMLINK = "120000"
 _SUBMODULE = "160000"
+#: Contents that are held in memory together.
+_AT_ONCE = 512
 #: Variables with which a hook that git runs would speak of another repository or index than the one that is asked.
 _OF_HOOKS = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"})
 
@@ -133,31 +135,41 @@ class GitRepository:
     def export(self, entries: Mapping[str, GitEntry], folder: Path) -> None:
         """Write ``entries`` below the empty ``folder`` as git holds them: no filter, symlinks as symlinks.
 
-        Raises ``GitError`` for a path that would leave the folder.
+        Raises ``GitError`` for a path that would leave the folder or pass through a symlink.
         """
-        ordered = sorted(entries.values(), key=lambda entry: entry.path)
-        for entry, data in zip(ordered, self.blobs(entry.blob for entry in ordered), strict=True):
-            if {"", ".", ".."} & set(entry.path.split("/")):
-                raise GitError(f"{entry.path!r} leaves its folder")
-            place = folder / entry.path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if entry.mode == _SYMLINK:
-                place.symlink_to(os.fsdecode(data))
-            else:
-                place.write_bytes(data)
-                place.chmod(0o755 if entry.mode == "100755" else 0o644)
+        # Symlinks come last, so that no file is written through one.
+        ordered = sorted(entries.values(), key=lambda entry: (entry.mode == _SYMLINK, entry.path))
+        for start in range(0, len(ordered), _AT_ONCE):
+            part = ordered[start : start + _AT_ONCE]
+            for entry, data in zip(part, self.blobs(entry.blob for entry in part), strict=True):
+                _write(entry, data, folder)
 
     def _read(self, *arguments: str, stdin: bytes = b"") -> bytes:
         environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
         environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1"}
         if self._index_file is not None:
-            environment["GIT_INDEX_FILE"] = str(Path(self._index_file).absolute())
+            environment["GIT_INDEX_FILE"] = self._index_file
         command = ["git", "--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false", *arguments]
         done = subprocess.run(command, cwd=self._root, env=environment, input=stdin, capture_output=True, check=False)
         if done.returncode != 0:
             said = done.stderr.decode("utf-8", "replace").strip()
             raise GitError(said or f"git {arguments[0]} ended with {done.returncode}")
         return done.stdout
+
+
+def _write(entry: GitEntry, data: bytes, folder: Path) -> None:
+    if {"", ".", "..", ".git"} & set(entry.path.lower().split("/")):
+        raise GitError(f"{entry.path!r} leaves its folder")
+    place = folder / entry.path
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if entry.mode == _SYMLINK:
+            place.symlink_to(os.fsdecode(data))
+        else:
+            place.write_bytes(data)
+            place.chmod(0o755 if entry.mode == "100755" else 0o644)
+    except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+        raise GitError(f"{entry.path!r} is both a file and a folder") from error
 
 
 def _is_settled(line: bytes) -> bool:

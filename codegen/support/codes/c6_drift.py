@@ -159,4 +159,17 @@ PAGES: dict[str, CodePage] = {
         "itself moved. Run again and commit the difference.",
         example=("pip install --upgrade ruff\ncodegen check\n"),
     ),
+    "C640": CodePage(
+        "no git repository",
+        "What was asked for is read from git: the index with --staged, a revision with --against. The workspace lies "
+        "in no repository, git is not installed, or git does not trust the folder's owner; `git status` says which. "
+        "Everything else works without git.",
+        example="codegen check --staged input_schemas/orders.yaml\n",
+    ),
+    "C641": CodePage(
+        "git refuses",
+        "git could not read what was asked for: a revision that it does not know, or an index with conflicts of a "
+        "merge. Settle the merge with `git add`, or name another revision.",
+        example="git merge other   # CONFLICT in input_schemas/orders.yaml\ncodegen check --staged\n",
+    ),
 }
