@@ -70,8 +70,15 @@ def _run(verbs: Verbs) -> None:  # type: ignore[valid-type]
         action="store_true",
         help="write changed signatures into your handlers; shows what changed",
     )
-    run.add_argument(
+    tests = run.add_mutually_exclusive_group()
+    tests.add_argument(
         "--mutation", action="store_true", help="break declared modules on purpose; a generated test must notice"
+    )
+    tests.add_argument(
+        "--no-tests",
+        dest="tests",
+        action="store_false",
+        help="leave the generated tests to a later run; their gates say NOT_CHECKED",
     )
 
 

@@ -33,7 +33,7 @@ def unchanged(chosen: argparse.Namespace, root: Path, schema: str, console: Cons
     """The answer of a system where everything is as its last run left it, else None."""
     stamp = None if chosen.fresh or chosen.mutation else warm.read_stamp(root, schema)
     unsaid = chosen.strict or chosen.format in EXCHANGED
-    if stamp is None or not stamp.ran or (unsaid and stamp.warnings):
+    if stamp is None or (chosen.tests and not stamp.ran) or (unsaid and stamp.warnings):
         return None
     console.tell(f"{stamp.system}: nothing changed, {stamp.files} files as the last run left them")
     return EXIT_CLEAN, {"diagnostics": [], "written": [], "deleted": [], "unchanged": stamp.files, "warm": True}
@@ -48,7 +48,13 @@ def generate_part(chosen: argparse.Namespace, turn: AbstractContextManager[Any] 
         from codegen.phases.state import RunOptions
 
         options = RunOptions(
-            chosen.locked, chosen.fresh, chosen.keep, chosen.strict, chosen.mutation, chosen.update_handlers
+            chosen.locked,
+            chosen.fresh,
+            chosen.keep,
+            chosen.strict,
+            chosen.mutation,
+            chosen.update_handlers,
+            chosen.tests,
         )
         lines = console.phase_lines()
         try:
@@ -66,13 +72,13 @@ def generate_part(chosen: argparse.Namespace, turn: AbstractContextManager[Any] 
 
 def _finished(result: RunResult, configuration: Configuration, console: Console) -> Answer:
     """Stamp, show and answer a run that came to its end."""
-    from codegen.commands.stamping import stamp_run
+    from codegen.commands.stamping import stamp_check, stamp_run
     from codegen.phases.handlers.check import diff_text
     from codegen.phases.mutation.record import GATE as MUTATION_GATE
 
     state, summary = result.state, result.summary
     assert state.system is not None and state.plan is not None
-    stamp_run(state)
+    stamp_run(state) if state.options.tests else stamp_check(state)
     warnings = (*state.system.warnings, *state.warnings)
     console.show(warnings, state.root)
     if state.mended:

@@ -20,7 +20,7 @@ from codegen.support.diagnostics import Diagnostic
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What the command line asked for."""
+    """What the command line asked for; without ``tests`` the generated suite is not run."""
 
     locked: bool = False
     fresh: bool = False
@@ -28,6 +28,7 @@ class RunOptions:
     strict: bool = False
     mutation: bool = False
     update_handlers: bool = False
+    tests: bool = True
 
 
 @dataclass(frozen=True)

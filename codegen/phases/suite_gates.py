@@ -25,6 +25,10 @@ FLOOR_WITH_RUNTIME = 85
 FLOOR_OWN = 90
 _SHOWN = 20
 
+#: What the suite has to say, in the order of speaking.
+GATES = ("pass-rate", "nothing-skipped", "coverage", "coverage-with-runtime", "tests-per-module")
+_LEFT_OUT = "the generated tests were not run: the command said --no-tests"
+
 Outcome = tuple[GateResult, tuple[Diagnostic, ...]]
 
 
@@ -42,8 +46,7 @@ def run_generated_tests(state: RunState, cache: StepCache | None = None) -> RunS
     outcomes = [_pass_rate(suite, prefix, trace), _nothing_skipped(suite)]
     if suite.trouble:
         unknown = "the generated tests did not come to an end"
-        names = ("coverage", "coverage-with-runtime", "tests-per-module")
-        outcomes += [(GateResult(PHASE, name, Verdict.NOT_CHECKED, unknown), ()) for name in names]
+        outcomes += [(GateResult(PHASE, name, Verdict.NOT_CHECKED, unknown), ()) for name in GATES[len(outcomes) :]]
     else:
         strength = module_tests(read_tree(state.tree, root, package))
         outcomes += [*_coverage(suite, package, distribution, trace), _strength(suite, strength, prefix)]
@@ -55,6 +58,12 @@ def run_generated_tests(state: RunState, cache: StepCache | None = None) -> RunS
         exit_code=state.exit_code or (EXIT_TESTS_FAILED if findings else 0),
         raw={**state.raw, **suite.raw},
     )
+
+
+def leave_tests_out(state: RunState) -> RunState:
+    """The state with the gates of the generated tests NOT_CHECKED: nobody ran them."""
+    gates = tuple(GateResult(PHASE, name, Verdict.NOT_CHECKED, _LEFT_OUT) for name in GATES)
+    return replace(state, gates=(*state.gates, *gates))
 
 
 def _pass_rate(suite: SuiteOutcome, prefix: str, trace: LineTrace) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from codegen.phases.mutation.gate import break_on_purpose
 from codegen.phases.oracle_gates import verify_kernels
 from codegen.phases.state import RunState
-from codegen.phases.suite_gates import run_generated_tests
+from codegen.phases.suite_gates import leave_tests_out, run_generated_tests
 from codegen.phases.vectorised_gates import inspect_compiled
 from codegen.plan.step_cache import StepCache
 
@@ -22,5 +22,7 @@ def validate(state: RunState, cache: StepCache | None = None) -> RunState:
     inspected = inspect_compiled(verified, cache)
     if inspected.exit_code:
         return inspected
+    if not state.options.tests:
+        return leave_tests_out(inspected)
     tested = run_generated_tests(inspected, cache)
     return break_on_purpose(tested, cache) if state.options.mutation and not tested.exit_code else tested

@@ -333,3 +333,21 @@ def test_survivors_are_on_record_although_the_run_failed(tiny, monkeypatch):
     assert tiny.read("evidence/tiny/mutants.md") == b"# Mutants\n"
     assert json.loads(tiny.read("evidence/tiny/run.json"))["verdict"] == "FAIL"
     assert not (tiny.root / "generated").exists()
+
+
+def test_a_run_without_tests_leaves_them_to_a_later_one(tiny, capsys):
+    assert main(["run", "--no-tests", tiny.schema]) == 0
+    assert main(["check", tiny.schema]) == 0
+    before = tiny.snapshot()
+    assert main(["run", "--no-tests", tiny.schema]) == 0
+    assert "nothing changed" in capsys.readouterr().err
+    assert tiny.snapshot() == before
+    assert main(["run", tiny.schema]) == 0
+    assert "phase 4" in capsys.readouterr().err
+    assert main(["run", tiny.schema]) == 0
+    assert "nothing changed" in capsys.readouterr().err
+
+
+def test_mutants_need_the_tests(tiny, capsys):
+    assert main(["run", "--mutation", "--no-tests", tiny.schema]) == 2
+    assert "--no-tests: not allowed with argument --mutation" in capsys.readouterr().err

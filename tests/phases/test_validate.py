@@ -1,9 +1,12 @@
 """Generated tests run apart from the compiler: what passes, what does not, and why."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
+from codegen.phases.reporting import report_verdict
+from codegen.phases.state import RunOptions
 from codegen.phases.suite import run_suite, suite_key, suite_tests
 from codegen.phases.validate import validate
 from codegen.support.configuration import Configuration
@@ -53,6 +56,17 @@ def test_a_failing_test_is_named_at_its_line():
     (finding,) = state.findings
     line = text.splitlines().index("def test_wrong() -> None:") + 1
     assert (finding.span.file, finding.span.line) == ("generated/mini/tests/test_halves.py", line)
+
+
+def test_tests_that_are_left_out_are_not_checked():
+    state = validate(replace(run_state(distribution()), options=RunOptions(tests=False)))
+    ran = validate(run_state(distribution()))
+    left_out = [gate for gate in state.gates if "--no-tests" in gate.summary]
+    assert {gate.verdict.value for gate in left_out} == {"NOT_CHECKED"}
+    assert [gate.name for gate in left_out] == ["pass-rate", "nothing-skipped", "coverage", "coverage-with-runtime",
+                                                "tests-per-module"]  # fmt: skip
+    assert [gate.name for gate in state.gates] == [gate.name for gate in ran.gates]
+    assert report_verdict(state) == "INCOMPLETE" and state.exit_code == 0 and not state.raw
 
 
 def test_many_failures_are_summed_up():
