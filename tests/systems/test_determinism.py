@@ -44,7 +44,14 @@ print(json.dumps({path: hashlib.sha256(data).hexdigest() for path, data in tree.
 """
 
 
-@pytest.mark.parametrize("schema", ["contracts_in_full", "every_backend", "symbolic_computation_service_v6"])
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "contracts_in_full",
+        "every_backend",
+        pytest.param("symbolic_computation_service_v6", marks=pytest.mark.thorough),
+    ],
+)
 def test_no_file_depends_on_the_hash_seed(tmp_path, schema):
     for folder in (SCHEMAS, ROOT / "input_schemas"):
         shutil.copytree(folder, tmp_path / "input_schemas", dirs_exist_ok=True)
