@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from codegen.cli.bench_arguments import add_bench
+from codegen.cli.check_arguments import add_check
 
 
 def parser() -> argparse.ArgumentParser:
@@ -17,7 +18,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(dest="verb", metavar="VERB")
     _run(verbs)
     _plan(verbs)
-    _check(verbs)
+    add_check(_verb(verbs, "check", "is everything on disk what the schemas say?"))
     _lint(verbs)
     add_bench(_verb(verbs, "bench", "measure kernels beside other tools", _TEXTS))
     rollback = _verb(verbs, "rollback", "go back to the tree before the last committed run")
@@ -92,13 +93,6 @@ def _plan(verbs: Verbs) -> None:  # type: ignore[valid-type]
     plan = _verb(verbs, "plan", "show what a run would generate")
     plan.add_argument("schemas", nargs="*", metavar="SCHEMA", help="default: all of the workspace")
     plan.add_argument("--write", action="store_true", help="write plan.md and lock.toml")
-
-
-def _check(verbs: Verbs) -> None:  # type: ignore[valid-type]
-    check = _verb(verbs, "check", "is everything on disk what the schemas say?")
-    check.add_argument("schemas", nargs="*", metavar="SCHEMA", help="default: all of the workspace")
-    check.add_argument("--fast", action="store_true", help="believe the manifest and compare digests only")
-    check.add_argument("--fresh", action="store_true", help="believe no cache")
 
 
 def _lint(verbs: Verbs) -> None:  # type: ignore[valid-type]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from codegen.support.diagnostics import EXIT_CLEAN, EXIT_FINDINGS, Diagnostic
 from codegen.support.spans import Span
 
 if TYPE_CHECKING:
-    from codegen.commands.fast_check import Records
+    from codegen.commands.fast_check import FastResult, Records
 
 _PART = Callable[[Path, Configuration, str, Console], tuple[int, dict[str, Any]]]
 
@@ -31,11 +31,10 @@ def check_part(chosen: argparse.Namespace) -> _PART:
 
             if not read:
                 read.append(fast.Records(root, configuration.records))
-            system, lines = fast.fast_check(root, configuration, schema, read[0])
-            return _fast_answer(chosen, console, system, lines)
+            return _fast_answer(chosen, console, fast.fast_check(root, configuration, schema, read[0]))
         stamp = None if chosen.fresh else warm.read_stamp(root, schema)
         if stamp is not None and not (stamp.warnings and chosen.format in EXCHANGED):
-            return _clean(chosen, console, stamp.system, stamp.files)
+            return _clean(chosen, console, stamp.system, stamp.paths)
         return _cold(chosen, root, configuration, schema, console)
 
     return part
@@ -66,7 +65,12 @@ def _cold(
     data = [{**as_data(item), "cause": found.cause, "path": found.path}
             for item, found in zip(diagnostics, result.findings, strict=True)]  # fmt: skip
     said = [as_data(item) for item in (*result.state.system.warnings, *result.lapsed)]
-    return EXIT_FINDINGS, {"system": name, "compared": result.compared, "diagnostics": said, "findings": data}
+    return EXIT_FINDINGS, {"system": name, **_compared(chosen, result.compared), "diagnostics": said, "findings": data}
+
+
+def _compared(chosen: argparse.Namespace, paths: Sequence[str]) -> dict[str, Any]:
+    """How many files were compared, and which, for the form of an answer that has a line for each."""
+    return {"compared": len(paths), **({"files": list(paths)} if chosen.format == "junit" else {})}
 
 
 def strays(
@@ -94,23 +98,24 @@ def strays(
     return (EXIT_FINDINGS if found else EXIT_CLEAN), data
 
 
-def _clean(chosen: argparse.Namespace, console: Console, system: str, files: int) -> tuple[int, dict[str, Any]]:
-    if chosen.format == "text":
-        console.answer(f"{system}: clean, {files} files compared")
-    return EXIT_CLEAN, {"system": system, "compared": files, "findings": []}
-
-
-def _fast_answer(
-    chosen: argparse.Namespace, console: Console, system: str, lines: Iterable[tuple[str, str]]
+def _clean(
+    chosen: argparse.Namespace, console: Console, system: str, paths: Sequence[str]
 ) -> tuple[int, dict[str, Any]]:
-    found = list(lines)
+    if chosen.format == "text":
+        console.answer(f"{system}: clean, {len(paths)} files compared")
+    return EXIT_CLEAN, {"system": system, **_compared(chosen, paths), "findings": []}
+
+
+def _fast_answer(chosen: argparse.Namespace, console: Console, result: FastResult) -> tuple[int, dict[str, Any]]:
+    system, found = result.system, result.found
     if chosen.format == "text":
         for cause, path in found:
             console.answer(f"{cause:<18} {path}")
         if not found:
             console.answer(f"{system}: as its record says (digests only, nothing was generated)")
     findings = [{**as_data(_fast_finding(cause, path)), "cause": cause, "path": path} for cause, path in found]
-    return (EXIT_FINDINGS if found else EXIT_CLEAN), {"system": system, "fast": True, "findings": findings}
+    answer = {"system": system, "fast": True, **_compared(chosen, result.compared), "findings": findings}
+    return (EXIT_FINDINGS if found else EXIT_CLEAN), answer
 
 
 def _fast_finding(cause: str, path: str) -> Diagnostic:

@@ -35,8 +35,8 @@ def unchanged(chosen: argparse.Namespace, root: Path, schema: str, console: Cons
     unsaid = chosen.strict or chosen.format in EXCHANGED
     if stamp is None or (chosen.tests and not stamp.ran) or (unsaid and stamp.warnings):
         return None
-    console.tell(f"{stamp.system}: nothing changed, {stamp.files} files as the last run left them")
-    return EXIT_CLEAN, {"diagnostics": [], "written": [], "deleted": [], "unchanged": stamp.files, "warm": True}
+    console.tell(f"{stamp.system}: nothing changed, {len(stamp.paths)} files as the last run left them")
+    return EXIT_CLEAN, {"diagnostics": [], "written": [], "deleted": [], "unchanged": len(stamp.paths), "warm": True}
 
 
 def generate_part(chosen: argparse.Namespace, turn: AbstractContextManager[Any] | None = None) -> Part:

@@ -39,11 +39,12 @@ _EDITED = frozenset({Cause.HAND_EDITED, Cause.STALE_AND_HAND_EDITED})
 class CheckResult:
     """What a check compared and found; ``state`` has the schema's warnings and the expected tree.
 
-    ``lapsed`` is what fails again because its waiver is over.
+    ``compared`` are the paths of all files that were compared, sorted. ``lapsed`` is what fails again because its
+    waiver is over.
     """
 
     state: RunState
-    compared: int
+    compared: tuple[str, ...]
     findings: tuple[DriftFinding, ...]
     lapsed: tuple[Diagnostic, ...] = ()
 
@@ -75,7 +76,7 @@ def check(
         state = generated(state)
         comparison = _Comparison(state, directory, manifest)
         findings = comparison.findings()
-    return CheckResult(state, comparison.compared, findings, _lapsed(state, day))
+    return CheckResult(state, tuple(sorted(comparison.compared)), findings, _lapsed(state, day))
 
 
 def _lapsed(state: RunState, day: date) -> tuple[Diagnostic, ...]:
@@ -96,7 +97,7 @@ class _Comparison:
         self._moved = self._inputs_moved()
         self._sources = {file.path: file for file in planned(state).files}
         self._trace = LineTrace(state)
-        self.compared = 0
+        self.compared: set[str] = set()
 
     def findings(self) -> tuple[DriftFinding, ...]:
         """Every file that is not clean, by path."""
@@ -128,7 +129,7 @@ class _Comparison:
         for name in ("report.json", "report.md"):
             path = f"{self._folder}/{name}"
             known, disk = self._recorded.get(path), on_disk(self._directory, path)
-            self.compared += 1
+            self.compared.add(path)
             if disk is None or not disk.regular:
                 found[path] = Cause.MISSING if disk is None else Cause.MODE
             elif known is None or known.sha256 != disk.sha256:
@@ -141,7 +142,7 @@ class _Comparison:
         """The manifest that a run would leave now; where nothing else explains a difference, it was edited."""
         path = f"{self._folder}/manifest.json"
         disk = on_disk(self._directory, path)
-        self.compared += 1
+        self.compared.add(path)
         if disk is None or not disk.regular:
             return {path: Cause.MISSING if disk is None else Cause.MODE}
         plan = planned(self._state)
@@ -165,7 +166,7 @@ class _Comparison:
         for path, content in expected.items():
             disk = on_disk(self._directory, path)
             cause = classify(path, self._recorded.get(path), content, disk, inputs_moved=bool(self._moved))
-            self.compared += 1
+            self.compared.add(path)
             if cause is not Cause.CLEAN:
                 found[path] = cause
         return found

@@ -6,12 +6,23 @@ import hashlib
 import json
 import stat
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from codegen.drift.ignored import ignore_rule
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
+
+
+@dataclass(frozen=True)
+class FastResult:
+    """The files of a system that were compared with its record, and what is wrong: (``moved``, ``hand-edited``,
+    ``missing`` or ``orphan``, path)."""
+
+    system: str
+    compared: tuple[str, ...]
+    found: tuple[tuple[str, str], ...]
 
 
 class Records:
@@ -38,11 +49,8 @@ class Records:
         raise DiagnosticsError([*items, Diagnostic("C608", message, hint=f"codegen run {schema}")], EXIT_COULD_NOT)
 
 
-def fast_check(
-    root: Path, configuration: Configuration, schema: str, records: Records
-) -> tuple[str, list[tuple[str, str]]]:
-    """The system of ``schema`` and what its record says is wrong: (``moved``, ``hand-edited``, ``missing`` or
-    ``orphan``, path).
+def fast_check(root: Path, configuration: Configuration, schema: str, records: Records) -> FastResult:
+    """What the record of ``schema`` says is wrong.
 
     Raises ``DiagnosticsError`` (exit 2) when there is no record to compare with.
     """
@@ -60,7 +68,7 @@ def fast_check(
         if not stat.S_ISREG(mode) or hashlib.sha256(place.read_bytes()).hexdigest() != entry["sha256"]:
             found.append(("hand-edited", path))
     found += [("orphan", path) for path in _orphans(root, f"{configuration.out}/{system}", set(files))]
-    return system, sorted(found, key=lambda item: item[1])
+    return FastResult(system, tuple(files), tuple(sorted(found, key=lambda item: item[1])))
 
 
 def _moved(root: Path, lock: Path) -> list[str]:

@@ -24,10 +24,11 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Stamp:
-    """What a valid stamp proves. ``ran`` is true when all seven phases had passed, false for a check."""
+    """What a valid stamp proves of the files at ``paths``. ``ran`` is true when all seven phases had passed, false for
+    a check."""
 
     system: str
-    files: int
+    paths: tuple[str, ...]
     warnings: int
     ran: bool
 
@@ -61,7 +62,7 @@ class Evidence:
 
 def write_stamp(root: Path, schema: str, evidence: Evidence) -> None:
     """Remember ``evidence`` as it stands on the disk now; a workspace that cannot be written to has no stamp."""
-    outputs = {path: _digest_and_mode(root / path) for path in evidence.outputs}
+    outputs = {path: _digest_and_mode(root / path) for path in sorted(evidence.outputs)}
     value = {
         "version": _VERSION,
         "python": sys.version,
@@ -92,7 +93,7 @@ def read_stamp(root: Path, schema: str) -> Stamp | None:
     try:
         value = json.loads(_place(root, schema).read_bytes())
         valid = isinstance(value, dict) and _holds(root, value)
-        return Stamp(value["system"], len(value["outputs"]), value["warnings"], value["ran"]) if valid else None
+        return Stamp(value["system"], tuple(value["outputs"]), value["warnings"], value["ran"]) if valid else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
