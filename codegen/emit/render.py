@@ -65,13 +65,10 @@ def find_template(template: str, roots: Sequence[Path]) -> Path | None:
     return None
 
 
-def referenced_templates(template: str, roots: Sequence[Path]) -> set[str]:
-    """The templates that ``template`` includes, imports or extends by name; none where it cannot be read."""
-    path = find_template(template, roots)
-    if path is None:
-        return set()
+def referenced_in(data: bytes, roots: Sequence[Path]) -> set[str]:
+    """The templates that the template ``data`` includes, imports or extends by name; none where it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = data.decode()
         if _REFERENCE.search(text) is None:  # reading syntax takes milliseconds a template, and few refer to others
             return set()
         syntax = _environment(tuple(roots)).parse(text)

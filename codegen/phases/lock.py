@@ -74,6 +74,8 @@ def _differences(old: Lock, new: Lock) -> list[str]:
         before, after = old.pins.get(name, "absent"), new.pins.get(name, "absent")
         if before != after:
             reasons.append(f"{name} {before} became {after}")
+    built_in = sorted(old.built_in.keys() | new.built_in.keys())
+    reasons += [f"{path} moved" for path in built_in if old.built_in.get(path) != new.built_in.get(path)]
     if old.hash != new.hash:
         reasons.append(f"its hash {old.hash[:16]} is now {new.hash[:16]}")
     return reasons or ["its text was edited"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
-from codegen.emit.render import find_template, referenced_templates
+from codegen.emit.render import find_template, referenced_in
 from codegen.frontend.plugin_glue import template_folders
 from codegen.plan.files import Plan
 from codegen.plan.loaded import LoadedGlue
@@ -32,17 +34,55 @@ def own_templates(root: Path, configuration: Configuration, plan: Plan, glue: Lo
         return {}
     if not roots[0].is_dir():
         return {configuration.templates: False}
+    return {
+        f"{configuration.templates}/{template}": find_template(template, roots[:1]) is not None
+        for template in sorted(used_templates(roots, plan, glue))
+    }
+
+
+def built_in_templates(root: Path, configuration: Configuration, plan: Plan, glue: LoadedGlue) -> Mapping[str, str]:
+    """By name below ``templates/``: the SHA-256 of every template that travels with codegen and that ``plan`` uses, or
+    that one of these includes."""
+    roots = template_roots(root, configuration)
+    found: dict[str, str] = {}
+    for template in sorted(used_templates(roots, plan, glue)):
+        path = find_template(template, roots)
+        if path is not None and path.is_relative_to(data_root() / "templates"):
+            found[template] = _read(str(path), *_mark(path), roots)[0]
+    return found
+
+
+def used_templates(roots: tuple[Path, ...], plan: Plan, glue: LoadedGlue) -> set[str]:
+    """The templates that ``plan`` uses, and those that they include."""
     entries = glue.glue.entries
     waiting = {file.template for file in plan.files if file.kind == "template"}
     waiting |= {entries[file.entry].template for file in plan.files if file.kind == "handler" and file.entry in entries}
-    found: dict[str, bool] = {}
+    return with_included(waiting, roots)
+
+
+def with_included(templates: Iterable[str], roots: tuple[Path, ...]) -> set[str]:
+    """``templates`` and those that they include, import or extend."""
+    waiting, found = set(templates), set[str]()
     while waiting:
         template = waiting.pop()
-        path = f"{configuration.templates}/{template}"
-        if path not in found:
-            found[path] = find_template(template, roots[:1]) is not None
-            waiting |= referenced_templates(template, roots)
-    return dict(sorted(found.items()))
+        if template not in found:
+            found.add(template)
+            path = find_template(template, roots)
+            waiting |= set() if path is None else _read(str(path), *_mark(path), roots)[1]
+    return found
+
+
+def _mark(path: Path) -> tuple[int, int]:
+    seen = path.stat()
+    return seen.st_mtime_ns, seen.st_size
+
+
+@lru_cache(maxsize=4096)
+def _read(path: str, modified: int, size: int, roots: tuple[Path, ...]) -> tuple[str, frozenset[str]]:
+    """SHA-256 of a template and what it includes, read again only when the file changed."""
+    del modified, size
+    data = Path(path).read_bytes()
+    return hashlib.sha256(data).hexdigest(), frozenset(referenced_in(data, roots))
 
 
 def own_template(template: str, root: Path, configuration: Configuration) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.state import RunState
-from codegen.phases.template_files import own_templates
+from codegen.phases.template_files import built_in_templates, own_templates
 from codegen.plan.files import Plan
 from codegen.plan.loaded import LoadedGlue, LoadedSystem
 from codegen.plan.lock import Lock, lock_of
@@ -60,7 +60,8 @@ def current_lock(state: RunState) -> Lock:
         **plugin_pins(state.root, state.configuration),
         "target-python": state.configuration.target_python,
     }
-    return lock_of(plan, system, glue, state.root, pinned, read)
+    built_in = built_in_templates(state.root, state.configuration, plan, glue)
+    return lock_of(plan, system, glue, state.root, pinned, read, built_in)
 
 
 def measurements_path(state: RunState) -> str:

@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from codegen.plan.blocks import BLOCKS
@@ -24,34 +24,51 @@ RECORDS = {
     "report.json": "evidence report for machines, ten sections",
     "report.md": "evidence report for people, ten sections",
 }
+#: Digits of a digest that only tells versions of one file apart.
+_DIGITS = 16
 _FORMULA = "SHA-256 over the schema model and the planned files in canonical form"
 
 
 @dataclass(frozen=True)
 class Lock:
-    """What ``lock.toml`` says."""
+    """What ``lock.toml`` says. ``built_in`` are the files of codegen that shape output, by the first digits of their
+    SHA-256: they tell which of them moved."""
 
     system: str
     schema: str
     hash: str
     inputs: Mapping[str, str]
     pins: Mapping[str, str]
+    built_in: Mapping[str, str] = field(default_factory=dict)
 
 
 def lock_of(
-    plan: Plan, system: LoadedSystem, glue: LoadedGlue, root: Path, pins: Mapping[str, str], others: Mapping[str, str]
+    plan: Plan,
+    system: LoadedSystem,
+    glue: LoadedGlue,
+    root: Path,
+    pins: Mapping[str, str],
+    others: Mapping[str, str],
+    templates: Mapping[str, str],
 ) -> Lock:
-    """The lock of ``plan``: its hash, every input of the workspace with its SHA-256, and the pins.
+    """The lock of ``plan``: its hash, every input of the workspace with its SHA-256, the pins, and what is built in.
 
     ``others`` are the inputs beside schema and glue: handlers, templates of the workspace, results of benchmarks.
-
-    Glue that travels with codegen is no input of the workspace; its effect is in the plan's hash.
+    ``templates`` are those that travel with codegen, as glue can: they are no inputs of the workspace.
     """
     standard = "glue/standard.yaml"
     built_in = data_root() == root.resolve() or not (root / standard).is_file()
     own = {path: digest for path, digest in glue.read.items() if path != standard or not built_in}
-    inputs = {**system.read, **own, **others}
-    return Lock(plan.system, system.path, plan.hash, dict(sorted(inputs.items())), dict(sorted(pins.items())))
+    travelling = {path: digest for path, digest in glue.read.items() if path not in own}
+    travelling |= {f"templates/{name}": digest for name, digest in templates.items()}
+    return Lock(
+        plan.system,
+        system.path,
+        plan.hash,
+        inputs=dict(sorted({**system.read, **own, **others}.items())),
+        pins=dict(sorted(pins.items())),
+        built_in={path: digest[:_DIGITS] for path, digest in sorted(travelling.items())},
+    )
 
 
 def lock_text(lock: Lock) -> str:
@@ -68,6 +85,9 @@ def lock_text(lock: Lock) -> str:
         "",
         "[pins]",
         *(f"{_toml(name)} = {_toml(version)}" for name, version in lock.pins.items()),
+        "",
+        "[built_in]",
+        *(f"{_toml(path)} = {_toml(digits)}" for path, digits in lock.built_in.items()),
     ]
     return "\n".join(lines) + "\n"
 
@@ -76,10 +96,11 @@ def read_lock(data: bytes) -> Lock:
     """The lock in ``data``; raises ``ValueError`` when it is not one."""
     try:
         value = tomllib.loads(data.decode())
-        lock = Lock(value["system"], value["schema"], value["hash"], value["inputs"], value["pins"])
+        tables = (value["inputs"], value["pins"], value["built_in"])
+        lock = Lock(value["system"], value["schema"], value["hash"], *tables)
     except (KeyError, UnicodeDecodeError) as error:
         raise ValueError(f"not a lock: {error!r}") from error
-    if value.get("version") != 1 or not isinstance(lock.inputs, dict) or not isinstance(lock.pins, dict):
+    if value.get("version") != 1 or not all(isinstance(table, dict) for table in tables):
         raise ValueError("not a lock of version 1")
     return lock
 

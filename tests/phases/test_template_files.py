@@ -40,3 +40,25 @@ def test_a_file_of_the_same_path_overrides_the_template_that_travels_with_codege
     assert main(["run"]) == 0
     assert tiny.read("generated/tiny/src/tiny/py.typed") == b"Tiny Points\n"
     assert "templates/service/py.typed.j2" in inputs(tiny) and "templates/tiny/unused.j2" not in inputs(tiny)
+
+
+def test_the_lock_tells_versions_of_what_travels_with_codegen_apart(tiny, monkeypatch, tmp_path_factory):
+    """So that a fresh clone can say which template moved; those of the workspace are inputs."""
+    from codegen.frontend import glue_loader
+    from codegen.phases import template_files
+
+    travelling = tmp_path_factory.mktemp("codegen")
+    (travelling / "templates/tiny").mkdir(parents=True)
+    for name in ("readme.md.j2", "part.j2"):
+        (travelling / f"templates/tiny/{name}").write_text("{# context: TinyFile #}\n{% include 'tiny/part.j2' %}\n")
+    (travelling / "templates/tiny/part.j2").write_text("Once.\n")
+    (tiny.root / "templates/tiny/readme.md.j2").unlink()
+    for module in (template_files, glue_loader):
+        monkeypatch.setattr(module, "data_root", lambda: travelling)
+    assert main(["plan", "--write"]) == 0
+    once = tomllib.loads(tiny.read("extractions/tiny/lock.toml").decode())["built_in"]
+    (travelling / "templates/tiny/part.j2").write_text("Twice.\n")
+    assert main(["plan", "--write"]) == 0
+    twice = tomllib.loads(tiny.read("extractions/tiny/lock.toml").decode())["built_in"]
+    assert [path for path in once if once[path] != twice[path]] == ["templates/tiny/part.j2"]
+    assert list(once) == list(twice) == ["templates/tiny/part.j2", "templates/tiny/readme.md.j2"]

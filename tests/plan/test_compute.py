@@ -111,7 +111,8 @@ def test_when_leaves_files_and_their_modules_out(tiny):
 
 
 def test_a_lock_reads_as_it_was_written():
-    lock = Lock("s", 'päth "q"\x7f\u2028.yaml', "0" * 64, {"a b.yaml": "1" * 64, "\\": "2"}, {"ruff": "0.1"})
+    inputs = {"a b.yaml": "1" * 64, "\\": "2"}
+    lock = Lock("s", 'päth "q"\x7f\u2028.yaml', "0" * 64, inputs, {"ruff": "0.1"}, {"templates/é.j2": "3" * 16})
     assert read_lock(lock_text(lock).encode()) == lock
 
 
