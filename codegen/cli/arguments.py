@@ -33,15 +33,19 @@ def parser() -> argparse.ArgumentParser:
     schema = _verb(verbs, "schema", "the language as JSON Schema, or a schema as codegen understands it", _TEXTS)
     schema.add_argument("action", choices=["export", "show"], help="export the language; show a schema in dialect A")
     schema.add_argument("schemas", nargs="*", metavar="SCHEMA", help="of show; default: all of the workspace")
+    schema.add_argument(
+        "--of", choices=["language", "check"], default="language", help="of export: or of what check answers as JSON"
+    )
     return top
 
 
 Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-#: Forms of an answer; the last two say what was found, for the reviewers' pages of forges.
+#: Forms of an answer: for people and programs; with what was found for the pages of forges; with every single test.
 _TEXTS = ("text", "json")
 _FORMATS = (*_TEXTS, "github", "sarif")
+_CHECKED = (*_FORMATS, "junit")
 
 
 def _verb(
@@ -57,7 +61,7 @@ def _verb(
 
 
 def _run(verbs: Verbs) -> None:  # type: ignore[valid-type]
-    run = _verb(verbs, "run", "generate: phases 0 to 6, then one commit")
+    run = _verb(verbs, "run", "generate: phases 0 to 6, then one commit", _CHECKED)
     run.add_argument("schemas", nargs="*", metavar="SCHEMA", help="default: all of the workspace")
     run.add_argument(
         "--locked", action="store_true", help="refuse when the committed lock is not the plan of the inputs"

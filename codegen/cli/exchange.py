@@ -8,19 +8,31 @@ from pathlib import Path
 from typing import Any
 
 #: The forms of an answer that hold every diagnostic, so that none may be left out because nothing changed.
-EXCHANGED = ("github", "sarif")
+EXCHANGED = ("github", "sarif", "junit")
 _CHECKOUT = "GITHUB_WORKSPACE"
+_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
 def exchanged(form: str, systems: Sequence[Mapping[str, Any]], root: Path, exit_code: int) -> str:
-    """The answer of a command in ``form``, ``github`` or ``sarif``; ``systems`` is the same answer for JSON."""
+    """The answer of a command in ``form``, one of ``EXCHANGED``; ``systems`` is the same answer for JSON.
+
+    In a step of a GitHub workflow the form ``github`` adds a table of the findings to the page of the job, too.
+    """
+    if form == "junit":
+        from codegen.cli.junit import junit_report
+
+        return junit_report(systems)
     items = list(_diagnostics(systems))
     if form == "sarif":
         from codegen.cli.sarif import sarif_log
 
         return sarif_log(items, root=root, exit_code=exit_code)
-    from codegen.cli.github_commands import github_commands
+    from codegen.cli.github_commands import github_commands, github_summary
 
+    page = os.environ.get(_SUMMARY)
+    if page:
+        with Path(page).open("a", encoding="utf-8", errors="replace", newline="\n") as stream:
+            stream.write(github_summary(systems))
     return github_commands(items, prefix=_below_checkout(root))
 
 

@@ -20,16 +20,21 @@ _BASE = "WORKSPACE"
 _LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 #: What a reader of SARIF would take for a link.
 _LINK = re.compile(r"\[([^\[\]]*)\](?=\()")
+#: A file as a whole; forges show nothing that has no line.
+_WHOLE = {"startLine": 1}
 _LINE_NUMBER = re.compile(r"\bline \d+")
 
 Item = Mapping[str, Any]
 
 
 def sarif_log(items: Iterable[Item], *, root: Path, exit_code: int) -> str:
-    """A log of one run with every diagnostic (as ``as_data`` has it); paths are relative to ``root``."""
+    """A log of one run with every diagnostic (as ``as_data`` has it); paths are relative to ``root``.
+
+    The place of what drifted is the file that drifted; the schema's line is related to it.
+    """
     found = list(items)
     codes = sorted({item["code"] for item in found})
-    prints = _fingerprints(found)
+    prints = _fingerprints(found, root)
     run = {
         "tool": {
             "driver": {
@@ -63,7 +68,8 @@ def _rule(code: str) -> dict[str, Any]:
 
 
 def _result(item: Item, codes: Sequence[str], fingerprint: str) -> dict[str, Any]:
-    hint = f"\nhelp: {item['hint']}" if item["hint"] else ""
+    numeric = f"\n{item['numeric']['sentence']}" if item.get("numeric") else ""
+    hint = f"{numeric}\nhelp: {item['hint']}" if item["hint"] else numeric
     result: dict[str, Any] = {
         "ruleId": item["code"],
         "ruleIndex": codes.index(item["code"]),
@@ -71,7 +77,12 @@ def _result(item: Item, codes: Sequence[str], fingerprint: str) -> dict[str, Any
         "message": {"text": plain_message(item["message"] + hint)},
         "partialFingerprints": {"codegen/v1": fingerprint},
     }
-    if "file" in item:
+    if "path" in item:
+        result["locations"] = [{"physicalLocation": {"artifactLocation": _artifact(item["path"]), "region": _WHOLE}}]
+        if item.get("file") not in (None, item["path"]):
+            said = {"text": "what the file is made from"}
+            result["relatedLocations"] = [{"id": 1, "physicalLocation": _location(item), "message": said}]
+    elif "file" in item:
         result["locations"] = [{"physicalLocation": _location(item)}]
     if item.get("waiver"):
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": item["waiver"]}]
@@ -97,13 +108,16 @@ def plain_message(text: str) -> str:
     return _LINK.sub(r"\\[\1\\]", text.encode("utf-8", "replace").decode())
 
 
-def _fingerprints(items: Sequence[Item]) -> list[str]:
-    """What stays the same of a diagnostic while lines above it come and go; equal ones are numbered."""
+def _fingerprints(items: Sequence[Item], root: Path) -> list[str]:
+    """What stays the same of a diagnostic while lines above it come and go, and in a checkout at another place.
+
+    Of a file that drifted the cause counts, and not what moved this time. Equal ones are numbered.
+    """
     seen: Counter[str] = Counter()
     prints = []
     for item in items:
-        message = _LINE_NUMBER.sub("line", item["message"])
-        parts = json.dumps([item["code"], item.get("file", ""), message])
+        message = _LINE_NUMBER.sub("line", item["message"].replace(f"{root.absolute()}/", ""))
+        parts = json.dumps([item["code"], *([item["path"]] if "path" in item else [item.get("file", ""), message])])
         seen[parts] += 1
         prints.append(text_digest(f"{parts}{seen[parts]}"))
     return prints

@@ -91,6 +91,11 @@ def _explain(chosen: argparse.Namespace) -> int:
 def _schema(chosen: argparse.Namespace) -> int:
     from codegen.commands.schema import schema_export, schema_show
 
+    if chosen.action == "export" and chosen.of == "check":
+        from codegen.cli.check_answer import check_schema
+
+        return _simple(chosen, lambda: json.dumps(check_schema(), indent=2, ensure_ascii=False))
+
     def show(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
         system, text = schema_show(root, configuration, schema)
         console.show(system.warnings, root)

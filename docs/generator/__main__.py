@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docs.generator.check_schema import PUBLISHED, check_schema_text
 from docs.generator.pages import FOLDER, pages
 from docs.generator.speed import CHART, ROOT, speed_chart, with_speed
 
@@ -16,6 +17,7 @@ def main() -> None:
     for name, text in made.items():
         (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
         print(f"docs/reference/{name}")
+    PUBLISHED.write_text(check_schema_text(), encoding="utf-8", newline="\n")
     CHART.write_text(speed_chart(), encoding="utf-8", newline="\n")
     readme = ROOT / "README.md"
     readme.write_text(with_speed(readme.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")

@@ -130,6 +130,71 @@ def test_fingerprints_outlive_lines_that_move():
     assert prints(Diagnostic("C108", "first at line 3")) == prints(Diagnostic("C108", "first at line 14"))
 
 
+def drifted(path, *, line=3, cause="stale", code="C629", why="input_schemas/x.yaml changed"):
+    item = Diagnostic(code, f"{path} is behind: {why}", Span("input_schemas/x.yaml", line, 1, line, 2), "codegen run x")
+    return {**as_data(item), "cause": cause, "path": path, "command": "codegen run x"}
+
+
+def drift_prints(*items, root=ROOT):
+    log = json.loads(exchanged("sarif", [{"findings": list(items)}], root, 1))
+    VALIDATOR.validate(log)
+    results = log["runs"][0]["results"]
+    return {result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]: result for result in results}
+
+
+def test_drift_is_placed_at_the_file_that_drifted_and_related_to_the_schema():
+    (result,) = drift_prints(drifted("generated/x.py")).values()
+    assert result["locations"] == [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": "generated/x.py", "uriBaseId": "WORKSPACE"},
+                "region": {"startLine": 1},
+            }
+        }
+    ]
+    (related,) = result["relatedLocations"]
+    assert related["physicalLocation"]["artifactLocation"]["uri"] == "input_schemas/x.yaml"
+    assert related["physicalLocation"]["region"] == {"startLine": 3, "startColumn": 1, "endLine": 3, "endColumn": 2}
+    assert exchanged("github", [{"findings": [drifted("generated/x.py")]}], ROOT, 1) == (
+        "::error file=generated/x.py,line=1,title=C629 behind the schema"
+        "::generated/x.py is behind: input_schemas/x.yaml changed%0Afrom input_schemas/x.yaml:3%0Ahelp: codegen run x\n"
+    )
+
+
+def test_fingerprints_of_drift_know_the_file_and_the_cause_alone():
+    def of(*items, root=ROOT):
+        return {uri: item["partialFingerprints"] for uri, item in drift_prints(*items, root=root).items()}
+
+    one, two = drifted("generated/x.py"), drifted("generated/y.py")
+    assert of(one, two) == of(two, one) == of(one, two, root=Path("/elsewhere"))
+    assert of(one) == of(drifted("generated/x.py", line=9, why="glue/standard.yaml changed"))
+    assert of(one)["generated/x.py"] != of(two)["generated/y.py"]
+    assert of(one) != of(drifted("generated/x.py", cause="hand-edited", code="C626"))
+
+
+def test_fingerprints_know_no_checkout():
+    def of(root):
+        item = Diagnostic("C604", f"{root}/generated leaves the workspace")
+        return json.loads(exchanged("sarif", systems(item), root, 1))["runs"][0]["results"][0]["partialFingerprints"]
+
+    assert of(Path("/srv/one")) == of(Path("/home/two"))
+
+
+def test_a_job_has_a_table_of_what_was_found(monkeypatch, tmp_path):
+    page = tmp_path / "summary.md"
+    page.write_text("before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
+    finding = drifted("generated/a|b.py", why="<b>|</b>")
+    exchanged("github", [{"compared": 7, "findings": [finding], "diagnostics": [as_data(FINDING)]}], ROOT, 1)
+    assert page.read_text() == (
+        "before\n### codegen\n\n7 files compared, 2 found\n\n| Where | What | Remedy |\n|---|---|---|\n"
+        "| `generated/a\\|b.py` | stale: generated/a\\|b.py is behind: &lt;b&gt;\\|&lt;/b&gt; | `codegen run x` |\n"
+        "| `generated/x.py:3` | C556: eval turns text into code | `take it out` |\n\n"
+    )
+    exchanged("github", [{"compared": 7, "findings": []}], ROOT, 0)
+    assert page.read_text().endswith("\n\n### codegen\n\n7 files compared, nothing found\n\n")
+
+
 def test_a_finding_that_two_systems_share_is_said_once():
     items = [*systems(FINDING), {"findings": [as_data(FINDING)]}]
     assert len(exchanged("github", items, ROOT, 1).splitlines()) == 1

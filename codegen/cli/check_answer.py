@@ -1,0 +1,208 @@
+"""What ``codegen check --format json`` answers: the one declaration that its published JSON Schema is made from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from codegen.drift.classify import Cause
+
+_Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+
+
+class ReportedDiagnostic(_Answer):
+    """Something that is wrong, or that a reader should know."""
+
+    code: Annotated[str, Field(pattern="^C[0-9]{3}$")]
+    """The stable code; `codegen explain CODE` is its page."""
+    severity: Literal["error", "warning", "note"]
+    """How grave it is; what was waived is a note."""
+    message: str
+    """One sentence."""
+    hint: str | None
+    """What to do about it."""
+    file: str = ""
+    """The file at fault, from the workspace; left out where no file is."""
+    line: int = 1
+    """From 1; like the columns, there where `file` is."""
+    column: int = 1
+    """From 1, in characters."""
+    end_line: int = 1
+    """The line of the end."""
+    end_column: int = 1
+    """The column behind the last character."""
+    fix: str = ""
+    """Text that, put in place of the span, is the whole remedy."""
+    waiver: str = ""
+    """Why it is let pass, and until when."""
+
+
+class MovedKey(_Answer):
+    """One key of an input that is not what it was."""
+
+    pointer: str
+    """A JSON pointer into the input as it is now, or as it was where the key is gone."""
+    change: Literal["added", "removed", "changed"]
+    """What happened to it."""
+    line: int
+    """Its line in the input; of a key that is gone, the line of what held it."""
+
+
+class MovedInput(_Answer):
+    """An input that changed since the last run."""
+
+    path: str
+    """The input, from the workspace."""
+    keys: tuple[MovedKey, ...]
+    """What changed in it; empty where the input as it was is to be had nowhere."""
+
+
+class MovedPin(_Answer):
+    """A tool or library whose version shapes what is generated."""
+
+    name: str
+    """Its name."""
+    old: str | None
+    """The version of the last run; null where there was none."""
+    new: str | None
+    """The version now; null where there is none."""
+
+
+class Moved(_Answer):
+    """What moved since the last run, as far as it matters to the file."""
+
+    inputs: tuple[MovedInput, ...]
+    """Schemas, glue and whatever else was read."""
+    pins: tuple[MovedPin, ...]
+    """Versions."""
+    modules: tuple[str, ...]
+    """Files of codegen itself."""
+    template: str
+    """The template of the file, where it is what moved; else empty."""
+
+
+class OutputDrift(_Answer):
+    """How far one output of a kernel moved."""
+
+    name: str
+    """The output."""
+    max_ulp: float | None
+    """The largest distance, in units in the last place; null where one side is not a number."""
+    worst_point: dict[str, Any] | None
+    """The inputs where it is largest."""
+
+
+class NumericDriftAnswer(_Answer):
+    """What a kernel computed before, and computes now, on the same seeded points."""
+
+    kernel: str
+    """The kernel."""
+    points: int
+    """On how many points it was asked."""
+    seed: int
+    """What the points were drawn from."""
+    max_ulp: float | None
+    """The largest distance over all outputs."""
+    outputs: tuple[OutputDrift, ...]
+    """Each output by itself."""
+    verdict: Literal["equal", "changed", "not compared"]
+    """Whether the numbers are the same, within the tolerance that `sentence` names."""
+    sentence: str
+    """The verdict for a reader, with the reason where nothing was compared."""
+
+
+class Finding(ReportedDiagnostic):
+    """A file that is not what its schema says. `file` and `line` are of the schema; `path` is the file itself."""
+
+    cause: Cause | Literal["moved"]
+    """The first cause that fits; `moved`, an input that changed, is for `--fast` alone."""
+    path: str
+    """What drifted, from the workspace."""
+    command: str
+    """What to type."""
+    recorded: _Digest = None
+    """SHA-256 of the file as the last run recorded it; null where it recorded none."""
+    expected: _Digest = None
+    """SHA-256 of the file as it should be; null where there should be none."""
+    disk: _Digest = None
+    """SHA-256 of the file as it is; null where there is none."""
+    moved: Moved | None = None
+    """What moved since the last run."""
+    numeric: NumericDriftAnswer | None = None
+    """Of a kernel whose text changed: whether its numbers did."""
+
+
+class Compared(_Answer):
+    """A system that was compared."""
+
+    schema_: Annotated[str, Field(alias="schema")]
+    """The schema, from the workspace."""
+    exit: Literal[0, 1]
+    """0: clean; 1: findings."""
+    system: str
+    """The system's short name, which is its folder's."""
+    compared: Annotated[int, Field(ge=0)]
+    """How many files were compared."""
+    fast: Literal[True] = True
+    """There under `--fast`: digests of the record alone were compared, and nothing was generated."""
+    diagnostics: tuple[ReportedDiagnostic, ...] = ()
+    """Warnings of the schema, and what fails again because its waiver is over."""
+    findings: tuple[Finding, ...]
+    """Every file that is not clean, by path."""
+
+
+class Strays(_Answer):
+    """Folders of systems that no schema of the workspace makes."""
+
+    exit: Literal[1]
+    """Findings."""
+    stray: tuple[str, ...]
+    """The folders, from the workspace."""
+    findings: tuple[Finding, ...]
+    """One for each of them."""
+
+
+class Refused(_Answer):
+    """A system, or the whole command, where nothing was compared."""
+
+    schema_: Annotated[str, Field(alias="schema")] = ""
+    """The schema; left out where the command itself could not begin."""
+    exit: int = 2
+    """2: could not; 3: schema or glue are not valid."""
+    diagnostics: tuple[ReportedDiagnostic, ...]
+    """Why."""
+
+
+class CheckAnswer(_Answer):
+    """The answer of `codegen check --format json`."""
+
+    exit: int
+    """What the command returned: 0 clean, 1 findings, 2 could not, 3 schema or glue are not valid."""
+    systems: tuple[Compared | Strays | Refused, ...]
+    """Every system in the order of its schema; then what belongs to none."""
+
+
+def check_schema() -> dict[str, Any]:
+    """The answer's JSON Schema 2020-12."""
+    schema = TypeAdapter(CheckAnswer).json_schema(by_alias=True)
+    _drop_titles(schema)
+    return {"$schema": _DIALECT, "title": "The answer of codegen check --format json", **schema}
+
+
+def _drop_titles(node: Any) -> None:
+    """Remove the titles that only repeat a key, and the defaults that only mean that a key may be left out."""
+    if isinstance(node, list):
+        for item in node:
+            _drop_titles(item)
+    elif isinstance(node, dict):
+        for name in ("title", "default"):
+            if not isinstance(node.get(name), dict):
+                node.pop(name, None)
+        for item in node.values():
+            _drop_titles(item)
