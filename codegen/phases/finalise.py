@@ -16,6 +16,7 @@ from codegen.phases.hand_edits import EXPECTED_MODE
 from codegen.phases.handlers.check import refuse_moved
 from codegen.phases.line_trace import lines_record
 from codegen.phases.plan_details import plan_details
+from codegen.phases.recorded_content import keep_contents
 from codegen.phases.recount import miscounted
 from codegen.phases.reporting import report_files, section_count
 from codegen.phases.state import RunState
@@ -84,6 +85,7 @@ def write(state: RunState) -> CommitSummary:
         ]
         begun = {path: data for path, data in state.once.items() if directory.read(path) is None}
         refuse_moved(state.mended, directory)
+        keep_contents(state, directory)
         mended = [
             Change(path, file.after, stat.S_IMODE(directory.mode(path) or FILE_MODE))
             for path, file in state.mended.items()

@@ -1,0 +1,61 @@
+"""Contents that runs read and wrote, by their digests: the local memory of what stood in a file."""
+
+from __future__ import annotations
+
+import os
+import stat
+import zlib
+from collections.abc import Iterable
+
+from codegen.emit.record_json import sha256_hex
+from codegen.emit.root_directory import RootDirectory, UnsafePathError
+
+STORE = ".codegen/store"
+_QUICK = 1
+_DIGEST_DIGITS = frozenset("0123456789abcdef")
+
+
+def keep(directory: RootDirectory, contents: Iterable[bytes]) -> None:
+    """Keep ``contents`` below the workspace ``directory``, each once; only what is not there yet is written.
+
+    A file is there whole or not at all, also while several processes keep the same content. Nothing is forced to the
+    disk: what a power cut leaves incomplete is no content when it is read, and is written anew when it is empty.
+    """
+    for digest, data in {sha256_hex(data): data for data in contents}.items():
+        path = _place(digest)
+        if not _is_there(directory, path):
+            _write(directory, path, zlib.compress(data, _QUICK))
+
+
+def stored(directory: RootDirectory, digest: str) -> bytes | None:
+    """The content with the SHA-256 ``digest``; None where it was not kept or does not read as what was kept."""
+    if len(digest) != 64 or not set(digest) <= _DIGEST_DIGITS:
+        return None
+    try:
+        packed = directory.read(_place(digest))
+        data = None if packed is None else zlib.decompress(packed)
+    except (UnsafePathError, zlib.error):
+        return None
+    return data if data is not None and sha256_hex(data) == digest else None
+
+
+def _place(digest: str) -> str:
+    return f"{STORE}/{digest[:2]}/{digest}"
+
+
+def _is_there(directory: RootDirectory, path: str) -> bool:
+    try:
+        with directory.parent(path) as (folder, name):
+            found = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size > 0
+
+
+def _write(directory: RootDirectory, path: str, packed: bytes) -> None:
+    with directory.parent(path, create=True) as (folder, name):
+        temporary = f"{name}.{os.getpid()}"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+        with os.fdopen(os.open(temporary, flags, 0o644, dir_fd=folder), "wb") as stream:
+            stream.write(packed)
+        os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
