@@ -17,13 +17,20 @@ from codegen.support.spans import Span
 
 
 class Console:
-    """Writes text to the right stream, in colour only where a person looks and did not refuse it."""
+    """Writes text to the right stream, in colour only where a person looks and did not refuse it.
 
-    def __init__(self, *, quiet: bool = False, out: TextIO | None = None, err: TextIO | None = None) -> None:
+    A ``brief`` one shows diagnostics and no lines of progress: its system is one of many.
+    """
+
+    def __init__(
+        self, *, quiet: bool = False, out: TextIO | None = None, err: TextIO | None = None, brief: bool = False
+    ) -> None:
         self.out = out or sys.stdout
         self.err = err or sys.stderr
         self.quiet = quiet
-        self._color = self.err.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        self.terminal = self.err.isatty() and os.environ.get("TERM") != "dumb"
+        self._silent = quiet or brief
+        self._color = self.terminal and not os.environ.get("NO_COLOR")
 
     def answer(self, text: str) -> None:
         """What was asked for."""
@@ -31,7 +38,7 @@ class Console:
 
     def tell(self, text: str) -> None:
         """A line for a person; silent under ``--quiet``."""
-        if not self.quiet:
+        if not self._silent:
             self.err.write(text + "\n")
 
     def show(self, items: Iterable[Diagnostic], root: Path) -> None:
@@ -48,7 +55,7 @@ class Console:
 
     def phase_lines(self) -> PhaseLines:
         """Where a run's phases are shown."""
-        return PhaseLines(self.err, quiet=self.quiet, terminal=self.err.isatty() and os.environ.get("TERM") != "dumb")
+        return PhaseLines(self.err, quiet=self._silent, terminal=self.terminal)
 
 
 @cache

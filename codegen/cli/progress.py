@@ -10,6 +10,7 @@ from typing import Protocol, TextIO
 _BAR = 24
 _PATIENCE_S = 1.0
 _BETWEEN_S = 0.1
+_TENTHS = 10
 _WORDS = (("PASS", "passed"), ("FAIL", "failed"), ("NOT_CHECKED", "not checked"), ("NOT_APPLICABLE", "not applicable"))
 
 
@@ -23,6 +24,14 @@ class Gate(Protocol):
     @property
     def verdict(self) -> str:
         """How it ended."""
+
+
+class Ended(Protocol):
+    """The part of a system's outcome that is counted."""
+
+    @property
+    def exit_code(self) -> int:
+        """How it ended; 0 where it was generated."""
 
 
 class PhaseLines:
@@ -70,6 +79,53 @@ class PhaseLines:
         self._clear()
 
     def _clear(self) -> None:
+        if self._width:
+            self._stream.write("\r" + " " * self._width + "\r")
+            self._width = 0
+
+
+class SystemLines:
+    """How far a run of several systems is: a bar on a terminal, elsewhere a line for every tenth of them."""
+
+    def __init__(
+        self, stream: TextIO, total: int, *, quiet: bool, terminal: bool, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._stream = stream
+        self._total = total
+        self._quiet = quiet
+        self._terminal = terminal
+        self._clock = clock
+        self._drawn = 0.0
+        self._width = 0
+        self._done = 0
+        self._failed = 0
+
+    def ended(self, schema: str, outcome: Ended) -> None:
+        """Count a system that came to its end."""
+        self._done += 1
+        self._failed += outcome.exit_code != 0
+        if self._quiet:
+            return
+        failed = f", {self._failed} failed" if self._failed else ""
+        text = f"{self._done} of {self._total} systems{failed}"
+        if not self._terminal:
+            if self._done * _TENTHS // self._total != (self._done - 1) * _TENTHS // self._total:
+                self._stream.write(text + "\n")
+                self._stream.flush()
+            return
+        now = self._clock()
+        if now - self._drawn >= _BETWEEN_S or self._done == self._total:
+            self._drawn = now
+            filled = _BAR * self._done // self._total
+            self.clear()
+            if self._done < self._total:
+                line = f"[{'#' * filled}{'.' * (_BAR - filled)}] {text}"
+                self._stream.write(line)
+                self._stream.flush()
+                self._width = len(line)
+
+    def clear(self) -> None:
+        """Take the bar away: something else is written there."""
         if self._width:
             self._stream.write("\r" + " " * self._width + "\r")
             self._width = 0

@@ -10,12 +10,16 @@ from pathlib import Path
 
 from codegen.cli.console import Console
 from codegen.cli.one_system import Answer, answered
+from codegen.cli.progress import SystemLines
 from codegen.cli.render import as_data
 from codegen.cli.run_verb import generate_part, run_part, unchanged
 from codegen.commands.run_many import Outcome, Tell, processors, run_many
 from codegen.emit.workspace_lock import commit_turn, workspace_lock
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN, DiagnosticsError
+
+#: Of so many systems each is told as if it were the only one; of more, only what is wrong with one.
+_EACH_TOLD = 8
 
 
 def run_several(
@@ -63,11 +67,14 @@ def _at_once(
     from codegen.emit.commit import recover
 
     order, depends_on = workspace_order(root, configuration, schemas)
+    many = len(order) > _EACH_TOLD
+    lines = SystemLines(console.err, len(order), quiet=console.quiet or not many, terminal=console.terminal)
     width = max(len(Path(schema).stem) for schema in schemas)
 
     def tell(schema: str, text: str) -> None:
         # A line says whose it is; a diagnostic stands in several and names its file.
         whose = f"{Path(schema).stem:<{width}}  " if text.count("\n") <= 1 else ""
+        lines.clear()
         console.err.write(whose + text)
         console.err.flush()
 
@@ -76,21 +83,22 @@ def _at_once(
 
     with workspace_lock(root, "run"):
         recover(root)
-        work = partial(_system, chosen, root, configuration)
-        return run_many(order, depends_on, chosen.jobs or processors(), work, tell)
+        work = partial(_system, chosen, root, configuration, many)
+        return run_many(order, depends_on, chosen.jobs or processors(), work, tell, lines.ended)
 
 
 def _system(
     chosen: argparse.Namespace,
     root: Path,
     configuration: Configuration,
+    is_one_of_many: bool,
     schema: str,
     tell: Tell,
 ) -> Outcome:
-    """The run of one system in a process of its own."""
-    console = Console(quiet=chosen.quiet, out=io.StringIO(), err=_Said(tell))
+    """The run of one system in a worker; the data of its answer only where somebody asked for them."""
+    console = Console(quiet=chosen.quiet, out=io.StringIO(), err=_Said(tell), brief=is_one_of_many)
     code, data = answered(generate_part(chosen, commit_turn(root)), root, configuration, schema, console)
-    return Outcome(code, data)
+    return Outcome(code, {} if chosen.format == "text" else data)
 
 
 class _Said(io.StringIO):
@@ -116,6 +124,7 @@ def _summary(answers: dict[str, Answer], schemas: Sequence[str]) -> str:
     parts = []
     for kind in ("generated", "unchanged", "failed", "not run"):
         names = kinds.get(kind, [])
-        named = f" ({', '.join(names)})" if names and kind in ("failed", "not run") else ""
+        shown = [*names[:_EACH_TOLD], "..."] if len(names) > _EACH_TOLD else names
+        named = f" ({', '.join(shown)})" if names and kind in ("failed", "not run") else ""
         parts += [f"{len(names)} {kind}{named}"] if names else []
     return f"{len(schemas)} systems: {', '.join(parts)}"

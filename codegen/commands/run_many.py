@@ -1,9 +1,11 @@
-"""Several systems at once: each in a process of its own, behind those that it depends on."""
+"""Several systems at once: a few processes take them in turn, each behind those that it depends on."""
 
 from __future__ import annotations
 
+import heapq
 import multiprocessing
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -14,6 +16,9 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from codegen.support.diagnostics import EXIT_CLEAN, EXIT_COULD_NOT, Diagnostic
+
+#: How long a process that was told to end may take to put its own children and folders away.
+_GRACE_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class Outcome:
 
 
 Tell = Callable[[str], None]
-#: Runs one schema in its process, and tells people of it.
+#: Runs one schema in a worker, and tells people of it. What it leaves in memory is all that a later one can see.
 Work = Callable[[str, Tell], Outcome]
 
 
@@ -43,104 +48,169 @@ def run_many(
     jobs: int,
     work: Work,
     tell: Callable[[str, str], None],
+    ended: Callable[[str, Outcome], None] = lambda schema, outcome: None,
 ) -> dict[str, Outcome]:
     """The outcome of every one of ``schemas``, at most ``jobs`` of them at work at once.
 
-    One that depends on another begins when that one is done, and is not run where it failed. The rest goes on.
-    ``tell`` gets a schema and what its process said.
+    One that depends on another begins when that one is done, and is not run where it failed. The rest goes on: a
+    worker that dies costs the system it was at, and another takes its place. ``tell`` gets a schema and what was said
+    of it while it ran, ``ended`` each outcome as it comes.
     """
-    runs = _Runs(schemas, depends_on, work, tell)
+    queue = _Queue(schemas, depends_on, ended)
+    workers = _Workers(work, tell)
     try:
-        while runs.waiting or runs.running:
-            runs.skip()
-            runs.start(jobs)
-            runs.listen()
+        while len(queue.done) < len(queue.schemas):
+            while len(workers.busy) < jobs and (schema := queue.take()) is not None:
+                workers.give(schema)
+            for schema, outcome in workers.listen():
+                queue.finish(schema, outcome)
     finally:
-        runs.stop()
-    return {schema: runs.done[schema] for schema in schemas}
+        workers.stop()
+    return {schema: queue.done[schema] for schema in schemas}
 
 
-class _Runs:
+class _Queue:
+    """What waits, in its order, and what has ended."""
+
     def __init__(
         self,
         schemas: Sequence[str],
         depends_on: Mapping[str, Collection[str]],
-        work: Work,
-        tell: Callable[[str, str], None],
+        ended: Callable[[str, Outcome], None],
     ) -> None:
-        self._depends_on = {schema: depends_on.get(schema, ()) for schema in schemas}
+        self.schemas = tuple(dict.fromkeys(schemas))
+        self.done: dict[str, Outcome] = {}
+        self._ended = ended
+        self._place = {schema: number for number, schema in enumerate(self.schemas)}
+        self._needs = {schema: set(depends_on.get(schema, ())) for schema in self.schemas}
+        self._needed_by: dict[str, list[str]] = {}
+        for schema, needs in self._needs.items():
+            for needed in needs:
+                self._needed_by.setdefault(needed, []).append(schema)
+        self._ready = [number for number, schema in enumerate(self.schemas) if not self._needs[schema]]
+
+    def take(self) -> str | None:
+        """The first that waits for nothing; None where all wait."""
+        return self.schemas[heapq.heappop(self._ready)] if self._ready else None
+
+    def finish(self, schema: str, outcome: Outcome) -> None:
+        """Let go of what waited for ``schema``; give it up where that failed, with all that waits for it in turn."""
+        ended = [(schema, outcome)]
+        while ended:
+            schema, outcome = ended.pop()
+            if schema in self.done:
+                continue
+            self.done[schema] = outcome
+            self._ended(schema, outcome)
+            for waiting in self._needed_by.get(schema, ()):
+                self._needs[waiting].discard(schema)
+                if outcome.exit_code != EXIT_CLEAN:
+                    ended.append((waiting, _not_run(waiting, schema, outcome)))
+                elif not self._needs[waiting]:
+                    heapq.heappush(self._ready, self._place[waiting])
+
+
+def _not_run(schema: str, needed: str, outcome: Outcome) -> Outcome:
+    hint = f"mend {needed}, then run again"
+    said = Diagnostic("C589", f"{schema} was not run: it depends on {needed}", hint=hint)
+    return Outcome(outcome.exit_code, {}, said)
+
+
+class _Workers:
+    """Processes that live as long as there is work, because what they import takes longer than a small system."""
+
+    def __init__(self, work: Work, tell: Callable[[str, str], None]) -> None:
         self._work = work
         self._tell = tell
         # Forked where that is sound: what is imported by then is shared.
         self._context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-        self.waiting = list(schemas)
-        self.running: dict[Connection, tuple[str, BaseProcess]] = {}
-        self.done: dict[str, Outcome] = {}
+        self._processes: dict[Connection, BaseProcess] = {}
+        self._idle: list[Connection] = []
+        self.busy: dict[Connection, str] = {}
 
-    def skip(self) -> None:
-        """Give up whatever waits for one that failed."""
-        for schema in list(self.waiting):
-            for needed in sorted(self._depends_on[schema]):
-                outcome = self.done.get(needed)
-                if outcome is not None and outcome.exit_code != EXIT_CLEAN:
-                    hint = f"mend {needed}, then run again"
-                    said = Diagnostic("C589", f"{schema} was not run: it depends on {needed}", hint=hint)
-                    self.done[schema] = Outcome(outcome.exit_code, {}, said)
-                    self.waiting.remove(schema)
-                    self.skip()
-                    return
+    def give(self, schema: str) -> None:
+        """Let a worker run ``schema``."""
+        connection = self._idle.pop() if self._idle else self._started()
+        self.busy[connection] = schema
+        # One that died in the meantime is heard of by its end.
+        with suppress(BrokenPipeError):
+            connection.send(schema)
 
-    def start(self, jobs: int) -> None:
-        """Begin what waits for nothing, in its order."""
-        for schema in list(self.waiting):
-            ready = all(needed in self.done for needed in self._depends_on[schema])
-            if ready and len(self.running) < jobs:
-                self.waiting.remove(schema)
-                ours, theirs = self._context.Pipe(duplex=False)
-                process = self._context.Process(target=_run, args=(self._work, schema, theirs), daemon=True)
-                process.start()
-                theirs.close()
-                self.running[ours] = (schema, process)
+    def _started(self) -> Connection:
+        ours, theirs = self._context.Pipe()
+        others = [ours, *self._processes] if self._context.get_start_method() == "fork" else []
+        process = self._context.Process(target=_worker, args=(self._work, theirs, others), daemon=True)
+        process.start()
+        theirs.close()
+        self._processes[ours] = process
+        return ours  # type: ignore[no-any-return]
 
-    def listen(self) -> None:
-        """Hear whoever speaks first; an end without an outcome is one."""
-        for ready in wait(list(self.running)) if self.running else ():
+    def listen(self) -> list[tuple[str, Outcome]]:
+        """Hear whoever speaks first: the systems that ended; the end of a worker is the end of its system."""
+        found: list[tuple[str, Outcome]] = []
+        for ready in wait(list(self.busy)):
             assert isinstance(ready, Connection)
-            schema, process = self.running[ready]
+            schema = self.busy[ready]
             try:
                 said = ready.recv()
-            except EOFError:
+            except (EOFError, ConnectionResetError):
+                process = self._processes.pop(ready)
                 process.join()
-                del self.running[ready]
                 ready.close()
-                if schema not in self.done:
-                    self._tell(schema, f"its process ended with {process.exitcode} before it was done\n")
-                    self.done[schema] = Outcome(EXIT_COULD_NOT)
+                del self.busy[ready]
+                self._tell(schema, f"its process ended with {process.exitcode} before it was done\n")
+                found.append((schema, Outcome(EXIT_COULD_NOT)))
+                continue
+            if isinstance(said, Outcome):
+                del self.busy[ready]
+                self._idle.append(ready)
+                found.append((schema, said))
             else:
-                if isinstance(said, Outcome):
-                    self.done[schema] = said
-                else:
-                    self._tell(schema, said)
+                self._tell(schema, said)
+        return found
 
     def stop(self) -> None:
-        """End what still runs: the command itself was ended."""
-        for connection, (_, process) in self.running.items():
-            process.terminate()
-            process.join()
+        """End every worker with all that it started; those still at work were interrupted."""
+        for connection, process in self._processes.items():
+            if connection in self.busy:
+                process.terminate()
             connection.close()
+        for process in self._processes.values():
+            process.join(_GRACE_S)
+            if process.exitcode is None:
+                _kill(process)
 
 
-def _run(work: Work, schema: str, connection: Connection) -> None:
-    """What a process does. A fault of codegen is told, and keeps no other system from its turn."""
-    with connection:
-        try:
-            outcome = work(schema, connection.send)
-        except KeyboardInterrupt:
-            return
-        except Exception as error:
-            if os.environ.get("CODEGEN_TRACEBACK"):
-                connection.send(traceback.format_exc())
-            text = " ".join(str(error).split())[:300]
-            connection.send(f"codegen failed: {type(error).__name__}: {text}; this is a fault of codegen\n")
-            outcome = Outcome(EXIT_COULD_NOT)
-        connection.send(outcome)
+def _kill(process: BaseProcess) -> None:
+    """End a worker that does not end by itself, with its children where it could make a group of its own."""
+    with suppress(ProcessLookupError, AttributeError, PermissionError):
+        os.killpg(process.pid or 0, signal.SIGKILL)
+    process.kill()
+    process.join()
+
+
+def _worker(work: Work, connection: Connection, others: Collection[Connection]) -> None:
+    """What a worker does until it is sent nothing more.
+
+    It is a group of its own, so that an interrupt at the keyboard reaches it once, from the command it works for.
+    """
+    for other in others:
+        other.close()
+    with suppress(AttributeError, OSError):
+        os.setpgid(0, 0)
+    with connection, suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            schema = connection.recv()
+            connection.send(_outcome(work, schema, connection.send))
+
+
+def _outcome(work: Work, schema: str, tell: Tell) -> Outcome:
+    """A fault of codegen is told, and keeps no other system from its turn."""
+    try:
+        return work(schema, tell)
+    except Exception as error:
+        if os.environ.get("CODEGEN_TRACEBACK"):
+            tell(traceback.format_exc())
+        text = " ".join(str(error).split())[:300]
+        tell(f"codegen failed: {type(error).__name__}: {text}; this is a fault of codegen\n")
+        return Outcome(EXIT_COULD_NOT)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.cli.main import main
-from codegen.cli.progress import PhaseLines
+from codegen.cli.progress import PhaseLines, SystemLines
 
 GOLDEN = Path(__file__).parent / "progress.txt"
 
@@ -15,6 +15,11 @@ GOLDEN = Path(__file__).parent / "progress.txt"
 class Gate:
     name: str
     verdict: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    exit_code: int
 
 
 class Clock:
@@ -71,3 +76,24 @@ def test_no_bar_where_nobody_looks():
     lines.step(2, 4, "x")
     lines.stop()
     assert stream.getvalue() == ""
+
+
+def test_many_systems_are_told_of_by_tenths():
+    stream = io.StringIO()
+    lines = SystemLines(stream, 1000, quiet=False, terminal=False)
+    for number in range(1000):
+        lines.ended(f"s{number}", Outcome(4 if number == 250 else 0))
+    told = stream.getvalue().splitlines()
+    assert told == [f"{100 * n} of 1000 systems{', 1 failed' if n > 2 else ''}" for n in range(1, 11)]
+
+
+def test_the_bar_of_many_systems_makes_way_and_leaves_no_trace():
+    stream, clock = io.StringIO(), Clock()
+    lines = SystemLines(stream, 4, quiet=False, terminal=True, clock=clock)
+    for clock.now in (1.0, 1.05, 2.0):
+        lines.ended("s", Outcome(0))
+    lines.clear()
+    drawn = ["[######..................] 1 of 4 systems", "[##################......] 3 of 4 systems"]
+    assert stream.getvalue() == "".join(f"{line}\r{' ' * len(line)}\r" for line in drawn)
+    lines.ended("s", Outcome(0))
+    assert stream.getvalue().endswith("\r")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -35,18 +38,44 @@ def work(folder, ends, schema, tell):
     return Outcome(end, {"process": os.getpid()})
 
 
+def _at_once(schema, tell):
+    return Outcome(0)
+
+
+def _leave_a_grandchild(folder, schema, tell):
+    """Start a process and wait for it; what was begun is put away on the way out."""
+    try:
+        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+        (folder / f"{schema}.pid").write_text(str(child.pid))
+        child.wait()
+    finally:
+        child.kill()
+        child.wait()
+        (folder / f"{schema}.gone").touch()
+    return Outcome(0)
+
+
 def run(folder, schemas, depends_on, jobs=4, **ends):
     said = []
     outcomes = run_many(schemas, depends_on, jobs, partial(work, folder, ends), lambda *told: said.append(told))
     return outcomes, said, (folder / "log").read_text().splitlines()
 
 
-def test_each_runs_in_a_process_of_its_own(tmp_path):
-    outcomes, said, _ = run(tmp_path, ["a", "b", "c"], {})
+def test_a_few_processes_take_them_in_turn(tmp_path):
+    outcomes, said, _ = run(tmp_path, list("abcdefgh"), {}, 2)
     processes = {outcome.data["process"] for outcome in outcomes.values()}
-    assert len(processes) == 3 and os.getpid() not in processes
-    assert sorted(said) == [(name, f"hello from {name}\n") for name in "abc"]
-    assert list(outcomes) == ["a", "b", "c"]
+    assert 1 <= len(processes) <= 2 and os.getpid() not in processes
+    assert sorted(said) == [(name, f"hello from {name}\n") for name in "abcdefgh"]
+    assert list(outcomes) == list("abcdefgh")
+
+
+def test_a_thousand_that_wait_for_one_another_take_a_moment(tmp_path):
+    names = [f"{number:04}" for number in range(1000)]
+    chain = {name: {names[number // 2], names[number - 1]} for number, name in enumerate(names) if number}
+    ended = []
+    outcomes = run_many(names, chain, 2, _at_once, lambda *told: None, lambda name, outcome: ended.append(name))
+    assert ended == names == list(outcomes)
+    assert {outcome.exit_code for outcome in outcomes.values()} == {0}
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 8])
@@ -91,3 +120,27 @@ def test_a_fault_and_a_death_keep_no_other_from_its_turn(tmp_path):
 def test_who_dies_in_its_turn_gives_it_up(tmp_path):
     outcomes, _, _ = run(tmp_path, ["a", "b"], {}, jobs=1, a="die in its turn")
     assert {schema: outcome.exit_code for schema, outcome in outcomes.items()} == {"a": 2, "b": 0}
+
+
+def test_an_interrupt_ends_what_workers_started(tmp_path):
+    """The command gets SIGTERM as a supervisor sends it, and is gone with its children and theirs."""
+    code = (
+        "import functools, pathlib, signal, sys\n"
+        "sys.path.insert(0, sys.argv[1])\n"
+        "from test_run_many import _leave_a_grandchild, run_many\n"
+        "signal.signal(signal.SIGTERM, signal.default_int_handler)\n"
+        "work = functools.partial(_leave_a_grandchild, pathlib.Path(sys.argv[2]))\n"
+        "run_many(list('abc'), {}, 2, work, print)\n"
+    )
+    command = subprocess.Popen(
+        [sys.executable, "-c", code, str(Path(__file__).parent), str(tmp_path)], stderr=subprocess.PIPE
+    )
+    while len(list(tmp_path.glob("*.pid"))) < 2 and command.poll() is None:
+        time.sleep(0.02)
+    command.terminate()
+    _, said = command.communicate(timeout=30)
+    assert said.rstrip().endswith(b"KeyboardInterrupt")
+    assert sorted(path.stem for path in tmp_path.glob("*.gone")) == ["a", "b"]
+    for path in tmp_path.glob("*.pid"):
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(path.read_text() or 0), 0)
