@@ -7,6 +7,7 @@ import subprocess
 import sysconfig
 import tempfile
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
@@ -22,13 +23,23 @@ def format_tree(sources: Mapping[str, str], settings: Mapping[str, str]) -> dict
     """
     if not sources:
         return {}
+    paths = sorted(sources)
+    texts = _formatted(tuple(paths), tuple(sources[path] for path in paths), tuple(sorted(settings.items())))
+    return dict(zip(paths, texts, strict=True))
+
+
+@lru_cache(maxsize=2)
+def _formatted(
+    paths: tuple[str, ...], sources: tuple[str, ...], settings: tuple[tuple[str, str], ...]
+) -> tuple[str, ...]:
+    """The texts ``sources`` of the files ``paths`` as ruff formats them; of the same texts it is asked once."""
     place = str(_MEMORY) if os.access(_MEMORY, os.W_OK | os.X_OK) else None
     with tempfile.TemporaryDirectory(prefix="codegen-format-", dir=place) as name:
         folder = Path(name)
-        names = {path: folder / f"{number}.py" for number, path in enumerate(sorted(sources))}
-        for path, file in names.items():
-            file.write_bytes(sources[path].encode())
-        options = [part for key, value in sorted(settings.items()) for part in ("--config", f"{key}={value}")]
+        files = [folder / f"{number}.py" for number in range(len(paths))]
+        for file, source in zip(files, sources, strict=True):
+            file.write_bytes(source.encode())
+        options = [part for key, value in settings for part in ("--config", f"{key}={value}")]
         done = subprocess.run(
             [ruff_program(), "format", "--isolated", "--no-cache", *options, str(folder)],
             capture_output=True,
@@ -38,10 +49,10 @@ def format_tree(sources: Mapping[str, str], settings: Mapping[str, str]) -> dict
         )
         if done.returncode != 0:
             message = done.stderr.strip() or f"ruff ended with {done.returncode}"
-            for path, file in names.items():
+            for path, file in zip(paths, files, strict=True):
                 message = message.replace(str(file), path)
             raise DiagnosticsError([Diagnostic("C513", f"formatting failed: {message}")], EXIT_COULD_NOT)
-        return {path: file.read_bytes().decode() for path, file in names.items()}
+        return tuple(file.read_bytes().decode() for file in files)
 
 
 def ruff_program() -> str:

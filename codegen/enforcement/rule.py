@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from codegen.enforcement.finding import Finding
 from codegen.enforcement.source_tree import Declarations, SourceTree, read_tree
@@ -15,7 +16,7 @@ SPECIMEN_ROOT = f"{SPECIMEN_DISTRIBUTION}/src/specimen"
 SPECIMEN = "specimen"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """One thing that must not be in the tree.
 
@@ -47,8 +48,12 @@ def specimen(files: Mapping[str, str], declarations: Declarations | None = None)
     return read_tree(staged, SPECIMEN_ROOT, SPECIMEN, declarations)
 
 
+@cache
 def fires(rule: Rule) -> bool:
-    """Whether the rule finds every one of its known-bad fragments; only then is its silence worth anything."""
+    """Whether the rule finds every one of its known-bad fragments; only then is its silence worth anything.
+
+    It is asked once in a process: neither the rule nor its fragments depend on a tree.
+    """
     return bool(rule.known_bad) and all(_fires_on(rule, fragment) for fragment in rule.known_bad)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from codegen.frontend.glue_declarations import check_declarations
@@ -17,15 +18,17 @@ from codegen.schema.document import SystemSchema
 from codegen.schema.glue import ExtractionGlue, GlueEntry
 from codegen.support.configuration import Configuration
 from codegen.support.data_files import data_root
-from codegen.support.diagnostics import DiagnosticBag
+from codegen.support.diagnostics import Diagnostic, DiagnosticBag
 from codegen.support.names import did_you_mean
 from codegen.support.positions import PositionMap
 
 STANDARD = "standard.yaml"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _GlueFile:
+    """Equal to itself alone, so that what follows from one is remembered with it."""
+
     source: SourceFile
     document: Document
 
@@ -47,9 +50,11 @@ def load_glue(model: SystemSchema, root: Path, configuration: Configuration) -> 
     own = _own_glue(model.system.module, folder, root, configuration, bag)
     bag.raise_errors()
     files = [file for file in (standard, *added, own) if file is not None]
-    shaped = [
-        (file, validate_shape(ExtractionGlue, file.document.data, file.document.positions, bag)) for file in files
-    ]
+    shaped = []
+    for file in files:
+        glue, faults = _shaped(file)
+        bag.extend(faults)
+        shaped.append((file, glue))
     bag.raise_errors()
     glues = [(file, glue) for file, glue in shaped if glue is not None]
     templates = (root / configuration.templates, data_root() / "templates", *template_folders(plugins))
@@ -68,8 +73,24 @@ def _read(path: Path, root: Path, configuration: Configuration, bag: DiagnosticB
 
 
 def _parsed(source: SourceFile, bag: DiagnosticBag) -> _GlueFile | None:
+    file, faults = _parsed_once(source)
+    bag.extend(faults)
+    return file
+
+
+@lru_cache(maxsize=16)
+def _parsed_once(source: SourceFile) -> tuple[_GlueFile | None, tuple[Diagnostic, ...]]:
+    """The file and the faults of its YAML; most systems of a workspace have the same standard glue."""
+    bag = DiagnosticBag()
     document = read_yaml(source, bag)
-    return None if document is None else _GlueFile(source, document)
+    return None if document is None else _GlueFile(source, document), tuple(bag.sorted())
+
+
+@lru_cache(maxsize=16)
+def _shaped(file: _GlueFile) -> tuple[ExtractionGlue | None, tuple[Diagnostic, ...]]:
+    """What ``file`` says, with the faults of its shape; a file that was read once is shaped once."""
+    bag = DiagnosticBag()
+    return validate_shape(ExtractionGlue, file.document.data, file.document.positions, bag), tuple(bag.sorted())
 
 
 def _own_glue(

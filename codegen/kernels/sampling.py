@@ -11,12 +11,13 @@ import hashlib
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count, islice
 
 from mpmath import libmp  # type: ignore[import-untyped]
 
 from codegen.runtime.expr.decisions import COMPARISONS
-from codegen.runtime.expr.evaluate import from_double, nearest_double
+from codegen.runtime.expr.evaluate import Number, from_double, nearest_double
 from codegen.runtime.expr.oracle import Oracle, evaluate_constant
 from codegen.runtime.expr.typed import Argument, Interval, TypedKernel
 
@@ -139,11 +140,17 @@ def _uniform(low: float, high: float, word: int) -> float:
 
 
 def _log_uniform(low: float, high: float, word: int) -> float:
-    start, end = (libmp.mpf_log(from_double(value), _PRECISION) for value in (low, high))
-    share = libmp.from_man_exp(word, -_WORD)
-    way = libmp.mpf_mul(libmp.mpf_sub(end, start, _PRECISION), share, _PRECISION)
+    start, width = _logarithms(low, high)
+    way = libmp.mpf_mul(width, libmp.from_man_exp(word, -_WORD), _PRECISION)
     value = nearest_double(libmp.mpf_exp(libmp.mpf_add(start, way, _PRECISION), _PRECISION))
     return min(max(value, low), high)
+
+
+@lru_cache(maxsize=256)
+def _logarithms(low: float, high: float) -> tuple[Number, Number]:
+    """The logarithm of ``low``, and how far it is to that of ``high``; the same for every point of a sample."""
+    start, end = (libmp.mpf_log(from_double(value), _PRECISION) for value in (low, high))
+    return start, libmp.mpf_sub(end, start, _PRECISION)
 
 
 def inner_end(end: float, interval: Interval, kind: str) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, distributions, version
 from pathlib import Path
 
@@ -26,6 +28,7 @@ def tool_versions() -> dict[str, str]:
     return {"python": sys.version, **{name: _installed(name) for name in INSTALLED_TOOLS}}
 
 
+@cache
 def _installed(name: str) -> str:
     try:
         return version(name)
@@ -33,6 +36,7 @@ def _installed(name: str) -> str:
         return "absent"
 
 
+@cache
 def installed_path(name: str) -> Path | None:
     """A file that every installation of ``name`` writes anew."""
     try:
@@ -52,6 +56,11 @@ def constraints() -> dict[str, str]:
 
     They come from the ``constraints.txt`` beside the templates; where there is none, from what is installed.
     """
+    return dict(_released_with())
+
+
+@cache
+def _released_with() -> Mapping[str, str]:
     path = data_root() / "constraints.txt"
     if path.is_file():
         found = (_PIN.match(line) for line in path.read_text(encoding="utf-8").splitlines())

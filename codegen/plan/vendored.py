@@ -20,6 +20,11 @@ class UnknownModuleError(ValueError):
 def runtime_files(modules: Iterable[str]) -> tuple[str, ...]:
     """Paths relative to the runtime, sorted: ``modules`` (dotted) with everything that they import and the files that
     those name as companions, their tests, the ``__init__.py`` of every package on the way, and the licence."""
+    return _files(frozenset(modules))
+
+
+@cache
+def _files(modules: frozenset[str]) -> tuple[str, ...]:
     found = _closure(_file_of(module) for module in modules)
     if not found:
         return ()
