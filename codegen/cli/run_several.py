@@ -13,6 +13,7 @@ from codegen.cli.one_system import Answer, answered
 from codegen.cli.progress import SystemLines
 from codegen.cli.render import as_data
 from codegen.cli.run_verb import generate_part, run_part, unchanged
+from codegen.commands.own_sources import Sources
 from codegen.commands.run_many import Outcome, Tell, processors, run_many
 from codegen.emit.workspace_lock import commit_turn, workspace_lock
 from codegen.support.configuration import Configuration
@@ -27,8 +28,9 @@ def run_several(
 ) -> dict[str, Answer]:
     """The answer of every one of ``schemas``; a single one that changed is run in this process."""
     answers: dict[str, Answer] = {}
+    sources = Sources()
     for schema in schemas:
-        done = unchanged(chosen, root, schema, console)
+        done = unchanged(chosen, root, schema, console, sources)
         if done is not None:
             answers[schema] = done
     changed = [schema for schema in schemas if schema not in answers]

@@ -12,6 +12,7 @@ from codegen.cli.exchange import EXCHANGED
 from codegen.cli.one_system import Answer, Part
 from codegen.cli.render import as_data
 from codegen.commands import warm
+from codegen.commands.own_sources import Sources
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN
 
@@ -29,9 +30,11 @@ def run_part(chosen: argparse.Namespace) -> Part:
     return part
 
 
-def unchanged(chosen: argparse.Namespace, root: Path, schema: str, console: Console) -> Answer | None:
+def unchanged(
+    chosen: argparse.Namespace, root: Path, schema: str, console: Console, sources: Sources | None = None
+) -> Answer | None:
     """The answer of a system where everything is as its last run left it, else None."""
-    stamp = None if chosen.fresh or chosen.mutation else warm.read_stamp(root, schema)
+    stamp = None if chosen.fresh or chosen.mutation else warm.read_stamp(root, schema, sources)
     unsaid = chosen.strict or chosen.format in EXCHANGED
     if stamp is None or (chosen.tests and not stamp.ran) or (unsaid and stamp.warnings):
         return None

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from codegen.commands.own_sources import Sources, changed_since, write_sources
 from codegen.drift.ignored import ignore_rule
 
-_VERSION = 1
+_VERSION = 2
 _FOLDER = ".codegen/cache/warm"
-_PACKAGE = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -73,26 +73,29 @@ def write_stamp(root: Path, schema: str, evidence: Evidence) -> None:
         "absent": sorted(evidence.absent),
         "folders": {path: _listing(root / path) for path in evidence.folders},
         "tools": {str(path): _toolmark(Path(path)) for path in evidence.tools},
-        "sources": _sources(),
+        "sources": write_sources(root / _FOLDER),
         "warnings": evidence.warnings,
         "ran": evidence.ran,
     }
     place = _place(root, schema)
     temporary = place.with_suffix(f".{os.getpid()}")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        (root / ".codegen/.gitignore").write_text("*\n", encoding="ascii")
+        if not (root / ".codegen/.gitignore").is_file():
+            (root / ".codegen/.gitignore").write_text("*\n", encoding="ascii")
         temporary.write_text(json.dumps(value), encoding="utf-8")
         temporary.replace(place)
     except OSError:
         temporary.unlink(missing_ok=True)
 
 
-def read_stamp(root: Path, schema: str) -> Stamp | None:
-    """The stamp of ``schema`` when everything that it names is unchanged; None otherwise."""
+def read_stamp(root: Path, schema: str, sources: Sources | None = None) -> Stamp | None:
+    """The stamp of ``schema`` when everything that it names is unchanged; None otherwise.
+
+    A command that reads many stamps looks at codegen's own ``sources`` once.
+    """
     try:
         value = json.loads(_place(root, schema).read_bytes())
-        valid = isinstance(value, dict) and _holds(root, value)
+        valid = isinstance(value, dict) and _holds(root, value, sources or Sources())
         return Stamp(value["system"], tuple(value["outputs"]), value["warnings"], value["ran"]) if valid else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -101,12 +104,7 @@ def read_stamp(root: Path, schema: str) -> Stamp | None:
 def changed_sources(root: Path, schema: str) -> list[str]:
     """Which of codegen's own files, templates and glue changed since the stamp; empty when that is unknown."""
     try:
-        old = json.loads(_place(root, schema).read_bytes())["sources"]
-        now = _sources()
-        unknown = [0, 0, ""]
-        return sorted(
-            path for path in old.keys() | now.keys() if old.get(path, unknown)[2] != now.get(path, unknown)[2]
-        )
+        return changed_since(root / _FOLDER, json.loads(_place(root, schema).read_bytes())["sources"])
     except (OSError, ValueError, KeyError, TypeError):
         return []
 
@@ -139,7 +137,7 @@ def _schema_of(manifest: Path) -> str:
         return ""
 
 
-def _holds(root: Path, value: Mapping[str, Any]) -> bool:
+def _holds(root: Path, value: Mapping[str, Any], sources: Sources) -> bool:
     if value["version"] != _VERSION or value["python"] != sys.version or (root / ".codegen/journal.json").exists():
         return False
     return (
@@ -149,7 +147,7 @@ def _holds(root: Path, value: Mapping[str, Any]) -> bool:
         and all(_toolmark(Path(path)) == mark for path, mark in value["tools"].items())
         and all(_digest_and_mode(root / path) == mark for path, mark in value["outputs"].items())
         and _no_strangers(root, value["distribution"], value["outputs"])
-        and _same_sources(value["sources"])
+        and sources.are_as_in(root / _FOLDER, value["sources"])
     )
 
 
@@ -208,34 +206,3 @@ def _walk(folder: str, prefix: str) -> Iterator[str]:
                 yield from _walk(entry.path, f"{prefix}{entry.name}/")
         else:
             yield prefix + entry.name
-
-
-def _source_files() -> Iterator[tuple[str, str]]:
-    """Every file of codegen that can shape output: its modules, the templates and the glue."""
-    yield from ((path, f"{_PACKAGE}/{path.removeprefix('codegen/')}") for path in _walk(str(_PACKAGE), "codegen/"))
-    if not (_PACKAGE / "_data").is_dir():
-        for folder in ("templates", "glue"):
-            base = _PACKAGE.parent / folder
-            yield from ((path, f"{_PACKAGE.parent}/{path}") for path in _walk(str(base), f"{folder}/"))
-
-
-def _sources() -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for path, place in _source_files():
-        mark = Path(place).stat()
-        found[path] = [mark.st_size, mark.st_mtime_ns, _digest(Path(place))]
-    return found
-
-
-def _same_sources(old: Mapping[str, list[Any]]) -> bool:
-    """Size and time decide; where they differ, the content does."""
-    count = 0
-    for path, place in _source_files():
-        known = old.get(path)
-        if known is None:
-            return False
-        mark = Path(place).stat()
-        if [mark.st_size, mark.st_mtime_ns] != known[:2] and _digest(Path(place)) != known[2]:
-            return False
-        count += 1
-    return count == len(old)
