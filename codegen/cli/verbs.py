@@ -12,7 +12,8 @@ from typing import Any
 from codegen.cli.console import Console
 from codegen.cli.one_system import Answer, Part, answered
 from codegen.cli.render import as_data, first_of
-from codegen.commands.workspace import configuration_of, find_root, schemas_of
+from codegen.cli.several_workspaces import common_folder, seen_from
+from codegen.commands.workspace import NamedWorkspace, configuration_of, named_workspaces, schemas_of
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN, Diagnostic, DiagnosticsError
 
@@ -126,16 +127,43 @@ def _each(
     """
     console = Console(quiet=chosen.quiet)
     try:
-        root = find_root(chosen.schemas)
+        workspaces = named_workspaces(chosen.schemas)
+    except DiagnosticsError as error:
+        return _refused(chosen, console, error)
+    if len(workspaces) == 1:
+        root = workspaces[0].root
+        codes, systems = _in_workspace(chosen, workspaces[0], console, part, afterwards, several)
+        return _answer(chosen, console, root, first_of(codes), systems)
+    folder = common_folder([workspace.root for workspace in workspaces])
+    codes, systems = [], []
+    for workspace in workspaces:
+        console.tell(f"{workspace.root.relative_to(folder).as_posix()}/:")
+        more, answered = _in_workspace(chosen, workspace, console, part, afterwards, several)
+        codes += more
+        systems += [seen_from(folder, workspace.root, system) for system in answered]
+    return _answer(chosen, console, folder, first_of(codes), systems)
+
+
+def _in_workspace(
+    chosen: argparse.Namespace,
+    workspace: NamedWorkspace,
+    console: Console,
+    part: Part,
+    afterwards: Afterwards | None,
+    several: Several | None,
+) -> tuple[list[int], list[dict[str, Any]]]:
+    """The exit codes and the answers of the systems that are meant in one workspace."""
+    root = workspace.root
+    try:
         configuration = configuration_of(root)
-        schemas = schemas_of(root, configuration, chosen.schemas)
+        schemas = schemas_of(root, configuration, workspace.named)
         if several is not None and len(schemas) > 1:
             answers = several(root, configuration, schemas, console)
         else:
             answers = _in_turn(root, configuration, schemas, part, console)
     except DiagnosticsError as error:
-        console.show(error.diagnostics, Path.cwd())
-        return _answer(chosen, console, Path.cwd(), error.exit_code, [{"diagnostics": _data(error.diagnostics)}])
+        console.show(error.diagnostics, root)
+        return [error.exit_code], [{"diagnostics": _data(error.diagnostics)}]
     codes = [code for code, _ in answers.values()]
     systems: list[dict[str, Any]] = [
         {"schema": schema, "exit": code, **data} for schema, (code, data) in answers.items()
@@ -144,7 +172,13 @@ def _each(
         code, data = afterwards(root, configuration, systems, console)
         codes.append(code)
         systems += [data] if code else []
-    return _answer(chosen, console, root, first_of(codes), systems)
+    return codes, systems
+
+
+def _refused(chosen: argparse.Namespace, console: Console, error: DiagnosticsError) -> int:
+    """The answer of a command that could not even begin."""
+    console.show(error.diagnostics, Path.cwd())
+    return _answer(chosen, console, Path.cwd(), error.exit_code, [{"diagnostics": _data(error.diagnostics)}])
 
 
 def _in_turn(

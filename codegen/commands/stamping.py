@@ -18,6 +18,7 @@ from codegen.phases.workspace import (
 )
 from codegen.plan.plugins import load_plugins
 from codegen.plan.toolchain import INSTALLED_TOOLS, installed_path
+from codegen.support.schema_files import schema_files
 
 
 def stamp_run(state: RunState) -> None:
@@ -46,9 +47,7 @@ def _stamp(state: RunState, *, ran: bool) -> None:
     folders = [configuration.glue, f"{configuration.handlers}/{plan.system}"]
     if system.model.depends_on.hard or system.model.depends_on.soft or system.model.wired.present:
         folders.append(configuration.schemas)
-        inputs |= {
-            f"{configuration.schemas}/{path.name}" for path in (state.root / configuration.schemas).glob("*.yaml")
-        }
+        inputs |= {path.relative_to(state.root).as_posix() for path in schema_files(state.root, configuration)}
     inputs |= {f"{configuration.glue}/{path.name}" for path in (state.root / configuration.glue).glob("*.yaml")}
     inputs |= {path for path in glue.read if (state.root / path).is_file()}
     records = {f"{records_of(state)}/{name}" for name in records_names()}

@@ -3,11 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from codegen import __version__
 from codegen.support.configuration import SETTINGS, Configuration, SettingsError, load_configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
+from codegen.support.schema_files import is_pattern, matches, schema_files
+
+
+@dataclass(frozen=True)
+class NamedWorkspace:
+    """A workspace that a command works in, and the schemas that were named there; none for all of them."""
+
+    root: Path
+    named: tuple[str, ...]
+
+
+def named_workspaces(names: Sequence[str]) -> list[NamedWorkspace]:
+    """The workspaces of the schemas that ``names`` mean, in the order of their first ones; patterns are expanded.
+
+    A schema belongs to the nearest folder with a ``codegen.toml`` above it; where there is none, to the workspace of the
+    first. Raises ``DiagnosticsError`` (exit 2) for a pattern that matches no file.
+    """
+    expanded = _expanded(names)
+    first = find_root(expanded)
+    if not expanded:
+        return [NamedWorkspace(first, ())]
+    found: dict[Path, list[str]] = {}
+    settled: dict[Path, Path] = {}
+    for name in expanded:
+        folder = (Path.cwd() / name).parent.resolve()
+        if folder not in settled:
+            settled[folder] = _settled_root(folder) or first
+        found.setdefault(settled[folder], []).append(name)
+    return [NamedWorkspace(root, tuple(named)) for root, named in found.items()]
+
+
+def _expanded(names: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for name in names:
+        if not is_pattern(name):
+            found.append(name)
+            continue
+        files = matches(name)
+        if not files:
+            hint = "a pattern is relative to the working directory: 'input_schemas/**/*.yaml'"
+            message = f"no schema matches {name}: nothing was done"
+            raise DiagnosticsError([Diagnostic("C678", message, hint=hint)], EXIT_COULD_NOT)
+        found += files
+    return found
 
 
 def find_root(schemas: Sequence[str]) -> Path:
@@ -18,13 +63,18 @@ def find_root(schemas: Sequence[str]) -> Path:
     """
     here = Path.cwd()
     start = (here / schemas[0]).parent.resolve() if schemas else here.resolve()
-    for folder in (start, *start.parents):
-        if (folder / SETTINGS).is_file():
-            return folder
+    settled = _settled_root(start)
+    if settled is not None:
+        return settled
     for folder in (start, *start.parents):
         if folder.name == Configuration().schemas:
             return folder.parent
     return here.resolve() if start.is_relative_to(here.resolve()) else start
+
+
+def _settled_root(start: Path) -> Path | None:
+    """The nearest folder with settings at or above ``start``, which is resolved; None where there is none."""
+    return next((folder for folder in (start, *start.parents) if (folder / SETTINGS).is_file()), None)
 
 
 def configuration_of(root: Path) -> Configuration:
@@ -62,8 +112,7 @@ def schemas_of(root: Path, configuration: Configuration, named: Sequence[str]) -
     """
     if named:
         return list(dict.fromkeys(_inside(root, Path.cwd() / name) for name in named))
-    folder = root / configuration.schemas
-    found = sorted(path.relative_to(root).as_posix() for path in folder.glob("*.yaml")) if folder.is_dir() else []
+    found = [path.relative_to(root).as_posix() for path in schema_files(root, configuration)]
     if not found:
         message = f"there is no schema in {configuration.schemas}/: nothing was done"
         hint = "name a schema, or run the command in the folder of codegen.toml"

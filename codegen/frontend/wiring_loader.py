@@ -15,6 +15,7 @@ from codegen.schema.wiring import MultiAgentGlue
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.names import did_you_mean
+from codegen.support.schema_files import schema_files
 
 _SECTION = "wirings"
 #: What files must hold to be looked at: the section, or most misspellings of it.
@@ -85,7 +86,7 @@ def _unreadable(
     glue: MultiAgentGlue, agents: Mapping[str, str], known: Collection[str], root: Path, configuration: Configuration
 ) -> Iterator[tuple[str, str]]:
     """Names of wirings that no module has, with the schema of that name which says no module."""
-    paths = (shown_path(path, root) for path in sorted((root / configuration.schemas).glob("*.yaml")))
+    paths = (shown_path(path, root) for path in schema_files(root, configuration))
     silent = {Path(path).stem: path for path in paths if path not in known}
     for wiring in glue.wirings:
         for name in (wiring.from_agent, wiring.to_agent):

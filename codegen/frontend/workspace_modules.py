@@ -13,6 +13,7 @@ from codegen.plan.language import language_of
 from codegen.plan.plugins import load_plugins
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import DiagnosticBag
+from codegen.support.schema_files import schema_files
 
 
 def workspace_modules(root: Path, configuration: Configuration) -> dict[str, str]:
@@ -43,7 +44,7 @@ def is_module(name: str, module: str) -> bool:
 def _identities(root: Path, configuration: Configuration) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Path, module and data of every schema that can be read."""
     sections = language_of(load_plugins(root, configuration)).model_fields
-    for path in sorted((root / configuration.schemas).glob("*.yaml")):
+    for path in schema_files(root, configuration):
         bag = DiagnosticBag()
         source = read_source(path, root, configuration.maximum_schema_bytes, bag)
         documents = None if source is None else read_documents(source, bag)

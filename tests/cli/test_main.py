@@ -190,7 +190,7 @@ def test_a_fault_of_codegen_is_one_line_and_exit_2(tiny, capsys, monkeypatch):
     def broken(named):
         raise RuntimeError("something\nodd")
 
-    monkeypatch.setattr("codegen.cli.verbs.find_root", broken)
+    monkeypatch.setattr("codegen.cli.verbs.named_workspaces", broken)
     assert workspace is not None
     assert main(["run", tiny.schema]) == 2
     captured = capsys.readouterr()
@@ -207,7 +207,7 @@ def test_an_interrupt_ends_with_130(tiny, capsys, monkeypatch):
     def interrupted(named):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("codegen.cli.verbs.find_root", interrupted)
+    monkeypatch.setattr("codegen.cli.verbs.named_workspaces", interrupted)
     assert main(["run", tiny.schema]) == 130
     assert capsys.readouterr().err == "interrupted\n"
 

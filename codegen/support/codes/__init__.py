@@ -26,6 +26,7 @@ from codegen.support.codes import (
     c5_waivers,
     c5_wirings,
     c6_drift,
+    c6_workspaces,
     c7_evidence,
 )
 from codegen.support.codes.page import CodePage
@@ -55,5 +56,6 @@ CODES: Mapping[str, CodePage] = {
     **c5_waivers.PAGES,
     **c5_wirings.PAGES,
     **c6_drift.PAGES,
+    **c6_workspaces.PAGES,
     **c7_evidence.PAGES,
 }

@@ -1,0 +1,32 @@
+"""A command over the schemas of several workspaces: what each answers, as seen from where the command was given."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+_PATHS = frozenset({"file", "path", "schema"})
+
+
+def common_folder(roots: Sequence[Path]) -> Path:
+    """The nearest folder that holds all ``roots``."""
+    return Path(os.path.commonpath(roots))
+
+
+def seen_from(folder: Path, root: Path, system: Mapping[str, Any]) -> dict[str, Any]:
+    """What a system of the workspace at ``root`` answers, its paths relative to ``folder`` instead of ``root``."""
+    below = root.relative_to(folder).as_posix()
+    return {"workspace": below, **_moved(system, "" if below == "." else f"{below}/")}
+
+
+def _moved(value: Any, prefix: str) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            key: prefix + item if key in _PATHS and isinstance(item, str) and item else _moved(item, prefix)
+            for key, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_moved(item, prefix) for item in value]
+    return value
