@@ -23,8 +23,8 @@ class NamedWorkspace:
 def named_workspaces(names: Sequence[str]) -> list[NamedWorkspace]:
     """The workspaces of the schemas that ``names`` mean, in the order of their first ones; patterns are expanded.
 
-    A schema belongs to the nearest folder with a ``codegen.toml`` above it; where there is none, to the workspace of the
-    first. Raises ``DiagnosticsError`` (exit 2) for a pattern that matches no file.
+    A schema belongs to the nearest folder with a ``codegen.toml`` above it; where there is none, to the workspace of
+    the first. Raises ``DiagnosticsError`` (exit 2) for a pattern that matches no file.
     """
     expanded = _expanded(names)
     first = find_root(expanded)
