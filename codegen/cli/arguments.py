@@ -18,7 +18,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(dest="verb", metavar="VERB")
     _run(verbs)
     _plan(verbs)
-    add_check(_verb(verbs, "check", "is everything on disk what the schemas say?"))
+    add_check(_verb(verbs, "check", "is everything on disk what the schemas say?", _CHECKED))
     _lint(verbs)
     add_bench(_verb(verbs, "bench", "measure kernels beside other tools", _TEXTS))
     rollback = _verb(verbs, "rollback", "go back to the tree before the last committed run")

@@ -168,6 +168,40 @@ class Strays(_Answer):
     """One for each of them."""
 
 
+class SelfTestCase(_Answer):
+    """What was done to a copy of the workspace, and what check said of it."""
+
+    case: str
+    """The case's name."""
+    done: str
+    """What was done."""
+    path: str
+    """To which file, from the workspace."""
+    cause: Cause
+    """What check must say of it."""
+    said: str
+    """What check said of it: a cause, or why nothing was compared."""
+    caught: bool
+    """Whether the two are the same."""
+
+
+class SelfTested(_Answer):
+    """A system under `--self-test`."""
+
+    schema_: Annotated[str, Field(alias="schema")]
+    """The schema, from the workspace."""
+    exit: Literal[0, 1]
+    """0: every change was noticed."""
+    system: str
+    """The system's short name."""
+    self_test: tuple[SelfTestCase, ...]
+    """Every case."""
+    left_out: tuple[str, ...]
+    """Cases for which the system has nothing that they could be done to."""
+    diagnostics: tuple[ReportedDiagnostic, ...]
+    """What was missed."""
+
+
 class Refused(_Answer):
     """A system, or the whole command, where nothing was compared."""
 
@@ -184,7 +218,7 @@ class CheckAnswer(_Answer):
 
     exit: int
     """What the command returned: 0 clean, 1 findings, 2 could not, 3 schema or glue are not valid."""
-    systems: tuple[Compared | Strays | Refused, ...]
+    systems: tuple[Compared | Strays | SelfTested | Refused, ...]
     """Every system in the order of its schema; then what belongs to none."""
 
 

@@ -10,3 +10,4 @@ def add_check(check: argparse.ArgumentParser) -> None:
     check.add_argument("schemas", nargs="*", metavar="SCHEMA", help="default: all of the workspace")
     check.add_argument("--fast", action="store_true", help="believe the manifest and compare digests only")
     check.add_argument("--fresh", action="store_true", help="believe no cache")
+    check.add_argument("--self-test", action="store_true", help="change copies of the workspace; check must notice")

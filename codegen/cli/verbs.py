@@ -55,6 +55,10 @@ def _plan(chosen: argparse.Namespace) -> int:
 def _check(chosen: argparse.Namespace) -> int:
     from codegen.cli.check_verb import check_part, strays
 
+    if chosen.self_test:
+        from codegen.cli.self_test_verb import self_test_part
+
+        return _each(chosen, self_test_part(chosen))
     return _each(chosen, check_part(chosen), None if chosen.schemas else partial(strays, chosen))
 
 

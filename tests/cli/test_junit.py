@@ -1,5 +1,6 @@
 """JUnit's XML: what Jenkins' schema of it (junit-10.xsd) allows, one test for every file that was compared."""
 
+import json
 import re
 from xml.etree import ElementTree
 
@@ -63,17 +64,35 @@ def results(report):
     }
 
 
-def test_every_gate_of_a_run_is_a_test(tiny, capsys):
+def test_every_compared_file_is_a_test(tiny, capsys):
     code, report = asked(capsys, "run")
     assert code == 0
     gates = results(report)
     assert gates["no-hand-edits"] == ()
     assert {tag for found in gates.values() for tag, _ in found} <= {"skipped"}
+    for arguments in ((), ("--fresh",), ("--fast",)):
+        assert main(["check", "--format", "json", *arguments]) == 0
+        compared = json.loads(capsys.readouterr().out)["systems"][0]["compared"]
+        code, report = asked(capsys, "check", *arguments)
+        assert (code, report.get("tests"), report.get("failures")) == (0, str(compared), "0")
+        assert f"{tiny.package}/Point.py" in results(report)
+    (tiny.root / f"{tiny.package}/Point.py").unlink()
+    tiny.write(f"{tiny.package}/stray.py", "")
+    for arguments in ((), ("--fast",)):
+        code, report = asked(capsys, "check", *arguments)
+        found = results(report)
+        assert code == 1
+        assert found[f"{tiny.package}/Point.py"] == (("failure", "missing"),)
+        assert found[f"{tiny.package}/stray.py"] == (("failure", "orphan"),)
+        assert found[f"{tiny.package}/Line.py"] == ()
+        assert report.get("failures") == "2"
 
 
-def test_what_is_invalid_is_a_failure(tiny, capsys):
+def test_what_could_not_be_compared_is_an_error_and_what_is_invalid_a_failure(tiny, capsys):
+    code, report = asked(capsys, "check", "--fast")
+    assert (code, results(report)) == (2, {tiny.schema: (("error", "C608"),)})
     tiny.replace(tiny.schema, "owner: Tests", "ownr: Tests")
-    code, report = asked(capsys, "run")
+    code, report = asked(capsys, "check")
     assert (code, results(report)) == (3, {tiny.schema: (("failure", "C120"),)})
     (found,) = report.iter("failure")
     assert re.match(r"input_schemas/tiny\.yaml:3:\d+: error\[C120\]: ", found.text)
