@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from codegen.cli.bench_arguments import add_bench
 from codegen.cli.check_arguments import add_check
+from codegen.cli.diff_arguments import add_diff
 
 
 def parser() -> argparse.ArgumentParser:
@@ -19,6 +20,7 @@ def parser() -> argparse.ArgumentParser:
     _run(verbs)
     _plan(verbs)
     add_check(_verb(verbs, "check", "is everything on disk what the schemas say?", _CHECKED))
+    add_diff(_verb(verbs, "diff", "what a run would change, as a patch", _TEXTS))
     _lint(verbs)
     add_bench(_verb(verbs, "bench", "measure kernels beside other tools", _TEXTS))
     rollback = _verb(verbs, "rollback", "go back to the tree before the last committed run")

@@ -31,10 +31,22 @@ class Console:
         self.terminal = self.err.isatty() and os.environ.get("TERM") != "dumb"
         self._silent = quiet or brief
         self._color = self.terminal and not os.environ.get("NO_COLOR")
+        self.answers_in_color = (
+            self.out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        )
 
     def answer(self, text: str) -> None:
         """What was asked for."""
         self.out.write(text if text.endswith("\n") or not text else text + "\n")
+
+    def answer_exactly(self, text: str) -> None:
+        """What was asked for, in UTF-8 whatever the terminal's encoding: other programs read it byte for byte."""
+        self.out.flush()
+        buffer = getattr(self.out, "buffer", None)
+        if buffer is None:
+            self.out.write(text)
+        else:
+            buffer.write(text.encode())
 
     def tell(self, text: str) -> None:
         """A line for a person; silent under ``--quiet``."""

@@ -62,6 +62,12 @@ def _check(chosen: argparse.Namespace) -> int:
     return _each(chosen, check_part(chosen), None if chosen.schemas else partial(strays, chosen))
 
 
+def _diff(chosen: argparse.Namespace) -> int:
+    from codegen.cli.diff_verb import diff_part
+
+    return _each(chosen, diff_part(chosen))
+
+
 def _lint(chosen: argparse.Namespace) -> int:
     from codegen.cli.lint_verb import lint_part
 
@@ -216,6 +222,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
     "plan": _plan,
     "check": _check,
+    "diff": _diff,
     "lint": _lint,
     "bench": _bench,
     "rollback": _rollback,

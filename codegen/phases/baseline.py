@@ -26,11 +26,24 @@ def baseline(state: RunState) -> RunState:
         state = check_handlers(state, directory)
         manifest, manifest_findings = read_record(state, directory)
         edits = [] if inside or manifest_findings else _hand_edits(state, directory, manifest)
+    return _with_gates(state, inside, manifest_findings, edits)
+
+
+def baseline_as_generated(state: RunState) -> RunState:
+    """What ``baseline`` finds where the disk holds the staged tree and its records; only the surroundings are read."""
+    with RootDirectory(state.root) as directory:
+        state = check_handlers(state, directory)
+    return _with_gates(state, [], [], [])
+
+
+def _with_gates(
+    state: RunState, inside: list[Diagnostic], record: list[Diagnostic], edits: list[Diagnostic]
+) -> RunState:
     dependencies, unmet = compare_dependencies(state)
-    findings = [*inside, *manifest_findings, *edits, *unmet]
+    findings = [*inside, *record, *edits, *unmet]
     gates = (
         _gate("targets-inside-root", inside, f"{len(planned(state).files)} targets", len(planned(state).files)),
-        _gate("record-readable", manifest_findings, "the committed manifest, where there is one, can be read", None),
+        _gate("record-readable", record, "the committed manifest, where there is one, can be read", None),
         _gate("no-hand-edits", edits, "no generated file holds what a person wrote", None),
         *dependencies,
         *_surroundings(state),

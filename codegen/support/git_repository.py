@@ -53,6 +53,10 @@ class GitRepository:
             return None
         return repository if inside.strip() == b"true" else None
 
+    def prefix(self) -> str:
+        """The workspace's folder below the top of the repository, ending with a slash; empty at the top."""
+        return os.fsdecode(self._read("rev-parse", "--show-prefix")).removesuffix("\n")
+
     def commit(self, revision: str) -> str:
         """The name of the commit that ``revision`` means; raises ``GitError`` where it means none."""
         if not revision or revision.startswith("-"):

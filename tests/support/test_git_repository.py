@@ -42,6 +42,11 @@ def test_no_repository_is_none(tmp_path: Path) -> None:
     assert GitRepository.around(tmp_path) is None
 
 
+def test_the_folder_below_the_top(workspace: Path) -> None:
+    assert around(workspace).prefix() == "work space/"
+    assert around(workspace.parent).prefix() == ""
+
+
 def test_tree_and_file_of_a_revision(workspace: Path) -> None:
     repository = around(workspace)
     assert set(repository.tree("HEAD")) == {"a.txt", "b é.txt", "run.sh", "link"}
