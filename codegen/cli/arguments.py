@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from codegen.cli.bench_arguments import add_bench
+from codegen.cli.breaking_arguments import add_breaking
 from codegen.cli.check_arguments import add_check
 from codegen.cli.diff_arguments import add_diff
 
@@ -23,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     add_diff(_verb(verbs, "diff", "what a run would change, as a patch", _TEXTS))
     _lint(verbs)
     add_bench(_verb(verbs, "bench", "measure kernels beside other tools", _TEXTS))
+    add_breaking(_verb(verbs, "breaking", "what of a new version breaks those who use the old one"))
     rollback = _verb(verbs, "rollback", "go back to the tree before the last committed run")
     rollback.add_argument("schema", help="the system's schema")
     explain = _verb(verbs, "explain", "the page of a diagnostic code, or what a generated line comes from", _TEXTS)

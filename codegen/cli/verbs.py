@@ -80,6 +80,15 @@ def _bench(chosen: argparse.Namespace) -> int:
     return _each(chosen, bench_part(chosen))
 
 
+def _breaking(chosen: argparse.Namespace) -> int:
+    from codegen.cli.breaking_verb import BreakingParts, rules_text
+
+    if chosen.rules:
+        return _simple(chosen, lambda: rules_text(chosen.format))
+    with BreakingParts(chosen) as parts:
+        return _each(chosen, parts.part, None if chosen.schemas else parts.removed)
+
+
 def _rollback(chosen: argparse.Namespace) -> int:
     chosen.schemas = [chosen.schema]
 
@@ -225,6 +234,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "diff": _diff,
     "lint": _lint,
     "bench": _bench,
+    "breaking": _breaking,
     "rollback": _rollback,
     "explain": _explain,
     "schema": _schema,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from fnmatch import translate
 
+from codegen.drift.breaking.rules import RULES as CHANGES
 from codegen.enforcement import RULES, Finding, RuleOutcome
 from codegen.frontend.waiver_rules import day_of
 from codegen.phases.state import RunState
@@ -46,11 +47,12 @@ def check_waived_rules(state: RunState) -> None:
     for index, waiver in enumerate(system.model.waivers):
         place = system.positions.value(("waivers", index, "rule"))
         rule = known.get(waiver.rule)
-        if rule is None:
-            meant = did_you_mean(waiver.rule, known)
-            hint = f"did you mean `{meant}`?" if meant else "rules: " + ", ".join(sorted(known))
+        if rule is None and waiver.rule not in CHANGES:
+            meant = did_you_mean(waiver.rule, [*known, *CHANGES])
+            others = ", ".join(sorted(known))
+            hint = f"did you mean `{meant}`?" if meant else f"rules: {others}; `codegen breaking --rules` lists more"
             bag.error("C525", f"there is no rule `{waiver.rule}`", place, hint)
-        elif rule.gate == PROTECTED_GROUP:
+        elif rule is not None and rule.gate == PROTECTED_GROUP:
             message = f"`{rule.id}` is a rule of the {PROTECTED_GROUP} group, which cannot be waived"
             entry = system.positions.value(("waivers", index))
             bag.error("C525", message, entry, "remove the entry, and mend what the rule finds")
@@ -93,6 +95,8 @@ def weigh(outcomes: Iterable[RuleOutcome], state: RunState) -> Weighed:
 def _about_waivers(waivers: Sequence[Waiver], covered: Mapping[int, int], state: RunState) -> Iterable[Diagnostic]:
     positions = loaded(state)[0].positions
     for index, waiver in enumerate(waivers):
+        if waiver.rule in CHANGES:
+            continue
         if index not in covered:
             where = f" in {waiver.path}" if waiver.path else ""
             message = f"nothing breaks `{waiver.rule}`{where}: the waiver is not used"

@@ -11,12 +11,13 @@ class Waiver(SchemaModel):
     """What one rule finds, anywhere or in some files, is shown and fails nothing until a day."""
 
     rule: str = Field(
-        description="The rule; rules of the security group cannot be waived.", examples=["structured-logs"]
+        description="The rule, of code or of `codegen breaking`; those of the security group cannot be waived.",
+        examples=["structured-logs"],
     )
     path: str | None = Field(
         default=None,
         description="The files, relative to the import package (`dist:` for the distribution root); `*` stands for "
-        "any characters. Without it: all files.",
+        "any characters. Of a breaking change its place, such as `contracts.Order.note`. Without it: all.",
         examples=["tools/*.py"],
     )
     reason: str = Field(

@@ -26,6 +26,7 @@ from codegen.support.codes import (
     c5_waivers,
     c5_wirings,
     c6_drift,
+    c6_evolution,
     c6_self_test,
     c6_workspaces,
     c7_evidence,
@@ -58,6 +59,7 @@ CODES: Mapping[str, CodePage] = {
     **c5_wirings.PAGES,
     **c6_drift.PAGES,
     **c6_workspaces.PAGES,
+    **c6_evolution.PAGES,
     **c6_self_test.PAGES,
     **c7_evidence.PAGES,
 }

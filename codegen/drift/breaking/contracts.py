@@ -1,0 +1,116 @@
+"""Changes of contracts: what values of one were valid, and are refused now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from codegen.drift.breaking.change import Change
+from codegen.drift.breaking.narrowing import Kind, Narrowing, narrowings
+from codegen.drift.breaking.shapes import dotted, named_properties
+
+_RULES: Mapping[Kind, str] = {
+    "type": "type_narrowed",
+    "enum": "enum_value_removed",
+    "bound": "bound_tightened",
+    "pattern": "pattern_changed",
+    "format": "format_changed",
+    "required": "required_added",
+    "property": "field_removed",
+    "claimed": "field_added",
+    "closed": "closed",
+    "alternative": "alternative_removed",
+    "unproven": "unproven",
+}
+
+
+def contract_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    """What changed between the contracts of two versions."""
+    for name in before:
+        if name not in after:
+            path = ("contracts", name)
+            yield Change("contract.removed", f"contracts.{name}", f"the contract `{name}` is gone", path, path)
+        elif before[name] != after[name]:
+            yield from _one(name, before, after)
+    for name in after.keys() - before.keys():
+        yield Change("contract.added", f"contracts.{name}", f"the contract `{name}` is new", ("contracts", name))
+
+
+def _one(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    path = ("contracts", name)
+    found = list(_named(name, before[name], after[name]))
+    said = {(change.rule, change.place) for change in found}
+    refused = narrowings((before[name], path), (after[name], path), before, after)
+    for item in refused:
+        change = _narrowed(name, item)
+        if _is_own(name, item) and (change.rule, change.place) not in said:
+            found.append(change)
+    yield from found
+    if found:
+        return
+    if narrowings((after[name], path), (before[name], path), after, before) and not refused:
+        yield Change("contract.widened", f"contracts.{name}", f"`{name}` admits more", path, path)
+    else:
+        yield Change("contract.described", f"contracts.{name}", f"`{name}` is described in other words", path, path)
+
+
+def _is_own(name: str, item: Narrowing) -> bool:
+    """Whether the contract itself says it; what it refers to says its own."""
+    return item.after_path[:2] == ("contracts", name)
+
+
+def _named(name: str, before: Any, after: Any) -> Iterator[Change]:
+    """Properties that came, went or mean another value where they are left out."""
+    path = ("contracts", name)
+    old, new = named_properties(before, path), named_properties(after, path)
+    for pointer, was in old.items():
+        place = dotted("contracts", name, *pointer)
+        if pointer not in new:
+            if pointer[:-1] not in old or pointer[:-1] in new:
+                message = f"`{dotted(name, *pointer)}` is gone"
+                yield Change("contract.field_removed", place, message, was.path, was.path)
+        elif was.default != new[pointer].default:
+            message = (
+                f"`{dotted(name, *pointer)}` means {_default(new[pointer].default)} where it is left out, "
+                f"and meant {_default(was.default)}"
+            )
+            yield Change("contract.default_changed", place, message, (*new[pointer].path, "default"), was.path)
+    for pointer, now in new.items():
+        if pointer not in old and (pointer[:-1] not in new or pointer[:-1] in old or len(pointer) == 1):
+            place = dotted("contracts", name, *pointer)
+            yield Change("contract.field_added", place, f"`{dotted(name, *pointer)}` is new", now.path)
+
+
+def _narrowed(name: str, item: Narrowing) -> Change:
+    place = dotted("contracts", name, *item.pointer)
+    rule = f"contract.{_RULES[item.kind]}"
+    message = narrowed_sentence(dotted(name, *item.pointer), item)
+    return Change(rule, place, message, item.after_path, item.before_path or None)
+
+
+def narrowed_sentence(what: str, item: Narrowing) -> str:
+    """What values at ``what`` must not be any more."""
+    before = item.before or "nothing"
+    sentences: Mapping[Kind, str] = {
+        "type": f"`{what}` may not be of type {before} any more",
+        "enum": f"`{what}` may not be {item.before} any more"
+        if item.before
+        else f"`{what}` must be of {item.after} now",
+        "bound": f"`{what}` has `{item.keyword}: {item.after}`"
+        + (f" in place of {item.before}" if item.before else ", and was not bounded so"),
+        "pattern": f"`{what}` must match {item.after}" + (f" in place of {item.before}" if item.before else ""),
+        "format": f"`{what}` must be of the format {item.after}"
+        + (f" in place of {item.before}" if item.before else ""),
+        "required": f"`{what}` is required now",
+        "property": f"`{what}` is refused now",
+        "claimed": f"`{what}` has a meaning now; what was sent under that name may be refused",
+        "closed": f"`{what}` may not have what nobody names any more",
+        "alternative": f"`{what}` may not be {before} any more: no alternative takes it",
+        "unproven": f"nobody can prove that values of `{what}` stay valid: `{item.keyword}` changed, or is new",
+    }
+    return sentences[item.kind]
+
+
+def _default(value: tuple[Any, ...] | None) -> str:
+    return "nothing" if value is None else json.dumps(value[0], ensure_ascii=False)
