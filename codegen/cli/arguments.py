@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+from codegen.cli.adopt_arguments import add_adopt
 from codegen.cli.bench_arguments import add_bench
 from codegen.cli.breaking_arguments import add_breaking
 from codegen.cli.check_arguments import add_check
@@ -25,6 +26,9 @@ def parser() -> argparse.ArgumentParser:
     _lint(verbs)
     add_bench(_verb(verbs, "bench", "measure kernels beside other tools", _TEXTS))
     add_breaking(_verb(verbs, "breaking", "what of a new version breaks those who use the old one"))
+    add_adopt(
+        _verb(verbs, "adopt", "make inputs of hand edits, so that every generation lays them over its files", _TEXTS)
+    )
     rollback = _verb(verbs, "rollback", "go back to the tree before the last committed run")
     rollback.add_argument("schema", help="the system's schema")
     explain = _verb(verbs, "explain", "the page of a diagnostic code, or what a generated line comes from", _TEXTS)
@@ -79,6 +83,7 @@ def _run(verbs: Verbs) -> None:  # type: ignore[valid-type]
         action="store_true",
         help="write changed signatures into your handlers; shows what changed",
     )
+    run.add_argument("--merge", action="store_true", help="merge hand edits with what is generated now")
     tests = run.add_mutually_exclusive_group()
     tests.add_argument(
         "--mutation", action="store_true", help="break declared modules on purpose; a generated test must notice"

@@ -14,7 +14,7 @@ from codegen.cli.render import as_data
 from codegen.commands import warm
 from codegen.commands.own_sources import Sources
 from codegen.support.configuration import Configuration
-from codegen.support.diagnostics import EXIT_CLEAN
+from codegen.support.diagnostics import EXIT_CLEAN, EXIT_CONFLICT
 
 if TYPE_CHECKING:
     from codegen.commands.run import RunResult
@@ -58,6 +58,7 @@ def generate_part(chosen: argparse.Namespace, turn: AbstractContextManager[Any] 
             chosen.mutation,
             chosen.update_handlers,
             chosen.tests,
+            chosen.merge,
         )
         lines = console.phase_lines()
         try:
@@ -68,33 +69,35 @@ def generate_part(chosen: argparse.Namespace, turn: AbstractContextManager[Any] 
             raise
         finally:
             lines.stop()
-        return _finished(result, configuration, console)
+        return finished(result, configuration, console)
 
     return part
 
 
-def _finished(result: RunResult, configuration: Configuration, console: Console) -> Answer:
+def finished(result: RunResult, configuration: Configuration, console: Console) -> Answer:
     """Stamp, show and answer a run that came to its end."""
     from codegen.commands.stamping import stamp_check, stamp_run
+    from codegen.phases.baseline import HAND_EDITS
     from codegen.phases.handlers.check import diff_text
     from codegen.phases.mutation.record import GATE as MUTATION_GATE
+    from codegen.phases.settle_edits import open_conflicts
 
     state, summary = result.state, result.summary
     assert state.system is not None and state.plan is not None
     stamp_run(state) if state.options.tests else stamp_check(state)
-    warnings = (*state.system.warnings, *state.warnings)
+    warnings = (*state.system.warnings, *state.warnings, *open_conflicts(state))
     console.show(warnings, state.root)
     if state.mended:
         console.tell(diff_text(state.mended))
     written, deleted = len(summary.written), len(summary.deleted)
     console.tell(f"{state.plan.system}: {written} written, {deleted} removed, {len(summary.unchanged)} unchanged")
     for gate in state.gates:
-        if gate.name == MUTATION_GATE:
+        if gate.name == MUTATION_GATE or (gate.name == HAND_EDITS and state.settled):
             console.tell(f"{gate.name} {gate.verdict}: {gate.summary}")
     verdict, place = result.verdict, f"{configuration.records}/{state.plan.system}/report.md"
     console.tell(f"evidence {verdict}: {place}" + (" names what has no check yet" if verdict != "PASS" else ""))
     gates = [{"phase": gate.phase, "name": gate.name, "verdict": gate.verdict} for gate in state.gates]
-    return EXIT_CLEAN, {
+    return EXIT_CONFLICT if open_conflicts(state) else EXIT_CLEAN, {
         "diagnostics": [as_data(item) for item in warnings],
         "verdict": verdict,
         "gates": gates,

@@ -89,6 +89,12 @@ def _breaking(chosen: argparse.Namespace) -> int:
         return _each(chosen, parts.part, None if chosen.schemas else parts.removed)
 
 
+def _adopt(chosen: argparse.Namespace) -> int:
+    from codegen.cli.adopt_verb import adopt_verb
+
+    return adopt_verb(chosen)
+
+
 def _rollback(chosen: argparse.Namespace) -> int:
     chosen.schemas = [chosen.schema]
 
@@ -235,6 +241,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "lint": _lint,
     "bench": _bench,
     "breaking": _breaking,
+    "adopt": _adopt,
     "rollback": _rollback,
     "explain": _explain,
     "schema": _schema,

@@ -18,7 +18,7 @@ from codegen.phases.baseline import read_record
 from codegen.phases.enforce import enforce
 from codegen.phases.finalise import manifest_entries, plan_records, record_entry
 from codegen.phases.generate import generated
-from codegen.phases.hand_edits import first_difference, on_disk, recorded_files, wanted
+from codegen.phases.hand_edits import first_difference, on_disk, recorded_files, refuse_conflicts, wanted
 from codegen.phases.line_trace import LineTrace, lines_record
 from codegen.phases.lock import lock
 from codegen.phases.proof import reports_again
@@ -74,6 +74,7 @@ def check(
         if damaged:
             raise DiagnosticsError(damaged, EXIT_COULD_NOT)
         state = generated(state)
+        refuse_conflicts(directory, state.tree, manifest)
         comparison = _Comparison(state, directory, manifest)
         findings = comparison.findings()
     return CheckResult(state, tuple(sorted(comparison.compared)), findings, _lapsed(state, day))

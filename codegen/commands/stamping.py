@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 from codegen.commands import warm
+from codegen.emit.root_directory import RootDirectory
+from codegen.phases.edit_files import edit_files, edits_folder
 from codegen.phases.finalise import records_names
 from codegen.phases.state import RunState
 from codegen.phases.template_files import own_templates
@@ -35,6 +37,8 @@ def _stamp(state: RunState, *, ran: bool) -> None:
     system, glue = loaded(state)
     if system.model.waivers:
         return  # they end on a day that no stamp can know of
+    if any(state.tree.get(path) != file.after for path, file in state.settled.items()):
+        return  # what stands there is not what the schema says
     plan = planned(state)
     configuration = state.configuration
     inputs = {*system.read, "codegen.toml", ".gitignore", f"{distribution_of(state)}/.gitignore"}
@@ -44,7 +48,9 @@ def _stamp(state: RunState, *, ran: bool) -> None:
     for path, there in own_templates(state.root, configuration, plan, glue).items():
         (inputs if there else absent).add(path)
     inputs |= {file.template for file in plan.files if file.kind == "handler"}
-    folders = [configuration.glue, f"{configuration.handlers}/{plan.system}"]
+    with RootDirectory(state.root) as directory:
+        inputs |= edit_files(state, directory).keys()
+    folders = [configuration.glue, f"{configuration.handlers}/{plan.system}", edits_folder(state)]
     if system.model.depends_on.hard or system.model.depends_on.soft or system.model.wired.present:
         folders.append(configuration.schemas)
         inputs |= {path.relative_to(state.root).as_posix() for path in schema_files(state.root, configuration)}

@@ -8,15 +8,18 @@ from codegen.emit.manifest import Manifest, read_manifest
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
 from codegen.phases.former_systems import former_manifests, in_folders
 from codegen.phases.generate import generated
-from codegen.phases.hand_edits import hand_edits, suspects
+from codegen.phases.hand_edits import hand_edits, refusals, suspects
 from codegen.phases.handlers.check import check_handlers
 from codegen.phases.line_trace import LineTrace
+from codegen.phases.settle_edits import Settlement
 from codegen.phases.state import RunState
 from codegen.phases.workspace import distribution_of, loaded, planned, records_of
 from codegen.phases.workspace_systems import compare_dependencies
 from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.lock import RECORDS
 from codegen.support.diagnostics import Diagnostic
+
+HAND_EDITS = "no-hand-edits"
 
 
 def baseline(state: RunState) -> RunState:
@@ -25,7 +28,7 @@ def baseline(state: RunState) -> RunState:
         inside = _targets_inside(state, directory)
         state = check_handlers(state, directory)
         manifest, manifest_findings = read_record(state, directory)
-        edits = [] if inside or manifest_findings else _hand_edits(state, directory, manifest)
+        state, edits = (state, []) if inside or manifest_findings else _hand_edits(state, directory, manifest)
     return _with_gates(state, inside, manifest_findings, edits)
 
 
@@ -44,7 +47,7 @@ def _with_gates(
     gates = (
         _gate("targets-inside-root", inside, f"{len(planned(state).files)} targets", len(planned(state).files)),
         _gate("record-readable", record, "the committed manifest, where there is one, can be read", None),
-        _gate("no-hand-edits", edits, "no generated file holds what a person wrote", None),
+        _hand_edit_gate(state, edits),
         *dependencies,
         *_surroundings(state),
     )
@@ -76,17 +79,37 @@ def read_record(state: RunState, directory: RootDirectory) -> tuple[Manifest | N
     return manifest, []
 
 
-def _hand_edits(state: RunState, directory: RootDirectory, manifest: Manifest | None) -> list[Diagnostic]:
-    """Hand edits; only files that differ from their record can be one, and only then is generation needed."""
+def _hand_edits(
+    state: RunState, directory: RootDirectory, manifest: Manifest | None
+) -> tuple[RunState, list[Diagnostic]]:
+    """What is to be said about hand edits, and the state with those that are kept.
+
+    Only files that differ from their record can be one, and only then is generation needed.
+    """
     paths = suspects(directory, {file.path for file in planned(state).files}, manifest)
-    system = planned(state).system
+    system, schema = planned(state).system, state.schema_path
     found: list[Diagnostic] = []
-    if paths:
+    if state.options.adopt or state.options.merge:
+        settlement = Settlement(state, directory, manifest)
+        edits = hand_edits(directory, paths, settlement.tree, manifest)
+        left = settlement.adopt(edits) if state.options.adopt else settlement.merge(edits)
+        state = settlement.state
+        found += [*settlement.findings, *refusals(left, system, schema)]
+    elif paths:
         staged = generated(state)
-        found += hand_edits(directory, paths, staged.tree, manifest, system, LineTrace(staged))
+        found += refusals(hand_edits(directory, paths, staged.tree, manifest), system, schema, LineTrace(staged))
     for former in former_manifests(state, directory):
-        found += hand_edits(directory, suspects(directory, set(), former), {}, former, system)
-    return found
+        found += refusals(hand_edits(directory, suspects(directory, set(), former), {}, former), system, schema)
+    return state, found
+
+
+def _hand_edit_gate(state: RunState, findings: list[Diagnostic]) -> GateResult:
+    """Merged files stand on the disk as nobody checked them: gates see what is generated."""
+    merged = sorted(state.settled) if state.options.merge else []
+    if findings or not merged:
+        return _gate(HAND_EDITS, findings, "no generated file holds what a person wrote", None)
+    summary = f"not what the other gates saw, because it holds what people wrote: {', '.join(merged)}"
+    return GateResult(1, HAND_EDITS, Verdict.NOT_CHECKED, summary, {"findings": 0, "merged": len(merged)})
 
 
 def _targets_inside(state: RunState, directory: RootDirectory) -> list[Diagnostic]:

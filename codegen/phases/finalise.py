@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from codegen.emit.commit import FILE_MODE, Change, CommitSummary, commit
-from codegen.emit.manifest import ManifestEntry, manifest_text
+from codegen.emit.manifest import Manifest, ManifestEntry, manifest_text
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.baseline import read_record
 from codegen.phases.former_systems import former_manifests
-from codegen.phases.hand_edits import EXPECTED_MODE
+from codegen.phases.hand_edits import EXPECTED_MODE, hand_edits, refusals, suspects
 from codegen.phases.handlers.check import refuse_moved
 from codegen.phases.line_trace import lines_record
 from codegen.phases.plan_details import plan_details
@@ -24,7 +24,7 @@ from codegen.phases.template_files import own_template
 from codegen.phases.workspace import current_lock, planned, records_of
 from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.lock import RECORDS, lock_text, plan_text
-from codegen.support.diagnostics import Diagnostic
+from codegen.support.diagnostics import EXIT_FINDINGS, Diagnostic, DiagnosticsError
 
 _SECTIONS = 10
 
@@ -85,14 +85,25 @@ def write(state: RunState) -> CommitSummary:
         ]
         begun = {path: data for path, data in state.once.items() if directory.read(path) is None}
         refuse_moved(state.mended, directory)
+        _refuse_edited_since(state, directory, manifest)
         keep_contents(state, directory)
         mended = [
             Change(path, file.after, stat.S_IMODE(directory.mode(path) or FILE_MODE))
             for path, file in state.mended.items()
         ]
-    changes = [Change(path, data) for path, data in {**state.tree, **begun}.items()] + mended
+    settled = {path: file.after for path, file in state.settled.items()}
+    changes = [Change(path, data) for path, data in {**state.tree, **begun, **settled, **state.edits}.items()] + mended
     changes += [Change(path, None) for path in gone]
     return commit(state.root, changes, system=planned(state).system)
+
+
+def _refuse_edited_since(state: RunState, directory: RootDirectory, manifest: Manifest | None) -> None:
+    """Raises ``DiagnosticsError`` (exit 1) where somebody wrote in a generated file while the run was at work."""
+    paths = suspects(directory, {file.path for file in planned(state).files}, manifest)
+    kept = {path for path, file in state.settled.items() if directory.read(path) == file.before}
+    edits = hand_edits(directory, [path for path in paths if path not in kept], state.tree, manifest)
+    if edits:
+        raise DiagnosticsError(refusals(edits, planned(state).system, state.schema_path), EXIT_FINDINGS)
 
 
 def _is_unchanged(directory: RootDirectory, entry: ManifestEntry) -> bool:

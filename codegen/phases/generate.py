@@ -13,6 +13,7 @@ from codegen.emit.format_tree import format_tree
 from codegen.emit.header import with_header
 from codegen.emit.render import render, template_context
 from codegen.emit.root_directory import RootDirectory
+from codegen.phases.adopted_edits import with_edits
 from codegen.phases.plugin_contexts import contexts_of
 from codegen.phases.rooms import symbols_of
 from codegen.phases.state import RunState
@@ -78,6 +79,8 @@ def generate(state: RunState) -> Generated:
                 begun[file.path] = file.template
     tree |= {path: text.encode() for path, text in _formatted(texts, distribution_of(state)).items()}
     once = {source: tree[path] for path, source in begun.items()}
+    with RootDirectory(state.root) as directory:
+        tree = with_edits(state, tree, directory)
     return Generated(kernels, dict(sorted(tree.items())), once, _symbols(generation, roots))
 
 

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import shlex
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from codegen.drift.classify import HARMLESS, Cause, Content, Recorded, classify
+from codegen.drift.three_way import marker_lines
 from codegen.emit.manifest import Manifest
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
 from codegen.phases.line_trace import LineTrace
-from codegen.support.diagnostics import Diagnostic
+from codegen.support.diagnostics import EXIT_CONFLICT, Diagnostic, DiagnosticsError
 from codegen.support.spans import Span
 
 EXPECTED_MODE = "0644"
 #: A symlink, a directory, or something behind a symlink.
 _NO_FILE = Content(b"", "", EXPECTED_MODE, regular=False)
+
+
+@dataclass(frozen=True)
+class HandEdit:
+    """A file that holds what a person wrote; ``line`` is the first one that is not as generated, ``known`` says that a
+    run recorded it."""
+
+    path: str
+    cause: Cause
+    line: int
+    known: bool
 
 
 def on_disk(directory: RootDirectory, path: str) -> Content | None:
@@ -65,30 +79,48 @@ def suspects(directory: RootDirectory, planned: set[str], manifest: Manifest | N
 
 
 def hand_edits(
-    directory: RootDirectory,
-    paths: list[str],
-    tree: Mapping[str, bytes],
-    manifest: Manifest | None,
-    system: str,
-    trace: LineTrace | None = None,
-) -> list[Diagnostic]:
-    """A diagnostic with the ways out for each of ``paths`` that holds what a person wrote, at the first line of it.
+    directory: RootDirectory, paths: Sequence[str], tree: Mapping[str, bytes], manifest: Manifest | None
+) -> list[HandEdit]:
+    """Those of ``paths`` that hold what a person wrote, where ``tree`` is what is generated now.
 
-    ``trace`` knows what the lines of ``tree`` come from.
+    Raises ``DiagnosticsError`` (exit 6) while one of them holds the markers of a conflict.
     """
     records = recorded_files(manifest)
-    found: list[Diagnostic] = []
+    found: list[HandEdit] = []
+    marked: list[Diagnostic] = []
     for path in paths:
         expected = wanted(tree[path]) if path in tree else None
         disk = on_disk(directory, path)
         cause = classify(path, records.get(path), expected, disk, inputs_moved=True)
-        if cause in HARMLESS:
+        if cause in HARMLESS or disk is None:
             continue
-        line = 1 if expected is None or disk is None else first_difference(expected.data, disk.data)
-        origin = None if trace is None else trace.origin(path, line)
-        declared = "" if origin is None else f" ({origin.span.file}:{origin.span.line})"
-        found.append(_diagnostic(Span(path, line, 1, line, 1), cause, path in records, system, declared))
+        marked += _markers(path, disk.data, b"" if expected is None else expected.data)
+        line = 1 if expected is None else first_difference(expected.data, disk.data)
+        found.append(HandEdit(path, cause, line, path in records))
+    if marked:
+        raise DiagnosticsError(marked, EXIT_CONFLICT)
     return found
+
+
+def refuse_conflicts(directory: RootDirectory, tree: Mapping[str, bytes], manifest: Manifest | None) -> None:
+    """Raises ``DiagnosticsError`` (exit 6) while a generated or recorded file holds the markers of a conflict."""
+    hand_edits(directory, suspects(directory, set(tree), manifest), tree, manifest)
+
+
+def refusals(edits: Sequence[HandEdit], system: str, schema: str, trace: LineTrace | None = None) -> list[Diagnostic]:
+    """A diagnostic with the ways out for each edit; ``trace`` knows what the lines of generated files come from."""
+    return [_refusal(edit, system, schema, trace) for edit in edits]
+
+
+def _markers(path: str, disk: bytes, expected: bytes) -> list[Diagnostic]:
+    """A diagnostic for every line that begins a conflict, and that is not generated so."""
+    lines, known = disk.split(b"\n"), set(expected.split(b"\n"))
+    hint = "make one text of what stands between the markers, remove them, then repeat the command"
+    return [
+        Diagnostic("C653", f"{path} holds an open conflict", Span(path, line, 1, line, len(lines[line - 1]) + 1), hint)
+        for line in marker_lines(disk)
+        if lines[line - 1].startswith(b"<<<<<<<") and lines[line - 1] not in known
+    ]
 
 
 def first_difference(expected: bytes, disk: bytes) -> int:
@@ -98,13 +130,19 @@ def first_difference(expected: bytes, disk: bytes) -> int:
     return next(differing, min(len(old), len(new)))
 
 
-def _diagnostic(place: Span, cause: Cause, known: bool, system: str, declared: str) -> Diagnostic:
-    path = place.file
-    message = f"{path} was edited by hand" if known else f"{path} is in the way and was not written by codegen"
-    if cause is Cause.ORPHAN_EDITED:
+def _refusal(edit: HandEdit, system: str, schema: str, trace: LineTrace | None) -> Diagnostic:
+    path, place = edit.path, Span(edit.path, edit.line, 1, edit.line, 1)
+    drop = f"`rm {shlex.quote(path)} && codegen run {shlex.quote(schema)}`"
+    if edit.cause is Cause.ORPHAN_EDITED:
         message = f"{path} is no longer generated and was edited by hand"
-    hint = (
-        f"three ways out: undo the edit (remove the file and run again); say it in the schema{declared}, the glue or a "
-        f"template of your own; or keep the code in handlers/{system}/ and call it from there"
-    )
-    return Diagnostic("C605", message, place, hint)
+        return Diagnostic("C605", message, place, f"move what is worth keeping elsewhere, then {drop}")
+    origin = None if trace is None else trace.origin(path, edit.line)
+    declared = "" if origin is None else f" ({origin.span.file}:{origin.span.line})"
+    adopt = f"`codegen adopt {shlex.quote(path)}` makes the edit an input"
+    merge = f"`codegen run --merge {shlex.quote(schema)}` merges it with what is generated now"
+    move = f"move it to handlers/{system}/, to the schema{declared} or to a template of your own, then {drop}"
+    if not edit.known:
+        message = f"{path} is in the way and was not written by codegen"
+        return Diagnostic("C605", message, place, f"two ways out: {adopt}; or {move}")
+    message = f"{path} was edited by hand"
+    return Diagnostic("C605", message, place, f"three ways out: {adopt}; {merge}; or {move}")

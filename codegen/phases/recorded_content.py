@@ -46,7 +46,7 @@ def _inputs(state: RunState, directory: RootDirectory) -> Iterator[bytes]:
     """The inputs as the run read them; one that changed since is another content, and left to the next run."""
     for path, digest in current_lock(state).inputs.items():
         try:
-            data = directory.read(path)
+            data = state.edits.get(path) or directory.read(path)
         except UnsafePathError:
             continue
         if data is not None and sha256_hex(data) == digest:

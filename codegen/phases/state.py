@@ -9,6 +9,7 @@ from pathlib import Path
 
 from codegen.phases.handlers.mended_file import MendedFile
 from codegen.phases.kernel_checks import CheckedKernel
+from codegen.phases.settled_file import SettledFile
 from codegen.plan.files import Plan
 from codegen.plan.gates import GateResult
 from codegen.plan.generation import KernelProduct
@@ -20,7 +21,11 @@ from codegen.support.diagnostics import Diagnostic
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What the command line asked for; without ``tests`` the generated suite is not run."""
+    """What the command line asked for; without ``tests`` the generated suite is not run.
+
+    With ``merge`` hand edits are merged with what is generated now; those of the generated files in ``adopt`` become
+    inputs.
+    """
 
     locked: bool = False
     fresh: bool = False
@@ -29,6 +34,8 @@ class RunOptions:
     mutation: bool = False
     update_handlers: bool = False
     tests: bool = True
+    merge: bool = False
+    adopt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,11 +44,13 @@ class RunState:
 
     ``checked`` is what the oracle saw of each kernel. ``tree`` maps paths relative to the workspace to the bytes that
     will be committed. ``once`` maps files of people that are not there yet to their first bytes; they are theirs
-    afterwards. ``mended`` are files of people that are brought up to date because they asked for it. ``symbols`` is
-    what declares the names in staged modules, by path. ``progress`` is told what a long step does: (done, total,
-    text). ``exit_code`` is what a failed gate asks the command to return, 0 where none failed. ``findings`` are those
-    of the phase at work, ``warnings`` those of the phases before it. ``raw`` are the raw files of the run record by
-    name, such as ``junit.xml``. ``today`` is the day in UTC, for waivers that end; None where none is to end.
+    afterwards. ``mended`` are files of people that are brought up to date because they asked for it. ``edits`` are
+    files of adopted edits that this run writes, or takes away where None; ``settled`` are hand-edited generated files
+    whose edits this run kept. ``symbols`` is what declares the names in staged modules, by path. ``progress`` is told
+    what a long step does: (done, total, text). ``exit_code`` is what a failed gate asks the command to return, 0 where
+    none failed. ``findings`` are those of the phase at work, ``warnings`` those of the phases before it. ``raw`` are
+    the raw files of the run record by name, such as ``junit.xml``. ``today`` is the day in UTC, for waivers that end;
+    None where none is to end.
     """
 
     root: Path
@@ -56,6 +65,8 @@ class RunState:
     tree: Mapping[str, bytes] = field(default_factory=dict)
     once: Mapping[str, bytes] = field(default_factory=dict)
     mended: Mapping[str, MendedFile] = field(default_factory=dict)
+    edits: Mapping[str, bytes | None] = field(default_factory=dict)
+    settled: Mapping[str, SettledFile] = field(default_factory=dict)
     symbols: Mapping[str, Symbols] = field(default_factory=dict)
     gates: tuple[GateResult, ...] = ()
     findings: tuple[Diagnostic, ...] = ()

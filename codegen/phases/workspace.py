@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
+from codegen.phases.edit_files import edit_files
 from codegen.phases.state import RunState
 from codegen.phases.template_files import built_in_templates, own_templates
 from codegen.plan.files import Plan
@@ -51,6 +52,7 @@ def current_lock(state: RunState) -> Lock:
                 data = state.once.get(file.template) if data is None else data
                 if data is not None:
                     read[file.template] = sha256_hex(data)
+        read |= {path: sha256_hex(data) for path, data in edit_files(state, directory).items()}
         for path in (measurements_path(state), *(path for path, there in templates.items() if there)):
             data = directory.read(path)
             if data is not None:

@@ -53,8 +53,8 @@ def lock_of(
 ) -> Lock:
     """The lock of ``plan``: its hash, every input of the workspace with its SHA-256, the pins, and what is built in.
 
-    ``others`` are the inputs beside schema and glue: handlers, templates of the workspace, results of benchmarks.
-    ``templates`` are those that travel with codegen, as glue can: they are no inputs of the workspace.
+    ``others`` are the inputs beside schema and glue: handlers, adopted edits, templates of the workspace, results of
+    benchmarks. ``templates`` are those that travel with codegen, as glue can: they are no inputs of the workspace.
     """
     standard = "glue/standard.yaml"
     built_in = data_root() == root.resolve() or not (root / standard).is_file()

@@ -16,7 +16,7 @@ from codegen.support.spans import Span
 SETTINGS = "codegen.toml"
 
 _TYPES = {str: "text", int: "a whole number", tuple: "a list of texts", dict: "a table of texts"}
-_ROOTS = ("schemas", "glue", "templates", "out", "records", "handlers", "benchmarks")
+_ROOTS = ("schemas", "glue", "templates", "out", "records", "handlers", "edits", "benchmarks")
 
 
 class SettingsError(ValueError):
@@ -50,6 +50,7 @@ class Configuration:
         "extractions", "The folder of plans, locks, manifests and reports, to be committed.", '"records"'
     )
     handlers: str = _key("handlers", "The folder of what people write by hand.", '"handlers"')
+    edits: str = _key("edits", "The folder of adopted edits of generated files.", '"edits"')
     benchmarks: str = _key(
         "benchmarks/results", "The folder of what benchmarks measured, which documents show.", '"measured"'
     )

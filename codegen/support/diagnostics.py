@@ -17,6 +17,7 @@ EXIT_COULD_NOT = 2
 EXIT_INVALID = 3
 EXIT_TESTS_FAILED = 4
 EXIT_BREAKING = 5
+EXIT_CONFLICT = 6
 EXIT_INTERRUPTED = 130
 
 #: Messages and hints quote what users wrote; longer ones are shortened in the middle.

@@ -98,7 +98,7 @@ def test_a_hand_edit_stops_the_run_and_stays(tiny, capsys):
     assert main(["run", tiny.schema]) == 1
     text = capsys.readouterr().err
     assert "error[C605]: generated/tiny/src/tiny/Point.py was edited by hand" in text
-    assert "three ways out: undo the edit" in text
+    assert "three ways out: `codegen adopt generated/tiny/src/tiny/Point.py` makes the edit an input" in text
     assert tiny.snapshot() == before
     edited.unlink()
     assert main(["run", tiny.schema]) == 0

@@ -35,9 +35,10 @@ PAGES: dict[str, CodePage] = {
     ),
     "C605": CodePage(
         "hand edit in the way",
-        "A generated file holds what a person wrote, and run does not overwrite it. Three ways out: undo the edit "
-        "(remove the file and run again); say it in the schema, the glue or a template of your own, so that "
-        "generation writes it; or move the code to handlers/<system>/, which is never overwritten.",
+        "A generated file holds what a person wrote, and run does not overwrite it. Three ways out: `codegen adopt` "
+        "makes the edit an input that every generation lays over the file; `codegen run --merge` merges it with what "
+        "is generated now and leaves it a hand edit; or move it to handlers/<system>/, to the schema, the glue or a "
+        "template of your own, remove the file and run again.",
         example=("echo '# mine' >> generated/orders/src/orders/models.py\ncodegen run input_schemas/orders.yaml\n"),
     ),
     "C606": CodePage(

@@ -1,0 +1,17 @@
+"""A hand-edited generated file whose edit a run keeps, because its person asked for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SettledFile:
+    """The bytes that were read, None where there was no file, and those that will stand there after the commit.
+
+    ``conflict_lines`` are the lines of the latter, counted from 1, at which conflicts begin.
+    """
+
+    before: bytes | None
+    after: bytes
+    conflict_lines: tuple[int, ...] = ()

@@ -1,0 +1,53 @@
+"""C65x: edits of generated files, and systems that were ejected."""
+
+from __future__ import annotations
+
+from codegen.support.codes.page import CodePage
+
+PAGES: dict[str, CodePage] = {
+    "C650": CodePage(
+        "what was generated before is not known",
+        "A hand edit is merged with what is generated now by what both changed since the version that was edited, "
+        "which the manifest names by its digest. Neither git's history of the file nor the local store of the "
+        "workspace has it: fetch the whole history, or put the edit into what is generated now yourself.",
+        example="git clone --depth 1 https://example.org/orders.git && cd orders && codegen run --merge\n",
+    ),
+    "C651": CodePage(
+        "nothing to adopt or to merge",
+        "The file is not generated, holds no edit, or is no text. Only hand-edited generated text files can be adopted "
+        "or merged.",
+        example="codegen adopt handlers/orders/prices.py\n",
+    ),
+    "C652": CodePage(
+        "edited and generated otherwise",
+        "A person and the generator changed the same lines, or lines that touch. `run --merge` writes both texts "
+        "between markers: what you wrote, what was generated before, what is generated now. Make one text of them.",
+        example=(
+            "<<<<<<< yours\n"
+            'TITLE = "Orders of today"\n'
+            "||||||| generated before\n"
+            'TITLE = "Orders"\n'
+            "=======\n"
+            'TITLE = "All orders"\n'
+            ">>>>>>> generated now\n"
+        ),
+    ),
+    "C653": CodePage(
+        "conflict left open",
+        "A generated file holds the markers of a conflict, left by `run --merge` or by version control. Nothing is "
+        "generated and nothing is called clean until they are gone.",
+        example="codegen run --merge input_schemas/orders.yaml   # exit 6\ncodegen check\n",
+    ),
+    "C654": CodePage(
+        "adopted edit does not fit",
+        "An edit below edits/ changes lines that are generated otherwise now. `run --merge` takes it back into the "
+        "generated file, with markers where both differ; once they are resolved, adopt the file again.",
+        example="codegen adopt generated/orders/README.md   # then the schema gets another title\ncodegen run\n",
+    ),
+    "C655": CodePage(
+        "adopted edit of nothing",
+        "A file below edits/ is no edit that codegen wrote, or what it edits is not generated any more. Restore it, or "
+        "remove it.",
+        example="touch edits/orders/src/orders/api.py.diff\ncodegen run input_schemas/orders.yaml\n",
+    ),
+}
