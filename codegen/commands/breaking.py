@@ -18,11 +18,13 @@ from codegen.drift.breaking.package import Surroundings, surroundings, surroundi
 from codegen.drift.breaking.python_api import python_changes
 from codegen.drift.breaking.system import system_changes
 from codegen.drift.breaking.weighing import Verdict, weigh
+from codegen.drift.breaking.wire import wire_changes
 from codegen.frontend.workspace_modules import workspace_modules
 from codegen.phases.generate import generated
 from codegen.phases.lock import lock
 from codegen.phases.state import RunOptions, RunState
 from codegen.phases.waivers import today
+from codegen.phases.wire_model import wire_of
 from codegen.phases.workspace import distribution_of, loaded, planned
 from codegen.plan.step_cache import known_steps
 from codegen.support.configuration import Configuration
@@ -152,6 +154,7 @@ def changes_between(before: RunState, after: RunState) -> list[Change]:
         *contract_changes(was.model.contracts, now.model.contracts),
         *kernel_changes(was, now),
         *operation_changes(was.model, now.model),
+        *wire_changes(wire_of(before), wire_of(after)),
     ]
     with tempfile.TemporaryDirectory(prefix="codegen-api-") as folder:
         places = [_written(state, Path(folder) / side) for side, state in (("old", before), ("new", after))]

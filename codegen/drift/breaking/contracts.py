@@ -8,6 +8,7 @@ from typing import Any
 
 from codegen.drift.breaking.change import Change
 from codegen.drift.breaking.narrowing import Kind, Narrowing, narrowings
+from codegen.drift.breaking.sentences import narrowed
 from codegen.drift.breaking.shapes import dotted, named_properties
 
 _RULES: Mapping[Kind, str] = {
@@ -85,31 +86,8 @@ def _named(name: str, before: Any, after: Any) -> Iterator[Change]:
 def _narrowed(name: str, item: Narrowing) -> Change:
     place = dotted("contracts", name, *item.pointer)
     rule = f"contract.{_RULES[item.kind]}"
-    message = narrowed_sentence(dotted(name, *item.pointer), item)
+    message = narrowed(dotted(name, *item.pointer), item)
     return Change(rule, place, message, item.after_path, item.before_path or None)
-
-
-def narrowed_sentence(what: str, item: Narrowing) -> str:
-    """What values at ``what`` must not be any more."""
-    before = item.before or "nothing"
-    sentences: Mapping[Kind, str] = {
-        "type": f"`{what}` may not be of type {before} any more",
-        "enum": f"`{what}` may not be {item.before} any more"
-        if item.before
-        else f"`{what}` must be of {item.after} now",
-        "bound": f"`{what}` has `{item.keyword}: {item.after}`"
-        + (f" in place of {item.before}" if item.before else ", and was not bounded so"),
-        "pattern": f"`{what}` must match {item.after}" + (f" in place of {item.before}" if item.before else ""),
-        "format": f"`{what}` must be of the format {item.after}"
-        + (f" in place of {item.before}" if item.before else ""),
-        "required": f"`{what}` is required now",
-        "property": f"`{what}` is refused now",
-        "claimed": f"`{what}` has a meaning now; what was sent under that name may be refused",
-        "closed": f"`{what}` may not have what nobody names any more",
-        "alternative": f"`{what}` may not be {before} any more: no alternative takes it",
-        "unproven": f"nobody can prove that values of `{what}` stay valid: `{item.keyword}` changed, or is new",
-    }
-    return sentences[item.kind]
 
 
 def _default(value: tuple[Any, ...] | None) -> str:
