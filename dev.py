@@ -21,9 +21,10 @@ DEMO_SCHEMA = "input_schemas/symbolic_computation_service_v6.yaml"
 DEMO_PACKAGE = "symbolic_computation"
 DEMO_REQUEST = '{"expression": "x**2 + sin(x)*exp(-x)", "variables": {"x": 1.5}}'
 
-#: Programs that tests run, and the Debian packages that hold them; the browser is not for ``test``.
+#: Programs that tests run, and the Debian packages that hold them; browser and tracer are not for ``test``.
 COMPILERS = {"gcc": "gcc", "gfortran": "gfortran"}
 BROWSER = {"chromium": "chromium", "chromedriver": "chromium-driver"}
+TRACER = {"strace": "strace"}
 
 PROCESSES = ("-n", "2", "--dist", "worksteal")
 
@@ -94,7 +95,7 @@ def ci(arguments: list[str]) -> None:
 
 def checked() -> None:
     """Install what tests run; then lint, types and the generated code's own state."""
-    install_programs({**COMPILERS, **BROWSER})
+    install_programs({**COMPILERS, **BROWSER, **TRACER})
     lint([])
     types([])
     check([])

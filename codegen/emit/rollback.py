@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import shlex
 from pathlib import Path
 
-from codegen.emit.commit import PREVIOUS, Change, CommitSummary, commit, recover
+from codegen.emit.commit import Change, CommitSummary, commit, recover
+from codegen.emit.journal import INDEX, PREVIOUS, Step, read_journal
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
 from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_FINDINGS, Diagnostic, DiagnosticsError
@@ -14,25 +15,53 @@ from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_FINDINGS, Diagnosti
 def rollback(root: Path, system: str) -> CommitSummary:
     """Restore what the last committed run of ``system`` replaced, in one journalled commit.
 
-    The caller holds the lock. Raises ``DiagnosticsError``: exit 2 when there is nothing to go back to, exit 1 when
-    a file was changed since that run.
+    The caller holds the lock. Raises ``DiagnosticsError``: exit 2 when there is nothing to go back to or what was
+    kept is damaged, exit 1 when a file was changed since that run.
     """
     recover(root)
+    folder = f"{PREVIOUS}/{system}"
     with RootDirectory(root) as directory:
-        folder = f"{PREVIOUS}/{system}"
-        index = directory.read(f"{folder}/index.json")
-        if index is None:
-            message = f"there is no earlier tree of {system!r} to go back to"
-            raise DiagnosticsError([Diagnostic("C520", message)], EXIT_COULD_NOT)
-        changes: list[Change] = []
-        edited: list[Diagnostic] = []
-        for entry in json.loads(index):
-            data = directory.read(entry["path"])
-            if (None if data is None else sha256_hex(data)) != entry["after"]:
-                message = f"{entry['path']} changed since the last run"
-                edited.append(Diagnostic("C609", message, hint="move the change aside, then repeat the command"))
-            old = None if entry["blob"] is None else directory.read(f"{folder}/{entry['blob']}")
-            changes.append(Change(entry["path"], old, entry["mode"] or 0))
+        steps = _kept_steps(directory, folder, system)
+        changes = [_change(directory, f"{folder}/{number}", step) for number, step in enumerate(steps)]
+        edited = [diagnostic for step in steps if (diagnostic := _edited(directory, step, system)) is not None]
     if edited:
         raise DiagnosticsError(edited, EXIT_FINDINGS)
     return commit(root, changes, system=system, keep_previous=False)
+
+
+def can_roll_back(root: Path, system: str) -> bool:
+    """Whether an earlier tree of ``system`` is kept."""
+    with RootDirectory(root) as directory:
+        return directory.mode(f"{PREVIOUS}/{system}/{INDEX}") is not None
+
+
+def _kept_steps(directory: RootDirectory, folder: str, system: str) -> tuple[Step, ...]:
+    index = directory.read(f"{folder}/{INDEX}")
+    if index is None:
+        message = f"there is no earlier tree of {system!r} to go back to"
+        hint = "one run can be rolled back, once, on the machine that did it; version control has what was committed"
+        raise DiagnosticsError([Diagnostic("C520", message, hint=hint)], EXIT_COULD_NOT)
+    return tuple(step for part in read_journal(index, f"{folder}/{INDEX}").parts for step in part.steps)
+
+
+def _change(directory: RootDirectory, blob: str, step: Step) -> Change:
+    if step.before is None:
+        return Change(step.path, None)
+    data = directory.read(blob)
+    if data is None or sha256_hex(data) != step.before:
+        message = f"{blob}, which held {step.path} before the last run, is damaged or gone"
+        raise DiagnosticsError(
+            [Diagnostic("C671", message, hint=f"git checkout -- {shlex.quote(step.path)}")], EXIT_COULD_NOT
+        )
+    return Change(step.path, data, step.before_mode or 0)
+
+
+def _edited(directory: RootDirectory, step: Step, system: str) -> Diagnostic | None:
+    """What is said of a file that is not as the run left it; one that is as it was before needs nothing."""
+    data = directory.read(step.path)
+    disk = None if data is None else sha256_hex(data)
+    if disk in (None, step.after, step.before):
+        return None
+    message = f"{step.path} changed since the last run of {system!r}"
+    aside = shlex.join(["mv", step.path, f"{step.path.rpartition('/')[2]}.mine"])
+    return Diagnostic("C609", message, hint=f"move the change aside, then repeat the command: {aside}")

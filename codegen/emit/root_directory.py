@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from types import TracebackType
+
+from codegen.emit.sync_filesystem import sync_file, sync_filesystem
 
 _DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -51,7 +53,8 @@ class RootDirectory:
     def parent(self, path: str, *, create: bool = False) -> Iterator[tuple[int, str]]:
         """The descriptor of the directory that holds ``path``, and the last segment.
 
-        Raises ``FileNotFoundError`` where a directory is missing and ``create`` is false.
+        Raises ``FileNotFoundError`` where a directory is missing and ``create`` is false. Whatever the system refuses
+        on the way, or to the caller meanwhile, names ``path``.
         """
         *directories, name = checked_parts(path)
         current = os.dup(self._descriptor)
@@ -61,6 +64,10 @@ class RootDirectory:
                 os.close(current)
                 current = following
             yield current, name
+        except OSError as error:
+            if "/" not in str(error.filename):
+                error.filename = path
+            raise
         finally:
             os.close(current)
 
@@ -98,15 +105,19 @@ class RootDirectory:
                 return part
         return ""
 
+    def missing_folders(self, path: str) -> tuple[str, ...]:
+        """The directories that ``path`` needs and that are not there, the outermost first."""
+        parts = checked_parts(path)
+        folders = ("/".join(parts[:length]) for length in range(1, len(parts)))
+        return tuple(folder for folder in folders if self.mode(folder) is None)
+
     def write(self, path: str, data: bytes, mode: int) -> None:
-        """Create ``path`` with ``data``, forced to the disk; refuses to replace anything."""
+        """Create ``path`` with ``data``; refuses to replace anything."""
         with self.parent(path, create=True) as (directory, name):
             descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW, 0o600, dir_fd=directory)
             with os.fdopen(descriptor, "wb") as stream:
                 stream.write(data)
-                stream.flush()
                 os.fchmod(stream.fileno(), mode)
-                os.fsync(stream.fileno())
 
     def rename(self, source: str, target: str) -> None:
         """Move ``source`` over ``target``, making the directories of ``target``; refuses to replace a symlink."""
@@ -115,21 +126,18 @@ class RootDirectory:
             os.rename(old_name, new_name, src_dir_fd=old, dst_dir_fd=new)
 
     def unlink(self, path: str) -> None:
-        """Remove the file ``path`` and the directories that it leaves empty; no error where it is gone."""
-        try:
-            with self.parent(path) as (directory, name):
-                _refuse_other_than_file(directory, name, path)
-                os.unlink(name, dir_fd=directory)
-        except FileNotFoundError:
-            return
-        self._remove_empty(path)
+        """Remove the file ``path`` and the directories that it leaves, or left, empty; no error where it is gone."""
+        with suppress(FileNotFoundError), self.parent(path) as (directory, name):
+            _refuse_other_than_file(directory, name, path)
+            os.unlink(name, dir_fd=directory)
+        parts = checked_parts(path)
+        self.remove_folders("/".join(parts[:length]) for length in range(1, len(parts)))
 
     def unlink_file(self, path: str) -> None:
         """Remove the file ``path`` and keep its directory; no error where it is gone."""
         try:
             with self.parent(path) as (directory, name):
                 os.unlink(name, dir_fd=directory)
-                os.fsync(directory)
         except FileNotFoundError:
             return
 
@@ -138,10 +146,37 @@ class RootDirectory:
         with self.parent(source) as (old, old_name), self.parent(target, create=True) as (new, new_name):
             os.rename(old_name, new_name, src_dir_fd=old, dst_dir_fd=new)
 
-    def sync_parent(self, path: str) -> None:
-        """Force the directory entry of ``path`` to the disk."""
-        with self.parent(path, create=True) as (directory, _):
-            os.fsync(directory)
+    def sync_folder(self, path: str) -> None:
+        """Force the entries of the directory ``path`` to the disk."""
+        with self.parent(f"{path}/_") as (directory, _):
+            sync_file(directory)
+
+    def sync(self, paths: Iterable[str]) -> None:
+        """Force the files ``paths``, or that they are gone, to the disk with every directory on the way to them."""
+        if sync_filesystem(self._descriptor):
+            return
+        folders: set[str] = set()
+        for path in paths:
+            parts = checked_parts(path)
+            folders |= {"/".join(parts[:length]) for length in range(1, len(parts))}
+            with suppress(FileNotFoundError), self.parent(path) as (directory, name):
+                descriptor = os.open(name, os.O_RDONLY | _NOFOLLOW, dir_fd=directory)
+                with os.fdopen(descriptor, "rb") as stream:
+                    sync_file(stream.fileno())
+        for folder in sorted(folders, reverse=True):
+            with suppress(FileNotFoundError):
+                self.sync_folder(folder)
+        sync_file(self._descriptor)
+
+    def remove_folders(self, paths: Iterable[str]) -> None:
+        """Remove those of the directories ``paths`` that are empty, the deepest first."""
+        for path in sorted(paths, reverse=True):
+            with suppress(FileNotFoundError, UnsafePathError), self.parent(path) as (directory, name):
+                try:
+                    os.rmdir(name, dir_fd=directory)
+                except OSError as error:
+                    if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+                        raise
 
     def make_directory(self, path: str) -> None:
         """Make the directory ``path`` with its parents."""
@@ -177,24 +212,17 @@ class RootDirectory:
         with self.parent(path) as (directory, name):
             os.rmdir(name, dir_fd=directory)
 
-    def _remove_empty(self, path: str) -> None:
-        parts = checked_parts(path)[:-1]
-        for length in range(len(parts), 0, -1):
-            try:
-                with self.parent("/".join(parts[:length])) as (directory, name):
-                    os.rmdir(name, dir_fd=directory)
-            except OSError as error:
-                if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
-                    return
-                raise
-
 
 def _open_directory(part: str, parent: int, path: str, *, create: bool) -> int:
-    if create:
-        with suppress(FileExistsError):
-            os.mkdir(part, 0o755, dir_fd=parent)
     try:
-        return os.open(part, _DIRECTORY, dir_fd=parent)
+        try:
+            return os.open(part, _DIRECTORY, dir_fd=parent)
+        except FileNotFoundError:
+            if not create:
+                raise
+            with suppress(FileExistsError):
+                os.mkdir(part, 0o755, dir_fd=parent)
+            return os.open(part, _DIRECTORY, dir_fd=parent)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.EMLINK):
             raise UnsafePathError(f"{path!r} passes through {part!r}, which is not a directory of its own") from error

@@ -25,6 +25,7 @@ from codegen.support.codes import (
     c5_services,
     c5_waivers,
     c5_wirings,
+    c6_commits,
     c6_drift,
     c6_edits,
     c6_evolution,
@@ -63,5 +64,6 @@ CODES: Mapping[str, CodePage] = {
     **c6_workspaces.PAGES,
     **c6_evolution.PAGES,
     **c6_self_test.PAGES,
+    **c6_commits.PAGES,
     **c7_evidence.PAGES,
 }
