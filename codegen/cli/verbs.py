@@ -132,6 +132,12 @@ def _schema(chosen: argparse.Namespace) -> int:
     return _each(chosen, show) if chosen.action == "show" else _simple(chosen, schema_export)
 
 
+def _merge_driver(chosen: argparse.Namespace) -> int:
+    from codegen.cli.merge_driver_verb import merge_driver_verb
+
+    return merge_driver_verb(chosen, _run)
+
+
 def _simple(chosen: argparse.Namespace, answer: Callable[[], str]) -> int:
     """A command that needs no workspace."""
     console = Console(quiet=chosen.quiet)
@@ -242,6 +248,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "bench": _bench,
     "breaking": _breaking,
     "adopt": _adopt,
+    "merge-driver": _merge_driver,
     "rollback": _rollback,
     "explain": _explain,
     "schema": _schema,

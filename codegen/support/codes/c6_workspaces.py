@@ -12,4 +12,23 @@ PAGES: dict[str, CodePage] = {
         "working directory and pass over folders called `contracts`.",
         example="codegen plan 'input_schema/**/*.yaml'\n",
     ),
+    "C679": CodePage(
+        "not for the merge driver",
+        "git asked the merge driver for a file that it may not decide: one that lies outside the folders of generated "
+        "files and records, one that their side edited by hand (no committed manifest has its digest), or a record "
+        "that cannot be read. Both sides stand between conflict markers, and git counts a conflict.",
+        example="CONFLICT (content): Merge conflict in generated/orders/src/orders/models.py\n",
+    ),
+    "C680": CodePage(
+        "merge driver without a task",
+        "`codegen merge-driver` is called by git with the files `%O %A %B %P`, by people with --install, and after a "
+        "merge that git stopped with --finish.",
+        example="codegen merge-driver\n",
+    ),
+    "C681": CodePage(
+        "hook in the way",
+        "The merge driver's hooks generate what a merge left to be generated. A hook of the same name is there and "
+        "not codegen's, so nothing was installed: put the line that the message shows into it, and the mark.",
+        example="codegen merge-driver --install\n",
+    ),
 }

@@ -1,0 +1,88 @@
+"""``codegen merge-driver``: what git asks for a file under ``generated/`` or ``extractions/`` that both sides changed.
+
+The schema may not be merged yet when git asks, so nothing can be generated: the driver takes our side, keeps the
+manifest true of the disk, and leaves a lock that ``check`` refuses until ``run`` has generated what the merged schema
+says.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+
+from codegen.commands.workspace import configuration_of, find_root
+from codegen.drift.merged_records import merged_lock, merged_manifest
+from codegen.emit.manifest import read_manifest
+from codegen.emit.record_json import sha256_hex
+from codegen.support.configuration import Configuration
+from codegen.support.git_repository import GitRepository
+
+_MANIFEST, _LOCK = "manifest.json", "lock.toml"
+
+
+class Resolution(Enum):
+    """What became of a file: taken for now, to be generated again; or left to a person, and why."""
+
+    TO_GENERATE = "it is generated again"
+    ELSEWHERE = "it lies outside the folders of generated files and records of its workspace"
+    HAND_EDITED = "their side was edited by hand: no committed record has its bytes"
+    DAMAGED = "one of the two records cannot be read"
+
+
+def resolve(base: Path, ours: Path, theirs: Path, path: str) -> Resolution:
+    """Merge one file as git asks a driver to, in the top folder of the work tree: the result is left in ``ours``.
+
+    What is left to a person gets conflict markers. ``path`` is relative to the work tree.
+    """
+    texts = base.read_bytes(), ours.read_bytes(), theirs.read_bytes()
+    top = Path.cwd().resolve()
+    root = find_root((path,))
+    below = (top / path).relative_to(root).as_posix()
+    resolution, data = _resolved(texts, below, root, configuration_of(root))
+    if resolution is not Resolution.TO_GENERATE:
+        data = _marked(texts[1], texts[2])
+    ours.write_bytes(data)
+    return resolution
+
+
+def _resolved(
+    texts: tuple[bytes, bytes, bytes], path: str, root: Path, configuration: Configuration
+) -> tuple[Resolution, bytes]:
+    base, ours, theirs = texts
+    if path.startswith(f"{configuration.records}/"):
+        system, _, name = path.removeprefix(f"{configuration.records}/").partition("/")
+        if not system or "/" in name:
+            return Resolution.ELSEWHERE, ours
+        try:
+            made = {_MANIFEST: lambda: merged_manifest(base, ours, theirs), _LOCK: lambda: merged_lock(ours, theirs)}
+            return Resolution.TO_GENERATE, made.get(name, lambda: ours)()
+        except ValueError:
+            return Resolution.DAMAGED, ours
+    if not path.startswith(f"{configuration.out}/"):
+        return Resolution.ELSEWHERE, ours
+    system = path.removeprefix(f"{configuration.out}/").partition("/")[0]
+    manifest = f"{configuration.records}/{system}/{_MANIFEST}"
+    known = _is_recorded(root, manifest, path, sha256_hex(theirs))
+    return (Resolution.TO_GENERATE if known else Resolution.HAND_EDITED), ours
+
+
+def _is_recorded(root: Path, manifest: str, path: str, sha256: str) -> bool:
+    """Whether a manifest of some commit of any branch says that a run left ``path`` with this digest."""
+    repository = GitRepository.around(root)
+    for data in () if repository is None else repository.versions(manifest):
+        try:
+            entry = read_manifest(data).by_path().get(path)
+        except ValueError:
+            continue
+        if entry is not None and entry.sha256 == sha256:
+            return True
+    return False
+
+
+def _marked(ours: bytes, theirs: bytes) -> bytes:
+    """Both sides whole, between the markers of a conflict."""
+    return b"<<<<<<< ours\n" + _ended(ours) + b"=======\n" + _ended(theirs) + b">>>>>>> theirs\n"
+
+
+def _ended(text: bytes) -> bytes:
+    return text if text.endswith(b"\n") or not text else text + b"\n"
