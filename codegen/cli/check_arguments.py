@@ -8,6 +8,9 @@ import argparse
 def add_check(check: argparse.ArgumentParser) -> None:
     """Add the arguments of ``check``."""
     check.add_argument("schemas", nargs="*", metavar="SCHEMA", help="default: all of the workspace")
-    check.add_argument("--fast", action="store_true", help="believe the manifest and compare digests only")
-    check.add_argument("--fresh", action="store_true", help="believe no cache")
-    check.add_argument("--self-test", action="store_true", help="change copies of the workspace; check must notice")
+    how = check.add_mutually_exclusive_group()
+    how.add_argument("--fast", action="store_true", help="believe the manifest and compare digests only")
+    how.add_argument("--fresh", action="store_true", help="believe no cache")
+    how.add_argument("--staged", action="store_true", help="check what git would commit, not what is on the disk")
+    how.add_argument("--self-test", action="store_true", help="change copies of the workspace; check must notice")
+    check.add_argument("--why", action="store_true", help="name the keys of schemas and glue that moved")

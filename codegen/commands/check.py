@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from codegen.commands import warm
-from codegen.drift.classify import Cause, Content, classify
-from codegen.drift.findings import DriftFinding, fix_command
-from codegen.drift.ignored import ignore_rule
+from codegen.commands.comparison import Compared, Comparison
+from codegen.commands.moved import MovedSince
+from codegen.drift.classify import Cause
+from codegen.drift.findings import DriftFinding, why_moved
+from codegen.drift.moved import NOTHING_MOVED, Moved
+from codegen.drift.remedy import Remedy, how_to_keep, remedy
 from codegen.emit.commit import needs_recovery
-from codegen.emit.manifest import Manifest, ManifestEntry, manifest_text
+from codegen.emit.manifest import Manifest
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.baseline import read_record
 from codegen.phases.enforce import enforce
-from codegen.phases.finalise import manifest_entries, plan_records, record_entry
 from codegen.phases.generate import generated
-from codegen.phases.hand_edits import first_difference, on_disk, recorded_files, refuse_conflicts, wanted
-from codegen.phases.line_trace import LineTrace, lines_record
+from codegen.phases.hand_edits import first_difference, refuse_conflicts
+from codegen.phases.line_trace import LineTrace
 from codegen.phases.lock import lock
-from codegen.phases.proof import reports_again
 from codegen.phases.state import RunOptions, RunState
 from codegen.phases.waivers import today
-from codegen.phases.workspace import current_lock, distribution_of, loaded, planned, records_of
-from codegen.plan.lock import Lock, read_lock
+from codegen.phases.workspace import distribution_of, loaded, planned, records_of
 from codegen.plan.step_cache import known_steps
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 from codegen.support.spans import Span
 
-_NAMED = 3
 _EDITED = frozenset({Cause.HAND_EDITED, Cause.STALE_AND_HAND_EDITED})
 
 
@@ -49,10 +47,26 @@ class CheckResult:
     lapsed: tuple[Diagnostic, ...] = ()
 
 
+@dataclass(frozen=True)
+class CheckOptions:
+    """What is asked of a check. ``why``: the keys of inputs that moved. ``staged``: the tree is the index of git.
+
+    ``history`` is the workspace whose git and store know earlier texts; None for the one that is checked.
+    """
+
+    why: bool = False
+    staged: bool = False
+    history: Path | None = None
+
+
+_AS_EVER = CheckOptions()
+
+
 def check(
     root: Path,
     configuration: Configuration,
     schema: str,
+    options: CheckOptions = _AS_EVER,
     progress: Callable[[int, int, str], None] = lambda done, total, text: None,
 ) -> CheckResult:
     """Compare everything that ``schema`` generates with the disk; reads only.
@@ -75,9 +89,13 @@ def check(
             raise DiagnosticsError(damaged, EXIT_COULD_NOT)
         state = generated(state)
         refuse_conflicts(directory, state.tree, manifest)
-        comparison = _Comparison(state, directory, manifest)
-        findings = comparison.findings()
-    return CheckResult(state, tuple(sorted(comparison.compared)), findings, _lapsed(state, day))
+        moved = MovedSince(state, directory, manifest, options.history or root, why=options.why)
+        comparison = Comparison(
+            state, directory, manifest, inputs_moved=bool(moved.inputs), lock_moved=moved.locks_differ
+        )
+        compared = comparison.every_file()
+        findings = tuple(_Described(state, directory, manifest, moved, comparison, compared, options).findings())
+    return CheckResult(state, tuple(compared), findings, _lapsed(state, day))
 
 
 def _lapsed(state: RunState, day: date) -> tuple[Diagnostic, ...]:
@@ -87,159 +105,80 @@ def _lapsed(state: RunState, day: date) -> tuple[Diagnostic, ...]:
     return tuple(item for item in enforce(replace(state, today=day)).findings if item.severity == "error")
 
 
-class _Comparison:
-    def __init__(self, state: RunState, directory: RootDirectory, manifest: Manifest | None) -> None:
+class _Described:
+    """From differences to findings: where each comes from, why it is there, what puts it right."""
+
+    def __init__(
+        self,
+        state: RunState,
+        directory: RootDirectory,
+        manifest: Manifest | None,
+        moved: MovedSince,
+        comparison: Comparison,
+        compared: Mapping[str, Compared],
+        options: CheckOptions,
+    ) -> None:
         self._state = state
         self._directory = directory
-        self._manifest = manifest
-        self._recorded = recorded_files(manifest)
-        self._folder = records_of(state)
-        self._old, self._new = self._committed_lock(), current_lock(state)
-        self._moved = self._inputs_moved()
-        self._sources = {file.path: file for file in planned(state).files}
+        self._entries = {} if manifest is None else manifest.by_path()
+        self._moved = moved
+        self._comparison = comparison
+        self._compared = compared
+        self._options = options
         self._trace = LineTrace(state)
-        self.compared: set[str] = set()
+        self._planned = {file.path for file in planned(state).files}
 
-    def findings(self) -> tuple[DriftFinding, ...]:
+    def findings(self) -> Iterator[DriftFinding]:
         """Every file that is not clean, by path."""
-        records = plan_records(self._state) | lines_record(self._state)
-        found = self._compared({**self._state.tree, **records})
-        reports = self._expected_reports(found)
-        found |= self._compared_reports(reports)
-        found |= self._compared_manifest(records, reports, found)
-        return tuple(self._finding(path, cause) for path, cause in sorted(found.items()))
+        for path, item in self._compared.items():
+            if item.cause is Cause.CLEAN:
+                continue
+            moved = self._behind(path, item)
+            is_record = path.startswith(f"{records_of(self._state)}/")
+            yield DriftFinding(
+                path,
+                item.cause,
+                self._why(path, item.cause, moved),
+                self._remedy(path, item.cause, is_record=is_record),
+                self._source(path, item.cause),
+                moved,
+                "" if is_record else how_to_keep(path, item.cause),
+                item.recorded,
+                item.expected,
+                item.disk,
+            )
 
-    def _compared(self, tree: Mapping[str, bytes]) -> dict[str, Cause]:
-        """The files of the tree, and those on the disk or in the record that it lacks."""
-        own = {f"{self._folder}/{name}" for name in ("manifest.json", "report.json", "report.md")}
-        expected: dict[str, Content | None] = {path: wanted(data) for path, data in tree.items()}
-        for path in (*self._recorded, *self._strangers()):
-            if path not in own:
-                expected.setdefault(path, None)
-        return self._causes(expected)
+    def _behind(self, path: str, item: Compared) -> Moved:
+        """What moved, where generation writes something else than it did."""
+        untouched = item.cause in (Cause.STALE, Cause.GENERATOR) or item.is_behind
+        differs = path in self._entries and item.expected != item.recorded
+        return self._moved.behind(path) if untouched or differs else NOTHING_MOVED
 
-    def _expected_reports(self, found: Mapping[str, Cause]) -> Mapping[str, bytes]:
-        """What the report should say, where the tree is what the run left; only a run can make another one."""
-        recorded = None if found else self._directory.read(f"{self._folder}/report.json")
-        return {} if recorded is None else reports_again(self._state, recorded)
-
-    def _compared_reports(self, reports: Mapping[str, bytes]) -> dict[str, Cause]:
-        if reports:
-            return self._causes({path: wanted(data) for path, data in reports.items()})
-        found: dict[str, Cause] = {}
-        for name in ("report.json", "report.md"):
-            path = f"{self._folder}/{name}"
-            known, disk = self._recorded.get(path), on_disk(self._directory, path)
-            self.compared.add(path)
-            if disk is None or not disk.regular:
-                found[path] = Cause.MISSING if disk is None else Cause.MODE
-            elif known is None or known.sha256 != disk.sha256:
-                found[path] = Cause.HAND_EDITED
-        return found
-
-    def _compared_manifest(
-        self, records: Mapping[str, bytes], reports: Mapping[str, bytes], found: Mapping[str, Cause]
-    ) -> dict[str, Cause]:
-        """The manifest that a run would leave now; where nothing else explains a difference, it was edited."""
-        path = f"{self._folder}/manifest.json"
-        disk = on_disk(self._directory, path)
-        self.compared.add(path)
-        if disk is None or not disk.regular:
-            return {path: Cause.MISSING if disk is None else Cause.MODE}
-        plan = planned(self._state)
-        entries = [*manifest_entries(self._state, records), *self._report_entries(reports)]
-        text = manifest_text(plan.system, self._state.schema_path, plan.hash, entries)
-        if disk.data == text.encode():
-            return {}
-        if self._moved:
-            return {path: Cause.STALE}
-        generator = self._old != self._new or Cause.GENERATOR in found.values()
-        return {path: Cause.GENERATOR if generator else Cause.HAND_EDITED}
-
-    def _report_entries(self, reports: Mapping[str, bytes]) -> list[ManifestEntry]:
-        if reports:
-            return [record_entry(path, data) for path, data in reports.items()]
-        own = {f"{self._folder}/report.json", f"{self._folder}/report.md"}
-        return [] if self._manifest is None else [entry for entry in self._manifest.files if entry.path in own]
-
-    def _causes(self, expected: Mapping[str, Content | None]) -> dict[str, Cause]:
-        found: dict[str, Cause] = {}
-        for path, content in expected.items():
-            disk = on_disk(self._directory, path)
-            cause = classify(path, self._recorded.get(path), content, disk, inputs_moved=bool(self._moved))
-            self.compared.add(path)
-            if cause is not Cause.CLEAN:
-                found[path] = cause
-        return found
-
-    def _strangers(self) -> list[str]:
-        """Files below the distribution that are not ignored by git."""
-        lines: list[str] = []
-        for path in (".gitignore", f"{distribution_of(self._state)}/.gitignore"):
-            lines += (self._directory.read(path) or b"").decode("utf-8", "replace").splitlines()
-        ignored = ignore_rule(lines)
-        root = distribution_of(self._state)
-        return [path for path in self._directory.walk(root) if not ignored(path.removeprefix(f"{root}/"))]
-
-    def _committed_lock(self) -> Lock | None:
-        data = self._directory.read(f"{self._folder}/lock.toml")
-        try:
-            return None if data is None else read_lock(data)
-        except ValueError:
-            return None
-
-    def _inputs_moved(self) -> tuple[str, ...]:
-        """What differs from the last run: inputs, or a plan that was written since and not yet applied."""
-        if self._old is None:
-            return ("lock.toml",)
-        old, new = self._old.inputs, self._new.inputs
-        moved = tuple(sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path)))
-        planned_since = self._manifest is not None and self._manifest.plan != self._new.hash == self._old.hash
-        return moved or (("the plan",) if planned_since else ())
-
-    def _finding(self, path: str, cause: Cause) -> DriftFinding:
-        schema = self._state.schema_path
-        obstacle = self._directory.obstacle(path) if cause is Cause.MODE else ""
-        # A run writes every record anew, edited or not.
-        cause_to_fix = Cause.STALE if path.startswith(f"{self._folder}/") and not obstacle else cause
-        fix = fix_command(path, cause_to_fix, schema, recorded=path in self._recorded, obstacle=obstacle)
-        return DriftFinding(path, cause, self._why(path, cause), fix, self._source(path, cause))
-
-    def _why(self, path: str, cause: Cause) -> str:
-        if cause in (Cause.STALE, Cause.STALE_AND_HAND_EDITED) and self._moved:
-            return f"{', '.join(self._moved)} changed since the last run"
-        if cause is Cause.GENERATOR:
-            return self._generator(path)
-        if cause is Cause.MISSING and self._manifest is None:
+    def _why(self, path: str, cause: Cause, moved: Moved) -> str:
+        if cause is Cause.MISSING and not self._entries:
             return "it was never generated"
-        return ""
+        if self._comparison.formerly(path) is not None:
+            return f"{self._state.schema_path} makes {planned(self._state).system} now"
+        return why_moved(moved)
 
-    def _generator(self, path: str) -> str:
-        old = {} if self._old is None else self._old.pins
-        pins = [
-            f"{name} {old.get(name, 'absent')} became {version}"
-            for name, version in self._new.pins.items()
-            if old.get(name) != version
-        ]
-        if pins:
-            return ", ".join(pins)
-        file = self._sources.get(path)
-        changed = warm.changed_sources(self._state.root, self._state.schema_path)
-        exactly = [] if file is None else [name for name in changed if name.endswith(f"/{file.template}")]
-        if exactly or changed:
-            named = exactly or changed
-            return f"{', '.join(named[:_NAMED])}{', ...' if len(named) > _NAMED else ''} moved"
-        if file is None:
-            return "codegen moved"
-        kinds = {"template": f"template {file.template}, or what computes it, moved",
-                 "runtime": f"{file.template} moved", "handler": f"{file.template} moved"}  # fmt: skip
-        return kinds[file.kind]
+    def _remedy(self, path: str, cause: Cause, *, is_record: bool) -> Remedy:
+        staged: tuple[str, ...] = ()
+        if self._options.staged:
+            own = (distribution_of(self._state), records_of(self._state))
+            staged = own if path.startswith(tuple(f"{folder}/" for folder in own)) else (*own, path)
+        obstacle = self._directory.obstacle(path) if cause is Cause.MODE else ""
+        schema, recorded = self._state.schema_path, self._comparison.recorded(path)
+        return remedy(path, cause, schema, recorded=recorded, is_record=is_record, obstacle=obstacle, staged=staged)
 
     def _source(self, path: str, cause: Cause) -> Span | None:
-        """The declaration behind the first line that somebody changed, else behind the file."""
-        if path not in self._sources:
-            return None
-        disk = self._directory.read(path) if cause in _EDITED else None
-        line = 1 if disk is None else first_difference(self._state.tree[path], disk)
-        origin = self._trace.origin(path, line)
-        return Span(self._state.schema_path, 1, 1, 1, 1) if origin is None else origin.span
+        """The declaration behind the first line that somebody changed, else behind the file; None for a stranger."""
+        top = Span(self._state.schema_path, 1, 1, 1, 1)
+        if path in self._planned:
+            disk = self._directory.read(path) if cause in _EDITED else None
+            line = 1 if disk is None else first_difference(self._state.tree[path], disk)
+            origin = self._trace.origin(path, line)
+            return top if origin is None else origin.span
+        entry = self._entries.get(path) or self._comparison.formerly(path)
+        if entry is not None and entry.source:
+            return self._trace.place(entry.source.partition("#")[2])
+        return top if path.startswith(f"{records_of(self._state)}/") else None

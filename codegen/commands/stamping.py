@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from codegen.commands import warm
+from codegen.commands.ignoring import ignore_files
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.edit_files import edit_files, edits_folder
 from codegen.phases.finalise import records_names
@@ -41,7 +42,7 @@ def _stamp(state: RunState, *, ran: bool) -> None:
         return  # what stands there is not what the schema says
     plan = planned(state)
     configuration = state.configuration
-    inputs = {*system.read, "codegen.toml", ".gitignore", f"{distribution_of(state)}/.gitignore"}
+    inputs = {*system.read, "codegen.toml", *ignore_files(distribution_of(state))}
     absent: set[str] = set()
     measured = measurements_path(state)
     (inputs if (state.root / measured).is_file() else absent).add(measured)

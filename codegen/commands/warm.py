@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from codegen.commands.ignoring import ignored_below
 from codegen.commands.own_sources import Sources, changed_since, write_sources
-from codegen.drift.ignored import ignore_rule
 
 _VERSION = 2
 _FOLDER = ".codegen/cache/warm"
@@ -31,14 +31,6 @@ class Stamp:
     paths: tuple[str, ...]
     warnings: int
     ran: bool
-
-
-@dataclass(frozen=True)
-class Stray:
-    """A folder that no schema makes now; ``schema`` once made it and is there, empty where none is."""
-
-    path: str
-    schema: str
 
 
 @dataclass(frozen=True)
@@ -109,31 +101,11 @@ def changed_sources(root: Path, schema: str) -> list[str]:
         return []
 
 
-def stray_systems(root: Path, out: str, records: str, made: Iterable[str], failed: Iterable[str]) -> list[Stray]:
-    """Folders of generated systems and records that belong to none of the systems ``made``.
-
-    What the schemas in ``failed`` make is known by their records alone; where one has none, any folder may be its.
-    """
-    schemas = {path.parent.name: _schema_of(path) for path in sorted((root / records).glob("*/manifest.json"))}
-    unknown = set(failed)
-    known = {*made, *(name for name, schema in schemas.items() if schema in unknown)}
-    if unknown - set(schemas.values()):
-        return []
-    found: list[Stray] = []
-    for folder in (out, records):
-        place = root / folder
-        names = sorted(entry.name for entry in place.iterdir() if entry.is_dir()) if place.is_dir() else []
-        for name in names:
-            if name not in known and not name.startswith("."):
-                schema = schemas.get(name, "")
-                found.append(Stray(f"{folder}/{name}/", schema if schema and (root / schema).is_file() else ""))
-    return found
-
-
-def _schema_of(manifest: Path) -> str:
+def stamped_digest(root: Path, schema: str, path: str) -> str:
+    """SHA-256 of the output ``path`` when the stamp was written; empty where there is none."""
     try:
-        return str(json.loads(manifest.read_bytes())["schema"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return str(json.loads(_place(root, schema).read_bytes())["outputs"][path][0])
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
         return ""
 
 
@@ -184,15 +156,9 @@ def _toolmark(path: Path) -> list[int]:
 
 
 def _no_strangers(root: Path, distribution: str, outputs: Mapping[str, Any]) -> bool:
-    lines: list[str] = []
-    for path in (root / ".gitignore", root / distribution / ".gitignore"):
-        if path.is_file():
-            lines += path.read_text(encoding="utf-8", errors="replace").splitlines()
-    ignored = ignore_rule(lines)
+    ignored = ignored_below(str(root), distribution, outputs)
     prefix = f"{distribution}/"
-    return all(
-        path in outputs or ignored(path.removeprefix(prefix)) for path in _walk(str(root / distribution), prefix)
-    )
+    return all(path in outputs or ignored(path) for path in _walk(str(root / distribution), prefix))
 
 
 def _walk(folder: str, prefix: str) -> Iterator[str]:

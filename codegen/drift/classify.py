@@ -58,26 +58,30 @@ class Content:
 def classify(
     path: str, recorded: Recorded | None, expected: Content | None, disk: Content | None, *, inputs_moved: bool
 ) -> Cause:
-    """The cause for one path; ``inputs_moved`` says that the schema or another input differs from the record."""
+    """The cause for one path, the first that fits in the order of ``Cause``.
+
+    ``mode`` is for what has the right content, and for what is no regular file and so has none. ``eol-only`` and
+    ``format-only`` are said of what nobody touched as well, where that is all that generation would change.
+    ``inputs_moved`` says that the schema or another input differs from the record.
+    """
     if expected is None:
         edited = recorded is not None and disk is not None and disk.sha256 != recorded.sha256
         return Cause.CLEAN if disk is None else Cause.ORPHAN_EDITED if edited else Cause.ORPHAN
     if disk is None:
         return Cause.MISSING
-    if not disk.regular or (disk.mode != expected.mode and disk.sha256 == expected.sha256):
+    equal = disk.sha256 == expected.sha256
+    if not disk.regular or (equal and disk.mode != expected.mode):
         return Cause.MODE
-    if disk.sha256 == expected.sha256:
-        known = recorded is not None and recorded.sha256 == disk.sha256
-        return Cause.CLEAN if known else Cause.UNRECORDED
-    if recorded is not None and disk.sha256 == recorded.sha256:
-        return Cause.STALE if inputs_moved else Cause.GENERATOR
+    known = None if recorded is None else recorded.sha256
+    if equal:
+        return Cause.CLEAN if known == disk.sha256 else Cause.UNRECORDED
     if _unix_lines(disk.data) == _unix_lines(expected.data):
         return Cause.EOL_ONLY
     if same_but_layout(path, disk.data, expected.data):
         return Cause.FORMAT_ONLY
-    if recorded is None or recorded.sha256 == expected.sha256:
-        return Cause.HAND_EDITED
-    return Cause.STALE_AND_HAND_EDITED
+    if known != disk.sha256:
+        return Cause.HAND_EDITED if known in (None, expected.sha256) else Cause.STALE_AND_HAND_EDITED
+    return Cause.STALE if inputs_moved else Cause.GENERATOR
 
 
 def same_but_layout(path: str, left: bytes, right: bytes) -> bool:
@@ -86,10 +90,20 @@ def same_but_layout(path: str, left: bytes, right: bytes) -> bool:
         if path.endswith(".py"):
             return _tokens(left) == _tokens(right) and ast.dump(ast.parse(left)) == ast.dump(ast.parse(right))
         if path.endswith(".json"):
-            return bool(json.dumps(json.loads(left)) == json.dumps(json.loads(right)))
+            return _json_as_written(left) == _json_as_written(right)
         return _lines(left) == _lines(right) and not path.endswith((".yaml", ".yml", ".md"))
     except (SyntaxError, ValueError, tokenize.TokenError, RecursionError):
         return False
+
+
+def _json_as_written(data: bytes) -> object:
+    """A document with the order of its keys, keys that are written twice, and its numbers as they are written."""
+    return json.loads(
+        data,
+        object_pairs_hook=lambda pairs: ("object", pairs),
+        parse_int=lambda text: ("number", text),
+        parse_float=lambda text: ("number", text),
+    )
 
 
 def _lines(data: bytes) -> list[str]:

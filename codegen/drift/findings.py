@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codegen.drift.classify import Cause
+from codegen.drift.moved import NOTHING_MOVED, Moved, MovedInput
+from codegen.drift.remedy import Remedy
 from codegen.support.diagnostics import Diagnostic
 from codegen.support.spans import Span
 
@@ -35,18 +37,33 @@ _WORDS = {
     Cause.STALE: "is behind what it is made from",
     Cause.GENERATOR: "is behind the generator",
 }
-_KEEPS_AN_EDIT = frozenset({Cause.HAND_EDITED, Cause.STALE_AND_HAND_EDITED, Cause.ORPHAN_EDITED})
+_NAMED = 3
 
 
 @dataclass(frozen=True)
 class DriftFinding:
-    """One file that is not what it should be. ``source`` is the schema's line it comes from."""
+    """One file that is not what it should be.
+
+    ``source`` is the schema's line it comes from, ``remedy`` puts it right, ``keep`` saves the edit that this would
+    remove. The digests are those of the record, of what generation writes now, and of the disk; None where there is no
+    such file.
+    """
 
     path: str
     cause: Cause
     why: str
-    fix: str
+    remedy: Remedy
     source: Span | None
+    moved: Moved = NOTHING_MOVED
+    keep: str = ""
+    recorded: str | None = None
+    expected: str | None = None
+    disk: str | None = None
+
+    @property
+    def fix(self) -> str:
+        """The command line that puts it right, for a shell at the root of the workspace."""
+        return self.remedy.command
 
     @property
     def message(self) -> str:
@@ -55,19 +72,25 @@ class DriftFinding:
 
     def diagnostic(self) -> Diagnostic:
         """The same as a diagnostic at the schema's line, else at the file."""
-        return Diagnostic(CODES[self.cause], self.message, self.source or Span(self.path, 1, 1, 1, 1), self.fix)
+        hint = f"{self.fix}   # this drops the edit; to keep it: {self.keep}" if self.keep else self.fix
+        return Diagnostic(CODES[self.cause], self.message, self.source or Span(self.path, 1, 1, 1, 1), hint)
 
 
-def fix_command(path: str, cause: Cause, schema: str, *, recorded: bool, obstacle: str = "") -> str:
-    """What to type. Commands that throw a person's edit away say so.
+def why_moved(moved: Moved) -> str:
+    """What moved, in words; empty where nothing did."""
+    said = [_inputs_moved(moved.inputs)] if moved.inputs else []
+    said += [f"{pin.name} {pin.old} became {pin.new}" for pin in moved.pins]
+    said += [f"{moved.template} moved"] if moved.template else []
+    said += [f"{_listed(moved.modules)}{' or what it uses' if moved.nearest else ''} moved"] if moved.modules else []
+    return ", ".join(said)
 
-    ``recorded``: a run knows the file. ``obstacle``: the link or folder that stands in the way of a regular file.
-    """
-    run = f"codegen run {shlex.quote(schema)}"
-    if obstacle:
-        return f"rm -r {shlex.quote(obstacle)} && {run}"
-    if cause in _KEEPS_AN_EDIT:
-        return f"move the edit to handlers/, the schema or a template; to drop it: rm {shlex.quote(path)} && {run}"
-    if cause is Cause.ORPHAN and not recorded:
-        return f"rm {shlex.quote(path)}"
-    return run
+
+def _inputs_moved(inputs: Sequence[MovedInput]) -> str:
+    words = {"changed": "changed", "added": "is read now", "removed": "is read no more"}
+    said = [f"{_listed([item.path for item in inputs if item.change == change])} {word}"
+            for change, word in words.items() if any(item.change == change for item in inputs)]  # fmt: skip
+    return f"{', '.join(said)} since the last run"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")

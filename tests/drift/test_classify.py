@@ -1,9 +1,8 @@
-"""Every row of the table of drift, first that fits; and what git ignores."""
+"""Every row of the table of drift, first that fits."""
 
 import pytest
 
 from codegen.drift.classify import HARMLESS, Cause, Content, Recorded, classify, same_but_layout
-from codegen.drift.ignored import ignore_rule
 
 A, B, C = b"a = 1\n", b"b = 2\n", b"c = 3\n"
 
@@ -46,7 +45,8 @@ def cause(recorded, expected, disk, *, inputs_moved=False):
         (None, A, A, False, Cause.UNRECORDED),
         (A, B, A, True, Cause.STALE),
         (A, B, A, False, Cause.GENERATOR),
-        (A, b"a=1\n", A, True, Cause.STALE),
+        (A, b"a=1\n", A, True, Cause.FORMAT_ONLY),
+        (A, b"a = 1\r\n", A, False, Cause.EOL_ONLY),
     ],
 )
 def test_the_table(recorded, expected, disk, moved, wanted):
@@ -78,28 +78,3 @@ def test_only_what_nobody_wrote_is_harmless():
 )
 def test_layout(path, left, right, same):
     assert same_but_layout(path, left, right) is same
-
-
-@pytest.mark.parametrize(
-    ("lines", "path", "ignored"),
-    [
-        ([], "a/__pycache__/b.pyc", True),
-        ([], "src/x.py", False),
-        (["*.log"], "a/b/c.log", True),
-        (["/build/"], "build/x", True),
-        (["/build/"], "a/build/x", False),
-        (["build/"], "a/build/x", True),
-        (["build/"], "build", False),
-        (["*.log", "!keep.log"], "keep.log", False),
-        (["a/*.txt"], "a/b.txt", True),
-        (["a/*.txt"], "a/b/c.txt", False),
-        (["a/**/c.txt"], "a/x/y/c.txt", True),
-        (["a/**/c.txt"], "a/c.txt", True),
-        (["# x", "", "   "], "x", False),
-        (["d?ta"], "data", True),
-        (["[ab].x"], "a.x", True),
-        (["a.b"], "aXb", False),
-    ],
-)
-def test_ignored_as_git_does(lines, path, ignored):
-    assert ignore_rule(lines)(path) is ignored

@@ -1,0 +1,89 @@
+"""The commands that put drift right: one line for a shell, typed at the root of the workspace."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from codegen.drift.classify import Cause
+
+_EDITED = frozenset({Cause.HAND_EDITED, Cause.STALE_AND_HAND_EDITED, Cause.ORPHAN_EDITED})
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What to remove, what to generate, and what to stage then; all of it relative to the workspace.
+
+    ``folders`` are removed with all that is in them.
+    """
+
+    files: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    schemas: tuple[str, ...] = ()
+    staged: tuple[str, ...] = ()
+
+    @property
+    def command(self) -> str:
+        """The command line."""
+        steps = []
+        if self.folders:
+            steps.append(f"rm -r {_words(self.folders)}")
+        if self.files:
+            steps.append(f"rm {'-f ' if self.staged else ''}{_words(self.files)}")
+        if self.schemas:
+            steps.append(f"codegen run {_words(self.schemas)}")
+        if self.staged:
+            steps.append(f"git add -A {_words(self.staged)}")
+        return " && ".join(steps)
+
+
+def together(remedies: Iterable[Remedy]) -> Remedy:
+    """One remedy for all; a run refuses while another edited file is in its way."""
+    found = list(remedies)
+    folders = tuple(dict.fromkeys(path for item in found for path in item.folders))
+    return Remedy(
+        tuple(dict.fromkeys(path for item in found for path in item.files if not path.startswith(_slashed(folders)))),
+        folders,
+        tuple(dict.fromkeys(path for item in found for path in item.schemas)),
+        tuple(dict.fromkeys(path for item in found for path in item.staged)),
+    )
+
+
+def remedy(
+    path: str,
+    cause: Cause,
+    schema: str,
+    *,
+    recorded: bool,
+    is_record: bool = False,
+    obstacle: str = "",
+    staged: tuple[str, ...] = (),
+) -> Remedy:
+    """What puts ``path`` right; where it holds what a person wrote, that is removed.
+
+    ``recorded``: a run knows the file. ``is_record``: a run writes it anew, edited or not. ``obstacle``: the link or
+    folder that stands in the way of a regular file. ``staged``: what is to be staged then, where the index was checked.
+    """
+    if obstacle:
+        return Remedy(folders=(obstacle,), schemas=(schema,), staged=staged)
+    if cause in _EDITED and not is_record:
+        return Remedy(files=(path,), schemas=(schema,), staged=staged)
+    if cause is Cause.ORPHAN and not recorded:
+        return Remedy(files=(path,), staged=staged)
+    return Remedy(schemas=(schema,), staged=staged)
+
+
+def how_to_keep(path: str, cause: Cause) -> str:
+    """What saves the edit that a remedy would remove; empty where there is none."""
+    if cause in (Cause.HAND_EDITED, Cause.STALE_AND_HAND_EDITED):
+        return f"codegen adopt {shlex.quote(path)}"
+    return f"copy what you need out of {shlex.quote(path)} first" if cause is Cause.ORPHAN_EDITED else ""
+
+
+def _slashed(folders: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{folder.rstrip('/')}/" for folder in folders)
+
+
+def _words(paths: Iterable[str]) -> str:
+    return " ".join(map(shlex.quote, paths))
