@@ -10,6 +10,7 @@ from codegen.cli.bench_arguments import add_bench
 from codegen.cli.breaking_arguments import add_breaking
 from codegen.cli.check_arguments import add_check
 from codegen.cli.diff_arguments import add_diff
+from codegen.cli.eject_arguments import add_eject
 from codegen.cli.merge_driver_arguments import add_merge_driver
 
 
@@ -30,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     add_adopt(
         _verb(verbs, "adopt", "make inputs of hand edits, so that every generation lays them over its files", _TEXTS)
     )
+    add_eject(_verb(verbs, "eject", "end generation of a system: its distribution is kept by hand from now on", _TEXTS))
     add_merge_driver(_verb(verbs, "merge-driver", "merge generated files by generating them again", _TEXTS))
     rollback = _verb(verbs, "rollback", "go back to the tree before the last committed run")
     rollback.add_argument("schema", help="the system's schema")

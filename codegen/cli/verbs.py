@@ -95,6 +95,12 @@ def _adopt(chosen: argparse.Namespace) -> int:
     return adopt_verb(chosen)
 
 
+def _eject(chosen: argparse.Namespace) -> int:
+    from codegen.cli.eject_verb import eject_part
+
+    return _each(chosen, eject_part(chosen))
+
+
 def _rollback(chosen: argparse.Namespace) -> int:
     chosen.schemas = [chosen.schema]
 
@@ -248,6 +254,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "bench": _bench,
     "breaking": _breaking,
     "adopt": _adopt,
+    "eject": _eject,
     "merge-driver": _merge_driver,
     "rollback": _rollback,
     "explain": _explain,

@@ -14,12 +14,12 @@ from codegen.support.diagnostics import DiagnosticsError
 
 def rollback(root: Path, configuration: Configuration, schema: str) -> tuple[str, CommitSummary]:
     """The system that was rolled back and what changed on the disk."""
-    system = _system(root, configuration, schema)
+    system = system_of(root, configuration, schema)
     with workspace_lock(root, f"rollback {schema}"):
         return system, restore(root, system)
 
 
-def _system(root: Path, configuration: Configuration, schema: str) -> str:
+def system_of(root: Path, configuration: Configuration, schema: str) -> str:
     """The system of a schema; a schema that is broken now is found by its record."""
     try:
         return load_system(Path(schema), root, configuration).model.package

@@ -12,6 +12,7 @@ from typing import Any
 
 from codegen.commands.ignoring import ignored_below
 from codegen.support.configuration import Configuration
+from codegen.support.ejected_systems import is_ejected
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,9 @@ def stray_systems(
     found: list[Stray] = []
     for folder in (configuration.out, configuration.records):
         for name in _folders(root / folder):
-            schema = schemas.get(name, "")
-            if name not in made and not (schema and (root / schema).is_file()):
-                path = f"{folder}/{name}"
+            schema, path = schemas.get(name, ""), f"{folder}/{name}"
+            kept_by_hand = is_ejected(root, path)
+            if name not in made and not kept_by_hand and not (schema and (root / schema).is_file()):
                 kept = _kept(root, path, manifests.get(name, {})) if folder == configuration.out else ()
                 found.append(Stray(f"{path}/", schema, tuple(kept)))
     return found

@@ -9,6 +9,7 @@ from pathlib import Path
 from codegen import __version__
 from codegen.support.configuration import SETTINGS, Configuration, SettingsError, load_configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
+from codegen.support.ejected_systems import ejected_schemas
 from codegen.support.schema_files import is_pattern, matches, schema_files
 
 
@@ -106,13 +107,16 @@ def _require_version(required: str) -> None:
 
 
 def schemas_of(root: Path, configuration: Configuration, named: Sequence[str]) -> list[str]:
-    """The schemas that a command means, relative to ``root``: those named, each once; else all, sorted.
+    """The schemas that a command means, relative to ``root``: those named, each once; else all but those whose
+    systems were ejected, sorted.
 
     Raises ``DiagnosticsError`` (exit 2) when there is none or one lies outside the workspace.
     """
     if named:
         return list(dict.fromkeys(_inside(root, Path.cwd() / name) for name in named))
-    found = [path.relative_to(root).as_posix() for path in schema_files(root, configuration)]
+    ejected = ejected_schemas(root, configuration.out)
+    every = (path.relative_to(root).as_posix() for path in schema_files(root, configuration))
+    found = [path for path in every if path not in ejected]
     if not found:
         message = f"there is no schema in {configuration.schemas}/: nothing was done"
         hint = "name a schema, or run the command in the folder of codegen.toml"

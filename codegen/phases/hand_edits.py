@@ -143,6 +143,6 @@ def _refusal(edit: HandEdit, system: str, schema: str, trace: LineTrace | None) 
     move = f"move it to handlers/{system}/, to the schema{declared} or to a template of your own, then {drop}"
     if not edit.known:
         message = f"{path} is in the way and was not written by codegen"
-        return Diagnostic("C605", message, place, f"two ways out: {adopt}; or {move}")
+        return Diagnostic("C605", message, place, move)
     message = f"{path} was edited by hand"
     return Diagnostic("C605", message, place, f"three ways out: {adopt}; {merge}; or {move}")

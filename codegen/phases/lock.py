@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.glue_names import refuse_unknown_names
@@ -10,13 +11,14 @@ from codegen.phases.inputs import read_inputs
 from codegen.phases.state import RunState
 from codegen.phases.units_gate import units_gate
 from codegen.phases.waivers import check_waived_rules
-from codegen.phases.workspace import current_lock, records_of
+from codegen.phases.workspace import current_lock, distribution_of, records_of
 from codegen.plan.blocks import BLOCKS
 from codegen.plan.compute import compute_plan
 from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.lock import Lock, lock_text, read_lock
 from codegen.plan.step_cache import StepCache
-from codegen.support.diagnostics import EXIT_FINDINGS, Diagnostic, DiagnosticsError
+from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_FINDINGS, Diagnostic, DiagnosticsError
+from codegen.support.ejected_systems import is_ejected
 
 
 def lock(state: RunState, cache: StepCache | None = None) -> RunState:
@@ -30,6 +32,7 @@ def lock(state: RunState, cache: StepCache | None = None) -> RunState:
     refuse_unknown_names(glue)
     plan = compute_plan(system, glue, state.root, state.configuration)
     state = replace(state, schema_path=system.path, system=system, glue=glue, plan=plan)
+    refuse_ejected(state.root, distribution_of(state), state.schema_path)
     check_waived_rules(state)
     blocks = sum(any(file.block == block for file in plan.files) for block in BLOCKS)
     gates = [
@@ -48,6 +51,14 @@ def lock(state: RunState, cache: StepCache | None = None) -> RunState:
     if moved:
         raise DiagnosticsError(moved, EXIT_FINDINGS)
     return replace(state, gates=(*state.gates, *gates))
+
+
+def refuse_ejected(root: Path, distribution: str, schema: str) -> None:
+    """Raises ``DiagnosticsError`` (exit 2) where ``distribution`` is kept by hand."""
+    if is_ejected(root, distribution):
+        message = f"{distribution}/ is kept by hand since it was ejected: nothing is generated there"
+        hint = f"to generate it again, move it elsewhere, then `codegen run {schema}`"
+        raise DiagnosticsError([Diagnostic("C656", message, hint=hint)], EXIT_COULD_NOT)
 
 
 def _against_committed(state: RunState) -> tuple[Diagnostic, ...]:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from codegen.emit.format_tree import format_tree
-from codegen.emit.header import with_header
+from codegen.emit.header import with_header, without_header
 from codegen.emit.manifest import ManifestEntry, manifest_text, read_manifest
 from codegen.support.diagnostics import DiagnosticsError
 
@@ -92,3 +92,17 @@ def test_a_manifest_reads_as_it_was_written_whatever_the_order():
 def test_what_is_no_manifest_is_refused(data):
     with pytest.raises(ValueError):
         read_manifest(data)
+
+
+@pytest.mark.parametrize("path", ["a.py", "Dockerfile", "a.c", "a.f90", "a.md", "a.json", ".gitignore", "a.unknown"])
+@pytest.mark.parametrize("text", ["", "text\n", "\ntext", '"""A."""\n'])
+def test_a_header_comes_off_as_it_was_put_on(path, text):
+    headed = with_header(path, text, "input_schemas/--*/é.yaml", "/kernels/*/")
+    assert without_header(path, headed.encode()) == text.encode()
+    assert without_header(path, text.encode()) == text.encode()
+
+
+def test_a_header_that_was_edited_is_no_header():
+    headed = with_header("a.py", "text\n", "s.yaml", "").replace("DO NOT EDIT", "Mine")
+    assert without_header("a.py", headed.encode()) == headed.encode()
+    assert without_header("a.md", with_header("a.md", "t\n", "s.yaml", "").replace("\n", "\r\n").encode()) == b"t\r\n"

@@ -13,9 +13,9 @@ PAGES: dict[str, CodePage] = {
         example="git clone --depth 1 https://example.org/orders.git && cd orders && codegen run --merge\n",
     ),
     "C651": CodePage(
-        "nothing to adopt or to merge",
-        "The file is not generated, holds no edit, or is no text. Only hand-edited generated text files can be adopted "
-        "or merged.",
+        "nothing to adopt, to merge or to eject",
+        "The file is not generated, holds no edit, or is no text: only hand-edited generated text files can be adopted "
+        "or merged. Or no run has recorded the system that is to be ejected.",
         example="codegen adopt handlers/orders/prices.py\n",
     ),
     "C652": CodePage(
@@ -49,5 +49,12 @@ PAGES: dict[str, CodePage] = {
         "A file below edits/ is no edit that codegen wrote, or what it edits is not generated any more. Restore it, or "
         "remove it.",
         example="touch edits/orders/src/orders/api.py.diff\ncodegen run input_schemas/orders.yaml\n",
+    ),
+    "C656": CodePage(
+        "ejected",
+        "`codegen eject` made the distribution its people's own: its file `.ejected` says so, and codegen neither "
+        "writes nor compares there. `codegen rollback` takes the ejection back until a file changes; later, move the "
+        "distribution elsewhere and generate a new one.",
+        example="codegen eject input_schemas/orders.yaml\ncodegen run input_schemas/orders.yaml\n",
     ),
 }
