@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable
 
 from codegen.emit.record_json import sha256_hex
-from codegen.emit.root_directory import RootDirectory, UnsafePathError
+from codegen.emit.root_directory import RootDirectory, UnsafePathError, open_directory
 
 STORE = ".codegen/store"
 _QUICK = 1
@@ -21,10 +21,10 @@ def keep(directory: RootDirectory, contents: Iterable[bytes]) -> None:
     A file is there whole or not at all, also while several processes keep the same content. Nothing is forced to the
     disk: what a power cut leaves incomplete is no content when it is read, and is written anew when it is empty.
     """
-    for digest, data in {sha256_hex(data): data for data in contents}.items():
-        path = _place(digest)
-        if not _is_there(directory, path):
-            _write(directory, path, zlib.compress(data, _QUICK))
+    with directory.parent(f"{STORE}/_", create=True) as (store, _):
+        for digest, data in {sha256_hex(data): data for data in contents}.items():
+            if not _is_there(store, digest):
+                _write(store, digest, zlib.compress(data, _QUICK))
 
 
 def stored(directory: RootDirectory, digest: str) -> bytes | None:
@@ -43,19 +43,21 @@ def _place(digest: str) -> str:
     return f"{STORE}/{digest[:2]}/{digest}"
 
 
-def _is_there(directory: RootDirectory, path: str) -> bool:
+def _is_there(store: int, digest: str) -> bool:
     try:
-        with directory.parent(path) as (folder, name):
-            found = os.stat(name, dir_fd=folder, follow_symlinks=False)
-    except FileNotFoundError:
+        found = os.stat(f"{digest[:2]}/{digest}", dir_fd=store, follow_symlinks=False)
+    except (FileNotFoundError, NotADirectoryError):
         return False
     return stat.S_ISREG(found.st_mode) and found.st_size > 0
 
 
-def _write(directory: RootDirectory, path: str, packed: bytes) -> None:
-    with directory.parent(path, create=True) as (folder, name):
-        temporary = f"{name}.{os.getpid()}"
+def _write(store: int, digest: str, packed: bytes) -> None:
+    folder = open_directory(digest[:2], store, f"{STORE}/{digest[:2]}/{digest}", create=True)
+    try:
+        temporary = f"{digest}.{os.getpid()}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
         with os.fdopen(os.open(temporary, flags, 0o644, dir_fd=folder), "wb") as stream:
             stream.write(packed)
-        os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+        os.rename(temporary, digest, src_dir_fd=folder, dst_dir_fd=folder)
+    finally:
+        os.close(folder)

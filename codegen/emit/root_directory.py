@@ -60,7 +60,7 @@ class RootDirectory:
         current = os.dup(self._descriptor)
         try:
             for part in directories:
-                following = _open_directory(part, current, path, create=create)
+                following = open_directory(part, current, path, create=create)
                 os.close(current)
                 current = following
             yield current, name
@@ -213,7 +213,11 @@ class RootDirectory:
             os.rmdir(name, dir_fd=directory)
 
 
-def _open_directory(part: str, parent: int, path: str, *, create: bool) -> int:
+def open_directory(part: str, parent: int, path: str, *, create: bool) -> int:
+    """The descriptor of the directory ``part`` of the one that is open as ``parent``; anything else is refused.
+
+    ``path`` is what an error names.
+    """
     try:
         try:
             return os.open(part, _DIRECTORY, dir_fd=parent)

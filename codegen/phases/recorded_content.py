@@ -11,7 +11,8 @@ from codegen.emit.content_store import keep, stored
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
 from codegen.phases.state import RunState
-from codegen.phases.workspace import current_lock
+from codegen.phases.workspace import records_of
+from codegen.plan.lock import read_lock
 from codegen.support.git_repository import GitRepository
 
 
@@ -38,13 +39,14 @@ def recorded_content(root: Path, path: str, sha256: str) -> RecordedContent | No
 
 
 def keep_contents(state: RunState, directory: RootDirectory) -> None:
-    """Keep every input and output of the run, so that later commands know what its digests stood for."""
+    """Keep every input and output of the finished run, so that later commands know what its digests stood for."""
     keep(directory, [*state.tree.values(), *_inputs(state, directory)])
 
 
 def _inputs(state: RunState, directory: RootDirectory) -> Iterator[bytes]:
     """The inputs as the run read them; one that changed since is another content, and left to the next run."""
-    for path, digest in current_lock(state).inputs.items():
+    lock = state.tree[f"{records_of(state)}/lock.toml"]
+    for path, digest in read_lock(lock).inputs.items():
         try:
             data = state.edits.get(path) or directory.read(path)
         except UnsafePathError:
