@@ -13,4 +13,7 @@ def add_check(check: argparse.ArgumentParser) -> None:
     how.add_argument("--fresh", action="store_true", help="believe no cache")
     how.add_argument("--staged", action="store_true", help="check what git would commit, not what is on the disk")
     how.add_argument("--self-test", action="store_true", help="change copies of the workspace; check must notice")
+    how.add_argument(
+        "--as-of", metavar="WHEEL", help="part what your inputs moved from what a later codegen did: the earlier one"
+    )
     check.add_argument("--why", action="store_true", help="name the keys of schemas and glue that moved")

@@ -59,6 +59,11 @@ def _check(chosen: argparse.Namespace) -> int:
         from codegen.cli.self_test_verb import self_test_part
 
         return _each(chosen, self_test_part(chosen))
+    if chosen.as_of:
+        from codegen.cli.as_of_verb import AsOfParts
+
+        with AsOfParts(chosen) as parts:
+            return _each(chosen, parts.part)
     return _each(chosen, check_part(chosen), None if chosen.schemas else partial(strays, chosen))
 
 
