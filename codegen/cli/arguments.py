@@ -12,6 +12,7 @@ from codegen.cli.check_arguments import add_check
 from codegen.cli.diff_arguments import add_diff
 from codegen.cli.eject_arguments import add_eject
 from codegen.cli.merge_driver_arguments import add_merge_driver
+from codegen.cli.wait_argument import add_wait
 
 
 def parser() -> argparse.ArgumentParser:
@@ -35,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     add_merge_driver(_verb(verbs, "merge-driver", "merge generated files by generating them again", _TEXTS))
     rollback = _verb(verbs, "rollback", "go back to the tree before the last committed run")
     rollback.add_argument("schema", help="the system's schema")
+    add_wait(rollback)
     explain = _verb(verbs, "explain", "the page of a diagnostic code, or what a generated line comes from", _TEXTS)
     explain.add_argument(
         "code",
@@ -81,6 +83,7 @@ def _run(verbs: Verbs) -> None:  # type: ignore[valid-type]
     run.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="systems at once; default: the processors")
     run.add_argument("--fresh", action="store_true", help="believe no cache")
     run.add_argument("--keep", action="store_true", help="keep the staged tree of a failure")
+    add_wait(run)
     run.add_argument("--strict", action="store_true", help="warnings are errors")
     run.add_argument(
         "--update-handlers",

@@ -11,6 +11,7 @@ from codegen.cli.console import Console
 from codegen.cli.exchange import EXCHANGED
 from codegen.cli.render import as_data
 from codegen.commands import warm
+from codegen.emit.commit_gate import reading
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN, EXIT_FINDINGS
 
@@ -28,6 +29,12 @@ def check_part(chosen: argparse.Namespace, workspace: Path | None = None) -> _PA
     checks: list[FastCheck] = []
 
     def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
+        with reading(root):
+            return read_part(root, configuration, schema, console)
+
+    def read_part(
+        root: Path, configuration: Configuration, schema: str, console: Console
+    ) -> tuple[int, dict[str, Any]]:
         if chosen.fast:
             from codegen.commands.fast_check import FastCheck
 

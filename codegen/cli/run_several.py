@@ -83,7 +83,7 @@ def _at_once(
     # What all of them need is loaded once, before they part.
     import codegen.commands.run  # noqa: F401
 
-    with workspace_lock(root, "run"):
+    with workspace_lock(root, "run", wait=chosen.wait):
         recover(root)
         work = partial(_system, chosen, root, configuration, many)
         return run_many(order, depends_on, chosen.jobs or processors(), work, tell, lines.ended)

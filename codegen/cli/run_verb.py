@@ -62,7 +62,7 @@ def generate_part(chosen: argparse.Namespace, turn: AbstractContextManager[Any] 
         )
         lines = console.phase_lines()
         try:
-            result = run(root, configuration, schema, options, lines, lines.step, turn)
+            result = run(root, configuration, schema, options, lines, lines.step, turn, chosen.wait)
         except PhaseFailed as failure:
             if chosen.keep and failure.state.tree and failure.state.plan is not None:
                 console.tell(f"kept: {kept_folder(failure.state.plan.system)}/")

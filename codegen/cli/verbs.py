@@ -112,7 +112,7 @@ def _rollback(chosen: argparse.Namespace) -> int:
     def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
         from codegen.commands.rollback import rollback
 
-        system, summary = rollback(root, configuration, schema)
+        system, summary = rollback(root, configuration, schema, chosen.wait)
         console.tell(f"{system}: {len(summary.written)} restored, {len(summary.deleted)} removed")
         return EXIT_CLEAN, {"restored": list(summary.written), "removed": list(summary.deleted)}
 

@@ -12,10 +12,10 @@ from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import DiagnosticsError
 
 
-def rollback(root: Path, configuration: Configuration, schema: str) -> tuple[str, CommitSummary]:
+def rollback(root: Path, configuration: Configuration, schema: str, wait: float = 0) -> tuple[str, CommitSummary]:
     """The system that was rolled back and what changed on the disk."""
     system = system_of(root, configuration, schema)
-    with workspace_lock(root, f"rollback {schema}"):
+    with workspace_lock(root, f"rollback {schema}", wait=wait):
         return system, restore(root, system)
 
 

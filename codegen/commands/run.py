@@ -40,15 +40,17 @@ def run(
     observer: Observer | None = None,
     progress: Callable[[int, int, str], None] = lambda done, total, text: None,
     turn: AbstractContextManager[Any] | None = None,
+    wait: float = 0,
 ) -> RunResult:
     """Generate ``schema`` and commit the result; raises ``PhaseFailed`` with the disk untouched.
 
     With ``turn`` the caller holds the workspace for several runs at once, and each holds ``turn`` while it commits.
-    Only the run record is written then, and only when mutants were run: it lists those that survived.
+    Only the run record is written then, and only when mutants were run: it lists those that survived. Without ``turn``
+    the run waits ``wait`` seconds for another command to leave the workspace.
     """
     state = RunState(root, configuration, schema, options, progress=progress, today=today())
     times = PhaseTimes(observer)
-    with _workspace(root, schema) if turn is None else nullcontext():
+    with _workspace(root, schema, wait) if turn is None else nullcontext():
         try:
             state = run_phases(state, times)
         except PhaseFailed as failure:
@@ -64,9 +66,9 @@ def run(
 
 
 @contextmanager
-def _workspace(root: Path, schema: str) -> Iterator[None]:
+def _workspace(root: Path, schema: str, wait: float) -> Iterator[None]:
     """The workspace for this run alone, with the commit of an earlier one brought to its end."""
-    with workspace_lock(root, f"run {schema}"):
+    with workspace_lock(root, f"run {schema}", wait=wait):
         recover(root)
         yield
 

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.emit.apply_journal import apply, keep_previous, take_back
+from codegen.emit.commit_gate import committing
 from codegen.emit.journal import (
     INDEX,
     JOURNAL,
     PREVIOUS,
     STAGING,
-    STATE,
     UNDO,
     Journal,
     Part,
@@ -32,6 +32,7 @@ from codegen.emit.journal import (
 )
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory, UnsafePathError, checked_parts
+from codegen.emit.state_files import STATE
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
 FILE_MODE = 0o644
@@ -95,7 +96,7 @@ def commit_several(
     everything as it was before.
     """
     try:
-        with RootDirectory(root) as directory:
+        with committing(root), RootDirectory(root) as directory:
             _recover(directory)
             needed: list[tuple[SystemChanges, list[_Needed]]] = []
             summaries: list[CommitSummary] = []
@@ -117,7 +118,7 @@ def recover(root: Path) -> bool:
     What a person changed since is left as it is. Raises ``DiagnosticsError`` (exit 2) for a journal that is not ours.
     """
     try:
-        with RootDirectory(root) as directory:
+        with committing(root), RootDirectory(root) as directory:
             return _recover(directory)
     except OSError as error:
         raise _refused(root, error) from error

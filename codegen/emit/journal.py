@@ -8,9 +8,9 @@ from typing import Any
 
 from codegen.emit.record_json import record_json
 from codegen.emit.root_directory import UnsafePathError, checked_parts
+from codegen.emit.state_files import STATE
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
-STATE = ".codegen"
 STAGING = f"{STATE}/staging"
 PREVIOUS = f"{STATE}/previous"
 #: The journal of a commit that is to be finished, and of one that is to be taken back.

@@ -46,6 +46,8 @@ class Disk:
             return
         places = [self._node(place) for place in call.places]
         if call.name == "openat":
+            if call.texts[0].decode() in places[0].names:
+                return  # it was there already
             self._change((places[0], call.texts[0].decode(), Node(folder=False)))
         elif call.name == "mkdirat":
             self._change((places[0], call.texts[0].decode(), Node(folder=True)))

@@ -37,6 +37,7 @@ def play(root, scenario):
     """Take the step that ``scenario`` names."""
     from codegen.emit.commit import Change, SystemChanges, commit, commit_several, recover
     from codegen.emit.rollback import rollback
+    from codegen.emit.workspace_lock import workspace_lock
 
     if scenario == "commit":
         commit(root, changes(FIRST, SECOND, Change), system="s")
@@ -49,6 +50,9 @@ def play(root, scenario):
         rollback(root, "s")
     elif scenario == "recover":
         recover(root)
+    elif scenario == "lock":
+        with workspace_lock(root, "run a.yaml"):
+            pass
 
 
 if __name__ == "__main__":
@@ -65,5 +69,5 @@ if __name__ == "__main__":
         play(Path(sys.argv[2]), sys.argv[3])
     except DiagnosticsError as error:
         for item in error.diagnostics:
-            print(f"error[{item.code}]: {item.message}", file=sys.stderr)
+            print(f"error[{item.code}]: {item.message} help: {item.hint}", file=sys.stderr)
         sys.exit(error.exit_code)

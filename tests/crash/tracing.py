@@ -56,7 +56,7 @@ def driven(root, scenario, log, *options, sources=SOURCES):
     """The finished driver, traced into ``log`` with ``options`` such as an injection."""
     command = [
         "strace", "-f", "-y", "-xx", "-s", "1000000", "-o", str(log),
-        "-e", f"trace={','.join((*CHANGING, 'stat', 'newfstatat'))}", *options,
+        "-e", f"trace={','.join((*CHANGING, 'stat', 'newfstatat', 'flock'))}", *options,
         sys.executable, "-I", "-B", str(HERE / "driver.py"), str(sources), str(root), scenario,
     ]  # fmt: skip
     return subprocess.run(command, capture_output=True, text=True, check=False)

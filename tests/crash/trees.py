@@ -58,7 +58,7 @@ def settled(root, scenario):
     assert found in (OLD[scenario], NEW[scenario]), f"neither old nor new: {sorted(found)}"
     assert not needs_recovery(root)
     state = {path.relative_to(root).as_posix() for path in (root / ".codegen").glob("*")}
-    assert state <= {".codegen/previous"}, f"left behind: {state}"
+    assert state <= {".codegen/previous", ".codegen/.gitignore", ".codegen/commit"}, f"left behind: {state}"
     assert recover(root) is False
     assert tree(root) == found
     return "new" if found == NEW[scenario] else "old"

@@ -20,4 +20,25 @@ PAGES: dict[str, CodePage] = {
         "stay as they are, and `codegen check` says which of them are not what their schema says.",
         example="echo '{}' > .codegen/journal.json\ncodegen run input_schemas/orders.yaml\n",
     ),
+    "C672": CodePage(
+        "no file locks",
+        "Two commands that write to one workspace at once would spoil it, so they need file locks, and the file system "
+        "of this workspace has none: some network file systems and containers' mounts are like that. Work on a local "
+        "disk, or mount it with locks. Commands that only read need none.",
+        example="cd /mnt/share/workspace && codegen run\n",
+    ),
+    "C673": CodePage(
+        "no place for codegen's state",
+        "codegen keeps its lock, its journal and its caches in the folder `.codegen/` of the workspace. Something else "
+        "stands there (a link is never followed), or the workspace is read-only. Remove it as the hint says, or make "
+        "the folder writable.",
+        example="ln -s /elsewhere .codegen\ncodegen run\n",
+    ),
+    "C674": CodePage(
+        "commit or reader without end",
+        "A commit waits for commands that read the tree, and they for it, so that neither sees half of it. For two "
+        "minutes the other one did not end: it was stopped (Ctrl-Z), or waits for a disk. End it, then repeat the "
+        "command.",
+        example="codegen check   # stopped by Ctrl-Z\ncodegen run\n",
+    ),
 }
