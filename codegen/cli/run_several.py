@@ -37,18 +37,23 @@ def run_several(
     if len(changed) == 1:
         answers[changed[0]] = answered(run_part(chosen), root, configuration, changed[0], console)
     elif changed:
-        answers |= _all(chosen, root, configuration, changed, console)
+        answers |= _all(chosen, root, configuration, changed, console, sources)
     console.tell(_summary(answers, schemas))
     return {schema: answers[schema] for schema in schemas}
 
 
 def _all(
-    chosen: argparse.Namespace, root: Path, configuration: Configuration, schemas: Sequence[str], console: Console
+    chosen: argparse.Namespace,
+    root: Path,
+    configuration: Configuration,
+    schemas: Sequence[str],
+    console: Console,
+    sources: Sources,
 ) -> dict[str, Answer]:
     """The answers of all systems that changed. Where the wirings are faulty, or another command holds the workspace,
     nothing is run, and all of them say so."""
     try:
-        outcomes = _at_once(chosen, root, configuration, schemas, console)
+        outcomes = _at_once(chosen, root, configuration, schemas, console, sources)
     except DiagnosticsError as refused:
         console.show(refused.diagnostics, root)
         data = [as_data(item) for item in refused.diagnostics]
@@ -63,7 +68,12 @@ def _all(
 
 
 def _at_once(
-    chosen: argparse.Namespace, root: Path, configuration: Configuration, schemas: Sequence[str], console: Console
+    chosen: argparse.Namespace,
+    root: Path,
+    configuration: Configuration,
+    schemas: Sequence[str],
+    console: Console,
+    sources: Sources,
 ) -> dict[str, Outcome]:
     from codegen.commands.workspace_order import workspace_order
     from codegen.emit.commit import recover
@@ -85,7 +95,7 @@ def _at_once(
 
     with workspace_lock(root, "run", wait=chosen.wait):
         recover(root)
-        work = partial(_system, chosen, root, configuration, many)
+        work = partial(_system, chosen, root, configuration, many, sources)
         return run_many(order, depends_on, chosen.jobs or processors(), work, tell, lines.ended)
 
 
@@ -94,12 +104,13 @@ def _system(
     root: Path,
     configuration: Configuration,
     is_one_of_many: bool,
+    sources: Sources,
     schema: str,
     tell: Tell,
 ) -> Outcome:
     """The run of one system in a worker; the data of its answer only where somebody asked for them."""
     console = Console(quiet=chosen.quiet, out=io.StringIO(), err=_Said(tell), brief=is_one_of_many)
-    code, data = answered(generate_part(chosen, commit_turn(root)), root, configuration, schema, console)
+    code, data = answered(generate_part(chosen, commit_turn(root), sources), root, configuration, schema, console)
     return Outcome(code, {} if chosen.format == "text" else data)
 
 

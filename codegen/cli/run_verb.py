@@ -42,7 +42,9 @@ def unchanged(
     return EXIT_CLEAN, {"diagnostics": [], "written": [], "deleted": [], "unchanged": len(stamp.paths), "warm": True}
 
 
-def generate_part(chosen: argparse.Namespace, turn: AbstractContextManager[Any] | None = None) -> Part:
+def generate_part(
+    chosen: argparse.Namespace, turn: AbstractContextManager[Any] | None = None, sources: Sources | None = None
+) -> Part:
     """The phases of one system; with ``turn`` the workspace is held already, and ``turn`` is held while it commits."""
 
     def part(root: Path, configuration: Configuration, schema: str, console: Console) -> Answer:
@@ -69,12 +71,14 @@ def generate_part(chosen: argparse.Namespace, turn: AbstractContextManager[Any] 
             raise
         finally:
             lines.stop()
-        return finished(result, configuration, console)
+        return finished(result, configuration, console, sources)
 
     return part
 
 
-def finished(result: RunResult, configuration: Configuration, console: Console) -> Answer:
+def finished(
+    result: RunResult, configuration: Configuration, console: Console, sources: Sources | None = None
+) -> Answer:
     """Stamp, show and answer a run that came to its end."""
     from codegen.commands.stamping import stamp_check, stamp_run
     from codegen.phases.baseline import HAND_EDITS
@@ -84,7 +88,7 @@ def finished(result: RunResult, configuration: Configuration, console: Console) 
 
     state, summary = result.state, result.summary
     assert state.system is not None and state.plan is not None
-    stamp_run(state) if state.options.tests else stamp_check(state)
+    (stamp_run if state.options.tests else stamp_check)(state, sources)
     warnings = (*state.system.warnings, *state.warnings, *open_conflicts(state))
     console.show(warnings, state.root)
     if state.mended:

@@ -17,31 +17,23 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 class Sources:
-    """What one command sees of codegen's own files: it looks at each once, however many stamps it reads."""
+    """What one command sees of codegen's own files: it looks at each once, however many stamps it reads and writes."""
 
     def __init__(self) -> None:
         self._same: dict[tuple[Path, str], bool] = {}
+        self._written: dict[Path, str] = {}
+
+    def written(self, folder: Path) -> str:
+        """The name of the list of the files in ``folder``, which is written where it is not there yet."""
+        if folder not in self._written:
+            self._written[folder] = _write(folder)
+        return self._written[folder]
 
     def are_as_in(self, folder: Path, name: str) -> bool:
         """Whether they are what the list ``name`` in ``folder`` says."""
         if (folder, name) not in self._same:
             self._same[folder, name] = _are_the_same(_read(folder, name))
         return self._same[folder, name]
-
-
-def write_sources(folder: Path) -> str:
-    """The name of the list of codegen's own files in ``folder``, which is written where it is not there yet."""
-    found = {path: [size, modified, _digest(place, size, modified)] for path, place, size, modified in _files()}
-    text = json.dumps(found, sort_keys=True)
-    name = f"sources-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
-    place = folder / name
-    if not place.is_file():
-        temporary = folder / f"{name}.{os.getpid()}"
-        with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(text, encoding="ascii")
-            temporary.replace(place)
-    return name
 
 
 def changed_since(folder: Path, name: str) -> list[str]:
@@ -52,6 +44,19 @@ def changed_since(folder: Path, name: str) -> list[str]:
     old = {path: digest for path, (_, _, digest) in _read(folder, name).items()}
     now = {path: _digest(place, size, modified) for path, place, size, modified in _files()}
     return sorted(path for path in old.keys() | now.keys() if old.get(path) != now.get(path))
+
+
+def _write(folder: Path) -> str:
+    found = {path: [size, modified, _digest(place, size, modified)] for path, place, size, modified in _files()}
+    text = json.dumps(found, sort_keys=True)
+    name = f"sources-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
+    if not (folder / name).is_file():
+        temporary = folder / f"{name}.{os.getpid()}"
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            temporary.write_text(text, encoding="ascii")
+            temporary.replace(folder / name)
+    return name
 
 
 def _are_the_same(old: Mapping[str, tuple[int, int, str]]) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from codegen.commands import warm
 from codegen.commands.ignoring import ignore_files
+from codegen.commands.own_sources import Sources
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.edit_files import edit_files, edits_folder
 from codegen.phases.finalise import records_names
@@ -24,17 +25,17 @@ from codegen.plan.toolchain import INSTALLED_TOOLS, installed_path
 from codegen.support.schema_files import schema_files
 
 
-def stamp_run(state: RunState) -> None:
-    """All seven phases passed and the tree is on the disk."""
-    _stamp(state, ran=True)
+def stamp_run(state: RunState, sources: Sources | None = None) -> None:
+    """All seven phases passed and the tree is on the disk. ``sources`` are codegen's own, where they are known."""
+    _stamp(state, sources, ran=True)
 
 
-def stamp_check(state: RunState) -> None:
+def stamp_check(state: RunState, sources: Sources | None = None) -> None:
     """The disk is what the schema says; the tests were not run."""
-    _stamp(state, ran=False)
+    _stamp(state, sources, ran=False)
 
 
-def _stamp(state: RunState, *, ran: bool) -> None:
+def _stamp(state: RunState, sources: Sources | None, *, ran: bool) -> None:
     system, glue = loaded(state)
     if system.model.waivers:
         return  # they end on a day that no stamp can know of
@@ -70,7 +71,7 @@ def _stamp(state: RunState, *, ran: bool) -> None:
         warnings=len(system.warnings),
         ran=ran,
     )
-    warm.write_stamp(state.root, state.schema_path, evidence)
+    warm.write_stamp(state.root, state.schema_path, evidence, sources)
 
 
 def _plugin_files(state: RunState) -> list[Path]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen.commands.ignoring import ignored_below
-from codegen.commands.own_sources import Sources, changed_since, write_sources
+from codegen.commands.own_sources import Sources, changed_since
 
 _VERSION = 2
 _FOLDER = ".codegen/cache/warm"
@@ -52,7 +52,7 @@ class Evidence:
     ran: bool
 
 
-def write_stamp(root: Path, schema: str, evidence: Evidence) -> None:
+def write_stamp(root: Path, schema: str, evidence: Evidence, sources: Sources | None = None) -> None:
     """Remember ``evidence`` as it stands on the disk now; a workspace that cannot be written to has no stamp."""
     outputs = {path: _digest_and_mode(root / path) for path in sorted(evidence.outputs)}
     value = {
@@ -65,7 +65,7 @@ def write_stamp(root: Path, schema: str, evidence: Evidence) -> None:
         "absent": sorted(evidence.absent),
         "folders": {path: _listing(root / path) for path in evidence.folders},
         "tools": {str(path): _toolmark(Path(path)) for path in evidence.tools},
-        "sources": write_sources(root / _FOLDER),
+        "sources": (sources or Sources()).written(root / _FOLDER),
         "warnings": evidence.warnings,
         "ran": evidence.ran,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
@@ -30,6 +31,7 @@ def is_collection(model: type[BaseModel], dotted: str) -> bool:
     return any(get_origin(option) in (list, dict) for option in _options(_attribute(model, dotted)))
 
 
+@lru_cache(maxsize=1024)
 def _attribute(model: type[BaseModel], dotted: str) -> Any:
     """The annotation of the field or property that ``dotted`` names, or None."""
     annotation: Any = model

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from codegen.commands import own_sources
-from codegen.commands.own_sources import Sources, changed_since, write_sources
+from codegen.commands.own_sources import Sources, changed_since
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def package(tmp_path, monkeypatch):
 
 
 def test_every_kind_of_change_is_noticed_and_named(package, tmp_path):
-    name = write_sources(tmp_path)
+    name = Sources().written(tmp_path)
     assert Sources().are_as_in(tmp_path, name) and changed_since(tmp_path, name) == []
     os.utime(package / "a.py", ns=(1, 1))
     assert Sources().are_as_in(tmp_path, name), "another time alone changes nothing"
@@ -33,16 +33,16 @@ def test_every_kind_of_change_is_noticed_and_named(package, tmp_path):
 
 
 def test_the_same_files_are_listed_once_and_caches_of_python_are_none_of_them(package, tmp_path):
-    name = write_sources(tmp_path)
+    name = Sources().written(tmp_path)
     (package / "__pycache__").mkdir()
     (package / "__pycache__" / "a.pyc").write_bytes(b"x")
-    assert write_sources(tmp_path) == name
+    assert Sources().written(tmp_path) == name
     assert [path.name for path in tmp_path.glob("sources-*")] == [name]
     assert Sources().are_as_in(tmp_path, name)
 
 
 def test_a_list_that_is_gone_or_damaged_is_no_list(package, tmp_path):
-    name = write_sources(tmp_path)
+    name = Sources().written(tmp_path)
     (tmp_path / name).write_text("{")
     with pytest.raises(ValueError):
         Sources().are_as_in(tmp_path, name)

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from codegen.enforcement.source_tree import SourceTree
+from codegen.enforcement.source_tree import SourceFile, SourceTree
 
 _QUOTED = re.compile(r'"([A-Za-z_]\w*)"')
 
@@ -22,7 +22,7 @@ def mentioned_names(tree: SourceTree) -> frozenset[str]:
         taken = [alias for node in file.nodes(ast.ImportFrom) for alias in node.names]
         found |= read | {alias.name for alias in taken if (alias.asname or alias.name) in read}
         found.update(node.attr for node in file.nodes(ast.Attribute))
-        found.update(text for text in _texts(file.syntax) if text.isidentifier())
+        found.update(text for text in _texts(file) if text.isidentifier())
     for text in _data(tree):
         found.update(_QUOTED.findall(text))
     return frozenset(found)
@@ -31,7 +31,7 @@ def mentioned_names(tree: SourceTree) -> frozenset[str]:
 def texts_of_tests(tree: SourceTree) -> Iterator[str]:
     """Every text that tests write out, and the data that lie beside them."""
     for file in tree.of("test"):
-        yield from _texts(file.syntax)
+        yield from _texts(file)
     yield from _data(tree)
 
 
@@ -42,7 +42,5 @@ def _data(tree: SourceTree) -> Iterator[str]:
             yield data.decode("utf-8", "replace")
 
 
-def _texts(syntax: ast.Module) -> Iterator[str]:
-    for node in ast.walk(syntax):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+def _texts(file: SourceFile) -> Iterator[str]:
+    return (node.value for node in file.nodes(ast.Constant) if isinstance(node.value, str))
