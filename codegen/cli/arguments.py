@@ -12,6 +12,7 @@ from codegen.cli.check_arguments import add_check
 from codegen.cli.diff_arguments import add_diff
 from codegen.cli.eject_arguments import add_eject
 from codegen.cli.merge_driver_arguments import add_merge_driver
+from codegen.cli.schema_arguments import add_schemas
 from codegen.cli.wait_argument import add_wait
 
 
@@ -76,7 +77,7 @@ def _verb(
 
 def _run(verbs: Verbs) -> None:  # type: ignore[valid-type]
     run = _verb(verbs, "run", "generate: phases 0 to 6, then one commit", _CHECKED)
-    run.add_argument("schemas", nargs="*", metavar="SCHEMA", help="default: all of the workspace")
+    add_schemas(run)
     run.add_argument(
         "--locked", action="store_true", help="refuse when the committed lock is not the plan of the inputs"
     )
@@ -117,7 +118,7 @@ def _plan(verbs: Verbs) -> None:  # type: ignore[valid-type]
 
 def _lint(verbs: Verbs) -> None:  # type: ignore[valid-type]
     lint = _verb(verbs, "lint", "say what is wrong with schemas and glue, and generate nothing")
-    lint.add_argument("schemas", nargs="*", metavar="SCHEMA", help="default: all of the workspace")
+    add_schemas(lint)
     lint.add_argument("--strict", action="store_true", help="warnings are errors")
     lint.add_argument("--fix", action="store_true", help="put right what needs no decision; dialect A for B and C")
     lint.add_argument("--diff", action="store_true", help="print what --fix would change, and write nothing")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 
+from codegen.cli.schema_arguments import add_schemas
+
 
 def add_check(check: argparse.ArgumentParser) -> None:
     """Add the arguments of ``check``."""
-    check.add_argument("schemas", nargs="*", metavar="SCHEMA", help="default: all of the workspace")
+    add_schemas(check)
     how = check.add_mutually_exclusive_group()
     how.add_argument("--fast", action="store_true", help="believe the manifest and compare digests only")
     how.add_argument("--fresh", action="store_true", help="believe no cache")

@@ -198,7 +198,8 @@ def _in_workspace(
     root = workspace.root
     try:
         configuration = configuration_of(root)
-        schemas = schemas_of(root, configuration, workspace.named)
+        meant = schemas_of(root, configuration, workspace.named)
+        schemas = _moved(chosen, root, configuration, meant, console)
         if several is not None and len(schemas) > 1:
             answers = several(root, configuration, schemas, console)
         else:
@@ -211,10 +212,24 @@ def _in_workspace(
         {"schema": schema, "exit": code, **data} for schema, (code, data) in answers.items()
     ]
     if afterwards is not None:
-        code, data = afterwards(root, configuration, systems, console)
+        left_out: list[dict[str, Any]] = [{"schema": schema} for schema in meant if schema not in answers]
+        code, data = afterwards(root, configuration, [*systems, *left_out], console)
         codes.append(code)
         systems += [data] if code else []
     return codes, systems
+
+
+def _moved(
+    chosen: argparse.Namespace, root: Path, configuration: Configuration, meant: list[str], console: Console
+) -> list[str]:
+    """The systems that are meant, or with ``--changed-since`` those of them that moved."""
+    if getattr(chosen, "changed_since", None) is None:
+        return meant
+    from codegen.commands.changed_since import changed_since
+
+    found = changed_since(root, configuration, meant, chosen.changed_since)
+    console.tell(f"{len(found)} of {len(meant)} systems moved since {chosen.changed_since}")
+    return found
 
 
 def _refused(chosen: argparse.Namespace, console: Console, error: DiagnosticsError) -> int:

@@ -36,6 +36,20 @@ def hard_dependencies(root: Path, configuration: Configuration) -> dict[str, lis
     }
 
 
+def declared_dependencies(root: Path, configuration: Configuration) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The module of every schema that can be read, and the names of systems that it depends on, hard or soft."""
+    return {
+        schema: (module, tuple(_named(data.get("depends_on"))))
+        for schema, module, data in _identities(root, configuration)
+    }
+
+
+def _named(depends: Any) -> Iterator[str]:
+    for kind in ("hard", "soft"):
+        names = depends.get(kind) if isinstance(depends, dict) else None
+        yield from (name for name in names if isinstance(name, str)) if isinstance(names, list) else ()
+
+
 def is_module(name: str, module: str) -> bool:
     """Whether a dependency called ``name`` is ``module``: in full, or by its last segment alone."""
     return name == module or ("." not in name and module.rpartition(".")[2] == name)
