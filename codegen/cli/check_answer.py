@@ -59,8 +59,12 @@ class MovedInput(_Answer):
 
     path: str
     """The input, from the workspace."""
+    change: Literal["added", "removed", "changed"]
+    """Whether it is read now and was not, was read and is not, or has another text."""
     keys: tuple[MovedKey, ...]
-    """What changed in it; empty where the input as it was is to be had nowhere."""
+    """What changed in it; empty without `--why`, and where `note` says why."""
+    note: str
+    """Why there are no keys, such as that its text of the last run is nowhere to be found; else empty."""
 
 
 class MovedPin(_Answer):
@@ -83,6 +87,8 @@ class Moved(_Answer):
     """Versions."""
     modules: tuple[str, ...]
     """Files of codegen itself."""
+    nearest: bool
+    """Whether `modules` are only the nearest that are known, which may use what moved."""
     template: str
     """The template of the file, where it is what moved; else empty."""
 
@@ -125,7 +131,9 @@ class Finding(ReportedDiagnostic):
     path: str
     """What drifted, from the workspace."""
     command: str
-    """What to type."""
+    """What to type, at the root of the workspace, to put it right; an edit by hand is dropped."""
+    keep: str = ""
+    """What saves such an edit first; empty where there is none."""
     recorded: _Digest = None
     """SHA-256 of the file as the last run recorded it; null where it recorded none."""
     expected: _Digest = None

@@ -29,6 +29,8 @@ def show_findings(findings: Sequence[DriftFinding], console: Console, *, why: bo
     for finding in findings:
         place = f"  ({finding.source.file}:{finding.source.line})" if finding.source else ""
         console.answer(f"{finding.cause:<18} {finding.message}{place}")
+        if finding.numeric is not None:
+            console.answer(f"{'':<18}   {finding.numeric.kernel}: {finding.numeric.sentence}")
         for line in _why_lines(finding.moved) if why else ():
             console.answer(f"{'':<18}   {line}")
 
@@ -61,6 +63,7 @@ def finding_data(finding: DriftFinding) -> dict[str, Any]:
         "expected": finding.expected,
         "disk": finding.disk,
         "moved": asdict(finding.moved),
+        **({} if finding.numeric is None else {"numeric": finding.numeric.as_data()}),
     }
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codegen.cli.console import Console
 from codegen.cli.exchange import EXCHANGED
+from codegen.cli.one_system import Answer
 from codegen.cli.render import as_data
 from codegen.commands import warm
 from codegen.emit.commit_gate import reading
@@ -18,94 +20,90 @@ from codegen.support.diagnostics import EXIT_CLEAN, EXIT_FINDINGS
 if TYPE_CHECKING:
     from codegen.commands.fast_check import FastCheck, FastResult
 
-_PART = Callable[[Path, Configuration, str, Console], tuple[int, dict[str, Any]]]
 
+class Check:
+    """The verb with the options of the command line: one system's part, and what follows all of them."""
 
-def check_part(chosen: argparse.Namespace, workspace: Path | None = None) -> _PART:
-    """The check of one system with the options of the command line.
+    def __init__(self, chosen: argparse.Namespace) -> None:
+        self._chosen = chosen
+        self._fast: dict[Path, FastCheck] = {}
+        self._workspaces: dict[Path, Path] = {}
 
-    Where the tree that is checked is not the ``workspace`` itself, that is what it was taken from.
-    """
-    checks: list[FastCheck] = []
+    @contextmanager
+    def tree(self, workspace: Path) -> Iterator[Path]:
+        """The folder that is checked for ``workspace``: itself, or a temporary one with what is staged there."""
+        if not self._chosen.staged:
+            yield workspace
+            return
+        from codegen.commands.other_tree import staged_tree
 
-    def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
+        with staged_tree(workspace) as place:
+            self._workspaces[place] = workspace
+            yield place
+
+    def part(self, root: Path, configuration: Configuration, schema: str, console: Console) -> Answer:
+        """The check of one system, while nobody commits."""
         with reading(root):
-            return read_part(root, configuration, schema, console)
+            return self._read(root, configuration, schema, console)
 
-    def read_part(
-        root: Path, configuration: Configuration, schema: str, console: Console
-    ) -> tuple[int, dict[str, Any]]:
+    def _read(self, root: Path, configuration: Configuration, schema: str, console: Console) -> Answer:
+        chosen = self._chosen
         if chosen.fast:
             from codegen.commands.fast_check import FastCheck
 
-            if not checks:
-                checks.append(FastCheck(root, configuration))
-            return _fast_answer(chosen, console, schema, checks[0].check(schema))
-        stamp = None if chosen.fresh or workspace is not None else warm.read_stamp(root, schema)
+            fast = self._fast.setdefault(root, FastCheck(root, configuration))
+            return _fast_answer(chosen, console, schema, fast.check(schema))
+        stamp = None if chosen.fresh or chosen.staged else warm.read_stamp(root, schema)
         if stamp is not None and not (stamp.warnings and chosen.format in EXCHANGED):
             return _clean(chosen, console, stamp.system, stamp.paths)
-        return _cold(chosen, root, configuration, schema, console, workspace)
+        return self._cold(root, configuration, schema, console)
 
-    return part
+    def _cold(self, root: Path, configuration: Configuration, schema: str, console: Console) -> Answer:
+        from codegen.cli.check_answers import finding_data, show_findings, tell_fixes
+        from codegen.commands.check import CheckOptions, check
+        from codegen.commands.stamping import stamp_check
 
+        chosen, workspace = self._chosen, self._workspaces.get(root, root)
+        result = check(root, configuration, schema, CheckOptions(chosen.why, chosen.staged, workspace))
+        assert result.state.system is not None and result.state.plan is not None
+        console.show(result.state.system.warnings, root)
+        name = result.state.plan.system
+        console.show(result.lapsed, root)
+        if not (result.findings or result.lapsed):
+            if not chosen.staged:
+                stamp_check(result.state)
+            code, answer = _clean(chosen, console, name, result.compared)
+            return code, {**answer, "diagnostics": list(map(as_data, result.state.system.warnings))}
+        if chosen.format == "text":
+            show_findings(result.findings, console, why=chosen.why)
+        if result.findings:
+            tell_fixes(result.findings, console, workspace)
+        said = [as_data(item) for item in (*result.state.system.warnings, *result.lapsed)]
+        answer = {"system": name, **_compared(chosen, result.compared), "diagnostics": said}
+        return EXIT_FINDINGS, {**answer, "findings": list(map(finding_data, result.findings))}
 
-def _cold(
-    chosen: argparse.Namespace,
-    root: Path,
-    configuration: Configuration,
-    schema: str,
-    console: Console,
-    workspace: Path | None,
-) -> tuple[int, dict[str, Any]]:
-    from codegen.cli.check_answers import finding_data, show_findings, tell_fixes
-    from codegen.commands.check import CheckOptions, check
-    from codegen.commands.stamping import stamp_check
+    def strays(
+        self, root: Path, configuration: Configuration, systems: Sequence[Mapping[str, Any]], console: Console
+    ) -> Answer:
+        """After all ``systems``: what is there that no schema of the workspace makes."""
+        from codegen.commands.strays import stray_systems
 
-    options = CheckOptions(why=chosen.why, staged=chosen.staged, history=workspace)
-    result = check(root, configuration, schema, options)
-    assert result.state.system is not None and result.state.plan is not None
-    console.show(result.state.system.warnings, root)
-    name = result.state.plan.system
-    console.show(result.lapsed, root)
-    if not (result.findings or result.lapsed):
-        if workspace is None:
-            stamp_check(result.state)
-        code, answer = _clean(chosen, console, name, result.compared)
-        return code, {**answer, "diagnostics": list(map(as_data, result.state.system.warnings))}
-    if chosen.format == "text":
-        show_findings(result.findings, console, why=chosen.why)
-    if result.findings:
-        tell_fixes(result.findings, console, workspace or root)
-    said = [as_data(item) for item in (*result.state.system.warnings, *result.lapsed)]
-    answer = {"system": name, **_compared(chosen, result.compared), "diagnostics": said}
-    return EXIT_FINDINGS, {**answer, "findings": list(map(finding_data, result.findings))}
+        made = [item["system"] for item in systems if "system" in item]
+        failed = [item["schema"] for item in systems if "system" not in item]
+        found = stray_systems(root, configuration, made, failed)
+        if not found:
+            return EXIT_CLEAN, {}
+        from codegen.cli.check_answers import stray_data, tell_remedy
+        from codegen.drift.remedy import Remedy
 
-
-def strays(
-    chosen: argparse.Namespace,
-    root: Path,
-    configuration: Configuration,
-    systems: Sequence[Mapping[str, Any]],
-    console: Console,
-) -> tuple[int, dict[str, Any]]:
-    """After all ``systems``: what is on the disk that no schema of the workspace makes."""
-    from codegen.commands.strays import stray_systems
-
-    made = [item["system"] for item in systems if "system" in item]
-    failed = [item["schema"] for item in systems if "system" not in item]
-    found = stray_systems(root, configuration, made, failed)
-    if not found:
-        return EXIT_CLEAN, {}
-    from codegen.cli.check_answers import stray_data, tell_remedy
-    from codegen.drift.remedy import Remedy
-
-    data = list(map(stray_data, found))
-    if chosen.format == "text":
-        for item in data:
-            console.answer(f"{item['cause']:<18} {item['message']}")
-    folders = tuple(stray.path.rstrip("/") for stray in found)
-    tell_remedy(Remedy(folders=folders), console, root, edits=sum(len(stray.kept) for stray in found))
-    return EXIT_FINDINGS, {"exit": EXIT_FINDINGS, "stray": [stray.path for stray in found], "findings": data}
+        data = list(map(stray_data, found))
+        if self._chosen.format == "text":
+            for item in data:
+                console.answer(f"{item['cause']:<18} {item['message']}")
+        folders = tuple(stray.path.rstrip("/") for stray in found)
+        remedy = Remedy(folders=folders, staged=folders if self._chosen.staged else ())
+        tell_remedy(remedy, console, self._workspaces.get(root, root), edits=sum(len(stray.kept) for stray in found))
+        return EXIT_FINDINGS, {"exit": EXIT_FINDINGS, "stray": [stray.path for stray in found], "findings": data}
 
 
 def _compared(chosen: argparse.Namespace, paths: Sequence[str]) -> dict[str, Any]:
@@ -113,17 +111,13 @@ def _compared(chosen: argparse.Namespace, paths: Sequence[str]) -> dict[str, Any
     return {"compared": len(paths), **({"files": list(paths)} if chosen.format == "junit" else {})}
 
 
-def _clean(
-    chosen: argparse.Namespace, console: Console, system: str, paths: Sequence[str]
-) -> tuple[int, dict[str, Any]]:
+def _clean(chosen: argparse.Namespace, console: Console, system: str, paths: Sequence[str]) -> Answer:
     if chosen.format == "text":
         console.answer(f"{system}: clean, {len(paths)} files compared")
     return EXIT_CLEAN, {"system": system, **_compared(chosen, paths), "findings": []}
 
 
-def _fast_answer(
-    chosen: argparse.Namespace, console: Console, schema: str, result: FastResult
-) -> tuple[int, dict[str, Any]]:
+def _fast_answer(chosen: argparse.Namespace, console: Console, schema: str, result: FastResult) -> Answer:
     answer = {"system": result.system, "fast": True, **_compared(chosen, result.compared)}
     if not result.found:
         if chosen.format == "text":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ Several = Callable[[Path, Configuration, Sequence[str], Console], Mapping[str, A
 
 #: What follows once all systems had their turn; it sees what each of them answered.
 Afterwards = Callable[[Path, Configuration, Sequence[Mapping[str, Any]], Console], tuple[int, dict[str, Any]]]
+
+#: The folder that a command works in for a workspace.
+Tree = Callable[[Path], AbstractContextManager[Path]]
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -53,8 +57,6 @@ def _plan(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from codegen.cli.check_verb import check_part, strays
-
     if chosen.self_test:
         from codegen.cli.self_test_verb import self_test_part
 
@@ -64,7 +66,10 @@ def _check(chosen: argparse.Namespace) -> int:
 
         with AsOfParts(chosen) as parts:
             return _each(chosen, parts.part)
-    return _each(chosen, check_part(chosen), None if chosen.schemas else partial(strays, chosen))
+    from codegen.cli.check_verb import Check
+
+    check = Check(chosen)
+    return _each(chosen, check.part, None if chosen.schemas else check.strays, tree=check.tree)
 
 
 def _diff(chosen: argparse.Namespace) -> int:
@@ -161,9 +166,14 @@ def _simple(chosen: argparse.Namespace, answer: Callable[[], str]) -> int:
 
 
 def _each(
-    chosen: argparse.Namespace, part: Part, afterwards: Afterwards | None = None, several: Several | None = None
+    chosen: argparse.Namespace,
+    part: Part,
+    afterwards: Afterwards | None = None,
+    several: Several | None = None,
+    tree: Tree = nullcontext,
 ) -> int:
-    """Do ``part`` for every schema that is meant, or ``several`` for more than one of them.
+    """Do ``part`` for every schema that is meant, or ``several`` for more than one of them, in the ``tree`` of its
+    workspace.
 
     A failing one does not keep the others from their turn.
     """
@@ -174,13 +184,13 @@ def _each(
         return _refused(chosen, console, error)
     if len(workspaces) == 1:
         root = workspaces[0].root
-        codes, systems = _in_workspace(chosen, workspaces[0], console, part, afterwards, several)
+        codes, systems = _in_workspace(chosen, workspaces[0], console, part, afterwards, several, tree)
         return _answer(chosen, console, root, first_of(codes), systems)
     folder = common_folder([workspace.root for workspace in workspaces])
     codes, systems = [], []
     for workspace in workspaces:
         console.tell(f"{workspace.root.relative_to(folder).as_posix()}/:")
-        more, answered = _in_workspace(chosen, workspace, console, part, afterwards, several)
+        more, answered = _in_workspace(chosen, workspace, console, part, afterwards, several, tree)
         codes += more
         systems += [seen_from(folder, workspace.root, system) for system in answered]
     return _answer(chosen, console, folder, first_of(codes), systems)
@@ -193,20 +203,34 @@ def _in_workspace(
     part: Part,
     afterwards: Afterwards | None,
     several: Several | None,
+    tree: Tree,
 ) -> tuple[list[int], list[dict[str, Any]]]:
     """The exit codes and the answers of the systems that are meant in one workspace."""
-    root = workspace.root
     try:
-        configuration = configuration_of(root)
-        meant = schemas_of(root, configuration, workspace.named)
-        schemas = _moved(chosen, root, configuration, meant, console)
-        if several is not None and len(schemas) > 1:
-            answers = several(root, configuration, schemas, console)
-        else:
-            answers = _in_turn(root, configuration, schemas, part, console)
+        with tree(workspace.root) as root:
+            return _in_tree(chosen, workspace, root, console, part, afterwards, several)
     except DiagnosticsError as error:
-        console.show(error.diagnostics, root)
+        console.show(error.diagnostics, workspace.root)
         return [error.exit_code], [{"diagnostics": _data(error.diagnostics)}]
+
+
+def _in_tree(
+    chosen: argparse.Namespace,
+    workspace: NamedWorkspace,
+    root: Path,
+    console: Console,
+    part: Part,
+    afterwards: Afterwards | None,
+    several: Several | None,
+) -> tuple[list[int], list[dict[str, Any]]]:
+    """The same in the tree at ``root``; the schemas that are named were named in the workspace itself."""
+    configuration = configuration_of(root)
+    meant = schemas_of(workspace.root if workspace.named else root, configuration, workspace.named)
+    schemas = _moved(chosen, workspace.root, configuration, meant, console)
+    if several is not None and len(schemas) > 1:
+        answers = several(root, configuration, schemas, console)
+    else:
+        answers = _in_turn(root, configuration, schemas, part, console)
     codes = [code for code, _ in answers.values()]
     systems: list[dict[str, Any]] = [
         {"schema": schema, "exit": code, **data} for schema, (code, data) in answers.items()

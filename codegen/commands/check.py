@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from codegen.commands.comparison import Compared, Comparison
 from codegen.commands.moved import MovedSince
+from codegen.commands.numeric_drift import kernel_files, numeric_drifts
 from codegen.drift.classify import Cause
 from codegen.drift.findings import DriftFinding, why_moved
 from codegen.drift.moved import NOTHING_MOVED, Moved
@@ -30,6 +31,7 @@ from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 from codegen.support.spans import Span
 
+_OTHER_TEXT = frozenset({Cause.HAND_EDITED, Cause.STALE_AND_HAND_EDITED, Cause.STALE, Cause.GENERATOR})
 _EDITED = frozenset({Cause.HAND_EDITED, Cause.STALE_AND_HAND_EDITED})
 
 
@@ -94,8 +96,21 @@ def check(
             state, directory, manifest, inputs_moved=bool(moved.inputs), lock_moved=moved.locks_differ
         )
         compared = comparison.every_file()
-        findings = tuple(_Described(state, directory, manifest, moved, comparison, compared, options).findings())
+        described = _Described(state, directory, manifest, moved, comparison, compared, options)
+        findings = _with_numbers(state, directory, described.findings())
     return CheckResult(state, tuple(compared), findings, _lapsed(state, day))
+
+
+def _with_numbers(
+    state: RunState, directory: RootDirectory, findings: Iterable[DriftFinding]
+) -> tuple[DriftFinding, ...]:
+    """``findings``; of kernels whose text differs with what that does to their numbers."""
+    found = tuple(findings)
+    paths = kernel_files(state) if state.kernels else {}
+    old = {item.path: directory.read(item.path) or b"" for item in found
+           if item.path in paths and item.cause in _OTHER_TEXT}  # fmt: skip
+    numeric = numeric_drifts(state, old, state.tree)
+    return tuple(replace(item, numeric=numeric.get(item.path)) for item in found)
 
 
 def _lapsed(state: RunState, day: date) -> tuple[Diagnostic, ...]:

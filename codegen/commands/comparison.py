@@ -154,7 +154,7 @@ class Comparison:
 
 
 def _compared(cause: Cause, recorded: Recorded | None, expected: Content | None, disk: Content | None) -> Compared:
-    digests = (None if item is None else item.sha256 for item in (recorded, expected, disk))
+    digests = (None if item is None else item.sha256 or None for item in (recorded, expected, disk))
     return Compared(cause, *digests)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from codegen.drift.classify import Cause
 from codegen.drift.moved import NOTHING_MOVED, Moved, MovedInput
+from codegen.drift.numeric import NumericDrift
 from codegen.drift.remedy import Remedy
 from codegen.support.diagnostics import Diagnostic
 from codegen.support.spans import Span
@@ -46,7 +47,7 @@ class DriftFinding:
 
     ``source`` is the schema's line it comes from, ``remedy`` puts it right, ``keep`` saves the edit that this would
     remove. The digests are those of the record, of what generation writes now, and of the disk; None where there is no
-    such file.
+    such file. ``numeric`` is what the difference does to the numbers of a kernel.
     """
 
     path: str
@@ -59,6 +60,7 @@ class DriftFinding:
     recorded: str | None = None
     expected: str | None = None
     disk: str | None = None
+    numeric: NumericDrift | None = None
 
     @property
     def fix(self) -> str:

@@ -27,8 +27,9 @@ class Remedy:
     def command(self) -> str:
         """The command line."""
         steps = []
+        # What is staged need not be on the disk.
         if self.folders:
-            steps.append(f"rm -r {_words(self.folders)}")
+            steps.append(f"rm -r{'f' if self.staged else ''} {_words(self.folders)}")
         if self.files:
             steps.append(f"rm {'-f ' if self.staged else ''}{_words(self.files)}")
         if self.schemas:
