@@ -8,7 +8,16 @@ import argparse
 def add_diff(diff: argparse.ArgumentParser) -> None:
     """What can be asked of a comparison."""
     diff.add_argument("schemas", nargs="*", metavar="SCHEMA", help="default: all of the workspace")
-    diff.add_argument("--stat", action="store_true", help="count lines instead of showing them")
+    diff.add_argument(
+        "--against",
+        metavar="REF",
+        help="compare with what the inputs of this revision, workspace or schema generate, instead of with the disk",
+    )
+    form = diff.add_mutually_exclusive_group()
+    form.add_argument("--stat", action="store_true", help="count lines instead of showing them")
+    form.add_argument(
+        "--semantic", action="store_true", help="say in sentences what changed since the last run, or since REF"
+    )
     diff.add_argument(
         "--relative",
         action="store_true",

@@ -73,9 +73,10 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _diff(chosen: argparse.Namespace) -> int:
-    from codegen.cli.diff_verb import diff_part
+    from codegen.cli.diff_verb import DiffParts
 
-    return _each(chosen, diff_part(chosen))
+    with DiffParts(chosen) as parts:
+        return _each(chosen, parts.part, None if chosen.schemas or chosen.against is None else parts.removed)
 
 
 def _lint(chosen: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 #: Results this close are called equal.
@@ -74,6 +74,11 @@ class NumericDrift:
             return f"numbers changed: {self._changes()}{left_out}"
         signs = ", the sign of a zero apart" if any(output.zero_signs for output in self.outputs) else ""
         return f"text changed, equal within {EQUAL_WITHIN_ULP} ulp on {self.points} points{signs}{left_out}"
+
+    def of(self, result: str) -> NumericDrift:
+        """The same for one result alone."""
+        outputs = tuple(output for output in self.outputs if output.name == result)
+        return replace(self, outputs=outputs, reason=self.reason or ("" if outputs else "it has another shape"))
 
     def as_data(self) -> dict[str, Any]:
         """For JSON; what is no finite number is text."""
