@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from codegen.drift.breaking.change import Change
@@ -28,25 +28,29 @@ _RULES: Mapping[Kind, str] = {
 
 def contract_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
     """What changed between the contracts of two versions."""
+    refused = {
+        name: narrowings((before[name], ("contracts", name)), (after[name], ("contracts", name)), before, after)
+        for name in before
+        if name in after
+    }
     for name in before:
         if name not in after:
             path = ("contracts", name)
             yield Change("contract.removed", f"contracts.{name}", f"the contract `{name}` is gone", path, path)
         elif before[name] != after[name]:
-            yield from _one(name, before, after)
+            yield from _one(name, before, after, [item for item in refused[name] if _is_own(name, item, refused)])
     for name in after.keys() - before.keys():
         yield Change("contract.added", f"contracts.{name}", f"the contract `{name}` is new", ("contracts", name))
 
 
-def _one(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+def _one(
+    name: str, before: Mapping[str, Any], after: Mapping[str, Any], refused: Sequence[Narrowing]
+) -> Iterator[Change]:
     path = ("contracts", name)
     found = list(_named(name, before[name], after[name]))
     said = {(change.rule, change.place) for change in found}
-    refused = narrowings((before[name], path), (after[name], path), before, after)
-    for item in refused:
-        change = _narrowed(name, item)
-        if _is_own(name, item) and (change.rule, change.place) not in said:
-            found.append(change)
+    changes = [_narrowed(name, item) for item in refused]
+    found += [change for change in changes if (change.rule, change.place) not in said]
     yield from found
     if found:
         return
@@ -56,9 +60,12 @@ def _one(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iter
         yield Change("contract.described", f"contracts.{name}", f"`{name}` is described in other words", path, path)
 
 
-def _is_own(name: str, item: Narrowing) -> bool:
-    """Whether the contract itself says it; what it refers to says its own."""
-    return item.after_path[:2] == ("contracts", name)
+def _is_own(name: str, item: Narrowing, refused: Mapping[str, Sequence[Narrowing]]) -> bool:
+    """Whether the contract says it, and not one that it refers to, which then says it of itself."""
+    other = str(item.after_path[1]) if len(item.after_path) > 1 else name
+    return other == name or not any(
+        (one.kind, one.after_path) == (item.kind, item.after_path) for one in refused.get(other, ())
+    )
 
 
 def _named(name: str, before: Any, after: Any) -> Iterator[Change]:

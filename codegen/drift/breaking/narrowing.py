@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Literal
 
+from codegen.drift.breaking.apart import is_apart
+from codegen.drift.breaking.keywords import ANNOTATIONS, OPAQUE, UNDERSTOOD, plain
 from codegen.drift.breaking.pieces import (
     SIZES,
     Located,
@@ -23,19 +24,13 @@ from codegen.drift.breaking.pieces import (
     listed_values,
     pieces,
 )
-from codegen.runtime.service.subschemas import all_schemas, with_subschemas
+from codegen.runtime.service.subschemas import all_schemas
 from codegen.schema.contract_references import is_dynamic, reachable, split_reference
 from codegen.support.positions import Path
 
 Kind = Literal[
     "type", "enum", "bound", "pattern", "format", "required", "property", "claimed", "closed", "alternative", "unproven"
 ]
-_ANNOTATIONS = frozenset(
-    {"title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "$comment", "$id", "$schema",
-     "$anchor", "$dynamicAnchor", "$defs"}
-)  # fmt: skip
-#: Of these, what references lead to is still needed.
-_BARE = _ANNOTATIONS - {"$id", "$anchor", "$dynamicAnchor", "$defs"}
 _MOST_STEPS = 20_000
 
 
@@ -78,7 +73,7 @@ class _Comparison:
     def alike(self, one: Any, other: Any, *, dynamic: bool = False) -> bool:
         """Whether both schemas, and all that they refer to, are the same but for annotations. That is not enough where
         references are dynamic, save at the root."""
-        if _plain(one) != _plain(other):
+        if plain(one) != plain(other):
             return False
         if not dynamic and (is_dynamic(one) or is_dynamic(other)):
             return False
@@ -90,13 +85,13 @@ class _Comparison:
         before, after = self._before, self._after
         needed = set(reachable(before, names))
         return needed == set(reachable(after, names)) and all(
-            _plain(before[name]) == _plain(after[name]) and (dynamic or not is_dynamic(before[name])) for name in needed
+            plain(before[name]) == plain(after[name]) and (dynamic or not is_dynamic(before[name])) for name in needed
         )
 
     def subset(self, sub: Sequence[Located], sup: Located, pointer: tuple[str, ...]) -> list[Narrowing]:
         """Why values of which all ``sub`` hold may be refused by ``sup``."""
         schema, path = sup
-        if schema is True or (isinstance(schema, Mapping) and schema.keys() <= _ANNOTATIONS):
+        if schema is True or (isinstance(schema, Mapping) and schema.keys() <= ANNOTATIONS):
             return []
         if any(self.alike(one, schema) for one, _ in sub):
             return []
@@ -326,48 +321,20 @@ class _Comparison:
             yield from self._piece(piece, schema, path, pointer)
 
     def _disjoint(self, piece: Piece, other: Located) -> bool:
-        """Whether it is plain that no value of ``piece`` is valid under ``other``."""
-        return all(self._apart(piece, one) for one in pieces([other], self._after))
-
-    def _apart(self, piece: Piece, one: Piece) -> bool:
-        if piece.kind != one.kind:
-            return True
-        if piece.finite and one.finite:
-            return not equal(piece.value, one.value)
-        if piece.kind == "number" and _lies_below(piece, one):
-            return True
-        if _is_shorter(piece, one) or _is_shorter(one, piece):
-            return True
-        if piece.kind != "object":
-            return False
-        return (
-            any(one.forbids(name) for name in piece.required)
-            or any(piece.forbids(name) for name in one.required)
-            or any(self._tags_apart(piece, one, name) for name in piece.required | one.required)
-        )
-
-    def _tags_apart(self, piece: Piece, one: Piece, name: str) -> bool:
-        """Whether the property ``name`` is of fixed values in both, and of none in common."""
-        if name not in piece.named or name not in one.named or not (name in piece.required or name in one.required):
-            return False
-        own = list(pieces(piece.member(name), self._before))
-        other = list(pieces(one.member(name), self._after))
-        return all(
-            a.kind != b.kind or (a.finite and b.finite and not equal(a.value, b.value)) for a in own for b in other
-        )
+        return is_apart(piece, other, self._before, self._after)
 
     def _others(
         self, piece: Piece, schema: Mapping[str, Any], path: Path, pointer: tuple[str, ...]
     ) -> Iterator[Narrowing]:
         """Keywords that are understood only where both schemas have them alike."""
-        for keyword, (kind, group) in _OPAQUE.items():
+        for keyword, (kind, group) in OPAQUE.items():
             if keyword not in schema or (kind and piece.kind != kind):
                 continue
             if keyword == "not" and self._disjoint(piece, (schema["not"], (*path, "not"))):
                 continue
             if not (group and self._shared(piece, schema, *group)):
                 yield self._unproven(piece, keyword, path, pointer)
-        for keyword in schema.keys() - _UNDERSTOOD:
+        for keyword in schema.keys() - UNDERSTOOD:
             if not self._shared(piece, schema, keyword):
                 yield self._unproven(piece, keyword, path, pointer)
 
@@ -382,37 +349,6 @@ class _Comparison:
 
     def _unproven(self, piece: Piece, keyword: str, path: Path, pointer: tuple[str, ...]) -> Narrowing:
         return Narrowing("unproven", pointer, keyword, "", "", _path(piece, keyword), (*path, keyword))
-
-
-#: Keywords that are compared as they are written: the type that they speak of, and those that they work together with.
-_OPAQUE: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "not": ("", ("not",)),
-    "if": ("", ("if", "then", "else")),
-    "contains": ("array", ("contains", "minContains", "maxContains")),
-    "unevaluatedItems": ("array", ()),
-    "patternProperties": ("object", ("patternProperties",)),
-    "propertyNames": ("object", ("propertyNames",)),
-    "dependentRequired": ("object", ("dependentRequired",)),
-    "dependentSchemas": ("object", ("dependentSchemas",)),
-    "unevaluatedProperties": ("object", ()),
-}
-_UNDERSTOOD = _ANNOTATIONS | _OPAQUE.keys() | {
-    "$ref", "allOf", "anyOf", "oneOf", "type", "const", "enum", "minimum", "maximum", "exclusiveMinimum",
-    "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern", "format", "minItems", "maxItems",
-    "uniqueItems", "prefixItems", "items", "minProperties", "maxProperties", "required", "properties",
-    "additionalProperties", "then", "else", "minContains", "maxContains",
-}  # fmt: skip
-
-
-def _plain(schema: Any) -> str:
-    """``schema`` as text that is the same where schemas say the same of values in the same words."""
-    return json.dumps(_bare(schema), sort_keys=True)
-
-
-def _bare(schema: Any) -> Any:
-    if not isinstance(schema, Mapping):
-        return schema
-    return {key: value for key, value in with_subschemas(schema, _bare).items() if key not in _BARE}
 
 
 def _shown(value: Any) -> str:
@@ -433,21 +369,3 @@ def _path(piece: Piece, keyword: str = "") -> Path:
 
 def _first_path(sub: Sequence[Located]) -> Path:
     return sub[0][1] if sub else ()
-
-
-def _lies_below(one: Piece, other: Piece) -> bool:
-    """Whether all numbers of one piece lie below those of the other, in either order."""
-    return _is_below(one.high, one.high_open, other.low, other.low_open) or _is_below(
-        other.high, other.high_open, one.low, one.low_open
-    )
-
-
-def _is_below(high: Fraction | None, high_open: bool, low: Fraction | None, low_open: bool) -> bool:
-    if high is None or low is None:
-        return False
-    return high < low or (high == low and (high_open or low_open))
-
-
-def _is_shorter(one: Piece, other: Piece) -> bool:
-    """Whether all values of one piece have fewer parts than those of the other."""
-    return one.most is not None and one.most < other.least
