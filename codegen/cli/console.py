@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -29,6 +29,7 @@ class Console:
         self.err = err or sys.stderr
         self.quiet = quiet
         self.terminal = self.err.isatty() and os.environ.get("TERM") != "dumb"
+        self._texts: dict[tuple[Path, str], str | None] = {}
         self._silent = quiet or brief
         self._color = self.terminal and not os.environ.get("NO_COLOR")
         self.answers_in_color = (
@@ -57,20 +58,25 @@ class Console:
         """Diagnostics; warnings are silent under ``--quiet``."""
         shown = [item for item in items if item.severity == "error" or not self.quiet]
         if shown:
-            self.err.write(render_text(shown, lambda file: _source(root, file), color=self._color))
+            self.err.write(render_text(shown, partial(self._text, root), color=self._color))
 
     def answer_line(self, span: Span, root: Path) -> None:
         """The line of a place, as part of what was asked for."""
-        shown = render_line(span, lambda file: _source(root, file))
+        shown = render_line(span, partial(self._text, root))
         if shown:
             self.answer(shown)
+
+    def _text(self, root: Path, file: str) -> str | None:
+        """A file as it was when this console first showed a line of it."""
+        if (root, file) not in self._texts:
+            self._texts[root, file] = _source(root, file)
+        return self._texts[root, file]
 
     def phase_lines(self) -> PhaseLines:
         """Where a run's phases are shown."""
         return PhaseLines(self.err, quiet=self._silent, terminal=self.terminal)
 
 
-@cache
 def _source(root: Path, file: str) -> str | None:
     """The text of a file of the workspace, else of one that travels with codegen."""
     for folder in (root, data_root()):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 
+from codegen.cli.schema_arguments import add_schemas
+
 
 def add_diff(diff: argparse.ArgumentParser) -> None:
     """What can be asked of a comparison."""
-    diff.add_argument("schemas", nargs="*", metavar="SCHEMA", help="default: all of the workspace")
+    add_schemas(diff)
     diff.add_argument(
         "--against",
         metavar="REF",

@@ -16,7 +16,7 @@ from codegen.cli.render import as_data, first_of
 from codegen.cli.several_workspaces import common_folder, seen_from
 from codegen.commands.workspace import NamedWorkspace, configuration_of, named_workspaces, schemas_of
 from codegen.support.configuration import Configuration
-from codegen.support.diagnostics import EXIT_CLEAN, Diagnostic, DiagnosticsError
+from codegen.support.diagnostics import EXIT_CLEAN, EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
 #: What all systems' part of a command does where they are more than one, by schema.
 Several = Callable[[Path, Configuration, Sequence[str], Console], Mapping[str, Answer]]
@@ -252,6 +252,9 @@ def _moved(
         return meant
     from codegen.commands.changed_since import changed_since
 
+    if getattr(chosen, "staged", False):
+        message = "--changed-since looks at the disk, and --staged at what git would commit: nothing was done"
+        raise DiagnosticsError([Diagnostic("C682", message, hint="leave out one of the two")], EXIT_COULD_NOT)
     found = changed_since(root, configuration, meant, chosen.changed_since)
     console.tell(f"{len(found)} of {len(meant)} systems moved since {chosen.changed_since}")
     return found

@@ -8,9 +8,9 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from codegen.commands.ignoring import ignored_below
 from codegen.commands.other_tree import repository_around, revision_tree
-from codegen.commands.touched_systems import recorded_locks, touched_systems
-from codegen.drift.ignored import ignore_rule
+from codegen.commands.touched_systems import files_of_all, recorded_locks, touched_systems
 from codegen.frontend.workspace_modules import workspace_modules
 from codegen.plan.plugins import plugin_pins
 from codegen.plan.toolchain import pins
@@ -55,24 +55,24 @@ def _differing(root: Path, configuration: Configuration, tree: Mapping[str, GitE
     inputs = (configuration.schemas, configuration.glue, configuration.templates, configuration.handlers)
     outputs = (configuration.records, configuration.out)
     folders = tuple(f"{name}/" for name in (*inputs, configuration.benchmarks, *outputs))
+    of_all = files_of_all(configuration)
     for path, entry in tree.items():
-        if (path in (SETTINGS, ".gitignore") or path.startswith(folders)) and not _is_as(entry, root / path):
+        if (path in of_all or path.startswith(folders)) and not _is_as(entry, root / path):
             yield path
-    for path in (SETTINGS, ".gitignore"):
+    for path in of_all:
         if path not in tree and (root / path).exists():
             yield path
     for folder in (*inputs, configuration.benchmarks, configuration.records):
         yield from (path for path in _below(root, folder) if path not in tree)
-    yield from (path for path in _strangers(root, configuration.out) if path not in tree)
+    yield from _strangers(root, configuration.out, tree)
 
 
-def _strangers(root: Path, out: str) -> Iterator[str]:
-    """Files below the distributions, but for what a check passes over because a ``.gitignore`` names it."""
-    lines = _lines(root / ".gitignore")
+def _strangers(root: Path, out: str, tree: Mapping[str, GitEntry]) -> Iterator[str]:
+    """Files below the distributions that ``tree`` lacks, but for those that a check passes over as ignored."""
     for distribution in sorted(path for path in (root / out).glob("*") if path.is_dir()):
-        ignored = ignore_rule([*lines, *_lines(distribution / ".gitignore")])
         own = distribution.relative_to(root).as_posix()
-        yield from (path for path in _below(root, own) if not ignored(path.removeprefix(f"{own}/")))
+        ignored = ignored_below(str(root), own, tree)
+        yield from (path for path in _below(root, own) if path not in tree and not ignored(path))
 
 
 def _below(root: Path, folder: str) -> Iterator[str]:
@@ -82,10 +82,6 @@ def _below(root: Path, folder: str) -> Iterator[str]:
         here = Path(place)
         links = [name for name in folders if (here / name).is_symlink()]
         yield from (f"{here.relative_to(root).as_posix()}/{name}" for name in (*names, *links))
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
 
 
 def _is_as(entry: GitEntry, place: Path) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+from codegen.commands.ignoring import ignore_files
 from codegen.emit.manifest import read_manifest
-from codegen.frontend.workspace_modules import declared_dependencies, is_module
+from codegen.frontend.workspace_modules import declared_dependencies
 from codegen.plan.lock import Lock, read_lock
 from codegen.support.configuration import SETTINGS, Configuration
 
@@ -41,12 +42,18 @@ def touched_systems(
     paths = frozenset(changed)
     touched = {schema for schema in schemas if _touches(locks.get(schema), schema, paths, configuration)}
     if any(path.startswith(f"{configuration.schemas}/") for path in paths):
-        touched |= _dependents(root, configuration, paths, former_modules)
+        former = {*former_modules, *(lock.system for schema, lock in locks.items() if schema in paths)}
+        touched |= _dependents(root, configuration, paths, former)
     return [schema for schema in schemas if schema in touched]
 
 
+def files_of_all(configuration: Configuration) -> tuple[str, ...]:
+    """Single files that count for every system: the settings, and what says which files are ignored."""
+    return (SETTINGS, *ignore_files(configuration.out))
+
+
 def _reaches_all(path: str, configuration: Configuration) -> bool:
-    return path in (SETTINGS, ".gitignore") or path.startswith(
+    return path in files_of_all(configuration) or path.startswith(
         (f"{configuration.glue}/", f"{configuration.templates}/")
     )
 
@@ -63,18 +70,20 @@ def _dependents(
     root: Path, configuration: Configuration, changed: frozenset[str], former_modules: Iterable[str]
 ) -> set[str]:
     """Schemas that depend on a module which a changed schema makes or made, or on such a one."""
-    declared = declared_dependencies(root, configuration)
-    moved = {*former_modules, *(module for schema, (module, _) in declared.items() if schema in changed)}
+    declared = declared_dependencies(root, configuration, changed)
+    names = {*former_modules, *(module for schema, (module, _) in declared.items() if schema in changed)}
+    moved = set(map(_last, names))
     found: set[str] = set()
     while more := _naming(declared, moved) - found:
         found |= more
-        moved |= {declared[schema][0] for schema in more}
+        moved |= {_last(declared[schema][0]) for schema in more}
     return found
 
 
 def _naming(declared: Mapping[str, tuple[str, Collection[str]]], moved: Collection[str]) -> set[str]:
-    return {
-        schema
-        for schema, (_, names) in declared.items()
-        if any(is_module(name, module) for name in names for module in moved)
-    }
+    return {schema for schema, (_, names) in declared.items() if any(_last(name) in moved for name in names)}
+
+
+def _last(name: str) -> str:
+    """The last segment, in which systems of a workspace differ."""
+    return name.rpartition(".")[2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,9 @@ from codegen.plan.plugins import load_plugins
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.schema_files import schema_files
+
+#: What the words for dependencies have in common in every dialect.
+_DEPENDS = "depend"
 
 
 def workspace_modules(root: Path, configuration: Configuration) -> dict[str, str]:
@@ -36,12 +39,13 @@ def hard_dependencies(root: Path, configuration: Configuration) -> dict[str, lis
     }
 
 
-def declared_dependencies(root: Path, configuration: Configuration) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """The module of every schema that can be read, and the names of systems that it depends on, hard or soft."""
-    return {
-        schema: (module, tuple(_named(data.get("depends_on"))))
-        for schema, module, data in _identities(root, configuration)
-    }
+def declared_dependencies(
+    root: Path, configuration: Configuration, of: Collection[str]
+) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The module of every schema that depends on others or is one ``of`` these, and the names of systems that it
+    depends on, hard or soft; schemas that cannot be read are left out."""
+    found = _identities(root, configuration, lambda path, text: path in of or _DEPENDS in text)
+    return {schema: (module, tuple(_named(data.get("depends_on")))) for schema, module, data in found}
 
 
 def _named(depends: Any) -> Iterator[str]:
@@ -55,13 +59,15 @@ def is_module(name: str, module: str) -> bool:
     return name == module or ("." not in name and module.rpartition(".")[2] == name)
 
 
-def _identities(root: Path, configuration: Configuration) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Path, module and data of every schema that can be read."""
+def _identities(
+    root: Path, configuration: Configuration, wanted: Callable[[str, str], bool] = lambda path, text: True
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Path, module and data of every schema that can be read and whose path and text are ``wanted``."""
     sections = language_of(load_plugins(root, configuration)).model_fields
     for path in schema_files(root, configuration):
         bag = DiagnosticBag()
         source = read_source(path, root, configuration.maximum_schema_bytes, bag)
-        documents = None if source is None else read_documents(source, bag)
+        documents = read_documents(source, bag) if source and wanted(source.file, source.text) else None
         document = None if documents is None else canonical_document(documents, sections, bag)
         if document is None or not isinstance(document.data, dict):
             continue

@@ -64,6 +64,7 @@ def test_nothing_changed_is_nothing_to_do(committed, capsys):
         ("glue/more.yaml", list(NAMES)),
         ("templates/tiny/readme.md.j2", list(NAMES)),
         ("codegen.toml", list(NAMES)),
+        ("generated/.gitignore", list(NAMES)),
     ],
 )
 def test_what_a_file_reaches(committed, path, meant):

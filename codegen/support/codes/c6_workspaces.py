@@ -31,4 +31,10 @@ PAGES: dict[str, CodePage] = {
         "not codegen's, so nothing was installed: put the line that the message shows into it, and the mark.",
         example="codegen merge-driver --install\n",
     ),
+    "C682": CodePage(
+        "two ways to look",
+        "`--changed-since` finds what differs from a revision on the disk, and `--staged` checks the index. Asked for "
+        "together they would pass over systems that differ in the index alone.",
+        example="codegen check --staged --changed-since main\n",
+    ),
 }
