@@ -118,6 +118,7 @@ def _holds(root: Path, value: Mapping[str, Any], sources: Sources) -> bool:
         and all(_listing(root / path) == names for path, names in value["folders"].items())
         and all(_toolmark(Path(path)) == mark for path, mark in value["tools"].items())
         and all(_digest_and_mode(root / path) == mark for path, mark in value["outputs"].items())
+        and not _behind_a_link(root, value["outputs"])
         and _no_strangers(root, value["distribution"], value["outputs"])
         and sources.are_as_in(root / _FOLDER, value["sources"])
     )
@@ -153,6 +154,15 @@ def _toolmark(path: Path) -> list[int]:
     except OSError:
         return []
     return [found.st_size, found.st_mtime_ns]
+
+
+def _behind_a_link(root: Path, outputs: Iterable[str]) -> bool:
+    """Whether a folder of ``outputs`` is a symlink: then they are not where they seem to be."""
+    folders: set[str] = set()
+    for path in outputs:
+        while (path := path.rpartition("/")[0]) and path not in folders:
+            folders.add(path)
+    return any((root / folder).is_symlink() for folder in folders)
 
 
 def _no_strangers(root: Path, distribution: str, outputs: Mapping[str, Any]) -> bool:

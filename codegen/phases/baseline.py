@@ -57,7 +57,8 @@ def _with_gates(
 def read_record(state: RunState, directory: RootDirectory) -> tuple[Manifest | None, list[Diagnostic]]:
     """The committed manifest of the system, None before the first run; a damaged one is a finding.
 
-    Entries outside the system's folders are left out: nothing there is compared, and nothing deleted.
+    The manifest of another system in its place says nothing of this one. Entries outside the system's folders are left
+    out: nothing there is compared, and nothing deleted.
     """
     path = f"{records_of(state)}/manifest.json"
     data = directory.read(path)
@@ -68,6 +69,8 @@ def read_record(state: RunState, directory: RootDirectory) -> tuple[Manifest | N
     except ValueError as error:
         hint = f"restore {path} from version control, or remove it together with the generated files"
         return None, [Diagnostic("C602", f"{path}: {error}", hint=hint)]
+    if manifest.system != planned(state).system:
+        return None, []
     folders = (f"{distribution_of(state)}/", f"{records_of(state)}/")
     manifest = replace(manifest, files=tuple(file for file in manifest.files if in_folders(file.path, folders)))
     other = manifest.schema
