@@ -1,6 +1,10 @@
 """Every row of the table of drift, first that fits."""
 
+import dataclasses
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from codegen.drift.classify import HARMLESS, Cause, Content, Recorded, classify, same_but_layout
 
@@ -51,6 +55,62 @@ def cause(recorded, expected, disk, *, inputs_moved=False):
 )
 def test_the_table(recorded, expected, disk, moved, wanted):
     assert cause(recorded, expected, disk, inputs_moved=moved) is wanted
+
+
+@dataclasses.dataclass(frozen=True)
+class Text:
+    """A file as an author made it: what it says, how it is laid out, how its lines end."""
+
+    meaning: int
+    layout: int
+    ends: str
+    mode: str = "0644"
+    regular: bool = True
+
+    @property
+    def bytes(self):
+        if not self.regular:
+            return b""
+        laid_out = (
+            f"x = [{self.meaning}, 0]\ny = 1\n" if self.layout == 0 else f"x = [\n    {self.meaning}, 0]\ny  =  1\n"
+        )
+        return laid_out.replace("\n", self.ends).encode()
+
+
+#: The rows in their order, as the first that fits counts: E is expected, D on the disk, R recorded, m inputs moved.
+ROWS = [
+    (Cause.CLEAN, lambda r, e, d, m: e is None and d is None),
+    (Cause.MISSING, lambda r, e, d, m: e is not None and d is None),
+    (Cause.ORPHAN, lambda r, e, d, m: e is None and (r is None or r.bytes == d.bytes)),
+    (Cause.ORPHAN_EDITED, lambda r, e, d, m: e is None),
+    (Cause.MODE, lambda r, e, d, m: not d.regular or (d.bytes == e.bytes and d.mode != e.mode)),
+    (Cause.EOL_ONLY, lambda r, e, d, m: (d.meaning, d.layout) == (e.meaning, e.layout) and d.ends != e.ends),
+    (Cause.FORMAT_ONLY, lambda r, e, d, m: d.meaning == e.meaning and d.layout != e.layout),
+    (Cause.HAND_EDITED, lambda r, e, d, m: d.bytes != e.bytes and r is None),
+    (Cause.HAND_EDITED, lambda r, e, d, m: d.bytes not in (r and r.bytes, e.bytes) and e.bytes == r.bytes),
+    (Cause.STALE_AND_HAND_EDITED, lambda r, e, d, m: d.bytes not in (r and r.bytes, e.bytes)),
+    (Cause.UNRECORDED, lambda r, e, d, m: d.bytes == e.bytes and (r is None or r.bytes != d.bytes)),
+    (Cause.STALE, lambda r, e, d, m: d.bytes == r.bytes != e.bytes and m),
+    (Cause.GENERATOR, lambda r, e, d, m: d.bytes == r.bytes != e.bytes),
+    (Cause.CLEAN, lambda r, e, d, m: d.bytes == e.bytes == r.bytes and d.mode == e.mode),
+]
+WRITTEN = st.builds(Text, st.integers(0, 2), st.integers(0, 1), st.sampled_from(["\n", "\r\n"]))
+FOUND = st.builds(
+    Text, st.integers(0, 2), st.integers(0, 1), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["0644", "0755"]),
+    st.sampled_from([True, True, True, False]),
+)  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(st.none() | WRITTEN, st.none() | WRITTEN, st.none() | FOUND, st.booleans())
+def test_the_first_row_that_fits(recorded, expected, disk, moved):
+    wanted = next(row for row, fits in ROWS if fits(recorded, expected, disk, moved))
+    assert cause(
+        None if recorded is None else recorded.bytes,
+        None if expected is None else expected.bytes,
+        None if disk is None else content(disk.bytes, disk.mode, disk.regular),
+        inputs_moved=moved,
+    ) is wanted  # fmt: skip
 
 
 def test_only_what_nobody_wrote_is_harmless():
