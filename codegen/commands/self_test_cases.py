@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from codegen.drift.classify import Cause
@@ -185,8 +185,7 @@ def _pin(copy: Copy) -> Change | None:
     if not lock.pins:
         return None
     name = next(iter(lock.pins))
-    old = type(lock)(lock.system, lock.schema, lock.hash, lock.inputs, {**lock.pins, name: "0.0.1"})
-    place.write_text(lock_text(old), encoding="utf-8")
+    place.write_text(lock_text(replace(lock, pins={**lock.pins, name: "0.0.1"})), encoding="utf-8")
     copy.record_as_it_is(copy.lock)
     return Change(f"the last run had another version of {name}", copy.lock, Cause.GENERATOR)
 
