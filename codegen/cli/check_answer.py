@@ -16,6 +16,11 @@ class _Answer(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
 
 
+class _System(_Answer):
+    workspace: str = ""
+    """The folder of its workspace, where a command was given for several; paths are then relative to where it was."""
+
+
 class ReportedDiagnostic(_Answer):
     """Something that is wrong, or that a reader should know."""
 
@@ -98,10 +103,16 @@ class OutputDrift(_Answer):
 
     name: str
     """The output."""
-    max_ulp: float | None
-    """The largest distance, in units in the last place; null where one side is not a number."""
-    worst_point: dict[str, Any] | None
+    backend: str
+    """The backend that computed it, before and now."""
+    max_ulp: float | Literal["inf"]
+    """The largest distance, in units in the last place; `inf` where one side is no number, or refuses the inputs."""
+    worst_point: dict[str, Any]
     """The inputs where it is largest."""
+    before: float | str
+    """What was computed there: a number, `nan`, `inf`, `-inf`, or the exception that was raised."""
+    after: float | str
+    """What is computed there now."""
 
 
 class NumericDriftAnswer(_Answer):
@@ -111,10 +122,10 @@ class NumericDriftAnswer(_Answer):
     """The kernel."""
     points: int
     """On how many points it was asked."""
-    seed: int
+    seed: str
     """What the points were drawn from."""
-    max_ulp: float | None
-    """The largest distance over all outputs."""
+    max_ulp: float | Literal["inf"] | None
+    """The largest distance over all outputs; null where nothing was compared."""
     outputs: tuple[OutputDrift, ...]
     """Each output by itself."""
     verdict: Literal["equal", "changed", "not compared"]
@@ -146,7 +157,7 @@ class Finding(ReportedDiagnostic):
     """Of a kernel whose text changed: whether its numbers did."""
 
 
-class Compared(_Answer):
+class Compared(_System):
     """A system that was compared."""
 
     schema_: Annotated[str, Field(alias="schema")]
@@ -165,7 +176,44 @@ class Compared(_Answer):
     """Every file that is not clean, by path."""
 
 
-class Strays(_Answer):
+class PartedFile(_Answer):
+    """A file that differs, and whose doing that is."""
+
+    path: str
+    """The file, from the workspace."""
+    part: Literal["schema", "generator", "both"]
+    """`schema`: the inputs moved; `generator`: a later codegen writes it in another way."""
+
+
+class Parted(_Answer):
+    """What an earlier codegen would say."""
+
+    version: str
+    """The version of the earlier one."""
+    files: tuple[PartedFile, ...]
+    """Every file that differs, by path."""
+    counts: dict[Literal["schema", "generator", "both"], int]
+    """How many there are of each part."""
+
+
+class ComparedAsOf(_System):
+    """A system under `--as-of`."""
+
+    schema_: Annotated[str, Field(alias="schema")]
+    """The schema, from the workspace."""
+    exit: Literal[0, 1]
+    """0: clean; 1: findings."""
+    system: str
+    """The system's short name."""
+    compared: Annotated[int, Field(ge=0)]
+    """How many files were compared."""
+    as_of: Parted
+    """What moved by whose doing."""
+    findings: tuple[ReportedDiagnostic, ...]
+    """One for each file that differs."""
+
+
+class Strays(_System):
     """Folders of systems that no schema of the workspace makes."""
 
     exit: Literal[1]
@@ -193,7 +241,7 @@ class SelfTestCase(_Answer):
     """Whether the two are the same."""
 
 
-class SelfTested(_Answer):
+class SelfTested(_System):
     """A system under `--self-test`."""
 
     schema_: Annotated[str, Field(alias="schema")]
@@ -210,7 +258,7 @@ class SelfTested(_Answer):
     """What was missed."""
 
 
-class Refused(_Answer):
+class Refused(_System):
     """A system, or the whole command, where nothing was compared."""
 
     schema_: Annotated[str, Field(alias="schema")] = ""
@@ -226,7 +274,7 @@ class CheckAnswer(_Answer):
 
     exit: int
     """What the command returned: 0 clean, 1 findings, 2 could not, 3 schema or glue are not valid."""
-    systems: tuple[Compared | Strays | SelfTested | Refused, ...]
+    systems: tuple[Compared | ComparedAsOf | Strays | SelfTested | Refused, ...]
     """Every system in the order of its schema; then what belongs to none."""
 
 

@@ -48,9 +48,10 @@ def _files(system: Item) -> Iterator[ElementTree.Element]:
     """Every file that was compared, and what else was found, by path."""
     found: dict[str, list[Item]] = {path: [] for path in system.get("files", ())}
     for item in system.get("findings", ()):
-        found.setdefault(item["path"], []).append(item)
+        found.setdefault(item.get("path") or item.get("file", ""), []).append(item)
     for path, items in sorted(found.items()):
-        yield _case(path, system.get("system", ""), "failure", ((item["cause"], item) for item in items))
+        faults = ((item.get("cause", item["code"]), item) for item in items)
+        yield _case(path, system.get("system", ""), "failure", faults)
 
 
 def _gates(system: Item) -> Iterator[ElementTree.Element]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-_PATHS = frozenset({"file", "path", "schema"})
+#: Keys whose text, or every text of whose list, is a path of the workspace.
+_PATHS = frozenset({"deleted", "file", "files", "path", "schema", "stray", "written"})
 
 
 def common_folder(roots: Sequence[Path]) -> Path:
@@ -23,10 +24,13 @@ def seen_from(folder: Path, root: Path, system: Mapping[str, Any]) -> dict[str, 
 
 def _moved(value: Any, prefix: str) -> Any:
     if isinstance(value, Mapping):
-        return {
-            key: prefix + item if key in _PATHS and isinstance(item, str) and item else _moved(item, prefix)
-            for key, item in value.items()
-        }
+        return {key: _path(item, prefix) if key in _PATHS else _moved(item, prefix) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_moved(item, prefix) for item in value]
     return value
+
+
+def _path(value: Any, prefix: str) -> Any:
+    if isinstance(value, list | tuple):
+        return [_path(item, prefix) for item in value]
+    return prefix + value if isinstance(value, str) and value else _moved(value, prefix)
