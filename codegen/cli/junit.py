@@ -33,7 +33,7 @@ def junit_report(systems: Sequence[Item]) -> str:
 
 def _suite(system: Item) -> ElementTree.Element:
     name = xml_text(system.get("schema") or ("strays" if "stray" in system else "workspace"))
-    cases = [*_files(system), *_gates(system), *_faults(system)]
+    cases = [*_files(system), *_gates(system), *_self_test(system), *_faults(system)]
     suite = ElementTree.Element("testsuite", name=name, tests=str(len(cases)))
     for tag, counter in _COUNTED.items():
         suite.set(counter, str(sum(case.find(tag) is not None for case in cases)))
@@ -64,8 +64,22 @@ def _gates(system: Item) -> Iterator[ElementTree.Element]:
         yield case
 
 
+def _self_test(system: Item) -> Iterator[ElementTree.Element]:
+    for item in system.get("self_test", ()):
+        case = _case(item["case"], system["system"], "failure", ())
+        if not item["caught"]:
+            said = xml_text(f"{item['done']}: {item['path']} is {item['cause']}, and check says {item['said']}")
+            ElementTree.SubElement(case, "failure", type=item["cause"], message=said)
+        yield case
+
+
 def _faults(system: Item) -> Iterator[ElementTree.Element]:
-    """The schema as a test of its own where it, or codegen itself, is at fault; what has no other test is one, too."""
+    """The schema as a test of its own where it, or codegen itself, is at fault; what has no other test is one, too.
+
+    What a self-test missed is a fault of a test that is there already.
+    """
+    if "self_test" in system:
+        return
     faults = [item for item in system.get("diagnostics", ()) if item["severity"] == "error"]
     refused = system.get("exit", EXIT_COULD_NOT) in _REFUSALS
     if faults or not (system.get("files") or system.get("gates") or system.get("findings")):

@@ -98,6 +98,29 @@ def test_what_could_not_be_compared_is_an_error_and_what_is_invalid_a_failure(ti
     assert re.match(r"input_schemas/tiny\.yaml:3:\d+: error\[C120\]: ", found.text)
 
 
+def test_every_case_of_a_self_test_is_a_test():
+    caught = {
+        "case": "edit",
+        "done": "d",
+        "path": "x.py",
+        "cause": "hand-edited",
+        "said": "hand-edited",
+        "caught": True,
+    }
+    missed = {**caught, "case": "mode", "cause": "mode", "said": "clean", "caught": False}
+    fault = as_data(Diagnostic("C686", "mode was missed"))
+    report = junit(
+        {"schema": "a.yaml", "exit": 1, "system": "a", "self_test": [caught, missed], "diagnostics": [fault]}
+    )
+    assert results(report) == {"edit": (), "mode": (("failure", "mode"),)}
+
+
+def test_what_has_no_cause_is_named_by_its_code():
+    found = as_data(Diagnostic("C629", "behind", Span("x.py", 1, 1, 1, 1)))
+    report = junit({"schema": "a.yaml", "exit": 1, "system": "a", "compared": 3, "findings": [found]})
+    assert results(report) == {"x.py": (("failure", "C629"),)}
+
+
 def test_a_suite_has_what_its_system_warns_of():
     warning = as_data(Diagnostic("C150", "nobody owns this", Span("a.yaml", 3, 1, 3, 2), severity="warning"))
     report = junit({"schema": "a.yaml", "exit": 0, "files": ["x.py"], "findings": [], "diagnostics": [warning]})
