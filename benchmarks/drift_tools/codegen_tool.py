@@ -41,7 +41,7 @@ class Codegen(Tool):
     source = "input_schemas/shop.yaml"
     record = "extractions/shop/manifest.json"
     mends = "fix: "
-    version = "this checkout"
+    version = ""
 
     def install(self) -> None:
         """It is here."""

@@ -29,7 +29,7 @@ def with_drift_cases(page: str) -> str:
 def _table() -> str:
     tools: Mapping[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))["tools"]
     shown = {name: tool for name, tool in tools.items() if tool["installed"]}
-    head = ("", *(f"{code(tool['asked'])} {tool['version']}" for tool in shown.values()))
+    head = ("", *(f"{code(tool['asked'])} {tool['version']}".strip() for tool in shown.values()))
     return f"{table(head, _rows(shown))}{''.join(_absent(tools))}"
 
 
