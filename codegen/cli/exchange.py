@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,16 @@ def exchanged(form: str, systems: Sequence[Mapping[str, Any]], root: Path, exit_
         return sarif_log(items, root=root, exit_code=exit_code)
     from codegen.cli.github_commands import github_commands, github_summary
 
+    _append_summary(github_summary(systems))
+    return github_commands(items, prefix=_below_checkout(root))
+
+
+def _append_summary(text: str) -> None:
+    """Add ``text`` to the page of the job, where there is one; the log has it all, so that a page may be missed."""
     page = os.environ.get(_SUMMARY)
     if page:
-        with Path(page).open("a", encoding="utf-8", errors="replace", newline="\n") as stream:
-            stream.write(github_summary(systems))
-    return github_commands(items, prefix=_below_checkout(root))
+        with suppress(OSError), Path(page).open("a", encoding="utf-8", errors="replace", newline="\n") as stream:
+            stream.write(text)
 
 
 def _diagnostics(systems: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -6,7 +6,7 @@ import math
 import jsonschema_rs
 import pytest
 
-from codegen.cli.check_answer import CheckAnswer, NumericDriftAnswer
+from codegen.cli.check_answer import CheckAnswer, NumericDriftAnswer, check_schema
 from codegen.cli.main import main
 from codegen.cli.several_workspaces import seen_from
 from codegen.drift.numeric import NumericDrift, OutputDrift
@@ -55,6 +55,13 @@ def test_every_answer_of_check_is_as_published(tiny, capsys, answer_of):
     assert answer_of()["exit"] == 3
     assert answer_of("input_schemas/none.yaml")["exit"] == 2
     assert answer_of("--staged")["exit"] == 2  # no git repository
+
+
+def test_every_key_of_the_published_schema_says_what_it_means():
+    schema = check_schema()
+    keys = [(name, key) for name, found in schema["$defs"].items() for key in found.get("properties", {}).items()]
+    assert len(keys) > 60
+    assert [(name, key) for name, (key, value) in keys if not value.get("description", "").endswith(".")] == []
 
 
 @pytest.mark.parametrize("apart", [0.0, 2.0, 1e300, math.inf])

@@ -193,6 +193,8 @@ def test_a_job_has_a_table_of_what_was_found(monkeypatch, tmp_path):
     )
     exchanged("github", [{"compared": 7, "findings": []}], ROOT, 0)
     assert page.read_text().endswith("\n\n### codegen\n\n7 files compared, nothing found\n\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))  # a folder, which nothing can be added to
+    assert github(FINDING).startswith("::error ")
 
 
 def test_a_finding_that_two_systems_share_is_said_once():

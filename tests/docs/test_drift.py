@@ -1,5 +1,6 @@
 """What docs/drift.md shows of check is what it says; its comparison is the committed one."""
 
+import importlib
 import json
 import os
 import re
@@ -70,3 +71,17 @@ def test_every_case_of_the_comparison_was_noticed_here():
     assert tool["full_disk"]["kept"] and tool["full_disk"]["exit"] != 0
     assert not any(found["wrote"] for found in tool["cases"].values())
     assert [case for case, found in tool["cases"].items() if found["exit"] == 0] == ["nothing changed"]
+
+
+@pytest.mark.thorough
+def test_the_cases_go_here_as_committed(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    measured = importlib.import_module("drift_cases").measured
+    kind = importlib.import_module("drift_tools.codegen_tool").Codegen
+    found = measured(kind, tmp_path / "tools", tmp_path / "work")
+    committed = json.loads(RESULTS.read_text(encoding="utf-8"))["tools"]["codegen"]
+    for one in (found, committed):
+        del one["clean_check_cpu_seconds"]
+        for case in one["cases"].values():
+            del case["said"]
+    assert found == committed
