@@ -12,6 +12,7 @@ from codegen.cli.console import Console
 from codegen.cli.one_system import Answer
 from codegen.cli.render import as_data
 from codegen.commands import warm
+from codegen.emit.commit_gate import reading
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN, EXIT_FINDINGS
 
@@ -43,7 +44,8 @@ class DiffParts:
     def part(self, root: Path, configuration: Configuration, schema: str, console: Console) -> Answer:
         """One system."""
         if self._chosen.against is None and not self._chosen.semantic:
-            return self._with_disk(root, configuration, schema, console)
+            with reading(root):
+                return self._with_disk(root, configuration, schema, console)
         from codegen.commands.diff_versions import current_version, kernel_changes, tree_changes
 
         after = current_version(root, configuration, schema)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from codegen.commands.comparison import Compared, Comparison
+from codegen.commands.moved import MovedSince
 from codegen.commands.numeric_drift import numeric_drifts
-from codegen.drift.classify import Cause, classify
-from codegen.drift.ignored import ignore_rule
+from codegen.drift.classify import Cause
 from codegen.drift.numeric import NumericDrift
 from codegen.drift.patch import EXECUTABLE, FILE, SYMLINK, FileChange, FileVersion
 from codegen.emit.commit import needs_recovery
@@ -19,16 +20,14 @@ from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
 from codegen.phases.baseline import read_record
 from codegen.phases.finalise import manifest_entries, plan_records
-from codegen.phases.former_systems import former_manifests
 from codegen.phases.generate import generated
-from codegen.phases.hand_edits import on_disk, recorded_files, wanted
+from codegen.phases.hand_edits import on_disk, recorded_files, refuse_conflicts
 from codegen.phases.line_trace import lines_record
 from codegen.phases.lock import lock
 from codegen.phases.proof import reports_again, reports_unproved
 from codegen.phases.state import RunOptions, RunState
 from codegen.phases.waivers import today
-from codegen.phases.workspace import current_lock, distribution_of, planned, records_of
-from codegen.plan.lock import read_lock
+from codegen.phases.workspace import planned, records_of
 from codegen.plan.step_cache import known_steps
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
@@ -51,8 +50,13 @@ class DiffResult:
 
     @property
     def edited(self) -> tuple[str, ...]:
-        """The paths that a person edited: a run refuses them, and the patch takes the edits back."""
-        return tuple(change.path for change in self.changes if self.causes.get(change.path) in _EDITED)
+        """The paths that a person edited: a run refuses them, and the patch takes the edits back.
+
+        Records are none of them: nobody keeps work in them, and a run writes them anew.
+        """
+        records = f"{records_of(self.state)}/"
+        changed = (change.path for change in self.changes if self.causes[change.path] in _EDITED)
+        return tuple(path for path in changed if not path.startswith(records))
 
 
 def diff(
@@ -79,12 +83,26 @@ def diff(
         if damaged:
             raise DiagnosticsError(damaged, EXIT_COULD_NOT)
         state = generated(state)
-        expected = _expected(state, directory, manifest)
+        refuse_conflicts(directory, state.tree, manifest)
+        moved = MovedSince(state, directory, manifest, root, why=False)
+        comparison = Comparison(
+            state, directory, manifest, inputs_moved=bool(moved.inputs), lock_moved=moved.locks_differ
+        )
+        compared = comparison.every_file()
         disk = _Disk(directory)
-        changes = disk.changes(expected, _others(state, directory, manifest))
-        causes = _causes(state, directory, manifest, expected, changes)
+        changes = disk.changes(_expected(state, directory, manifest), compared)
+    behind = Cause.STALE if moved.inputs else Cause.GENERATOR
+    causes = {change.path: _cause(compared.get(change.path), behind) for change in changes}
     old = {change.path: change.before.data for change in changes if change.before and change.after}
     return DiffResult(state, changes, causes, numeric_drifts(state, old, state.tree), disk.left_out)
+
+
+def _cause(compared: Compared | None, behind: Cause) -> Cause:
+    """Why a path changes: what the comparison says; a link above it is of the wrong type; the others, which only the
+    change of what they list makes another, are ``behind``."""
+    if compared is None:
+        return Cause.MODE
+    return behind if compared.cause is Cause.CLEAN else compared.cause
 
 
 def _expected(state: RunState, directory: RootDirectory, manifest: Manifest | None) -> dict[str, bytes]:
@@ -107,30 +125,6 @@ def _proven_report(state: RunState, directory: RootDirectory, manifest: Manifest
         return None
     found = on_disk(directory, path)
     return found.data if found is not None and path in recorded and found.sha256 == recorded[path].sha256 else None
-
-
-def _others(state: RunState, directory: RootDirectory, manifest: Manifest | None) -> list[str]:
-    """Paths that may have to go: recorded, left by the system under a former name, or below the distribution."""
-    recorded = [] if manifest is None else [entry.path for entry in manifest.files]
-    for former in former_manifests(state, directory):
-        recorded += [entry.path for entry in former.files]
-        recorded.append(f"{state.configuration.records}/{former.system}/manifest.json")
-    return [*recorded, *unignored_files(directory, distribution_of(state))]
-
-
-def unignored_files(directory: RootDirectory, folder: str) -> list[str]:
-    """The files and symlinks below ``folder`` that neither its ``.gitignore`` nor that of the workspace ignores."""
-    lines: list[str] = []
-    for path in (".gitignore", f"{folder}/.gitignore"):
-        try:
-            lines += (directory.read(path) or b"").decode("utf-8", "replace").splitlines()
-        except UnsafePathError:
-            continue
-    ignored = ignore_rule(lines)
-    try:
-        return [path for path in directory.walk(folder) if not ignored(path.removeprefix(f"{folder}/"))]
-    except UnsafePathError:
-        return []
 
 
 class _Disk:
@@ -173,32 +167,3 @@ class _Disk:
             return {name: version for found in below for name, version in self._standing(found).items()}
         self.left_out[place] = "it is neither a file nor a link"
         return {}
-
-
-def _causes(
-    state: RunState,
-    directory: RootDirectory,
-    manifest: Manifest | None,
-    expected: Mapping[str, bytes],
-    changes: Iterable[FileChange],
-) -> dict[str, Cause]:
-    """Why each path differs; the words are those of ``check``, but for records, which are never called edited."""
-    recorded = recorded_files(manifest)
-    folder = f"{records_of(state)}/"
-    moved = _inputs_moved(state, directory)
-    found: dict[str, Cause] = {}
-    for change in changes:
-        path = change.path
-        content = wanted(expected[path]) if path in expected else None
-        cause = classify(path, recorded.get(path), content, on_disk(directory, path), inputs_moved=moved)
-        harmless = path.startswith(folder) and cause in _EDITED
-        found[path] = (Cause.STALE if moved else Cause.GENERATOR) if harmless else cause
-    return found
-
-
-def _inputs_moved(state: RunState, directory: RootDirectory) -> bool:
-    try:
-        data = directory.read(f"{records_of(state)}/lock.toml")
-        return data is None or read_lock(data).inputs != current_lock(state).inputs
-    except (ValueError, UnsafePathError):
-        return True
