@@ -178,12 +178,12 @@ PAGES: dict[str, CodePage] = {
         "`diff --semantic` reads the inputs of the last run again, as the digests in its lock say. One of them changed "
         "since, and neither git's history nor the store of the workspace (.codegen/store) has what it held then. "
         "Compare with a commit instead.",
-        example="codegen diff --semantic --against HEAD input_schemas/orders.yaml\n",
+        example="codegen diff --semantic input_schemas/orders.yaml\n",
     ),
     "C646": CodePage(
         "no run to compare with",
         "`diff --semantic` says what changed since the last run, and none is recorded: lock.toml or manifest.json of "
         "the system is missing. Run it, or name a commit to compare with.",
-        example="codegen diff --semantic input_schemas/orders.yaml   # before the first run\n",
+        example="codegen diff --semantic input_schemas/orders.yaml\n",
     ),
 }
