@@ -11,6 +11,7 @@ from codegen.drift.contract_sentences import contract_sentences
 from codegen.drift.formulas import changed_formulas
 from codegen.drift.numeric import NumericDrift
 from codegen.drift.operation_sentences import operation_sentences
+from codegen.drift.other_sentences import other_sentences
 from codegen.drift.semantic import Group, Sentence, change_sentences, ordered
 from codegen.drift.tree_changes import tree_sentences
 from codegen.phases.line_trace import LineTrace
@@ -42,9 +43,10 @@ def semantic_diff(before: RunState | None, after: RunState, moved: Sequence[str]
         *operation_sentences(was.model.operations, now.model.operations),
         *contract_sentences(was.model.contracts, now.model.contracts),
         *_formulas(before, after),
-        *tree_sentences(_below(before), _below(after)),
-        *_generator(moved),
     ]
+    dumped = [system.model.model_dump(mode="json", by_alias=True) for system in (was, now)]
+    sentences += other_sentences(dumped[0], dumped[1], [sentence.path for sentence in sentences])
+    sentences += [*tree_sentences(_below(before), _below(after)), *_generator(moved)]
     trace = LineTrace(after)
     return tuple(Said(sentence, _place(after, trace, sentence)) for sentence in ordered(sentences))
 
@@ -85,9 +87,18 @@ def _formulas(before: RunState, after: RunState) -> Iterator[Sentence]:
 
 
 def _rewritten(name: str, before: RunState, after: RunState) -> bool:
-    """Whether the kernel's expressions are other texts."""
+    """Whether the kernel's expressions, or what they are made of, are other texts."""
     kernels = [loaded(state)[0].model.kernels[name] for state in (before, after)]
-    texts = [({key: item.expr for key, item in kernel.outputs.items()}, kernel.define) for kernel in kernels]
+    texts = [
+        (
+            {key: item.expr for key, item in kernel.outputs.items()},
+            {key: (item.of, item.wrt, item.order) for key, item in kernel.derivatives.items()},
+            {key: item.value for key, item in kernel.constants.items()},
+            kernel.functions,
+            kernel.define,
+        )
+        for kernel in kernels
+    ]
     return texts[0] != texts[1]
 
 

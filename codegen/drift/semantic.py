@@ -34,12 +34,11 @@ _GROUPS = {
     "system.python_raised": Group.DEPENDENCIES,
     "operation.": Group.API,
     "kernel.": Group.KERNELS,
-    "kernel.described": Group.NO_MEANING,
     "python.": Group.PYTHON,
 }
 
 #: Rules that only say that something changed; what did is told by sentences of their own.
-_TOLD_ELSEWHERE = frozenset({"kernel.equations_changed", "operation.changed"})
+_TOLD_ELSEWHERE = frozenset({"kernel.equations_changed", "kernel.described", "operation.changed"})
 
 
 @dataclass(frozen=True, slots=True)

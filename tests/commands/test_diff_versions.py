@@ -176,3 +176,32 @@ def test_since_the_last_run(workspace, capsys):
     shutil.rmtree(workspace / ".codegen")
     code, _, told = asked(capsys, "--semantic")
     assert code == 2 and f"C645]: {PATH} changed since the last run of {PATH}" in told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "replacement",
+    [
+        ("demo.shapes", "demo.forms"),
+        ("role: Measures shapes for tests.", "role: Measures other things."),
+        ('version: "1.0.0"', 'version: "1.0.1"'),
+        ("owner: Tests", "owner: Desk"),
+        ("operations:", "deployment: {replicas: 3}\noperations:"),
+        ("operations:", "governance: {anchors: [Desk], escalationpolicy: Ask.}\noperations:"),
+        ("operations:", 'constants: {g: {value: "9.80665"}}\noperations:'),
+        ("outputs: {c:", 'constants: {k: {value: "2"}}\n    outputs: {c:'),
+        ("doc: Sides of a triangle.", "doc: Two sides."),
+        ('b: {doc: leg, domain: "[1, 2]"}', 'b: {doc: leg, domain: "[1, 2]", default: 1}'),
+        ("    outputs: {c:", "    accuracy: {points: 300}\n    outputs: {c:"),
+        ("    outputs: {c:", '    where: ["a < b"]\n    outputs: {c:'),
+        ("d: {expr: a + b + 1}", "d: {expr: a + b + 1, doc: a sum}"),
+        ("d: {expr: a + b + 1}", "d: {expr: a + b + 1, scale: a}"),
+        ("expose: {http: POST /sides}", "expose: {http: POST /sides, cli: sides}, limits: {batch: 5}"),
+        ("expose: {http: POST /sides}", "doc: Asks., expose: {http: POST /sides}"),
+        ("    type: object\n", "    type: object\n    description: Q.\n"),
+    ],
+)
+def test_no_change_of_the_schema_goes_without_a_sentence(workspace, capsys, replacement):
+    edit(workspace, replacement)
+    code, out, _ = asked(capsys, "--semantic", "--against", "HEAD")
+    assert code == 1 and f"({PATH}:" in out, out

@@ -10,6 +10,7 @@ from codegen.drift.breaking.change import Change
 from codegen.drift.breaking.rules import RULES
 from codegen.drift.contract_sentences import contract_sentences
 from codegen.drift.operation_sentences import operation_sentences
+from codegen.drift.other_sentences import other_sentences
 from codegen.drift.semantic import Group, change_sentences, ordered
 from codegen.drift.tree_changes import is_same_code, tree_sentences
 from codegen.schema.operations import Operation
@@ -105,11 +106,15 @@ def test_nothing_is_said_exactly_where_nothing_changed(before, after):
     assert bool(found) == (before != after)
 
 
+#: Rules that only say that something changed: what did is told, value by value.
+TOLD_BY_VALUE = {"kernel.equations_changed", "kernel.described", "operation.changed"}
+
+
 def test_every_rule_is_told_or_follows_from_one_that_is():
     """A rule without a group would be a change that nobody hears of."""
     told = {s.text for s in change_sentences(Change(rule, rule, rule) for rule in RULES)}
     untold = {rule for rule in RULES if rule not in told}
-    assert {rule.partition(".")[0] for rule in untold - {"kernel.equations_changed", "operation.changed"}} == {
+    assert {rule.partition(".")[0] for rule in untold - TOLD_BY_VALUE} == {
         "contract",
         "wire",
     }
@@ -165,3 +170,26 @@ def test_files():
         "`b.py` is gone",
         "`a.py` differs in comments, docstrings or layout alone",
     ]
+
+
+def test_what_nobody_told_is_told_by_its_path():
+    before = {
+        "deployment": {"replicas": 2, "endpoints": ["a"]},
+        "kernels": {"f": {"doc": "F.", "outputs": {"y": {"expr": "x", "unit": None}}, "accuracy": {"points": 256}}},
+        "contracts": {"A": {}},
+        "metadata": {"version": "1"},
+    }
+    after = copy.deepcopy(before)
+    after["deployment"].update(replicas=3, endpoints=["a", "b"])
+    after["kernels"]["f"] = {"doc": "G.", "outputs": {"y": {"expr": "2*x", "unit": "m"}}, "accuracy": {"points": 9}}
+    after["contracts"] = {}
+    after["metadata"]["version"] = "2"
+    found = [(s.group, s.text) for s in other_sentences(before, after, [("metadata", "version"), ()])]
+    assert found == [
+        (Group.SYSTEM, "`deployment.replicas` is 3 (was 2)"),
+        (Group.SYSTEM, '`deployment.endpoints` is ["a", "b"] (was ["a"])'),
+        (Group.NO_MEANING, "`kernels.f.doc` is in other words"),
+        (Group.KERNELS, "`kernels.f.outputs.y.unit` is m (was not given)"),
+        (Group.KERNELS, "`kernels.f.accuracy.points` is 9 (was 256)"),
+    ]
+    assert not list(other_sentences(before, after, [(section,) for section in after]))
