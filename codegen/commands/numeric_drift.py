@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from codegen.drift.numeric import NumericDrift, OutputDrift, compare_rows, not_compared
+from codegen.drift.numeric import EQUAL_WITHIN_ULP, NumericDrift, OutputDrift, compare_rows, not_compared
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
 from codegen.phases.kernel_runs import KernelRunError, run_kernels
 from codegen.phases.state import RunState
@@ -61,8 +63,8 @@ def compare_kernels(
     What ``old_tree`` lacks of the kernels and of the package's runtime is taken from ``new_tree``.
     """
     wanted = sorted(names)
-    asked = _questions(state, wanted, points)
-    questions = {name: question for name, (question, _) in asked.items()}
+    asked = {name: _question(loaded(state)[0].kernels[name], points) for name in wanted}
+    questions = {name: question.data for name, question in asked.items()}
     answers: list[Mapping[str, Any]] = []
     new = _stub(state, wanted, new_tree)
     old = {**new, **_stub(state, wanted, old_tree)}
@@ -76,32 +78,36 @@ def compare_kernels(
                     name: compare_kernels(state, [name], old_tree, new_tree, points=points)[name] for name in wanted
                 }
             return {name: not_compared(name, f"{side} gave no results: {error}") for name in wanted}
-    found: dict[str, NumericDrift] = {}
-    for name, (question, inputs) in asked.items():
-        found[name] = _compared(name, question, inputs, *(answer.get(name) for answer in answers), compiled=compiled)
-    return found
+    return {
+        name: _with_exact(question, _answered(question, *(answer.get(name) for answer in answers), compiled=compiled))
+        for name, question in asked.items()
+    }
 
 
-def _questions(state: RunState, names: Iterable[str], points: int) -> dict[str, tuple[Any, list[dict[str, object]]]]:
-    """What is asked of each kernel, and its points as callers write them."""
+@dataclass(frozen=True)
+class _Question:
+    """What a kernel is asked: ``data`` for the program that runs it, ``inputs`` as callers write them."""
+
+    typed: TypedKernel
+    points: tuple[Mapping[int, float], ...]
+    inputs: list[dict[str, object]]
+    data: Mapping[str, Any]
+
+
+def _question(typed: TypedKernel, points: int) -> _Question:
     # Here, because most checks find no kernel that differs, and need no arithmetic.
     from codegen.kernels.findings import point_inputs
     from codegen.kernels.sampling import sample_kernel
 
-    found: dict[str, tuple[Any, list[dict[str, object]]]] = {}
-    for name in names:
-        typed = loaded(state)[0].kernels[name]
-        sample = sample_kernel(typed, points)
-        drawn = sample.drawn[: max(points - len(sample.edges), min(points, _FEWEST_DRAWN))]
-        chosen = (*drawn, *sample.edges)
-        question = {
-            "inputs": [[item.name, list(item.shape), item.kind] for item in typed.arguments],
-            "values": {item.name: [[point[s] for s in item.symbols] for point in chosen] for item in typed.arguments},
-            "points": len(chosen),
-            "seed": _seed(typed),
-        }
-        found[name] = question, [point_inputs(typed, point) for point in chosen]
-    return found
+    sample = sample_kernel(typed, points)
+    drawn = sample.drawn[: max(points - len(sample.edges), min(points, _FEWEST_DRAWN))]
+    chosen = (*drawn, *sample.edges)
+    data = {
+        "inputs": [[item.name, list(item.shape), item.kind] for item in typed.arguments],
+        "values": {item.name: [[point[s] for s in item.symbols] for point in chosen] for item in typed.arguments},
+        "points": len(chosen),
+    }
+    return _Question(typed, chosen, [point_inputs(typed, point) for point in chosen], data)
 
 
 def _seed(typed: TypedKernel) -> str:
@@ -109,22 +115,15 @@ def _seed(typed: TypedKernel) -> str:
     return f"{typed.name}({', '.join(argument.name for argument in typed.arguments)})"
 
 
-def _compared(
-    name: str,
-    question: Mapping[str, Any],
-    inputs: list[dict[str, object]],
-    before: Any,
-    after: Any,
-    *,
-    compiled: bool,
-) -> NumericDrift:
+def _answered(question: _Question, before: Any, after: Any, *, compiled: bool) -> NumericDrift:
+    name = question.typed.name
     for side, answer in (("the old code", before), ("the new code", after)):
         if not isinstance(answer, dict) or "trouble" in answer:
-            trouble = "no answer" if not isinstance(answer, dict) else answer["trouble"]
+            trouble = answer["trouble"] if isinstance(answer, dict) else "no answer"
             return not_compared(name, f"{side} does not load: {trouble}")
     if before["inputs"] != after["inputs"]:
         return not_compared(name, f"its inputs changed: {_inputs_changed(before['inputs'], after['inputs'])}")
-    if not inputs:
+    if not question.points:
         return not_compared(name, "its conditions leave no point to compare at")
     old_outputs, new_outputs = dict(map(tuple, before["outputs"])), dict(map(tuple, after["outputs"]))
     common = [result for result in new_outputs if old_outputs.get(result) == new_outputs[result]]
@@ -134,12 +133,32 @@ def _compared(
     for backend, rows in after["backends"].items():
         old_rows = before["backends"].get(backend)
         if old_rows is not None:
-            drifts += [compare_rows(item, backend, inputs, old_rows[item], rows[item]) for item in common]
+            drifts += [compare_rows(item, backend, question.inputs, old_rows[item], rows[item]) for item in common]
     reasons = [_outputs_changed(old_outputs, new_outputs, common)]
     missing = after["missing"] or before["missing"]
     if compiled and missing:
         reasons.append(f"compiled code was not compared: {missing}")
-    return NumericDrift(name, len(inputs), question["seed"], tuple(drifts), "; ".join(filter(None, reasons)))
+    said = "; ".join(filter(None, reasons))
+    return NumericDrift(name, len(question.points), _seed(question.typed), tuple(drifts), said)
+
+
+def _with_exact(question: _Question, drift: NumericDrift) -> NumericDrift:
+    """``drift`` with what the formula itself says where a result changed most."""
+    worst = drift.worst
+    names = [result.name for result in question.typed.results]
+    if worst is None or not EQUAL_WITHIN_ULP < worst.max_ulp < math.inf or worst.name not in names:
+        return drift
+    from codegen.kernels.accuracy import targets_of
+    from codegen.runtime.expr.evaluate import nearest_double
+    from codegen.runtime.expr.oracle import Oracle
+
+    number, entry = worst.place
+    evaluation = Oracle(question.typed.graph, targets_of(question.typed)).evaluate_point(question.points[number])
+    value = evaluation.natural[names.index(worst.name)]
+    if evaluation.ambiguous or value.undefined is not None:
+        return drift
+    known = replace(worst, exact=nearest_double(value.entries[entry]))
+    return replace(drift, outputs=tuple(known if output is worst else output for output in drift.outputs))
 
 
 def _inputs_changed(before: list[Any], after: list[Any]) -> str:

@@ -26,7 +26,8 @@ Row = Sequence[float] | str
 class OutputDrift:
     """The worst of one result on one backend: how far apart in ulp, at which inputs, and what was computed there.
 
-    ``before`` and ``after`` are doubles, or ``raises ValueError``.
+    ``before`` and ``after`` are doubles, or ``raises ValueError``; ``place`` is the number of that point and of the
+    entry of the result. ``exact`` is the double nearest to what the formula says there; None where nobody asked it.
     """
 
     name: str
@@ -35,7 +36,9 @@ class OutputDrift:
     worst_point: Mapping[str, object]
     before: float | str
     after: float | str
+    place: tuple[int, int] = (0, 0)
     zero_signs: bool = False
+    exact: float | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,11 @@ class NumericDrift:
         outputs = tuple(output for output in self.outputs if output.name == result)
         return replace(self, outputs=outputs, reason=self.reason or ("" if outputs else "it has another shape"))
 
+    @property
+    def worst(self) -> OutputDrift | None:
+        """The result that changed most, None where nothing was compared."""
+        return max(self.outputs, key=lambda output: output.max_ulp, default=None)
+
     def as_data(self) -> dict[str, Any]:
         """For JSON; what is no finite number is text."""
         outputs = [
@@ -90,6 +98,7 @@ class NumericDrift:
                 "worst_point": dict(output.worst_point),
                 "before": _plain(output.before),
                 "after": _plain(output.after),
+                "exact": None if output.exact is None else _plain(output.exact),
             }
             for output in self.outputs
         ]
@@ -105,12 +114,13 @@ class NumericDrift:
 
     def _changes(self) -> str:
         changed = [output for output in self.outputs if output.max_ulp > EQUAL_WITHIN_ULP]
-        worst = max(changed, key=lambda output: output.max_ulp)
+        worst = self.worst
+        assert worst is not None
         others = dict.fromkeys(f"`{output.name}`" for output in changed if output.name != worst.name)
         also = f"; also {', '.join(others)}" if others else ""
         several = len({output.backend for output in self.outputs}) > 1
         on = f" on {worst.backend}" if several else ""
-        return f"{_change(worst)} at {_point(worst.worst_point)}{on}{also}"
+        return f"{_change(worst)} at {_point(worst.worst_point)}{on}{_errors(worst)}{also}"
 
 
 def not_compared(kernel: str, reason: str) -> NumericDrift:
@@ -124,15 +134,15 @@ def compare_rows(
     """One result on one backend; ``inputs`` are the points, ``before`` and ``after`` a row a point each."""
     worst: OutputDrift | None = None
     signs = False
-    for point, old, new in zip(inputs, before, after, strict=True):
-        for left, right in _entries(old, new):
+    for number, (point, old, new) in enumerate(zip(inputs, before, after, strict=True)):
+        for entry, (left, right) in enumerate(_entries(old, new)):
             ulp = _distance(left, right)
             signs = signs or _differs_in_sign_alone(left, right)
             if worst is None or ulp > worst.max_ulp:
-                worst = OutputDrift(name, backend, ulp, point, left, right)
+                worst = OutputDrift(name, backend, ulp, point, left, right, (number, entry))
     if worst is None:
         return OutputDrift(name, backend, 0.0, {}, math.nan, math.nan)
-    return OutputDrift(name, backend, worst.max_ulp, worst.worst_point, worst.before, worst.after, signs)
+    return replace(worst, zero_signs=signs)
 
 
 def ulps_between(left: float, right: float) -> float:
@@ -178,6 +188,14 @@ def _change(output: OutputDrift) -> str:
     if math.isfinite(output.max_ulp):
         return f"`{output.name}` by up to {_shown_ulp(output.max_ulp)} ulp"
     return f"`{output.name}` {_verb(output.after)}, was {_shown(output.before)},"
+
+
+def _errors(output: OutputDrift) -> str:
+    """How far both sides are from what the formula says, where that is known."""
+    if output.exact is None or isinstance(output.before, str) or isinstance(output.after, str):
+        return ""
+    before, after = (_shown_ulp(ulps_between(value, output.exact)) for value in (output.before, output.after))
+    return f", {before} ulp off the exact value before and {after} now"
 
 
 def _verb(after: float | str) -> str:

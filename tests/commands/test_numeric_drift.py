@@ -1,5 +1,7 @@
 """Old and new code of kernels, run beside each other."""
 
+import math
+
 import pytest
 
 from codegen.commands import numeric_drift as numeric_drift_module
@@ -67,6 +69,11 @@ def test_equal_texts_commuted_sums_and_a_constant_that_moved(state):
     # pi and the constant are 9.3e-14 apart: about 210 steps of 2**-51 relative to pi, fewer or more as areas round.
     assert 150 < disc.max_ulp < 450
     assert disc.sentence.startswith(f"numbers changed: `area` by up to {disc.max_ulp:.0f} ulp at {{r: ")
+    # What was edited is what is wrong: what generation writes is within an ulp of the formula's exact value.
+    (area,) = disc.outputs
+    exact = math.pi * area.worst_point["r"] ** 2
+    assert abs(area.exact - exact) <= 2 * math.ulp(exact) and abs(area.after - area.exact) <= math.ulp(exact)
+    assert disc.sentence.endswith((" ulp off the exact value before and 0 now", " before and 1 now"))
 
 
 @pytest.mark.parametrize(
@@ -95,6 +102,11 @@ def test_a_refusal_on_one_side_is_a_change(state):
     # Points below 50 were computed although their neighbours raised.
     (output,) = found.outputs
     assert output.worst_point["r"] > 50
+
+
+def test_results_of_another_shape_are_a_change(state):
+    found = answers(state, disc=[("np.pi", "np.append(r, 1.0)[: len(r) + 1] * np.pi")])["disc"]
+    assert found.verdict == "changed" and "was a refusal (" in found.sentence
 
 
 def test_old_code_that_ends_its_process_or_never_ends_is_said_of_its_kernel_alone(state, monkeypatch):

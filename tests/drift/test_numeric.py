@@ -1,5 +1,6 @@
 """The measure of numeric drift against a count of doubles, and the sentences."""
 
+import dataclasses
 import math
 import sys
 
@@ -99,8 +100,18 @@ def test_the_answer_is_json_without_infinities():
                 "worst_point": {"x": 0.0},
                 "before": 1.5,
                 "after": "nan",
+                "exact": None,
             }
         ],
         "verdict": "changed",
         "sentence": "numbers changed: `y` is nan, was 1.5, at {x: 0.0}",
     }
+
+
+def test_the_formula_says_which_side_is_right():
+    found = drift([[1.0]], [[1.0 + 9 * math.ulp(1.0)]])
+    (output,) = found.outputs
+    known = dataclasses.replace(found, outputs=(dataclasses.replace(output, exact=1.0 + 8 * math.ulp(1.0)),))
+    assert known.sentence == (
+        "numbers changed: `y` by up to 9 ulp at {x: 0.0}, 8 ulp off the exact value before and 1 now"
+    )

@@ -68,7 +68,7 @@ def _rows(function: Any, asked: dict[str, Any], outputs: list[Any]) -> dict[str,
         except Exception as error:
             one = {name: [f"raises {type(error).__name__}"] for name, _ in outputs}
         for name, row in one.items():
-            rows[name].extend(row)
+            rows[name].append(row[0] if len(row) == 1 else "gives another shape")
     return rows
 
 
