@@ -15,6 +15,7 @@ from codegen.phases.implement import implement
 from codegen.phases.line_trace import LineTrace
 from codegen.phases.lock import lock
 from codegen.phases.state import RunState
+from codegen.phases.taken_back import edits_were_taken_back, leave_unchecked
 from codegen.phases.validate import validate
 from codegen.phases.verify import verify
 from codegen.plan.gates import GateResult, Verdict
@@ -62,13 +63,18 @@ def _verify(state: RunState) -> RunState:
     return verify(state, _cache(state))
 
 
+def _unless_taken_back(number: int, run: Callable[[RunState], RunState]) -> Callable[[RunState], RunState]:
+    """The phase ``number``, which says NOT_CHECKED where an adopted edit was taken back."""
+    return lambda state: leave_unchecked(state, number) if edits_were_taken_back(state) else run(state)
+
+
 PHASES: tuple[Phase, ...] = (
     Phase(0, "lock", _lock, GATE_NAMES[0]),
     Phase(1, "baseline", baseline, GATE_NAMES[1]),
-    Phase(2, "implement", _implement, GATE_NAMES[2]),
-    Phase(3, "enforce", enforce, GATE_NAMES[3]),
-    Phase(4, "validate", _validate, GATE_NAMES[4]),
-    Phase(5, "verify", _verify, GATE_NAMES[5]),
+    Phase(2, "implement", _unless_taken_back(2, _implement), GATE_NAMES[2]),
+    Phase(3, "enforce", _unless_taken_back(3, enforce), GATE_NAMES[3]),
+    Phase(4, "validate", _unless_taken_back(4, _validate), GATE_NAMES[4]),
+    Phase(5, "verify", _unless_taken_back(5, _verify), GATE_NAMES[5]),
     Phase(6, "finalise", finalise, GATE_NAMES[6]),
 )
 

@@ -110,7 +110,7 @@ class Settlement:
             self._refuse(item.path, f"{item.path} cannot be merged: {error}")
             return
         self.state = replace(self.state, edits={**self.state.edits, item.place: None})
-        self._settle(item.path, merged)
+        self._settle(item.path, merged, taken_back=True)
 
     def _merged(self, path: str) -> Merged | None:
         """The file on the disk with what changed in its generation since; None where that is not to be told."""
@@ -137,8 +137,8 @@ class Settlement:
             self._refuse(path, f"{path} cannot be merged: {error}")
             return None
 
-    def _settle(self, path: str, merged: Merged) -> None:
-        settled = SettledFile(self._directory.read(path), merged.data, merged.conflict_lines)
+    def _settle(self, path: str, merged: Merged, *, taken_back: bool = False) -> None:
+        settled = SettledFile(self._directory.read(path), merged.data, merged.conflict_lines, taken_back)
         self.state = replace(self.state, settled={**self.state.settled, path: settled})
 
     def _refuse(self, path: str, message: str) -> None:

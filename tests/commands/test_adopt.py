@@ -4,8 +4,11 @@ import json
 import re
 import shlex
 import subprocess
+from collections import Counter
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from codegen.cli.main import main
 
@@ -209,6 +212,9 @@ def test_an_adopted_edit_that_does_not_fit_is_taken_back_and_adopted_again(gener
         assert f"{EDIT}:1:1: error[C654]" in said(capsys)[1]
     assert main(["run", "--merge"]) == 6
     assert not (generated.root / EDIT).exists()
+    gates = {gate["name"]: gate for section in json.loads(generated.read("extractions/tiny/report.json"))["sections"]
+             for gate in section.get("gates", [])}  # fmt: skip
+    assert gates["imports-resolve"]["verdict"] == gates["generated-again"]["verdict"] == "NOT_CHECKED"
     text = generated.read(POINT).decode()
     assert "My point." in text and "A spot." in text
     generated.write(POINT, re.sub(r"<<<<<<<.*>>>>>>>[^\n]*\n", '"""Our spot."""\n', text, flags=re.DOTALL))
@@ -218,6 +224,49 @@ def test_an_adopted_edit_that_does_not_fit_is_taken_back_and_adopted_again(gener
     generated.replace(generated.schema, "A line.", "A stroke.")
     assert main(["run"]) == 0
     assert "Our spot." in generated.read(POINT).decode()
+
+
+LINES = st.lists(st.sampled_from(["", "X = 1", "# mine", "def f() -> int:", "    return 1"]), max_size=4)
+
+
+@pytest.mark.slow
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), ended=st.booleans(), carriage=st.booleans())
+def test_no_line_of_a_person_is_lost_whatever_was_edited(generated, data, ended, carriage):
+    """Every line that somebody added to a generated file is there after ``run --merge``, and so is what is new."""
+    generated.write(generated.schema, generated.read(generated.schema).replace(b"A spot.", b"A point."))
+    (generated.root / POINT).unlink(missing_ok=True)
+    assert main(["run", "--quiet"]) == 0
+    before = generated.read(POINT).decode().splitlines()
+    added: list[str] = []
+    mine: list[str] = []
+    for line in [*before, None]:
+        new = [f"{text}  # {len(added) + number}" for number, text in enumerate(data.draw(LINES))]
+        added += new
+        mine += [*new, *([] if line is None or data.draw(st.sampled_from([False] * 4 + [True])) else [line])]
+    end = "\r\n" if carriage else "\n"
+    generated.write(POINT, end.join(mine) + end * ended)
+    generated.replace(generated.schema, "A point.", "A spot.")
+    code = main(["run", "--merge", "--quiet"])
+    text = generated.read(POINT).decode()
+    assert code == (6 if "<<<<<<< " in text else 0)
+    assert not Counter(added) - Counter(text.split("\n"))
+    assert "A spot." in text and "\r" not in text
+
+
+def test_an_edit_of_a_copy_goes_into_the_handler(generated, capsys):
+    generated.write("handlers/tiny/answers.py", '"""Answers."""\n\nONE = 1\n')
+    assert main(["run", "--quiet"]) == 0
+    copy = f"{generated.package}/_handlers/answers.py"
+    generated.replace(copy, "ONE = 1", "ONE = 2")
+    generated.replace("handlers/tiny/answers.py", '"""Answers."""', '"""Answers to all."""')
+    assert main(["adopt", copy]) == 0
+    out, err = said(capsys)
+    assert "+ONE = 2" in out and "kept in handlers/tiny/answers.py" in err
+    assert generated.read("handlers/tiny/answers.py") == b'"""Answers to all."""\n\nONE = 2\n'
+    assert generated.read(copy) == generated.read("handlers/tiny/answers.py")
+    assert not (generated.root / "edits").exists()
+    assert causes(capsys) == (0, {})
 
 
 def test_without_the_version_that_was_edited_a_merge_is_refused(generated, capsys):
