@@ -75,7 +75,7 @@ class BreakingAnswer:
         severity: Severity = "warning" if rule.unproven and not self._strict else "error"
         hint: str | None = self._remedy(change)
         waiver = None
-        if item.is_waived or self._verdict.is_declared:
+        if item.is_waived or self._verdict.moved is Bump.MAJOR:
             severity, hint = "note", None
         if item.is_waived and item.waiver is not None:
             covering = self._after.system.model.waivers[item.waiver]

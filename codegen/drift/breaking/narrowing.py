@@ -67,7 +67,7 @@ class _Comparison:
     def __init__(self, before: Contracts, after: Contracts) -> None:
         self._before = before
         self._after = after
-        self._open: set[tuple[frozenset[int], int]] = set()
+        self._open: set[tuple[frozenset[int | str], int | str]] = set()
         self._steps = 0
 
     def alike(self, one: Any, other: Any, *, dynamic: bool = False) -> bool:
@@ -95,7 +95,7 @@ class _Comparison:
             return []
         if any(self.alike(one, schema) for one, _ in sub):
             return []
-        key = (frozenset(id(one) for one, _ in sub), id(schema))
+        key = (frozenset(_mark(one) for one, _ in sub), _mark(schema))
         if key in self._open:
             return []
         self._steps += 1
@@ -119,7 +119,7 @@ class _Comparison:
     def _piece(
         self, piece: Piece, schema: Mapping[str, Any], path: Path, pointer: tuple[str, ...]
     ) -> Iterator[Narrowing]:
-        if any(one is schema or self.alike(one, schema) for one, _ in piece.conjuncts):
+        if any(self.alike(one, schema) for one, _ in piece.conjuncts):
             return
         refused = self._type(piece, schema, path, pointer)
         if refused is not None:
@@ -349,6 +349,13 @@ class _Comparison:
 
     def _unproven(self, piece: Piece, keyword: str, path: Path, pointer: tuple[str, ...]) -> Narrowing:
         return Narrowing("unproven", pointer, keyword, "", "", _path(piece, keyword), (*path, keyword))
+
+
+def _mark(schema: Any) -> int | str:
+    """What stands for a schema while it is compared: where it only refers to another, that one."""
+    if isinstance(schema, Mapping) and schema.keys() == {"$ref"}:
+        return str(schema["$ref"])
+    return id(schema)
 
 
 def _shown(value: Any) -> str:

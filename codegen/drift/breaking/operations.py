@@ -70,8 +70,6 @@ def _contents(name: str, old: Operation, new: Operation) -> Iterator[Change]:
 
 
 def _promises(name: str, old: Operation, new: Operation) -> Iterator[Change]:
-    if new.governed and not old.governed:
-        yield _change("governed", name, ["governed"], f"a policy is asked before `{name}` answers")
     if old.audit and not new.audit:
         yield _change("audit_removed", name, ["audit"], f"`{name}` is not written to the audit log any more")
     was, now = _allowances(old.limits), _allowances(new.limits)

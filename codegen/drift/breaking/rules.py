@@ -79,7 +79,6 @@ _OPERATIONS = (
     Rule("operation.response_changed", _MAJOR, "An operation answers with another contract or kernel's results."),
     Rule("operation.error_added", _MAJOR, "An operation may answer with a status that callers do not know."),
     Rule("operation.error_removed", _MINOR, "An operation does not answer with a status any more."),
-    Rule("operation.governed", _MAJOR, "A policy may refuse what was answered without one."),
     Rule("operation.limit_tightened", _MAJOR, "Callers may ask less: rate, time or size of a batch."),
     Rule("operation.limit_loosened", _MINOR, "Callers may ask more."),
     Rule("operation.audit_removed", _MAJOR, "Calls are not written to the audit log any more."),

@@ -52,7 +52,8 @@ def weigh(
     What cannot be proved compatible asks for no new version unless ``strict``.
     """
     weighed = [_weighed(change, waivers, today) for change in dict.fromkeys(changes)]
-    weighed.sort(key=lambda item: (-RULES[item.change.rule].bump, item.change.rule, item.change.place))
+    order = {rule: index for index, rule in enumerate(RULES)}
+    weighed.sort(key=lambda item: (-RULES[item.change.rule].bump, order[item.change.rule], item.change.place))
     counted = (
         RULES[item.change.rule].bump
         for item in weighed
