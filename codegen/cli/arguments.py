@@ -12,6 +12,7 @@ from codegen.cli.check_arguments import add_check
 from codegen.cli.diff_arguments import add_diff
 from codegen.cli.eject_arguments import add_eject
 from codegen.cli.merge_driver_arguments import add_merge_driver
+from codegen.cli.rm_arguments import add_rm
 from codegen.cli.schema_arguments import add_schemas
 from codegen.cli.wait_argument import add_wait
 
@@ -35,8 +36,9 @@ def parser() -> argparse.ArgumentParser:
     )
     add_eject(_verb(verbs, "eject", "end generation of a system: its distribution is kept by hand from now on", _TEXTS))
     add_merge_driver(_verb(verbs, "merge-driver", "merge generated files by generating them again", _TEXTS))
+    add_rm(_verb(verbs, "rm", "remove everything that runs left of a system", _TEXTS))
     rollback = _verb(verbs, "rollback", "go back to the tree before the last committed run")
-    rollback.add_argument("schema", help="the system's schema")
+    rollback.add_argument("schema", metavar="SCHEMA | SYSTEM", help="the system's schema, or its name")
     add_wait(rollback)
     explain = _verb(verbs, "explain", "the page of a diagnostic code, or what a generated line comes from", _TEXTS)
     explain.add_argument(

@@ -125,6 +125,12 @@ def _rollback(chosen: argparse.Namespace) -> int:
     return _each(chosen, part)
 
 
+def _rm(chosen: argparse.Namespace) -> int:
+    from codegen.cli.rm_verb import rm_part
+
+    return _each(chosen, rm_part(chosen))
+
+
 def _explain(chosen: argparse.Namespace) -> int:
     from codegen.cli.explain_verb import explain_verb
 
@@ -305,6 +311,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "eject": _eject,
     "merge-driver": _merge_driver,
     "rollback": _rollback,
+    "rm": _rm,
     "explain": _explain,
     "schema": _schema,
 }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.commands.rollback import system_of
+from codegen.commands.recorded_systems import system_of
 from codegen.emit.commit import FILE_MODE, Change, CommitSummary, commit, recover
 from codegen.emit.header import without_header
 from codegen.emit.manifest import Manifest, read_manifest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import suppress
 from pathlib import Path
 
 from codegen.emit.commit import Change, CommitSummary, commit, recover
@@ -29,10 +30,17 @@ def rollback(root: Path, system: str) -> CommitSummary:
     return commit(root, changes, system=system, keep_previous=False)
 
 
-def can_roll_back(root: Path, system: str) -> bool:
-    """Whether an earlier tree of ``system`` is kept."""
+def kept_systems(root: Path) -> dict[str, frozenset[str]]:
+    """The systems of which an earlier tree is kept, each with the paths that a rollback would restore."""
+    found: dict[str, frozenset[str]] = {}
     with RootDirectory(root) as directory:
-        return directory.mode(f"{PREVIOUS}/{system}/{INDEX}") is not None
+        for path in directory.walk(PREVIOUS):
+            system, _, name = path.removeprefix(f"{PREVIOUS}/").partition("/")
+            if name == INDEX:
+                with suppress(DiagnosticsError):  # told of by the rollback of that very system
+                    steps = _kept_steps(directory, f"{PREVIOUS}/{system}", system)
+                    found[system] = frozenset(step.path for step in steps)
+    return found
 
 
 def _kept_steps(directory: RootDirectory, folder: str, system: str) -> tuple[Step, ...]:

@@ -41,4 +41,10 @@ PAGES: dict[str, CodePage] = {
         "command.",
         example="codegen check   # stopped by Ctrl-Z\ncodegen run\n",
     ),
+    "C675": CodePage(
+        "schema that is needed",
+        "`codegen rm --schema` would remove a schema on which another one depends, by its `depends_on.hard` or by a "
+        "wiring. Take the dependency out first. Without --schema the system's files go and the schema stays.",
+        example="codegen rm --schema input_schemas/customers.yaml   # orders depends on it\n",
+    ),
 }

@@ -60,7 +60,7 @@ PAGES: dict[str, CodePage] = {
     ),
     "C609": CodePage(
         "changed since the last run",
-        "rollback would overwrite what was written after the last run. Move the change aside first.",
+        "rollback would overwrite, or rm remove, what was written after the last run. Move the change aside first.",
         example=(
             "codegen run input_schemas/orders.yaml\n"
             "echo '# mine' >> generated/orders/README.md\n"
