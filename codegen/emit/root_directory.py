@@ -95,6 +95,15 @@ class RootDirectory:
         except FileNotFoundError:
             return None
 
+    def is_same(self, path: str, other: str) -> bool:
+        """Whether both paths lead to one file; False where one of them leads nowhere."""
+        try:
+            with self.parent(path) as (directory, name), self.parent(other) as (second, last):
+                found = os.stat(name, dir_fd=directory, follow_symlinks=False)
+                return os.path.samestat(found, os.stat(last, dir_fd=second, follow_symlinks=False))
+        except FileNotFoundError:
+            return False
+
     def obstacle(self, path: str) -> str:
         """The first part of ``path`` that is a symlink or of the wrong kind for a regular file; empty where none is."""
         parts = checked_parts(path)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from codegen.emit.manifest import Manifest, read_manifest
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
-from codegen.phases.former_systems import former_manifests, in_folders
+from codegen.phases.former_systems import former_manifests, in_folders, other_maker, refuse_left_behind
 from codegen.phases.generate import generated
 from codegen.phases.hand_edits import hand_edits, refusals, suspects
 from codegen.phases.handlers.check import check_handlers
@@ -26,6 +26,7 @@ def baseline(state: RunState) -> RunState:
     """Look at the disk and at the declared surroundings."""
     with RootDirectory(state.root) as directory:
         inside = _targets_inside(state, directory)
+        refuse_left_behind(state, directory)
         state = check_handlers(state, directory)
         manifest, manifest_findings = read_record(state, directory)
         state, edits = (state, []) if inside or manifest_findings else _hand_edits(state, directory, manifest)
@@ -73,13 +74,8 @@ def read_record(state: RunState, directory: RootDirectory) -> tuple[Manifest | N
         return None, []
     folders = (f"{distribution_of(state)}/", f"{records_of(state)}/")
     manifest = replace(manifest, files=tuple(file for file in manifest.files if in_folders(file.path, folders)))
-    other = manifest.schema
-    if other != state.schema_path and directory.mode(other) is not None:
-        message = f"{planned(state).system!r} is already generated from {other}"
-        return None, [
-            Diagnostic("C603", message, hint="two schemas of a workspace need different last segments of `module`")
-        ]
-    return manifest, []
+    other = other_maker(state, directory, manifest)
+    return (manifest, []) if other is None else (None, [other])
 
 
 def _hand_edits(

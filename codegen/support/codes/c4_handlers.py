@@ -37,4 +37,11 @@ PAGES: dict[str, CodePage] = {
         "Somebody saved a file that --update-handlers was about to change. Nothing was written; run again.",
         example="$ codegen run --update-handlers  # while an editor saves handlers/greeter/greetings.py",
     ),
+    "C455": CodePage(
+        "handlers under a former name",
+        "The system has another name than the run before gave it, because its `module` was renamed, and what people "
+        "wrote for it, handlers or adopted edits, still lies in the folder of the former name. Move it along with the "
+        "command in the hint; the imports of handlers are relative and need no change. Nothing was written.",
+        example="# The module was demo.orders, and handlers/orders/ is still there.\n",
+    ),
 }
