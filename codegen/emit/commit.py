@@ -25,13 +25,14 @@ from codegen.emit.journal import (
     Journal,
     Part,
     Step,
+    check_target,
     journal_text,
     read_journal,
     staged_new,
     staged_old,
 )
 from codegen.emit.record_json import sha256_hex
-from codegen.emit.root_directory import RootDirectory, UnsafePathError, checked_parts
+from codegen.emit.root_directory import RootDirectory, UnsafePathError
 from codegen.emit.state_files import STATE
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
@@ -187,7 +188,7 @@ def _needed(directory: RootDirectory, changes: list[Change]) -> tuple[list[_Need
     needed: list[_Needed] = []
     unchanged: list[str] = []
     for change in changes:
-        checked_parts(change.path)
+        check_target(change.path)
         mode = directory.mode(change.path)
         if mode is not None and not stat.S_ISREG(mode):
             raise UnsafePathError(f"{change.path!r} is not a regular file")

@@ -85,6 +85,12 @@ def read_journal(data: bytes, path: str) -> Journal:
         raise DiagnosticsError([found], EXIT_COULD_NOT) from error
 
 
+def check_target(path: str) -> None:
+    """Raises ``UnsafePathError`` for a path that no commit writes to: outside the root, git's own, or codegen's own."""
+    if _FORBIDDEN & {part.casefold() for part in checked_parts(path)}:
+        raise UnsafePathError(f"it names {path!r}, where no commit writes")
+
+
 def _part(value: Any) -> Part:
     system = value["system"]
     if len(checked_parts(system)) != 1 or not isinstance(value["keep_previous"], bool):
@@ -97,8 +103,7 @@ def _step(value: Any) -> Step:
         raise KeyError("step")
     step = Step(**{**value, "made": tuple(value["made"])})
     for path in (step.path, *step.made):
-        if _FORBIDDEN & {part.casefold() for part in checked_parts(path)}:
-            raise UnsafePathError(f"it names {path!r}, where no commit writes")
+        check_target(path)
     digests = [digest for digest in (step.before, step.after) if digest is not None]
     if not all(isinstance(digest, str) for digest in digests) or not isinstance(step.before_mode, int | None):
         raise TypeError("step")
