@@ -38,7 +38,7 @@ def imports(file: SourceFile) -> tuple[Import, ...]:
     return _imports(file.text, file.module, file.is_package, file.syntax)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=384)
 def _imports(text: str, module: str, is_package: bool, syntax: ast.Module) -> tuple[Import, ...]:
     collector = _Collector(module, is_package)
     collector.visit(syntax)
@@ -140,7 +140,7 @@ def staged_names(file: SourceFile) -> frozenset[str]:
     return _bound(file.text, file.syntax)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=384)
 def _bound(text: str, syntax: ast.Module) -> frozenset[str]:
     return frozenset(_bindings(syntax.body))
 

@@ -146,12 +146,12 @@ def parsed(text: str) -> ast.Module | None:
         return None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=384)
 def _syntax(text: str) -> ast.Module:
     return ast.parse(text)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=384)
 def _nodes_by_type(text: str) -> Mapping[type[ast.AST], list[ast.AST]]:
     grouped: dict[type[ast.AST], list[ast.AST]] = {}
     for node in ast.walk(_syntax(text)):

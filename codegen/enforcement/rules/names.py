@@ -36,7 +36,7 @@ def aliases(file: SourceFile) -> Mapping[str, str]:
     return _aliases(file.text, file)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=384)
 def _aliases(text: str, file: SourceFile) -> Mapping[str, str]:
     known = _imported(file)
     for name, value in _renamings(file):
