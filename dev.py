@@ -132,7 +132,7 @@ def reference(arguments: list[str]) -> None:
 
 
 def bench(arguments: list[str]) -> None:
-    """Measure ``measure`` (budgets), ``scale``, ``scale_out``, ``service``, ``claims``, ``contracts`` or ``kernels``."""
+    """Measure ``measure`` (budgets), ``scale``, ``scale_out``, ``service``, ``contracts``, ``claims``, ``kernels``."""
     what, *rest = arguments or ["measure"]
     run(PYTHON, f"benchmarks/{what}.py", *rest)
 
