@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -60,15 +61,56 @@ def _closure(start: Iterable[str]) -> set[str]:
     return found
 
 
+@dataclass(frozen=True)
+class _Facts:
+    """What the text of a runtime file says: the relative imports as (level, module, names), the roots of the others,
+    and the patterns of its companions."""
+
+    relative: tuple[tuple[int, str, tuple[str, ...]], ...]
+    roots: frozenset[str]
+    patterns: tuple[str, ...]
+
+
+@cache
+def _facts(path: str) -> _Facts:
+    """Each file is parsed once for all questions, and only its statements are looked at: none else imports."""
+    relative: list[tuple[int, str, tuple[str, ...]]] = []
+    roots: set[str] = set()
+    syntax = ast.parse((RUNTIME / path).read_bytes())
+    for node in _statements(syntax.body):
+        if isinstance(node, ast.Import):
+            roots.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            relative.append((node.level, node.module or "", tuple(alias.name for alias in node.names)))
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            roots.add(node.module.partition(".")[0])
+    patterns = [
+        pattern
+        for node in syntax.body
+        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == _COMPANIONS for t in node.targets)
+        for pattern in ast.literal_eval(node.value)
+    ]
+    return _Facts(tuple(relative), frozenset(roots), tuple(patterns))
+
+
+def _statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """The statements of ``body`` with those inside them, functions, handlers and cases included."""
+    for node in body:
+        yield node
+        for name in ("body", "handlers", "orelse", "finalbody", "cases"):
+            inner = getattr(node, name, None)
+            if isinstance(inner, list):
+                yield from _statements(inner)
+
+
 @cache
 def imported_files(path: str) -> tuple[str, ...]:
     """The runtime files that the runtime file ``path`` imports, with the packages on the way."""
     package = path.split("/")[:-1]
     found = {"/".join([*package[:length], "__init__.py"]) for length in range(len(package) + 1)}
-    for node in ast.walk(ast.parse((RUNTIME / path).read_bytes())):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            base = package[: len(package) - node.level + 1] + (node.module.split(".") if node.module else [])
-            found.update(_targets(base, [alias.name for alias in node.names]))
+    for level, module, names in _facts(path).relative:
+        base = package[: len(package) - level + 1] + (module.split(".") if module else [])
+        found.update(_targets(base, names))
     return tuple(sorted(found - {path}))
 
 
@@ -79,29 +121,20 @@ def companions(path: str) -> tuple[str, ...]:
     Raises ``ValueError`` where a path or pattern finds nothing.
     """
     found: set[str] = set()
-    for node in ast.parse((RUNTIME / path).read_bytes()).body:
-        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == _COMPANIONS for t in node.targets):
-            for pattern in ast.literal_eval(node.value):
-                matches = {file.relative_to(RUNTIME).as_posix() for file in RUNTIME.glob(pattern) if file.is_file()}
-                if not matches:
-                    raise ValueError(f"{path}: no file of the runtime is {pattern!r}")
-                found |= matches
+    for pattern in _facts(path).patterns:
+        matches = {file.relative_to(RUNTIME).as_posix() for file in RUNTIME.glob(pattern) if file.is_file()}
+        if not matches:
+            raise ValueError(f"{path}: no file of the runtime is {pattern!r}")
+        found |= matches
     return tuple(sorted(found))
 
 
-@cache
 def imported_roots(path: str) -> tuple[str, ...]:
     """Import roots outside the runtime that the runtime file ``path`` names anywhere, functions included."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse((RUNTIME / path).read_bytes())):
-        if isinstance(node, ast.Import):
-            found.update(alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            found.add(node.module.partition(".")[0])
-    return tuple(sorted(found))
+    return tuple(sorted(_facts(path).roots))
 
 
-def _targets(base: list[str], names: list[str]) -> Iterator[str]:
+def _targets(base: list[str], names: Iterable[str]) -> Iterator[str]:
     """The files that ``from base import names`` reads."""
     module = "/".join(base)
     if module and (RUNTIME / f"{module}.py").is_file():

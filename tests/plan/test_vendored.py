@@ -22,7 +22,7 @@ def runtime(tmp_path, monkeypatch):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
     monkeypatch.setattr(vendored, "RUNTIME", tmp_path)
-    caches = (vendored.imported_files, vendored.companions)
+    caches = (vendored._files, vendored._facts, vendored.imported_files, vendored.companions)
     for cached in caches:
         cached.cache_clear()
     yield tmp_path
