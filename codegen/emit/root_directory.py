@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 
 from codegen.emit.sync_filesystem import sync_file, sync_filesystem
@@ -23,7 +23,7 @@ class UnsafePathError(ValueError):
 def checked_parts(path: str) -> tuple[str, ...]:
     """The segments of a relative path with ``/``; refuses absolute paths, ``..``, ``.``, NUL and backslashes."""
     parts = tuple(path.split("/"))
-    if not path or "\\" in path or "\0" in path or PurePosixPath(path).is_absolute() or (":" in parts[0]):
+    if not path or "\\" in path or "\0" in path or path[0] == "/" or ":" in parts[0]:
         raise UnsafePathError(f"{path!r} is not a plain relative path")
     if any(part in ("", ".", "..") for part in parts):
         raise UnsafePathError(f"{path!r} leaves its root or is not in its shortest form")

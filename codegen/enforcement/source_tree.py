@@ -34,7 +34,7 @@ class SourceFile:
 
     def nodes(self, kind: type[Node]) -> Iterator[Node]:
         """All nodes of exactly this type, in the order of the file."""
-        yield from _nodes_by_type(self.text).get(kind, ())  # type: ignore[misc]
+        return nodes_of(self.text, kind)
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,11 @@ def _parse(path: str, data: bytes) -> tuple[str, ast.Module] | Finding:
         return Finding(path, error.lineno or 1, error.offset or 1, "parses", "C550", f"does not parse: {error.msg}")
     except (ValueError, RecursionError, MemoryError) as error:
         return Finding(path, 1, 1, "parses", "C550", f"does not parse: {error}")
+
+
+def nodes_of(text: str, kind: type[Node]) -> Iterator[Node]:
+    """All nodes of exactly this type in a text that parses, in the order of the file."""
+    return iter(_nodes_by_type(text).get(kind, ()))  # type: ignore[arg-type]
 
 
 def parsed(text: str) -> ast.Module | None:

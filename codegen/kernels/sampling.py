@@ -134,9 +134,16 @@ def _between(argument: Argument, low: float, high: float, interval: Interval, wo
 
 def _uniform(low: float, high: float, word: int) -> float:
     """``low + (high - low)*word/2**64``, rounded once."""
+    start, width, whole = _ratios(low, high)
+    return (start + width * word) / whole
+
+
+@lru_cache(maxsize=256)
+def _ratios(low: float, high: float) -> tuple[int, int, int]:
+    """Integers (start, width, whole) with ``low = start/whole`` and ``high - low = width*2**64/whole``."""
     (first, below), (last, under) = low.as_integer_ratio(), high.as_integer_ratio()
     start, end = first * under, last * below
-    return ((start << _WORD) + (end - start) * word) / ((below * under) << _WORD)
+    return start << _WORD, end - start, (below * under) << _WORD
 
 
 def _log_uniform(low: float, high: float, word: int) -> float:

@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from codegen.enforcement.source_tree import SourceFile
+from codegen.enforcement.source_tree import SourceFile, nodes_of
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -33,44 +33,44 @@ def aliases(file: SourceFile) -> Mapping[str, str]:
     A name that is only another name for one counts too, wherever it is bound: ``nap = time.sleep``,
     ``def f(nap=time.sleep)``, ``(nap := time.sleep)``.
     """
-    return _aliases(file.text, file)
+    return _aliases(file.text)
 
 
 @lru_cache(maxsize=384)
-def _aliases(text: str, file: SourceFile) -> Mapping[str, str]:
-    known = _imported(file)
-    for name, value in _renamings(file):
+def _aliases(text: str) -> Mapping[str, str]:
+    known = _imported(text)
+    for name, value in _renamings(text):
         first = dotted(value).partition(".")[0]
         if name not in known and (first in known or first in _BUILTINS):
             known[name] = resolved(value, known)
     return known
 
 
-def _imported(file: SourceFile) -> dict[str, str]:
+def _imported(text: str) -> dict[str, str]:
     known: dict[str, str] = {}
-    for plain in file.nodes(ast.Import):
+    for plain in nodes_of(text, ast.Import):
         for alias in plain.names:
             known[alias.asname or alias.name.partition(".")[0]] = (
                 alias.name if alias.asname else alias.name.partition(".")[0]
             )
-    for taken in file.nodes(ast.ImportFrom):
+    for taken in nodes_of(text, ast.ImportFrom):
         if not taken.level and taken.module:
             for alias in taken.names:
                 known[alias.asname or alias.name] = f"{taken.module}.{alias.name}"
     return known
 
 
-def _renamings(file: SourceFile) -> Iterator[tuple[str, ast.expr]]:
+def _renamings(text: str) -> Iterator[tuple[str, ast.expr]]:
     """Names bound to a plain dotted name, in the order of the file."""
-    for assignment in file.nodes(ast.Assign):
+    for assignment in nodes_of(text, ast.Assign):
         for target in assignment.targets:
             yield from _pairs(target, assignment.value)
-    for annotated in file.nodes(ast.AnnAssign):
+    for annotated in nodes_of(text, ast.AnnAssign):
         if annotated.value is not None:
             yield from _pairs(annotated.target, annotated.value)
-    for walrus in file.nodes(ast.NamedExpr):
+    for walrus in nodes_of(text, ast.NamedExpr):
         yield from _pairs(walrus.target, walrus.value)
-    for given in file.nodes(ast.arguments):
+    for given in nodes_of(text, ast.arguments):
         positional = [*given.posonlyargs, *given.args]
         defaults = zip(positional[len(positional) - len(given.defaults) :], given.defaults, strict=True)
         named = zip(given.kwonlyargs, given.kw_defaults, strict=True)
