@@ -15,6 +15,7 @@ from codegen.cli.merge_driver_arguments import add_merge_driver
 from codegen.cli.rm_arguments import add_rm
 from codegen.cli.schema_arguments import add_schemas
 from codegen.cli.wait_argument import add_wait
+from codegen.cli.watch_arguments import add_watch
 
 
 def parser() -> argparse.ArgumentParser:
@@ -37,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     add_eject(_verb(verbs, "eject", "end generation of a system: its distribution is kept by hand from now on", _TEXTS))
     add_merge_driver(_verb(verbs, "merge-driver", "merge generated files by generating them again", _TEXTS))
     add_rm(_verb(verbs, "rm", "remove everything that runs left of a system", _TEXTS))
+    add_watch(_verb(verbs, "watch", "generate whatever a saved input reaches, until it is interrupted", ("text",)))
     rollback = _verb(verbs, "rollback", "go back to the tree before the last committed run")
     rollback.add_argument("schema", metavar="SCHEMA | SYSTEM", help="the system's schema, or its name")
     add_wait(rollback)

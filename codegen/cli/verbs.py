@@ -161,6 +161,13 @@ def _merge_driver(chosen: argparse.Namespace) -> int:
     return merge_driver_verb(chosen, _run)
 
 
+def _watch(chosen: argparse.Namespace) -> int:
+    from codegen.cli.arguments import parser
+    from codegen.cli.watch_verb import watch_verb
+
+    return watch_verb(chosen, lambda arguments: _run(parser().parse_args(["run", *arguments])))
+
+
 def _simple(chosen: argparse.Namespace, answer: Callable[[], str]) -> int:
     """A command that needs no workspace."""
     console = Console(quiet=chosen.quiet)
@@ -310,6 +317,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "adopt": _adopt,
     "eject": _eject,
     "merge-driver": _merge_driver,
+    "watch": _watch,
     "rollback": _rollback,
     "rm": _rm,
     "explain": _explain,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from codegen.commands.ignoring import ignored_below
 from codegen.commands.other_tree import repository_around, revision_tree
-from codegen.commands.touched_systems import files_of_all, recorded_locks, touched_systems
+from codegen.commands.touched_systems import files_of_all, input_folders, recorded_locks, touched_systems
 from codegen.frontend.workspace_modules import workspace_modules
 from codegen.plan.plugins import plugin_pins
 from codegen.plan.toolchain import pins
@@ -52,9 +52,9 @@ def _differing(root: Path, configuration: Configuration, tree: Mapping[str, GitE
 
     git's own comparison passes over line ends and modes that its settings let pass, and codegen does not.
     """
-    inputs = (configuration.schemas, configuration.glue, configuration.templates, configuration.handlers)
+    inputs = input_folders(configuration)
     outputs = (configuration.records, configuration.out)
-    folders = tuple(f"{name}/" for name in (*inputs, configuration.benchmarks, *outputs))
+    folders = tuple(f"{name}/" for name in (*inputs, *outputs))
     of_all = files_of_all(configuration)
     for path, entry in tree.items():
         if (path in of_all or path.startswith(folders)) and not _is_as(entry, root / path):
@@ -62,7 +62,7 @@ def _differing(root: Path, configuration: Configuration, tree: Mapping[str, GitE
     for path in of_all:
         if path not in tree and (root / path).exists():
             yield path
-    for folder in (*inputs, configuration.benchmarks, configuration.records):
+    for folder in (*inputs, configuration.records):
         yield from (path for path in _below(root, folder) if path not in tree)
     yield from _strangers(root, configuration.out, tree)
 

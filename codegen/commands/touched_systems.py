@@ -47,6 +47,12 @@ def touched_systems(
     return [schema for schema in schemas if schema in touched]
 
 
+def input_folders(configuration: Configuration) -> tuple[str, ...]:
+    """The folders of the workspace that are read for generating."""
+    own = configuration.handlers, configuration.edits, configuration.benchmarks
+    return configuration.schemas, configuration.glue, configuration.templates, *own
+
+
 def files_of_all(configuration: Configuration) -> tuple[str, ...]:
     """Single files that count for every system: the settings, and what says which files are ignored."""
     return (SETTINGS, *ignore_files(configuration.out))
@@ -61,9 +67,9 @@ def _reaches_all(path: str, configuration: Configuration) -> bool:
 def _touches(lock: Lock | None, schema: str, changed: frozenset[str], configuration: Configuration) -> bool:
     if lock is None or schema in changed or not changed.isdisjoint(lock.inputs):
         return True
-    folders = (configuration.out, configuration.records, configuration.handlers)
+    folders = (configuration.out, configuration.records, configuration.handlers, configuration.edits)
     own = tuple(f"{folder}/{lock.system}/" for folder in folders)
-    return any(path.startswith(own) for path in changed)
+    return f"{configuration.benchmarks}/{lock.system}.json" in changed or any(path.startswith(own) for path in changed)
 
 
 def _dependents(

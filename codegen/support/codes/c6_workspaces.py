@@ -37,4 +37,9 @@ PAGES: dict[str, CodePage] = {
         "together they would pass over systems that differ in the index alone.",
         example="codegen check --staged --changed-since main\n",
     ),
+    "C683": CodePage(
+        "one workspace to watch",
+        "`codegen watch` works in one workspace, whose settings and folders it follows. Start it once in each.",
+        example="codegen watch api/input_schemas/orders.yaml billing/input_schemas/accounts.yaml\n",
+    ),
 }
