@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 from pathlib import Path
 
 
@@ -45,6 +44,8 @@ def _peers(text: str) -> list[str]:
     names = [name.strip() for name in text.split(",")]
     for name in names:
         if name not in PEERS:
+            import difflib
+
             close = difflib.get_close_matches(name, PEERS, n=1)
             hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(PEERS)}"
             raise argparse.ArgumentTypeError(f"unknown peer {name!r}: {hint}")

@@ -12,7 +12,6 @@ from codegen.cli.console import Console
 from codegen.cli.exchange import EXCHANGED
 from codegen.cli.one_system import Answer
 from codegen.cli.render import as_data
-from codegen.commands import warm
 from codegen.emit.commit_gate import reading
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN, EXIT_FINDINGS
@@ -53,6 +52,8 @@ class Check:
 
             fast = self._fast.setdefault(root, FastCheck(root, configuration))
             return _fast_answer(chosen, console, schema, fast.check(schema))
+        from codegen.commands import warm
+
         stamp = None if chosen.fresh or chosen.staged else warm.read_stamp(root, schema)
         if stamp is not None and not (stamp.warnings and chosen.format in EXCHANGED):
             return _clean(chosen, console, stamp.system, stamp.paths)

@@ -136,7 +136,8 @@ class FastCheck:
         digest, mode = record.files[path]
         regular = on_disk.get(path)
         if regular is None:
-            in_the_way = any(on_disk.get(folder) is not None for folder in _folders_of(path))
+            in_the_way = any(folder in on_disk for folder in _folders_of(path))
+            in_the_way = in_the_way or any(other.startswith(f"{path}/") for other in on_disk)
             return FastFinding(path, "mode" if in_the_way else "missing", digest, None)
         if not regular:
             return FastFinding(path, "mode", digest, None)
@@ -168,7 +169,8 @@ class FastCheck:
             ignored = ignored_below(self._root, distribution, record.files)
             needed = {folder for path in record.files for folder in _folders_of(path)}
             for path in unknown:
-                if path not in needed and not ignored(path):
+                in_the_way = path in needed or any(folder in record.files for folder in _folders_of(path))
+                if not in_the_way and not ignored(path):
                     yield FastFinding(
                         path, "orphan", None, _digest(f"{self._root}/{path}")[0] if on_disk[path] else None
                     )

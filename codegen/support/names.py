@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import keyword
 import re
 import unicodedata
@@ -71,6 +70,8 @@ def pascal_case(name: str) -> str:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     """The one of ``known`` that ``name`` was most likely meant to be, or None."""
+    import difflib  # here, so that no command waits for it that explains no mistake
+
     candidates = list(known)
     folded = {candidate.casefold(): candidate for candidate in reversed(candidates)}
     plain = name.casefold().replace("-", "_")
@@ -91,6 +92,8 @@ def only_meant(name: str, known: Iterable[str]) -> str | None:
 
 
 def _likeness(name: str, other: str) -> float:
+    import difflib
+
     plain = name.casefold().replace("-", "_").replace("_", "")
     return difflib.SequenceMatcher(None, plain, other.casefold().replace("_", "")).ratio()
 

@@ -280,38 +280,6 @@ def test_a_system_without_schema_is_an_orphan(generated, capsys):
     assert json.loads(capsys.readouterr().out)["systems"][-1]["stray"] == ["generated/tiny/", "extractions/tiny/"]
 
 
-def test_fast_believes_the_manifest_and_says_so(generated, capsys):
-    assert main(["check", "--fast"]) == 0
-    assert capsys.readouterr().out == "tiny: as its record says (digests only, nothing was generated)\n"
-    generated.write("generated/tiny/README.md", "mine")
-    generated.write("generated/tiny/notes.txt", "mine")
-    (generated.root / generated.package / "Line.py").unlink()
-    generated.replace(generated.schema, "A point.", "A spot.")
-    assert main(["check", "--fast"]) == 1
-    assert capsys.readouterr().out == (
-        "hand-edited        generated/tiny/README.md\n"
-        "orphan             generated/tiny/notes.txt\n"
-        "missing            generated/tiny/src/tiny/Line.py\n"
-        "moved              input_schemas/tiny.yaml\n"
-    )
-
-
-def test_fast_without_a_record_compares_nothing(tiny, capsys):
-    assert main(["check", "--fast"]) == 2
-    assert "error[C608]" in capsys.readouterr().err
-
-
-def test_fast_finds_a_record_under_any_name_and_is_not_stopped_by_a_damaged_one_of_others(generated, capsys):
-    renamed = generated.root / "input_schemas/another-name.yaml"
-    renamed.write_text((generated.root / generated.schema).read_text().replace("demo.tiny", "demo.other"))
-    assert main(["run", "--quiet", "input_schemas/another-name.yaml"]) == 0
-    generated.write("extractions/a_bad/manifest.json", "<<<<<<< ours")
-    capsys.readouterr()
-    assert main(["check", "--fast", generated.schema, "input_schemas/another-name.yaml"]) == 0
-    assert main(["check", "--fast", "input_schemas/none.yaml"]) == 2
-    assert "extractions/a_bad/manifest.json is not a manifest" in capsys.readouterr().err
-
-
 def test_check_writes_nothing_outside_its_cache(generated):
     generated.replace(generated.schema, "A point.", "A spot.")
     before = generated.snapshot()
