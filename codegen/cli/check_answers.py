@@ -15,6 +15,7 @@ from codegen.drift.findings import CODES, DriftFinding
 from codegen.drift.moved import Moved
 from codegen.drift.remedy import Remedy, together
 from codegen.support.diagnostics import Diagnostic
+from codegen.support.literals import escape_hidden
 from codegen.support.spans import Span
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def finding_data(finding: DriftFinding) -> dict[str, Any]:
     return {
         **as_data(finding.diagnostic()),
         "cause": str(finding.cause),
-        "path": finding.path,
+        "path": escape_hidden(finding.path),
         "command": finding.fix,
         "keep": finding.keep,
         "recorded": finding.recorded,
@@ -73,13 +74,12 @@ def fast_data(finding: FastFinding, schema: str) -> dict[str, Any]:
 
     code = CODES[Cause.STALE] if finding.cause == "moved" else CODES[Cause(finding.cause)]
     command = f"codegen check {shlex.quote(schema)}"
-    diagnostic = Diagnostic(
-        code, f"{finding.path}: {finding.cause}", Span(finding.path, 1, 1, 1, 1), f"{command} says more"
-    )
+    path = escape_hidden(finding.path)
+    diagnostic = Diagnostic(code, f"{path}: {finding.cause}", Span(path, 1, 1, 1, 1), f"{command} says more")
     return {
         **as_data(diagnostic),
         "cause": finding.cause,
-        "path": finding.path,
+        "path": path,
         "command": command,
         "recorded": finding.recorded,
         "disk": finding.disk,
@@ -92,8 +92,9 @@ def stray_data(stray: Stray) -> dict[str, Any]:
 
     cause = Cause.ORPHAN_EDITED if stray.kept else Cause.ORPHAN
     remedy = Remedy(folders=(stray.path.rstrip("/"),))
-    diagnostic = Diagnostic(CODES[cause], stray_message(stray), Span(stray.path, 1, 1, 1, 1), remedy.command)
-    return {**as_data(diagnostic), "cause": str(cause), "path": stray.path, "command": remedy.command}
+    path = escape_hidden(stray.path)
+    diagnostic = Diagnostic(CODES[cause], stray_message(stray), Span(path, 1, 1, 1, 1), remedy.command)
+    return {**as_data(diagnostic), "cause": str(cause), "path": path, "command": remedy.command}
 
 
 def stray_message(stray: Stray) -> str:
@@ -101,7 +102,7 @@ def stray_message(stray: Stray) -> str:
     gone = f": {stray.schema}, which made it, is gone" if stray.schema else ""
     shown = ", ".join(stray.kept[:_SHOWN]) + (", ..." if len(stray.kept) > _SHOWN else "")
     kept = f"; a person wrote or edited {shown}" if stray.kept else ""
-    return f"{stray.path} belongs to no schema of the workspace{gone}{kept}"
+    return escape_hidden(f"{stray.path} belongs to no schema of the workspace{gone}{kept}")
 
 
 def _why_lines(moved: Moved) -> Iterable[str]:

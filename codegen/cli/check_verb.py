@@ -15,6 +15,7 @@ from codegen.cli.render import as_data
 from codegen.emit.commit_gate import reading
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN, EXIT_FINDINGS
+from codegen.support.literals import escape_hidden
 
 if TYPE_CHECKING:
     from codegen.commands.fast_check import FastCheck, FastResult
@@ -104,12 +105,12 @@ class Check:
         folders = tuple(stray.path.rstrip("/") for stray in found)
         remedy = Remedy(folders=folders, staged=folders if self._chosen.staged else ())
         tell_remedy(remedy, console, self._workspaces.get(root, root), edits=sum(len(stray.kept) for stray in found))
-        return EXIT_FINDINGS, {"exit": EXIT_FINDINGS, "stray": [stray.path for stray in found], "findings": data}
+        return EXIT_FINDINGS, {"exit": EXIT_FINDINGS, "stray": [item["path"] for item in data], "findings": data}
 
 
 def _compared(chosen: argparse.Namespace, paths: Sequence[str]) -> dict[str, Any]:
     """How many files were compared, and which, for the form of an answer that has a line for each."""
-    return {"compared": len(paths), **({"files": list(paths)} if chosen.format == "junit" else {})}
+    return {"compared": len(paths), **({"files": list(map(escape_hidden, paths))} if chosen.format == "junit" else {})}
 
 
 def _clean(chosen: argparse.Namespace, console: Console, system: str, paths: Sequence[str]) -> Answer:
@@ -128,5 +129,5 @@ def _fast_answer(chosen: argparse.Namespace, console: Console, schema: str, resu
 
     if chosen.format == "text":
         for item in result.found:
-            console.answer(f"{item.cause:<18} {item.path}")
+            console.answer(f"{item.cause:<18} {escape_hidden(item.path)}")
     return EXIT_FINDINGS, {**answer, "findings": [fast_data(item, schema) for item in result.found]}

@@ -13,6 +13,7 @@ from codegen.emit.manifest import Manifest, ManifestEntry
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.render import template_context
 from codegen.emit.root_directory import RootDirectory
+from codegen.phases.edit_files import edited_path, edits_folder
 from codegen.phases.plugin_contexts import contexts_of
 from codegen.phases.recorded_content import recorded_content
 from codegen.phases.state import RunState
@@ -113,10 +114,13 @@ class MovedSince:
             yield MovedInput(item.path, keys, item.change, item.note)
 
     def _may_shape(self, path: str, file: PlannedFile) -> bool:
-        """Whether the input ``path`` can be behind ``file``: a template if it is used, a handler if it is copied."""
-        configuration = self._state.configuration
-        if path.startswith(f"{configuration.templates}/"):
-            return path.removeprefix(f"{configuration.templates}/") in self._templates_of(file)
+        """Whether the input ``path`` can be behind ``file``: a template if it is used, a handler if it is copied, an
+        adopted edit if it is one of this file."""
+        templates = f"{self._state.configuration.templates}/"
+        if path.startswith(templates):
+            return path.removeprefix(templates) in self._templates_of(file)
+        if path.startswith(f"{edits_folder(self._state)}/"):
+            return edited_path(self._state, path) == file.path
         return file.kind != "handler" or path == file.template
 
     def _template(self, file: PlannedFile | None) -> str:

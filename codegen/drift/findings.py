@@ -10,6 +10,7 @@ from codegen.drift.moved import NOTHING_MOVED, Moved, MovedInput
 from codegen.drift.numeric import NumericDrift
 from codegen.drift.remedy import Remedy
 from codegen.support.diagnostics import Diagnostic
+from codegen.support.literals import escape_hidden
 from codegen.support.spans import Span
 
 CODES = {
@@ -70,12 +71,13 @@ class DriftFinding:
     @property
     def message(self) -> str:
         """The finding as one sentence."""
-        return f"{self.path} {_WORDS[self.cause]}" + (f": {self.why}" if self.why else "")
+        return f"{escape_hidden(self.path)} {_WORDS[self.cause]}" + (f": {self.why}" if self.why else "")
 
     def diagnostic(self) -> Diagnostic:
         """The same as a diagnostic at the schema's line, else at the file."""
         hint = f"{self.fix}   # this drops the edit; to keep it: {self.keep}" if self.keep else self.fix
-        return Diagnostic(CODES[self.cause], self.message, self.source or Span(self.path, 1, 1, 1, 1), hint)
+        place = self.source or Span(escape_hidden(self.path), 1, 1, 1, 1)
+        return Diagnostic(CODES[self.cause], self.message, place, hint)
 
 
 def why_moved(moved: Moved) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -78,8 +80,8 @@ def remedy(
 def how_to_keep(path: str, cause: Cause) -> str:
     """What saves the edit that a remedy would remove; empty where there is none."""
     if cause in (Cause.HAND_EDITED, Cause.STALE_AND_HAND_EDITED):
-        return f"codegen adopt {shlex.quote(path)}"
-    return f"copy what you need out of {shlex.quote(path)} first" if cause is Cause.ORPHAN_EDITED else ""
+        return f"codegen adopt {shell_word(path)}"
+    return f"copy what you need out of {shell_word(path)} first" if cause is Cause.ORPHAN_EDITED else ""
 
 
 def _slashed(folders: Iterable[str]) -> tuple[str, ...]:
@@ -87,4 +89,13 @@ def _slashed(folders: Iterable[str]) -> tuple[str, ...]:
 
 
 def _words(paths: Iterable[str]) -> str:
-    return " ".join(map(shlex.quote, paths))
+    return " ".join(map(shell_word, paths))
+
+
+def shell_word(path: str) -> str:
+    """``path`` as one word of a POSIX shell that shows in any terminal, whatever bytes the name has."""
+    if path.isprintable():
+        return shlex.quote(path)
+    plain = b"/._-" + string.ascii_letters.encode() + string.digits.encode()
+    octal = "".join(chr(byte) if byte in plain else f"\\{byte:03o}" for byte in os.fsencode(path))
+    return f"\"$(printf '{octal}')\""

@@ -295,6 +295,20 @@ def test_everything_at_once_has_one_command(generated, shell, capsys):
     assert causes(capsys)[:2] == (0, {})
 
 
+def test_a_name_of_any_bytes_is_shown_and_removed(generated, shell, capsys):
+    """No byte of a name reaches the terminal, and what is told is still a command."""
+    place = generated.root / os.fsdecode(b"generated/tiny/\xff %\x1b[2J' \"$x\n.txt")
+    place.write_text("")
+    for options in ([], ["--fast"], ["--format", "json"], ["--format", "sarif"], ["--format", "junit"]):
+        assert main(["check", *options]) == 1
+        captured = capsys.readouterr()
+        assert captured.out.encode() and "\x1b" not in captured.out + captured.err
+        assert "generated/tiny/\\udcff %\\x1b[2J' \"$x\\n.txt" in captured.out or "--format" in options
+    assert main(["check"]) == 1
+    assert shell(capsys.readouterr().err.removeprefix("fix: ")) == 0
+    assert not place.exists() and main(["check"]) == 0
+
+
 def test_the_command_is_for_the_folder_that_it_is_read_in(generated, capsys, monkeypatch):
     (generated.root / LINE).unlink()
     monkeypatch.chdir(generated.root / "generated/tiny")
