@@ -18,6 +18,8 @@ from codegen.support.diagnostics import EXIT_CLEAN, EXIT_CONFLICT
 
 if TYPE_CHECKING:
     from codegen.commands.run import RunResult
+    from codegen.phases.gmp_engine import PhaseFailed
+    from codegen.phases.state import RunState
 
 
 def run_part(chosen: argparse.Namespace) -> Part:
@@ -48,7 +50,7 @@ def generate_part(
     """The phases of one system; with ``turn`` the workspace is held already, and ``turn`` is held while it commits."""
 
     def part(root: Path, configuration: Configuration, schema: str, console: Console) -> Answer:
-        from codegen.commands.run import kept_folder, run
+        from codegen.commands.run import run
         from codegen.phases.gmp_engine import PhaseFailed
         from codegen.phases.state import RunOptions
 
@@ -66,14 +68,29 @@ def generate_part(
         try:
             result = run(root, configuration, schema, options, lines, lines.step, turn, chosen.wait)
         except PhaseFailed as failure:
-            if chosen.keep and failure.state.tree and failure.state.plan is not None:
-                console.tell(f"kept: {kept_folder(failure.state.plan.system)}/")
-            raise
+            lines.stop()
+            return _failed(failure, chosen, console)
         finally:
             lines.stop()
         return finished(result, configuration, console, sources)
 
     return part
+
+
+def _failed(failure: PhaseFailed, chosen: argparse.Namespace, console: Console) -> Answer:
+    """Show and answer a run that a gate ended; the gates until then are part of the answer."""
+    from codegen.commands.run import kept_folder
+
+    state = failure.state
+    if chosen.keep and state.tree and state.plan is not None:
+        console.tell(f"kept: {kept_folder(state.plan.system)}/")
+    console.show(failure.diagnostics, state.root)
+    diagnostics = [as_data(item) for item in failure.diagnostics]
+    return failure.exit_code, {"diagnostics": diagnostics, "gates": _gates(state)}
+
+
+def _gates(state: RunState) -> list[dict[str, Any]]:
+    return [{"phase": gate.phase, "name": gate.name, "verdict": gate.verdict} for gate in state.gates]
 
 
 def finished(
@@ -100,11 +117,10 @@ def finished(
             console.tell(f"{gate.name} {gate.verdict}: {gate.summary}")
     verdict, place = result.verdict, f"{configuration.records}/{state.plan.system}/report.md"
     console.tell(f"evidence {verdict}: {place}" + (" names what has no check yet" if verdict != "PASS" else ""))
-    gates = [{"phase": gate.phase, "name": gate.name, "verdict": gate.verdict} for gate in state.gates]
     return EXIT_CONFLICT if open_conflicts(state) else EXIT_CLEAN, {
         "diagnostics": [as_data(item) for item in warnings],
         "verdict": verdict,
-        "gates": gates,
+        "gates": _gates(state),
         "written": list(summary.written),
         "deleted": list(summary.deleted),
         "unchanged": len(summary.unchanged),

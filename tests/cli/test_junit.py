@@ -88,6 +88,18 @@ def test_every_compared_file_is_a_test(tiny, capsys):
         assert report.get("failures") == "2"
 
 
+def test_a_gate_that_ends_a_run_is_a_failure_beside_those_before_it(tiny, capsys):
+    assert main(["run"]) == 0
+    tiny.write(f"{tiny.package}/Line.py", "LINE = 1\n")
+    capsys.readouterr()
+    code, report = asked(capsys, "run")
+    found = results(report)
+    assert code == 1
+    assert found["no-hand-edits"] == (("failure", "FAIL"),)
+    assert found["targets-inside-root"] == ()
+    assert found[tiny.schema] == (("failure", "C605"),)
+
+
 def test_what_could_not_be_compared_is_an_error_and_what_is_invalid_a_failure(tiny, capsys):
     code, report = asked(capsys, "check", "--fast")
     assert (code, results(report)) == (2, {tiny.schema: (("error", "C608"),)})
