@@ -172,6 +172,24 @@ def test_fingerprints_of_drift_know_the_file_and_the_cause_alone():
     assert of(one) != of(drifted("generated/x.py", cause="hand-edited", code="C626"))
 
 
+FILES = st.sampled_from([f"generated/{name}" for name in ("x.py", "y.py", "x.py1", "a/x.py")])
+FOUND = st.lists(st.tuples(FILES, st.sampled_from(["C620", "C626", "C629"])), unique=True, min_size=1)
+
+
+@given(FOUND, st.randoms(use_true_random=False), st.integers(1, 400))
+def test_fingerprints_name_the_same_finding_alike_and_no_two_findings(found, randomness, moved):
+    def marks(items, line, root):
+        findings = [drifted(path, code=code, line=line, why=f"line {line} of {root}") for path, code in items]
+        results = json.loads(exchanged("sarif", [{"findings": findings}], root, 1))["runs"][0]["results"]
+        return {item: result["partialFingerprints"]["codegen/v1"] for item, result in zip(items, results, strict=True)}
+
+    first = marks(found, 1, ROOT)
+    assert len(set(first.values())) == len(found)
+    later = randomness.sample(found, len(found))
+    assert marks(later, moved, Path("/elsewhere")) == first
+    assert marks(later[1:], moved, ROOT).items() <= first.items()
+
+
 def test_fingerprints_know_no_checkout():
     def of(root):
         item = Diagnostic("C604", f"{root}/generated leaves the workspace")
