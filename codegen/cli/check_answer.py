@@ -113,6 +113,8 @@ class OutputDrift(_Answer):
     """What was computed there: a number, `nan`, `inf`, `-inf`, or the exception that was raised."""
     after: float | str
     """What is computed there now."""
+    exact: float | Literal["nan", "inf", "-inf"] | None = None
+    """The double nearest to what the formula says there, of the result that changed most; null for the others."""
 
 
 class NumericDriftAnswer(_Answer):
