@@ -83,7 +83,8 @@ class Comparison:
         for path in (*self._recorded, *self._strangers(tree, obstacles - {""})):
             if path not in own and path not in found:
                 found[path] = self._one(path, None)
-        return {path: item for path, item in found.items() if item.expected is not None or item.disk is not None}
+        # What is neither generated nor there is clean; a stranger that is no file has no digest, but is there.
+        return {path: item for path, item in found.items() if item.expected or item.cause is not Cause.CLEAN}
 
     def _one(self, path: str, expected: Content | None) -> Compared:
         known, disk = self._recorded.get(path), on_disk(self._directory, path)

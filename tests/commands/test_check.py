@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 
 import pytest
@@ -285,3 +286,11 @@ def test_check_writes_nothing_outside_its_cache(generated):
     before = generated.snapshot()
     main(["check", "--quiet"])
     assert generated.snapshot() == before
+
+
+def test_strangers_that_are_no_files_are_orphans(generated, capsys):
+    (generated.root / "generated/tiny/strange").symlink_to("nowhere")
+    os.mkfifo(generated.root / "generated/tiny/pipe")
+    for options in ([], ["--fresh"]):
+        code, found, _ = causes(capsys, *options)
+        assert (code, found) == (1, {"generated/tiny/pipe": "orphan", "generated/tiny/strange": "orphan"})
