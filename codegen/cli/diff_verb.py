@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,17 +24,18 @@ if TYPE_CHECKING:
     from codegen.drift.patch import FileChange
     from codegen.phases.state import RunState
 
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _COLORS = (("+++", "1"), ("---", "1"), ("diff ", "1"), ("+", "32"), ("-", "31"), ("@@", "36"))
 
 
 class DiffParts:
-    """The differences of each system; the workspace to compare with is laid out once and goes at the end."""
+    """The differences of each system; a workspace to compare with is laid out once and goes at the end."""
 
     def __init__(self, chosen: argparse.Namespace) -> None:
         self._chosen = chosen
         self._open = ExitStack()
-        self._old: OldWorkspace | None = None
-        self._compared: set[str] = set()
+        self._old: dict[Path, OldWorkspace] = {}
+        self._compared: dict[Path, set[str]] = {}
 
     def __enter__(self) -> DiffParts:
         return self
@@ -51,7 +53,7 @@ class DiffParts:
         after = current_version(root, configuration, schema)
         before, moved = self._before(after)
         if before is not None:
-            self._compared.add(before.schema_path)
+            self._compared.setdefault(root, set()).add(before.schema_path)
         if self._chosen.semantic:
             return self._sentences(before, after, moved, console)
         return self._answer(after, tree_changes(before, after), kernel_changes(before, after), console)
@@ -68,7 +70,7 @@ class DiffParts:
             return EXIT_CLEAN, {}  # what could not be read may be what seems to be gone
         old = self._workspace(root)
         patches: list[str] = []
-        gone = [schema for _, schema in removed_systems(old, self._compared)]
+        gone = [schema for _, schema in removed_systems(old, self._compared.get(root, set()))]
         for schema in gone:
             before = current_version(old.root, old.configuration, schema)
             assert before.plan is not None
@@ -122,7 +124,7 @@ class DiffParts:
             console.answer_exactly(stat_text(changes, prefix))
         else:
             patch = git_patch(changes, prefix)
-            console.answer_exactly(_colored(patch) if console.answers_in_color else patch)
+            console.answer_exactly(colored(patch) if console.answers_in_color else patch)
 
     def _sentences(self, before: RunState | None, after: RunState, moved: Sequence[str], console: Console) -> Answer:
         from codegen.commands.semantic_diff import semantic_diff
@@ -158,9 +160,9 @@ class DiffParts:
     def _workspace(self, root: Path) -> OldWorkspace:
         from codegen.commands.breaking import old_workspace
 
-        if self._old is None:
-            self._old = self._open.enter_context(old_workspace(root, self._chosen.against))
-        return self._old
+        if root not in self._old:
+            self._old[root] = self._open.enter_context(old_workspace(root, self._chosen.against))
+        return self._old[root]
 
     def _prefix(self, root: Path) -> str:
         """The workspace below the top of its repository; git leaves out what a patch does not name from there."""
@@ -186,8 +188,9 @@ def _file_data(change: FileChange, numeric: NumericDrift | None) -> dict[str, An
     return item if numeric is None else {**item, "numeric": numeric.as_data()}
 
 
-def _colored(patch: str) -> str:
-    return "".join(_colored_line(line) for line in patch.splitlines(keepends=True))
+def colored(patch: str) -> str:
+    """A patch as a terminal shows it."""
+    return "".join(_colored_line(line) for line in _LINE.findall(patch))
 
 
 def _colored_line(line: str) -> str:

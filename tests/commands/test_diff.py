@@ -1,7 +1,9 @@
 """What diff shows is what a run would change: git applies it, and then everything is as it should be."""
 
+import io
 import json
 import os
+import re
 import shutil
 import subprocess
 from shutil import which
@@ -10,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from codegen.cli import diff_verb
+from codegen.cli.console import Console
 from codegen.cli.main import main
 
 NEEDS_GIT = pytest.mark.skipif(which("git") is None, reason="git applies the patches")
@@ -99,6 +103,22 @@ def test_in_a_folder_of_a_repository_git_applies_it_from_anywhere(generated, cap
     assert asked(capsys, "--relative")[1].startswith(f"diff --git a/{POINT} b/{POINT}\n")
     applied(patch, root)
     assert main(["check"]) == 0
+
+
+def test_other_programs_get_the_bytes_whatever_the_encoding_of_the_terminal(generated, capsys):
+    generated.write("generated/tiny/note", "\u00fc\r\n\u2028")
+    _, patch, _ = asked(capsys)
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii", write_through=True)
+    Console(out=stream).answer_exactly(patch)
+    assert stream.buffer.getvalue() == patch.encode()
+
+
+def test_colours_are_all_that_a_terminal_adds(generated, capsys):
+    generated.write(POINT, "mine\r\n\n+++\n")
+    _, patch, _ = asked(capsys)
+    shown = diff_verb.colored(patch)
+    assert re.sub(r"\x1b\[\d+m", "", shown) == patch
+    assert {"\x1b[31m-mine\x1b[0m\r\n", "\x1b[31m-+++\x1b[0m\n"} <= set(re.findall(r"[^\n]*\n", shown))
 
 
 def test_what_no_patch_can_hold_is_said_and_is_a_difference(generated, capsys):

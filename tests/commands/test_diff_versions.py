@@ -150,6 +150,30 @@ def test_systems_that_came_and_went(workspace, capsys):
     assert "--- /dev/null\n+++ b/generated/forms/pyproject.toml\n" in patch
 
 
+def test_each_workspace_of_a_repository_is_compared_with_its_own_past(workspace, capsys):
+    for name in ("one", "two"):
+        (workspace / name / "input_schemas").mkdir(parents=True)
+        (workspace / name / "codegen.toml").write_text("")
+        (workspace / name / PATH).write_text(SCHEMA.replace("a + b + 1", f"a + b + {len(name)}"))
+    git(workspace, "add", "-A")
+    git(workspace, "commit", "-qm", "two workspaces")
+    for name, version in (("one", "1.1.0"), ("two", "1.2.0")):
+        text = (workspace / name / PATH).read_text()
+        (workspace / name / PATH).write_text(text.replace("1.0.0", version))
+    code, patch, _ = asked(capsys, "--against", "HEAD", f"one/{PATH}", f"two/{PATH}")
+    changed = [
+        line
+        for line in patch.splitlines()
+        if (line.endswith("/pyproject.toml") and line[0] == "+") or line.startswith("+version =")
+    ]
+    assert code == 1 and changed == [
+        "+++ b/one/generated/shapes/pyproject.toml",
+        '+version = "1.1.0"',
+        "+++ b/two/generated/shapes/pyproject.toml",
+        '+version = "1.2.0"',
+    ]
+
+
 def test_a_revision_that_is_none_is_refused(workspace, capsys):
     code, out, told = asked(capsys, "--against", "nowhere")
     assert (code, out) == (2, "") and "C641" in told
@@ -170,6 +194,17 @@ def test_since_the_last_run(workspace, capsys):
         "contracts:",
         "  `maximum` of `price` of the contract `Quote` is 9 (was not given)  (input_schemas/shapes.yaml:8)",
     ]
+    # A file that the same inputs generated otherwise.
+    manifest = workspace / "extractions/shapes/manifest.json"
+    recorded = json.loads(manifest.read_text())
+    entry = next(entry for entry in recorded["files"] if entry["path"].endswith("/README.md"))
+    manifest.write_text(manifest.read_text().replace(entry["sha256"], "0" * 64))
+    _, moved, _ = asked(capsys, "--semantic")
+    assert set(moved.splitlines()[1:]) - set(out.splitlines()) == {
+        "files:",
+        "  `generated/shapes/README.md` came out otherwise before any input moved: codegen itself did",
+    }
+    manifest.write_text(manifest.read_text().replace("0" * 64, entry["sha256"]))
     # Neither git nor the store has what the run read.
     shutil.rmtree(workspace / ".git")
     assert asked(capsys, "--semantic")[:2] == (1, out)
