@@ -32,11 +32,11 @@ def merge_driver_verb(chosen: argparse.Namespace, run: Callable[[argparse.Namesp
 
 
 def _merge(files: list[str], console: Console) -> int:
-    from codegen.commands.merge_driver import Resolution, resolve
+    from codegen.commands.merge_driver import SETTLED, resolve
 
     base, ours, theirs, path = files
     resolution = resolve(Path(base), Path(ours), Path(theirs), path)
-    if resolution is Resolution.TO_GENERATE:
+    if resolution in SETTLED:
         return EXIT_CLEAN
     hint = f"edit {path}, or take a side with git checkout --ours or --theirs; then git add {path}"
     console.show([Diagnostic("C679", f"{path} was not merged: {resolution.value}", hint=hint)], Path.cwd())

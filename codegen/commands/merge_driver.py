@@ -1,8 +1,8 @@
-"""``codegen merge-driver``: what git asks for a file under ``generated/`` or ``extractions/`` that both sides changed.
+"""``codegen merge-driver``: what git asks for a generated file, a record or an adopted edit that both sides changed.
 
 The schema may not be merged yet when git asks, so nothing can be generated: the driver takes our side, keeps the
 manifest true of the disk, and leaves a lock that ``check`` refuses until ``run`` has generated what the merged schema
-says.
+says. Adopted edits of both sides become one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from enum import Enum
 from pathlib import Path
 
 from codegen.commands.workspace import configuration_of, find_root
+from codegen.drift.merged_edit import merged_edit
 from codegen.drift.merged_records import merged_lock, merged_manifest
 from codegen.emit.manifest import read_manifest
 from codegen.emit.record_json import sha256_hex
@@ -23,10 +24,16 @@ _MANIFEST, _LOCK = "manifest.json", "lock.toml"
 class Resolution(Enum):
     """What became of a file: taken for now, to be generated again; or left to a person, and why."""
 
+    MERGED = "both edits are in it"
     TO_GENERATE = "it is generated again"
     ELSEWHERE = "it lies outside the folders of generated files and records of its workspace"
     HAND_EDITED = "their side was edited by hand: no committed record has its bytes"
+    BOTH_EDITED = "both sides edited the same lines of the generated file"
     DAMAGED = "one of the two records cannot be read"
+
+
+#: Nothing of it is left to a person.
+SETTLED = frozenset({Resolution.MERGED, Resolution.TO_GENERATE})
 
 
 def resolve(base: Path, ours: Path, theirs: Path, path: str) -> Resolution:
@@ -39,7 +46,7 @@ def resolve(base: Path, ours: Path, theirs: Path, path: str) -> Resolution:
     root = find_root((path,))
     below = (top / path).relative_to(root).as_posix()
     resolution, data = _resolved(texts, below, root, configuration_of(root))
-    if resolution is not Resolution.TO_GENERATE:
+    if resolution not in SETTLED:
         data = _marked(texts[1], texts[2])
     ours.write_bytes(data)
     return resolution
@@ -58,12 +65,22 @@ def _resolved(
             return Resolution.TO_GENERATE, made.get(name, lambda: ours)()
         except ValueError:
             return Resolution.DAMAGED, ours
+    if path.startswith(f"{configuration.edits}/"):
+        try:
+            return Resolution.MERGED, merged_edit(_edited(path, configuration), base, ours, theirs)
+        except ValueError:
+            return Resolution.BOTH_EDITED, ours
     if not path.startswith(f"{configuration.out}/"):
         return Resolution.ELSEWHERE, ours
     system = path.removeprefix(f"{configuration.out}/").partition("/")[0]
     manifest = f"{configuration.records}/{system}/{_MANIFEST}"
     known = _is_recorded(root, manifest, path, sha256_hex(theirs))
     return (Resolution.TO_GENERATE if known else Resolution.HAND_EDITED), ours
+
+
+def _edited(place: str, configuration: Configuration) -> str:
+    """The generated file that the edit at ``place`` is of."""
+    return f"{configuration.out}/{place.removeprefix(f'{configuration.edits}/').removesuffix('.diff')}"
 
 
 def _is_recorded(root: Path, manifest: str, path: str, sha256: str) -> bool:

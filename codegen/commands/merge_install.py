@@ -48,7 +48,7 @@ def _attributes(root: Path, configuration: Configuration) -> list[str]:
     text = place.read_text(encoding="utf-8") if place.is_file() else ""
     missing = [
         f"{folder}/** merge=codegen"
-        for folder in (configuration.out, configuration.records)
+        for folder in (configuration.out, configuration.records, configuration.edits)
         if f"{folder}/** merge=codegen" not in text.splitlines()
     ]
     if missing:

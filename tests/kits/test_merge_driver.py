@@ -145,4 +145,21 @@ def test_installing_twice_is_installing_once(repository):
     before = (repository.root / ".gitattributes").read_text()
     repository.codegen("merge-driver", "--install")
     assert (repository.root / ".gitattributes").read_text() == before
-    assert before == "generated/** merge=codegen\nextractions/** merge=codegen\n"
+    assert before == "generated/** merge=codegen\nextractions/** merge=codegen\nedits/** merge=codegen\n"
+
+
+def test_edits_that_both_sides_adopted_in_one_file_are_one_edit(begun, branches):
+    for branch, old, new in (
+        ("left", "class Point", "LEFT = 1\n\n\nclass Point"),
+        ("right", "A stroke.", "My stroke."),
+    ):
+        branches.git("switch", "--quiet", branch)
+        branches.edit(MODELS, old, new)
+        branches.codegen("adopt", MODELS)
+        branches.commit(f"adopt {branch}")
+    branches.git("switch", "--quiet", "left")
+    branches.git("merge", "--no-edit", "right")
+    assert branches.git("status", "--porcelain") == ""
+    models = (branches.root / MODELS).read_text()
+    assert all(text in models for text in ("LEFT = 1", "My stroke.", "A spot."))
+    branches.codegen("check", "--fresh")
