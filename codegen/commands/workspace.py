@@ -107,18 +107,20 @@ def _require_version(required: str) -> None:
 
 
 def schemas_of(root: Path, configuration: Configuration, named: Sequence[str]) -> list[str]:
-    """The schemas that a command means, relative to ``root``: those named, each once; else all but those whose
-    systems were ejected, sorted.
+    """The schemas that a command means, relative to ``root``: those named, each once; else all, sorted.
 
+    Those whose systems were ejected are left out, but for one that is named alone: it is for the command to refuse.
     Raises ``DiagnosticsError`` (exit 2) when there is none or one lies outside the workspace.
     """
-    if named:
-        return list(dict.fromkeys(_inside(root, Path.cwd() / name) for name in named))
+    meant = list(dict.fromkeys(_inside(root, Path.cwd() / name) for name in named))
+    if len(meant) == 1:
+        return meant
+    meant = meant or [path.relative_to(root).as_posix() for path in schema_files(root, configuration)]
     ejected = ejected_schemas(root, configuration.out)
-    every = (path.relative_to(root).as_posix() for path in schema_files(root, configuration))
-    found = [path for path in every if path not in ejected]
+    found = [path for path in meant if path not in ejected]
     if not found:
-        message = f"there is no schema in {configuration.schemas}/: nothing was done"
+        only = "but those of ejected systems " if meant else ""
+        message = f"there is no schema {only}in {configuration.schemas}/: nothing was done"
         hint = "name a schema, or run the command in the folder of codegen.toml"
         raise DiagnosticsError([Diagnostic("C531", message, hint=hint)], EXIT_COULD_NOT)
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from codegen.drift.edit_file import Edit, read_edit
 from codegen.drift.three_way import Merged, NotTextError, merge
 from codegen.emit.root_directory import RootDirectory
-from codegen.phases.edit_files import edit_files, edited_path
+from codegen.phases.edit_files import edit_files, edited_path, edits_folder
 from codegen.phases.state import RunState
 from codegen.support.diagnostics import EXIT_CONFLICT, EXIT_FINDINGS, Diagnostic, DiagnosticsError
 from codegen.support.spans import Span
@@ -64,6 +64,15 @@ def with_edits(state: RunState, tree: Mapping[str, bytes], directory: RootDirect
     if misfits:
         raise DiagnosticsError(misfits, EXIT_CONFLICT)
     return {**tree, **{item.path: item.merged.data for item in edits}}
+
+
+def edits_left_behind(state: RunState, directory: RootDirectory, former: str) -> list[Diagnostic]:
+    """A diagnostic for every adopted edit of the system ``former``, which the schema no longer makes."""
+    assert state.plan is not None
+    folder, now = f"{state.configuration.edits}/{former}", edits_folder(state)
+    hint = f"move it below {now}/, with src/{state.plan.package}/ for src/{former}/ in its path, or remove it"
+    message = f"{state.schema_path} makes {state.plan.system!r} now, and this edit is of {former!r}"
+    return [_fault(place, message, hint) for place in directory.walk(folder)]
 
 
 def _fault(place: str, message: str, hint: str) -> Diagnostic:

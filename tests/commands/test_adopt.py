@@ -293,6 +293,43 @@ def test_an_edit_of_nothing_and_a_damaged_one_are_said(generated, capsys):
     assert main(["check"]) == 1
 
 
+def test_an_edit_of_a_system_that_was_renamed_is_not_forgotten(generated, capsys):
+    edit(generated)
+    assert main(["adopt", POINT]) == 0
+    generated.replace(generated.schema, "demo.tiny", "demo.small")
+    assert main(["run"]) == 1
+    assert f"{EDIT}:1:1: error[C655]: input_schemas/tiny.yaml makes 'small' now" in said(capsys)[1]
+    (generated.root / "edits").rename(generated.root / "old")
+    (generated.root / "edits/small/src").mkdir(parents=True)
+    (generated.root / "old/tiny/src/tiny").rename(generated.root / "edits/small/src/small")
+    assert main(["run"]) == 0
+    assert b"MINE = 1" in generated.read("generated/small/src/small/Point.py")
+    assert not (generated.root / "generated/tiny").exists()
+
+
+def test_a_link_among_the_edits_is_not_followed(generated, capsys):
+    generated.write("elsewhere.diff", "")
+    (generated.root / "edits/tiny").mkdir(parents=True)
+    (generated.root / "edits/tiny/README.md.diff").symlink_to(generated.root / "elsewhere.diff")
+    for command in (["run"], ["check"], ["plan"]):
+        assert main([*command, generated.schema]) == 1
+        assert "error[C604]: 'edits/tiny/README.md.diff' is a symbolic link" in said(capsys)[1]
+
+
+def test_git_knows_the_version_that_was_edited_where_the_store_does_not(generated, capsys):
+    import shutil
+
+    identity = ["-c", "user.name=Tester", "-c", "user.email=tester@example.org"]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "generated"]):
+        subprocess.run(["git", *identity, *command], cwd=generated.root, check=True, capture_output=True)
+    shutil.rmtree(generated.root / ".codegen")
+    edit(generated)
+    generated.replace(generated.schema, "A point.", "A spot.")
+    assert main(["run", "--merge"]) == 0
+    text = generated.read(POINT).decode()
+    assert "MINE = 1" in text and "A spot." in text
+
+
 def test_what_is_written_while_a_run_is_at_work_is_not_overwritten(generated, capsys, monkeypatch):
     from codegen.phases import gmp_engine
 

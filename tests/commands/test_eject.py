@@ -56,6 +56,7 @@ def test_codegen_neither_writes_nor_compares_there(generated, capsys):
         assert main(command) == 2
         assert "error[C656]: generated/tiny/ is kept by hand since it was ejected" in capsys.readouterr().err
     assert main(["run"]) == 0
+    assert main(["run", "input_schemas/*.yaml"]) == 0
     capsys.readouterr()
     assert main(["check", "--format", "json"]) == 0
     assert [system["system"] for system in json.loads(capsys.readouterr().out)["systems"]] == ["other"]
@@ -63,6 +64,14 @@ def test_codegen_neither_writes_nor_compares_there(generated, capsys):
     shutil.move(generated.root / "generated/tiny", generated.root / "mine")
     assert main(["run"]) == 0
     assert main(["check"]) == 0
+
+
+def test_a_workspace_of_ejected_systems_alone_has_nothing_to_do(generated, capsys):
+    assert main(["eject", generated.schema]) == 0
+    for command in (["run"], ["check"], ["check", "--fast"]):
+        capsys.readouterr()
+        assert main(command) == 2
+        assert "there is no schema but those of ejected systems in input_schemas/" in capsys.readouterr().err
 
 
 def test_rollback_takes_it_back_until_somebody_works_there(generated, capsys):
