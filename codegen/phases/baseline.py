@@ -7,6 +7,7 @@ from dataclasses import replace
 from codegen.emit.manifest import Manifest, read_manifest
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
 from codegen.phases.adopted_edits import edits_left_behind
+from codegen.phases.edit_files import edit_files
 from codegen.phases.former_systems import former_manifests, in_folders, other_maker, refuse_left_behind
 from codegen.phases.generate import generated
 from codegen.phases.hand_edits import hand_edits, refusals, suspects
@@ -89,7 +90,7 @@ def _hand_edits(
     paths = suspects(directory, {file.path for file in planned(state).files}, manifest)
     system, schema = planned(state).system, state.schema_path
     found: list[Diagnostic] = []
-    if state.options.adopt or state.options.merge:
+    if state.options.adopt or (state.options.merge and (paths or edit_files(state, directory))):
         settlement = Settlement(state, directory, manifest)
         edits = hand_edits(directory, paths, settlement.tree, manifest)
         left = settlement.adopt(edits) if state.options.adopt else settlement.merge(edits)

@@ -113,14 +113,19 @@ def refusals(edits: Sequence[HandEdit], system: str, schema: str, trace: LineTra
 
 
 def _markers(path: str, disk: bytes, expected: bytes) -> list[Diagnostic]:
-    """A diagnostic for every line that begins a conflict, and that is not generated so."""
+    """A diagnostic for every line that begins a conflict, or is left of one, and that is not generated so."""
     lines, known = disk.split(b"\n"), set(expected.split(b"\n"))
     hint = "make one text of what stands between the markers, remove them, then repeat the command"
-    return [
-        Diagnostic("C653", f"{path} holds an open conflict", Span(path, line, 1, line, len(lines[line - 1]) + 1), hint)
-        for line in marker_lines(disk)
-        if lines[line - 1].startswith(b"<<<<<<<") and lines[line - 1] not in known
-    ]
+    message = f"{path} holds an open conflict"
+    found: list[Diagnostic] = []
+    inside = False
+    for number in marker_lines(disk):
+        line = lines[number - 1]
+        begins, ends = line.startswith(b"<<<<<<<"), line.startswith(b">>>>>>>")
+        if line not in known and (begins or not inside):
+            found.append(Diagnostic("C653", message, Span(path, number, 1, number, len(line) + 1), hint))
+        inside = begins or (inside and not ends)
+    return found
 
 
 def first_difference(expected: bytes, disk: bytes) -> int:

@@ -197,6 +197,9 @@ def test_a_conflict_is_written_with_all_three_texts_and_refused_until_it_is_sett
         assert main(command) == 6, command
         assert f"{POINT}:{line}:1: error[C653]" in said(capsys)[1]
     assert generated.snapshot() == before
+    generated.write(POINT, text.replace("<<<<<<< yours\n", ""))
+    assert main(["check"]) == 6
+    assert f"{POINT}:{line + 1}:1: error[C653]" in said(capsys)[1]
     generated.write(POINT, re.sub(r"<<<<<<<.*>>>>>>>[^\n]*\n", '"""Our spot."""\n', text, flags=re.DOTALL))
     assert main(["adopt", POINT]) == 0
     assert causes(capsys) == (0, {})
