@@ -229,32 +229,67 @@ def test_an_adopted_edit_that_does_not_fit_is_taken_back_and_adopted_again(gener
     assert "Our spot." in generated.read(POINT).decode()
 
 
-LINES = st.lists(st.sampled_from(["", "X = 1", "# mine", "def f() -> int:", "    return 1"]), max_size=4)
-
-
-@pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data(), ended=st.booleans(), carriage=st.booleans())
-def test_no_line_of_a_person_is_lost_whatever_was_edited(generated, data, ended, carriage):
-    """Every line that somebody added to a generated file is there after ``run --merge``, and so is what is new."""
-    generated.write(generated.schema, generated.read(generated.schema).replace(b"A spot.", b"A point."))
-    (generated.root / POINT).unlink(missing_ok=True)
+def begun_anew(workspace):
+    """The point's module as generated first, with no edit adopted, and its lines."""
+    workspace.write(workspace.schema, workspace.read(workspace.schema).replace(b"A spot.", b"A point."))
+    for path in (POINT, EDIT):
+        (workspace.root / path).unlink(missing_ok=True)
     assert main(["run", "--quiet"]) == 0
-    before = generated.read(POINT).decode().splitlines()
+    return workspace.read(POINT).decode().splitlines()
+
+
+def edited(data, before, lines):
+    """The lines of ``before`` with some taken away and new ones between them, and the new ones alone."""
     added: list[str] = []
     mine: list[str] = []
     for line in [*before, None]:
-        new = [f"{text}  # {len(added) + number}" for number, text in enumerate(data.draw(LINES))]
+        new = [f"{text}  # {len(added) + number}" for number, text in enumerate(data.draw(lines))]
         added += new
         mine += [*new, *([] if line is None or data.draw(st.sampled_from([False] * 4 + [True])) else [line])]
+    return mine, Counter(added)
+
+
+CODE = st.lists(st.sampled_from(["", "X = 1", "# mine", "def f() -> int:", "    return 1"]), max_size=4)
+COMMENTS = st.lists(st.sampled_from(["# mine", "# and mine"]), max_size=2)
+RANDOM = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.mark.slow
+@RANDOM
+@given(data=st.data(), ended=st.booleans(), carriage=st.booleans())
+def test_no_line_of_a_person_is_lost_whatever_was_edited(generated, data, ended, carriage):
+    """Every line that somebody added to a generated file is there after ``run --merge``, and so is what is new."""
+    mine, added = edited(data, begun_anew(generated), CODE)
     end = "\r\n" if carriage else "\n"
     generated.write(POINT, end.join(mine) + end * ended)
     generated.replace(generated.schema, "A point.", "A spot.")
     code = main(["run", "--merge", "--quiet"])
     text = generated.read(POINT).decode()
     assert code == (6 if "<<<<<<< " in text else 0)
-    assert not Counter(added) - Counter(text.split("\n"))
+    assert not added - Counter(text.split("\n"))
     assert "A spot." in text and "\r" not in text
+
+
+@pytest.mark.slow
+@RANDOM
+@given(data=st.data())
+def test_no_line_of_an_adopted_edit_is_lost_when_the_schema_moves(generated, data):
+    before = begun_anew(generated)
+    title = next(number for number, line in enumerate(before) if "A point." in line)
+    code = next(number for number, line in enumerate(before) if line.startswith("NAME"))
+    head, added = edited(data, before[:title], COMMENTS)
+    tail, more = edited(data, [], COMMENTS)
+    generated.write(POINT, "\n".join([*head, *before[title : code + 1], *tail, *before[code + 1 :]]) + "\n")
+    assert main(["adopt", "--quiet", POINT]) == (0 if head != before[:title] or tail else 1)
+    generated.replace(generated.schema, "A point.", "A spot.")
+    code = main(["run", "--quiet"])
+    if code:
+        assert code == main(["run", "--merge", "--quiet"]) == 6
+    text = generated.read(POINT).decode()
+    assert "A spot." in text and bool(code) == ("<<<<<<< " in text)
+    assert not (added + more) - Counter(text.split("\n"))
+    if code:
+        (generated.root / POINT).unlink()
 
 
 def test_an_edit_of_a_copy_goes_into_the_handler(generated, capsys):
