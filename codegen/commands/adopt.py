@@ -53,7 +53,7 @@ def adopted(state: RunState) -> Adopted:
     for place, data in sorted(state.edits.items()):
         if data is not None:
             edit = read_edit(data)
-            parts.append(patch_text(edited_path(state, place), edit.before.decode(), edit.after.decode()))
+            parts.append(patch_text(edited_path(state.configuration, place), edit.before.decode(), edit.after.decode()))
     for path, file in sorted(state.mended.items()):
         parts.append(patch_text(path, file.before.decode("utf-8-sig"), file.after.decode("utf-8-sig")))
     return Adopted((*sorted(state.edits), *sorted(state.mended)), "".join(parts))

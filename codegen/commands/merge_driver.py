@@ -66,8 +66,11 @@ def _resolved(
         except ValueError:
             return Resolution.DAMAGED, ours
     if path.startswith(f"{configuration.edits}/"):
+        # Here, because git starts a process for every file, and few of them are edits.
+        from codegen.phases.edit_files import edited_path
+
         try:
-            return Resolution.MERGED, merged_edit(_edited(path, configuration), base, ours, theirs)
+            return Resolution.MERGED, merged_edit(edited_path(configuration, path), base, ours, theirs)
         except ValueError:
             return Resolution.BOTH_EDITED, ours
     if not path.startswith(f"{configuration.out}/"):
@@ -76,11 +79,6 @@ def _resolved(
     manifest = f"{configuration.records}/{system}/{_MANIFEST}"
     known = _is_recorded(root, manifest, path, sha256_hex(theirs))
     return (Resolution.TO_GENERATE if known else Resolution.HAND_EDITED), ours
-
-
-def _edited(place: str, configuration: Configuration) -> str:
-    """The generated file that the edit at ``place`` is of."""
-    return f"{configuration.out}/{place.removeprefix(f'{configuration.edits}/').removesuffix('.diff')}"
 
 
 def _is_recorded(root: Path, manifest: str, path: str, sha256: str) -> bool:

@@ -12,6 +12,14 @@ _HUNK = re.compile(rb"@@ -(\d+),(\d+) \+(\d+),(\d+) @@")
 _UNENDED = b"\\ No newline at end of file"
 
 
+class NoEditError(ValueError):
+    """What is no file of an edit; ``line`` is the first one at fault, counted from 1."""
+
+    def __init__(self, message: str, line: int) -> None:
+        self.line = line
+        super().__init__(message)
+
+
 @dataclass(frozen=True)
 class Edit:
     """What was generated when the edit was adopted, and what a person made of it."""
@@ -35,20 +43,28 @@ def edit_text(path: str, edit: Edit) -> bytes:
 
 
 def read_edit(data: bytes) -> Edit:
-    """The edit in a file that ``edit_text`` wrote; raises ``ValueError`` for any other.
+    """The edit in a file that ``edit_text`` wrote; raises ``NoEditError`` for any other.
 
     Carriage returns that a version control system put at the ends of lines come to stand in both texts.
     """
     lines = data.split(b"\n")
     start = next((number for number, line in enumerate(lines) if _HUNK.match(line)), None)
     if start is None or lines[-1] != b"":
-        raise ValueError("it has no line that begins with @@, or its last line is cut off")
+        message = "it has no line that begins with @@, or its last line is cut off"
+        raise NoEditError(message, len(lines) - (lines[-1] == b""))
     found = _HUNK.match(lines[start])
     assert found is not None
     old, new = _sides(lines[start + 1 : -1], start + 2)
     if (len(old), len(new)) != (int(found[2]), int(found[4])) or old == new:
-        raise ValueError("its lines are not as many as its line with @@ says")
+        raise NoEditError("its lines are not as many as its line with @@ says", start + 1)
     return Edit(b"".join(old), b"".join(new))
+
+
+def first_change(data: bytes) -> int:
+    """The first line of the edit file ``data`` that takes away or adds one, counted from 1."""
+    lines = data.split(b"\n")
+    start = next((number for number, line in enumerate(lines) if _HUNK.match(line)), 0)
+    return next((number for number, line in enumerate(lines[start:], start + 1) if line[:1] in (b"-", b"+")), 1)
 
 
 def _sides(body: list[bytes], first: int) -> tuple[list[bytes], list[bytes]]:
@@ -63,7 +79,7 @@ def _sides(body: list[bytes], first: int) -> tuple[list[bytes], list[bytes]]:
                 side[-1] = side[-1].removesuffix(b"\n").removesuffix(b"\r")
             continue
         if mark not in (b" ", b"-", b"+"):
-            raise ValueError(f"line {number} is no line of a diff")
+            raise NoEditError(f"line {number} is no line of a diff", number)
         old += [text] if mark != b"+" else []
         new += [text] if mark != b"-" else []
         last = mark

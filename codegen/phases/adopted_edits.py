@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from codegen.drift.edit_file import Edit, read_edit
+from codegen.drift.edit_file import Edit, NoEditError, first_change, read_edit
 from codegen.drift.three_way import Merged, NotTextError, merge
 from codegen.emit.root_directory import RootDirectory
-from codegen.phases.edit_files import edit_files, edited_path, edits_folder
+from codegen.phases.edit_files import edit_files, edited_path
 from codegen.phases.state import RunState
 from codegen.support.diagnostics import EXIT_CONFLICT, EXIT_FINDINGS, Diagnostic, DiagnosticsError
 from codegen.support.spans import Span
@@ -16,10 +17,14 @@ from codegen.support.spans import Span
 
 @dataclass(frozen=True)
 class AdoptedEdit:
-    """The edit in the file ``place``, and what it makes of the generated file ``path`` as it is generated now."""
+    """The edit in the file ``place``, and what it makes of the generated file ``path`` as it is generated now.
+
+    ``line`` is the first one of its file that changes something.
+    """
 
     place: str
     path: str
+    line: int
     edit: Edit
     merged: Merged
 
@@ -37,18 +42,22 @@ def adopted_edits(state: RunState, tree: Mapping[str, bytes], directory: RootDir
     found: list[AdoptedEdit] = []
     faults: list[Diagnostic] = []
     for place, data in edit_files(state, directory).items():
-        path = edited_path(state, place)
+        path = edited_path(state.configuration, place)
+        drop = f"`rm {shlex.quote(place)} && codegen run {shlex.quote(state.schema_path)}`"
         try:
             edit = read_edit(data)
             if path in tree:
-                found.append(AdoptedEdit(place, path, edit, merge(edit.before, edit.after, tree[path])))
+                found.append(
+                    AdoptedEdit(place, path, first_change(data), edit, merge(edit.before, edit.after, tree[path]))
+                )
             else:
-                hint = f"move what is worth keeping elsewhere, then remove {place}"
-                faults.append(_fault(place, f"{path}, which it edits, is not generated any more", hint))
+                message = f"{path}, which it edits, is not generated any more"
+                faults.append(_fault(place, 1, message, f"move what is worth keeping elsewhere, then {drop}"))
         except NotTextError as error:
-            faults.append(_fault(place, f"{path} cannot be edited: {error}", f"remove {place}"))
-        except ValueError as error:
-            faults.append(_fault(place, f"{place} is no adopted edit: {error}", "restore it from version control"))
+            faults.append(_fault(place, 1, f"{path} cannot be edited: {error}", drop))
+        except NoEditError as error:
+            message = f"{place} is no adopted edit: {error}"
+            faults.append(_fault(place, error.line, message, f"restore it from version control, or {drop}"))
     if faults:
         raise DiagnosticsError(faults, EXIT_FINDINGS)
     return found
@@ -66,17 +75,8 @@ def with_edits(state: RunState, tree: Mapping[str, bytes], directory: RootDirect
     return {**tree, **{item.path: item.merged.data for item in edits}}
 
 
-def edits_left_behind(state: RunState, directory: RootDirectory, former: str) -> list[Diagnostic]:
-    """A diagnostic for every adopted edit of the system ``former``, which the schema no longer makes."""
-    assert state.plan is not None
-    folder, now = f"{state.configuration.edits}/{former}", edits_folder(state)
-    hint = f"move it below {now}/, with src/{state.plan.package}/ for src/{former}/ in its path, or remove it"
-    message = f"{state.schema_path} makes {state.plan.system!r} now, and this edit is of {former!r}"
-    return [_fault(place, message, hint) for place in directory.walk(folder)]
-
-
-def _fault(place: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic("C655", message, Span(place, 1, 1, 1, 1), hint)
+def _fault(place: str, line: int, message: str, hint: str) -> Diagnostic:
+    return Diagnostic("C655", message, Span(place, line, 1, line, 1), hint)
 
 
 def _misfit(state: RunState, item: AdoptedEdit) -> Diagnostic:
@@ -89,4 +89,4 @@ def _misfit(state: RunState, item: AdoptedEdit) -> Diagnostic:
         f"there, then `codegen adopt {item.path}`"
     )
     message = f"the adopted edit of {item.path} does not fit any more: {places}"
-    return Diagnostic("C654", message, Span(item.place, 1, 1, 1, 1), hint)
+    return Diagnostic("C654", message, Span(item.place, item.line, 1, item.line, 1), hint)

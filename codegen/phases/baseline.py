@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from codegen.emit.manifest import Manifest, read_manifest
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
-from codegen.phases.adopted_edits import edits_left_behind
 from codegen.phases.edit_files import edit_files
 from codegen.phases.former_systems import former_manifests, in_folders, other_maker, refuse_left_behind
 from codegen.phases.generate import generated
@@ -101,7 +100,6 @@ def _hand_edits(
         found += refusals(hand_edits(directory, paths, staged.tree, manifest), system, schema, LineTrace(staged))
     for former in former_manifests(state, directory):
         found += refusals(hand_edits(directory, suspects(directory, set(), former), {}, former), system, schema)
-        found += edits_left_behind(state, directory, former.system)
     return state, found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,7 +58,8 @@ def refuse_ejected(root: Path, distribution: str, schema: str) -> None:
     """Raises ``DiagnosticsError`` (exit 2) where ``distribution`` is kept by hand."""
     if is_ejected(root, distribution):
         message = f"{distribution}/ is kept by hand since it was ejected: nothing is generated there"
-        hint = f"to generate it again, move it elsewhere, then `codegen run {schema}`"
+        kept = f"{distribution.rpartition('/')[2]}-kept"
+        hint = f"to generate a new one: `{shlex.join(['mv', distribution, kept])} && codegen run {shlex.quote(schema)}`"
         raise DiagnosticsError([Diagnostic("C656", message, hint=hint)], EXIT_COULD_NOT)
 
 

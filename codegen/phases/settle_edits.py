@@ -86,7 +86,7 @@ class Settlement:
             return
         edit = Edit(self._pure[path], merged.data)
         text = None if edit.before == edit.after else edit_text(path, edit)
-        self.state = replace(self.state, edits={**self.state.edits, edit_place(self.state, path): text})
+        self.state = replace(self.state, edits={**self.state.edits, edit_place(self.state.configuration, path): text})
         self._settle(path, merged)
 
     def _hand_back(self, source: str, path: str, merged: Merged) -> None:

@@ -4,7 +4,7 @@ A folder ``tests/diagnostics/<CODE>/`` holds input that produces the diagnostic 
 
 ``schema.yaml``
     The schema. It becomes ``input_schemas/schema.yaml`` of the workspace.
-``glue/`` ``templates/`` ``handlers/`` ``extractions/`` ``benchmarks/`` ``codegen.toml``
+``glue/`` ``templates/`` ``handlers/`` ``edits/`` ``generated/`` ``extractions/`` ``benchmarks/`` ``codegen.toml``
     Lie in the workspace under the same path.
 any other file or folder, such as ``other.yaml`` or ``contracts/order.json``
     Lies beside the schema, in ``input_schemas/``.
@@ -25,7 +25,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SCHEMA = "input_schemas/schema.yaml"
-_AT_THE_ROOT = {"glue", "templates", "handlers", "extractions", "benchmarks", "codegen.toml"}
+_AT_THE_ROOT = {"glue", "templates", "handlers", "edits", "generated", "extractions", "benchmarks", "codegen.toml"}
 _ABOUT_THE_TEST = {"command.txt", "expected.txt", "why.txt"}
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.drift.edit_file import Edit, edit_text, read_edit
+from codegen.drift.edit_file import Edit, NoEditError, edit_text, first_change, read_edit
 
 TEXTS = st.lists(
     st.sampled_from(["", "a", "b", "@@ -1,2 +1,2 @@", "+x", "-x", " x", "\\ No newline at end of file", "é\r"])
@@ -61,3 +61,11 @@ def test_ends_of_lines_that_a_checkout_changed_are_in_both_texts():
 def test_what_is_no_edit_is_refused(damage):
     with pytest.raises(ValueError, match=r"it has no line|line \d+ is no|not as many"):
         read_edit(damage)
+
+
+def test_the_line_at_fault_and_the_first_change_are_known():
+    written = edit_text("a.py", Edit(b"one\ntwo\n", b"one\n2\n"))
+    assert written.split(b"\n")[first_change(written) - 1] == b"-two"
+    with pytest.raises(NoEditError) as raised:
+        read_edit(written + b"=======\n")
+    assert raised.value.line == written.count(b"\n") + 1

@@ -42,19 +42,19 @@ PAGES: dict[str, CodePage] = {
         "adopted edit does not fit",
         "An edit below edits/ changes lines that are generated otherwise now. `run --merge` takes it back into the "
         "generated file, with markers where both differ; once they are resolved, adopt the file again.",
-        example="codegen adopt generated/orders/README.md   # then the schema gets another title\ncodegen run\n",
+        example="@@ -1,1 +1,1 @@\n-partial\n+partial, mine\n",
     ),
     "C655": CodePage(
         "adopted edit of nothing",
         "A file below edits/ is no edit that codegen wrote, or what it edits is not generated any more. Restore it, or "
         "remove it.",
-        example="touch edits/orders/src/orders/api.py.diff\ncodegen run input_schemas/orders.yaml\n",
+        example="<<<<<<< HEAD\n@@ -1,1 +1,1 @@\n",
     ),
     "C656": CodePage(
         "ejected",
         "`codegen eject` made the distribution its people's own: its file `.ejected` says so, and codegen neither "
         "writes nor compares there. `codegen rollback` takes the ejection back until a file changes; later, move the "
         "distribution elsewhere and generate a new one.",
-        example="codegen eject input_schemas/orders.yaml\ncodegen run input_schemas/orders.yaml\n",
+        example='schema = "input_schemas/orders.yaml"\n',
     ),
 }
