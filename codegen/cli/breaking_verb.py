@@ -102,7 +102,8 @@ def _lines(data: Mapping[str, Any]) -> list[str]:
         return [f"{data['system']}: {versions}, nothing changed for those who use it"]
     lines = [f"{data['system']}: {versions}, these changes are {data['needed']}"]
     for item in data["changes"]:
-        place = f"  ({item['file']}:{item['line']})" if "line" in item else ""
+        place = f"  (was {item['old_file']}:{item['old_line']})" if "old_line" in item else ""
+        place = f"  ({item['file']}:{item['line']})" if "line" in item else place
         bump = "waived" if item["waived"] else "unsure" if not item["proved"] else item["bump"]
         lines.append(f"  {bump:<6} {item['rule']:<34} {item['message']}{place}")
     return lines

@@ -8,6 +8,7 @@ from codegen.schema.document import SystemSchema
 from codegen.schema.glue import ExtractionGlue
 from codegen.schema.module_spec import ModuleSpec
 from codegen.schema.wiring import MultiAgentGlue
+from docs.generator.breaking import breaking
 from docs.generator.command_line import command_line
 from docs.generator.diagnostics import diagnostics
 from docs.generator.expressions import expressions
@@ -47,6 +48,7 @@ def pages() -> dict[str, str]:
         "runtime.md": runtime(),
         "gates.md": gates(),
         "diagnostics.md": diagnostics(),
+        "breaking.md": breaking(),
         "command_line.md": command_line(),
         "speed.md": speed(),
     }

@@ -9,7 +9,6 @@ from codegen.drift.breaking.change import Bump, Rule
 _MAJOR, _MINOR, _PATCH = Bump.MAJOR, Bump.MINOR, Bump.PATCH
 
 _SYSTEM = (
-    Rule("system.removed", _MAJOR, "No schema makes the system any more."),
     Rule("system.renamed", _MAJOR, "The last segment of `module` changed, and with it the package and its settings."),
     Rule("system.python_raised", _MAJOR, "The package runs on fewer versions of Python."),
     Rule("system.dependency_added", _MAJOR, "Another system has to be there: an entry of `depends_on.hard`."),

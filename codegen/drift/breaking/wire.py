@@ -158,10 +158,11 @@ class _Pair:
 
     def _narrowed(self, old: Located, new: Located) -> Iterator[Change]:
         was, now = named_properties(*old, self._before), named_properties(*new, self._after)
-        renamed = self._renamed()
+        renamed, gone = self._renamed(), set[tuple[str, ...]]()
         for pointer, item in was.items():
             what = dotted(self._new.name, "request", *pointer)
             if pointer not in now and pointer[0] not in renamed and (pointer[:-1] not in was or pointer[:-1] in now):
+                gone.add(pointer)
                 change = _change("request_property_removed", self._new, f"`{what}` is gone", "request", *pointer)
                 yield Change(change.rule, change.place, change.message, item.path, item.path)
             elif pointer in now and item.default != now[pointer].default:
@@ -169,7 +170,7 @@ class _Pair:
                 change = _change("request_default_changed", self._new, message, "request", *pointer)
                 yield Change(change.rule, change.place, message, now[pointer].path, item.path)
         for found in narrowings(old, new, self._before, self._after):
-            if found.pointer[:1] and found.pointer[0] in renamed:
+            if found.pointer in gone or (found.pointer[:1] and found.pointer[0] in renamed):
                 continue
             what = dotted(self._new.name, "request", *found.pointer)
             yield self._located(f"request_{_REQUEST[found.kind]}", narrowed(what, found), "request", found)

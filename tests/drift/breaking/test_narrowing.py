@@ -6,7 +6,7 @@ import copy
 
 import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from codegen.drift.breaking.narrowing import narrowings
@@ -64,7 +64,10 @@ def versions(draw):
 
 def is_valid(version, value):
     schema, contracts = version
-    return jsonschema.Draft202012Validator({"contracts": contracts, "allOf": [schema]}).is_valid(value)
+    try:
+        return jsonschema.Draft202012Validator({"contracts": contracts, "allOf": [schema]}).is_valid(value)
+    except RecursionError:  # references that go in a circle, which codegen refuses
+        reject()
 
 
 def holds(pair, values):

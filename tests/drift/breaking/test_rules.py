@@ -8,9 +8,9 @@ from .pairs import PAIRS
 from .test_package_rules import PAIRS as PYTHON
 from .test_wire_rules import NARROWED, WHOLE
 
-#: Rules that other tests of these files show, and of a system that is gone tests/commands/test_breaking.py.
+#: Rules that other tests of these files show.
 ELSEWHERE = {
-    "system.removed", "system.packet_removed", "system.packet_added", "system.event_removed", "system.event_added",
+    "system.packet_removed", "system.packet_added", "system.event_removed", "system.event_added",
     "system.setting_removed", "system.setting_required", "system.setting_added", "system.requirement_added",
     "system.requirement_changed", "system.python_raised", "wire.request_property_removed",
     "wire.response_property_removed", "wire.request_property_claimed", "wire.response_property_added",
