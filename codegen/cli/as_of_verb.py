@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from codegen.cli.one_system import Answer
 from codegen.cli.render import as_data
 from codegen.drift.classify import Cause
 from codegen.drift.findings import CODES
+from codegen.drift.parting import Part
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN, EXIT_FINDINGS, Diagnostic
 from codegen.support.spans import Span
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from codegen.commands.as_of import AsOf
     from codegen.commands.other_codegen import OtherCodegen
 
-_WORDS = {
+_WORDS: Mapping[Part, str] = {
     "schema": "your inputs changed",
     "generator": "the generator changed",
     "both": "your inputs and the generator changed",

@@ -157,8 +157,8 @@ def changes_between(before: RunState, after: RunState) -> list[Change]:
         *wire_changes(wire_of(before), wire_of(after)),
     ]
     with tempfile.TemporaryDirectory(prefix="codegen-api-") as folder:
-        places = [_written(state, Path(folder) / side) for side, state in (("old", before), ("new", after))]
-        found += python_changes(*places, planned(before).package, planned(after).package)
+        old, new = _written(before, Path(folder) / "old"), _written(after, Path(folder) / "new")
+        found += python_changes(old, new, planned(before).package, planned(after).package)
     return found
 
 

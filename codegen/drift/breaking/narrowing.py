@@ -25,7 +25,8 @@ from codegen.drift.breaking.pieces import (
     pieces,
 )
 from codegen.runtime.service.subschemas import all_schemas
-from codegen.schema.contract_references import is_dynamic, reachable, split_reference
+from codegen.schema.contract_references import reachable
+from codegen.schema.contract_schema import is_dynamic, split_reference
 from codegen.support.positions import Path
 
 Kind = Literal[

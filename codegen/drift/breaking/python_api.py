@@ -54,14 +54,15 @@ def _loaded(folder: Path, package: str) -> griffe.Module:
 
 
 class _Sides:
-    """Where objects of both versions stand in their sources."""
+    """The sources of both versions, and where objects stand in them."""
 
     def __init__(self, before: Path, after: Path) -> None:
         self._before, self._after = before.resolve(), after.resolve()
 
-    def lines(self, item: Any, earlier: Any) -> dict[str, tuple[str, int] | None]:
-        """Path below the sources and line of an object, and of what it was; None where there is none."""
-        return {"line": _line(item, self._after), "old_line": _line(earlier, self._before)}
+    def change(self, rule: str, place: str, message: str, item: Any, earlier: Any) -> Change:
+        """What changed of an object, at its line and that of what it was; None where there is none."""
+        lines = _line(item, self._after), _line(earlier, self._before)
+        return Change(f"python.{rule}", f"python.{place}", message, line=lines[0], old_line=lines[1])
 
 
 def _line(item: Any, folder: Path) -> tuple[str, int] | None:
@@ -77,10 +78,9 @@ def _breakage(breakage: griffe.Breakage, sides: _Sides, old_package: str, new_pa
     for package in (old_package, new_package):
         path = path.removeprefix(f"{package}.")
     parameter = getattr(breakage.old_value, "name", "") or getattr(breakage.new_value, "name", "")
-    place = f"python.{path}({parameter})" if rule.startswith("parameter") else f"python.{path}"
-    is_gone = rule == "object_removed"
-    lines = sides.lines(*((None, breakage.obj) if is_gone else (breakage.obj, None)))
-    return Change(f"python.{rule}", place, f"`{path}`: {sentence.format(parameter)}", **lines)
+    place = f"{path}({parameter})" if rule.startswith("parameter") else path
+    found = (None, breakage.obj) if rule == "object_removed" else (breakage.obj, None)
+    return sides.change(rule, place, f"`{path}`: {sentence.format(parameter)}", *found)
 
 
 def _members(old: Any, new: Any, sides: _Sides, below: str = "") -> Iterator[Change]:
@@ -91,11 +91,10 @@ def _members(old: Any, new: Any, sides: _Sides, below: str = "") -> Iterator[Cha
             continue
         was = old.members.get(name)
         if was is None:
-            lines = sides.lines(now, None)
-            yield Change("python.object_added", f"python.{path}", f"`{path}` is new", **lines)
+            yield sides.change("object_added", path, f"`{path}` is new", now, None)
             if now.is_attribute and _is_field(new, now) and _is_required(now):
                 message = f"`{path}`: it has to be given to make a `{new.name}`"
-                yield Change("python.field_required", f"python.{path}", message, **lines)
+                yield sides.change("field_required", path, message, now, None)
         elif was.is_alias or was.kind is not now.kind:
             continue
         elif now.is_function:
@@ -107,29 +106,28 @@ def _members(old: Any, new: Any, sides: _Sides, below: str = "") -> Iterator[Cha
 
 
 def _signature(was: Any, now: Any, path: str, sides: _Sides) -> Iterator[Change]:
-    lines = sides.lines(now, was)
     if was.returns is not None and now.returns is not None and _bare(was.returns) != _bare(now.returns):
         message = f"`{path}`: it returns {_bare(now.returns)}, and returned {_bare(was.returns)}"
-        yield Change("python.return_type_changed", f"python.{path}", message, **lines)
+        yield sides.change("return_type_changed", path, message, now, was)
     earlier = {parameter.name: _bare(parameter.annotation) for parameter in was.parameters}
     for parameter in now.parameters:
         kind = _bare(parameter.annotation)
         if earlier.get(parameter.name, kind) != kind:
             message = f"`{path}`: the parameter `{parameter.name}` is {kind}, and was {earlier[parameter.name]}"
-            yield Change("python.parameter_type_changed", f"python.{path}({parameter.name})", message, **lines)
+            yield sides.change("parameter_type_changed", f"{path}({parameter.name})", message, now, was)
 
 
 def _attribute(was: Any, now: Any, path: str, owner: Any, sides: _Sides) -> Iterator[Change]:
-    place, lines = f"python.{path}", sides.lines(now, was)
     if _bare(was.annotation) != _bare(now.annotation):
         message = f"`{path}`: it is {_bare(now.annotation)}, and was {_bare(was.annotation)}"
-        yield Change("python.attribute_type_changed", place, message, **lines)
+        yield sides.change("attribute_type_changed", path, message, now, was)
     if _is_field(owner, now):
         if _is_required(now) and not _is_required(was):
             message = f"`{path}`: it has to be given to make a `{owner.name}`"
-            yield Change("python.field_required", place, message, **lines)
+            yield sides.change("field_required", path, message, now, was)
     elif now.annotation is None and str(was.value) != str(now.value) and _is_constant(owner, now):
-        yield Change("python.attribute_value_changed", place, f"`{path}`: it is {now.value}, was {was.value}", **lines)
+        message = f"`{path}`: it is {now.value}, and was {was.value}"
+        yield sides.change("attribute_value_changed", path, message, now, was)
 
 
 def _is_constant(owner: Any, item: Any) -> bool:

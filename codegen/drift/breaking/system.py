@@ -16,8 +16,8 @@ def system_changes(before: SystemSchema, after: SystemSchema) -> Iterator[Change
         yield Change("system.renamed", "system.module", message, path, path)
     for index, name in enumerate(after.depends_on.hard):
         if name not in before.depends_on.hard:
-            path = ("depends_on", "hard", index)
-            yield Change("system.dependency_added", f"depends_on.{name}", f"`{name}` has to be there now", path)
+            message = f"`{name}` has to be there now"
+            yield Change("system.dependency_added", f"depends_on.{name}", message, ("depends_on", "hard", index))
     yield from _packets(before, after)
     was, now = before.wired.observed, after.wired.observed
     for name in was:

@@ -184,7 +184,8 @@ class _Pair:
         """A finding where the new schema says it, and the old one said it."""
         now, was = (found.after_path, found.before_path) if side == "request" else (found.before_path, found.after_path)
         place = dotted("wire", self._new.name, side, *found.pointer)
-        return Change(f"wire.{rule}", place, message, now or ("operations", self._new.name), was or None)
+        path = _declared(now, side) or ("operations", self._new.name)
+        return Change(f"wire.{rule}", place, message, path, _declared(was, side) or None)
 
     def _responses(self) -> Iterator[Change]:
         old, new = self._old.response, self._new.response
@@ -210,6 +211,13 @@ class _Pair:
             rule = "nullable" if found.kind == "type" and found.before == "null" else _RESPONSE[found.kind]
             what = dotted(self._new.name, "response", *found.pointer)
             yield self._located(f"response_{rule}", widened(what, found), "response", found)
+
+
+def _declared(path: Path, side: str) -> Path:
+    """Where the schema says what the schema of a kernel's request or answer says at ``path``."""
+    if path[:1] == ("kernels",) and path[2:3] == ("properties",):
+        return (*path[:2], "inputs" if side == "request" else "outputs", *path[3:4])
+    return path
 
 
 def _default(value: tuple[Any, ...] | None) -> str:
