@@ -12,6 +12,7 @@ from codegen.cli.console import Console
 from codegen.cli.exchange import EXCHANGED
 from codegen.cli.one_system import Answer
 from codegen.cli.render import as_data
+from codegen.commands.own_sources import Sources
 from codegen.emit.commit_gate import reading
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN, EXIT_FINDINGS
@@ -28,6 +29,7 @@ class Check:
         self._chosen = chosen
         self._fast: dict[Path, FastCheck] = {}
         self._workspaces: dict[Path, Path] = {}
+        self._sources = Sources()
 
     @contextmanager
     def tree(self, workspace: Path) -> Iterator[Path]:
@@ -53,12 +55,22 @@ class Check:
 
             fast = self._fast.setdefault(root, FastCheck(root, configuration))
             return _fast_answer(chosen, console, schema, fast.check(schema))
+        known = self._stamped(root, schema, console)
+        return self._cold(root, configuration, schema, console) if known is None else known
+
+    def known(self, root: Path, schema: str, console: Console) -> Answer | None:
+        """The answer of a system whose stamp proves that it is clean, while nobody commits; else None."""
+        with reading(root):
+            return self._stamped(root, schema, console)
+
+    def _stamped(self, root: Path, schema: str, console: Console) -> Answer | None:
         from codegen.commands import warm
 
-        stamp = None if chosen.fresh or chosen.staged else warm.read_stamp(root, schema)
-        if stamp is not None and not (stamp.warnings and chosen.format in EXCHANGED):
-            return _clean(chosen, console, stamp.system, stamp.paths)
-        return self._cold(root, configuration, schema, console)
+        chosen = self._chosen
+        stamp = None if chosen.fresh or chosen.staged else warm.read_stamp(root, schema, self._sources)
+        if stamp is None or (stamp.warnings and chosen.format in EXCHANGED):
+            return None
+        return _clean(chosen, console, stamp.system, stamp.paths)
 
     def _cold(self, root: Path, configuration: Configuration, schema: str, console: Console) -> Answer:
         from codegen.cli.check_answers import finding_data, show_findings, tell_fixes
@@ -73,7 +85,7 @@ class Check:
         console.show(result.lapsed, root)
         if not (result.findings or result.lapsed):
             if not chosen.staged:
-                stamp_check(result.state)
+                stamp_check(result.state, self._sources)
             code, answer = _clean(chosen, console, name, result.compared)
             return code, {**answer, "diagnostics": list(map(as_data, result.state.system.warnings))}
         if chosen.format == "text":

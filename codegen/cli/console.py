@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterable
@@ -35,6 +36,17 @@ class Console:
         self.answers_in_color = (
             self.out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         )
+
+    def held(self) -> Console:
+        """A console that keeps what it is told, in the colours of this one."""
+        made = Console(quiet=self.quiet, out=io.StringIO(), err=io.StringIO())
+        made._color, made.answers_in_color = self._color, self.answers_in_color
+        return made
+
+    def kept(self) -> tuple[str, str]:
+        """What one that keeps it was told on either stream: out, err."""
+        out, err = (stream.getvalue() if isinstance(stream, io.StringIO) else "" for stream in (self.out, self.err))
+        return out, err
 
     def answer(self, text: str) -> None:
         """What was asked for."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codegen.cli.console import Console
 from codegen.cli.one_system import Answer, Part, answered
@@ -17,6 +17,9 @@ from codegen.cli.several_workspaces import common_folder, seen_from
 from codegen.commands.workspace import NamedWorkspace, configuration_of, named_workspaces, schemas_of
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN, EXIT_COULD_NOT, Diagnostic, DiagnosticsError
+
+if TYPE_CHECKING:
+    from codegen.cli.check_verb import Check
 
 #: What all systems' part of a command does where they are more than one, by schema.
 Several = Callable[[Path, Configuration, Sequence[str], Console], Mapping[str, Answer]]
@@ -69,7 +72,23 @@ def _check(chosen: argparse.Namespace) -> int:
     from codegen.cli.check_verb import Check
 
     check = Check(chosen)
-    return _each(chosen, check.part, None if chosen.schemas else check.strays, tree=check.tree)
+    afterwards = None if chosen.schemas else check.strays
+    return _each(
+        chosen, check.part, afterwards, None if chosen.fast else partial(_check_several, chosen, check), check.tree
+    )
+
+
+def _check_several(
+    chosen: argparse.Namespace,
+    check: Check,
+    root: Path,
+    configuration: Configuration,
+    schemas: Sequence[str],
+    console: Console,
+) -> Mapping[str, Answer]:
+    from codegen.cli.check_several import check_several
+
+    return check_several(chosen, check, root, configuration, schemas, console)
 
 
 def _diff(chosen: argparse.Namespace) -> int:
