@@ -67,10 +67,10 @@ class Repository:
         self.git("commit", "--quiet", "--message", message)
 
 
-def new_repository(folder):
-    """A repository in ``folder`` with one small schema, and nothing committed."""
+def clean_environment(folder):
+    """Variables under which git has no settings but the defaults; ``folder`` is home."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    environment |= {
+    return environment | {
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
         "HOME": str(folder),
         "GIT_CONFIG_NOSYSTEM": "1",
@@ -78,7 +78,11 @@ def new_repository(folder):
         "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.org",
         "GIT_EDITOR": "true",
     }  # fmt: skip
-    made = Repository(folder / "repository", environment)
+
+
+def new_repository(folder):
+    """A repository in ``folder`` with one small schema, and nothing committed."""
+    made = Repository(folder / "repository", clean_environment(folder))
     (made.root / "input_schemas").mkdir(parents=True)
     (made.root / SCHEMA).write_text(POINTS)
     (made.root / "codegen.toml").write_text("")
