@@ -35,7 +35,9 @@ def released(tmp_path_factory):
             shutil.copy2(ROOT / path, place / path)
     repository = Repository(place, new_environment(tmp_path_factory.mktemp("home")))
     repository.git("init", "--quiet", "--initial-branch", "main", ".")
-    repository.commit("released")
+    # Ignored files among them were committed in spite of that.
+    repository.git("add", "--all", "--force")
+    repository.git("commit", "--quiet", "--message", "released")
     return repository
 
 
@@ -161,23 +163,23 @@ def test_hooks_of_pre_commit(repository, released, tmp_path):
     (repository.root / ".pre-commit-config.yaml").write_text(yaml.safe_dump(settings))
     repository.codegen("run", "--quiet", "--no-tests")
     repository.commit("clean")
-    repository.environment |= new_environment(tmp_path / "home") | {"HOME": str(tmp_path)}
+    hooked = Repository(repository.root, new_environment(tmp_path))
     pre_commit = (sys.executable, "-m", "pre_commit")
-    repository.do(*pre_commit, "install")
+    hooked.do(*pre_commit, "install")
 
     repository.edit(SCHEMA, "A point.", "A spot.")
     repository.git("add", SCHEMA)
-    said = repository.git("commit", "--message", "the schema alone", code=1)
+    said = hooked.git("commit", "--message", "the schema alone", code=1)
     assert re.search(r"codegen lint\.+Passed", said) and re.search(r"codegen check\.+Failed", said)
     assert f"stale              {MODELS}" in said
 
     repository.codegen("run", "--quiet", "--no-tests")
     repository.git("add", "--all")
-    repository.git("commit", "--message", "with what it makes")
+    hooked.git("commit", "--message", "with what it makes")
     assert repository.git("status", "--porcelain") == ""
 
     repository.edit(SCHEMA, "A spot.", "A dot.")
     repository.git("add", SCHEMA)
-    said = repository.do(*pre_commit, "try-repo", str(released.root), "codegen-run", "--ref", revision, code=1)
+    said = hooked.do(*pre_commit, "try-repo", str(released.root), "codegen-run", "--ref", revision, code=1)
     assert "files were modified by this hook" in said
     assert "A dot." in (repository.root / MODELS).read_text()
