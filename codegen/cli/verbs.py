@@ -212,6 +212,7 @@ def _each(
     """
     console = Console(quiet=chosen.quiet)
     try:
+        _refuse_two_ways(chosen)
         workspaces = named_workspaces(chosen.schemas)
     except DiagnosticsError as error:
         return _refused(chosen, console, error)
@@ -284,12 +285,15 @@ def _moved(
         return meant
     from codegen.commands.changed_since import changed_since
 
-    if getattr(chosen, "staged", False):
-        message = "--changed-since looks at the disk, and --staged at what git would commit: nothing was done"
-        raise DiagnosticsError([Diagnostic("C682", message, hint="leave out one of the two")], EXIT_COULD_NOT)
     found = changed_since(root, configuration, meant, chosen.changed_since)
     console.tell(f"{len(found)} of {len(meant)} systems moved since {chosen.changed_since}")
     return found
+
+
+def _refuse_two_ways(chosen: argparse.Namespace) -> None:
+    if getattr(chosen, "staged", False) and getattr(chosen, "changed_since", None) is not None:
+        message = "--changed-since looks at the disk, and --staged at what git would commit: nothing was done"
+        raise DiagnosticsError([Diagnostic("C682", message, hint="leave out one of the two")], EXIT_COULD_NOT)
 
 
 def _refused(chosen: argparse.Namespace, console: Console, error: DiagnosticsError) -> int:
