@@ -14,6 +14,8 @@ from pathlib import Path
 
 _SYMLINK = "120000"
 _SUBMODULE = "160000"
+#: The blob without content, in repositories of either kind of name.
+_EMPTY = {hash_of(b"blob 0\0").hexdigest() for hash_of in (hashlib.sha1, hashlib.sha256)}
 #: Contents that are held in memory together.
 _AT_ONCE = 512
 #: Variables with which a hook that git runs would speak of another repository or index than the one that is asked.
@@ -74,7 +76,10 @@ class GitRepository:
         return {entry.path: entry for entry in found if entry.mode != _SUBMODULE}
 
     def index(self) -> dict[str, GitEntry]:
-        """The staged files of the workspace, by path; raises ``GitError`` while a merge has left conflicts."""
+        """The staged files of the workspace, by path; raises ``GitError`` while a merge has left conflicts.
+
+        What is only announced, by ``git add --intent-to-add``, is not staged.
+        """
         listed = self._read("ls-files", "--stage", "-z", "--", ".")
         found: dict[str, GitEntry] = {}
         for line in listed.split(b"\0"):
@@ -85,7 +90,21 @@ class GitRepository:
                 raise GitError(f"{entry.path} is in conflict")
             if entry.mode != _SUBMODULE:
                 found[entry.path] = entry
+        for path in self._announced({path for path, entry in found.items() if entry.blob in _EMPTY}):
+            del found[path]
         return found
+
+    def _announced(self, empty: set[str]) -> set[str]:
+        """Those of the ``empty`` files of the index that are there for later commits only: no difference shows them."""
+        if not empty:
+            return set()
+        options = ["--cached", "--name-only", "--no-renames", "--ita-invisible-in-index", "--relative", "-z"]
+        told = self._read("diff", *options, "--no-ext-diff", "--", ".").split(b"\0")
+        try:
+            committed = set(self.tree("HEAD"))
+        except GitError:  # no commit yet
+            committed = set()
+        return empty - {os.fsdecode(path) for path in told} - committed
 
     def blobs(self, names: Iterable[str]) -> Iterator[bytes]:
         """The contents of the blobs ``names``, in their order, from one process; no filter changes them."""

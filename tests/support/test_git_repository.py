@@ -110,6 +110,26 @@ def test_an_index_in_conflict_is_refused(workspace: Path) -> None:
     assert repository.index_entry("a.txt") is None
 
 
+def test_what_is_only_announced_is_not_staged(workspace: Path) -> None:
+    for name in ("announced", "staged", "committed"):
+        (workspace / name).write_bytes(b"")
+    git(workspace, "add", "committed")
+    git(workspace, "commit", "-qm", "third")
+    git(workspace, "add", "staged")
+    git(workspace, "add", "--intent-to-add", "announced")
+    index = around(workspace).index()
+    assert {"staged", "committed"} <= set(index) and "announced" not in index
+
+
+def test_before_the_first_commit_the_index_is_all_there_is(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    (tmp_path / "empty").write_bytes(b"")
+    (tmp_path / "announced").write_bytes(b"")
+    git(tmp_path, "add", "empty")
+    git(tmp_path, "add", "--intent-to-add", "announced")
+    assert set(around(tmp_path).index()) == {"empty"}
+
+
 def test_nothing_of_the_repository_is_run(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     canary = workspace / "canary"
     git(workspace, "config", "core.fsmonitor", f"touch '{canary}'; true")
