@@ -120,7 +120,7 @@ class MovedSince:
         if path.startswith(templates):
             return path.removeprefix(templates) in self._templates_of(file)
         if path.startswith(f"{edits_folder(self._state)}/"):
-            return edited_path(self._state, path) == file.path
+            return edited_path(self._state.configuration, path) == file.path
         return file.kind != "handler" or path == file.template
 
     def _template(self, file: PlannedFile | None) -> str:
