@@ -78,10 +78,14 @@ def compare_kernels(
                     name: compare_kernels(state, [name], old_tree, new_tree, points=points)[name] for name in wanted
                 }
             return {name: not_compared(name, f"{side} gave no results: {error}") for name in wanted}
-    return {
-        name: _with_exact(question, _answered(question, *(answer.get(name) for answer in answers), compiled=compiled))
-        for name, question in asked.items()
-    }
+    found: dict[str, NumericDrift] = {}
+    for name, question in asked.items():
+        try:
+            drift = _answered(question, *(answer.get(name) for answer in answers), compiled=compiled)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:  # a module may write what it likes
+            drift = not_compared(name, f"the answer cannot be read: {error!r}")
+        found[name] = _with_exact(question, drift)
+    return found
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,8 @@ class NumericDrift:
         if self.verdict == "changed":
             return f"numbers changed: {self._changes()}{left_out}"
         signs = ", the sign of a zero apart" if any(output.zero_signs for output in self.outputs) else ""
-        return f"text changed, equal within {EQUAL_WITHIN_ULP} ulp on {self.points} points{signs}{left_out}"
+        points = f"{self.points} point{'s' * (self.points != 1)}"
+        return f"text changed, equal within {EQUAL_WITHIN_ULP} ulp on {points}{signs}{left_out}"
 
     def of(self, result: str) -> NumericDrift:
         """The same for one result alone."""

@@ -213,7 +213,7 @@ def test_since_the_last_run(workspace, capsys):
     assert code == 2 and f"C645]: {PATH} changed since the last run of {PATH}" in told
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "replacement",
     [

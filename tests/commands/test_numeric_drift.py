@@ -121,6 +121,14 @@ def test_old_code_that_ends_its_process_or_never_ends_is_said_of_its_kernel_alon
     assert endless.sentence == "not compared: the old code gave no results: it did not end within 1 s"
 
 
+@pytest.mark.parametrize("answer", ["[]", "{", '{"disc": {"inputs": 1}}', '{"disc": 1}', "{}"])
+def test_old_code_that_spoils_its_answer_is_said(state, answer):
+    line = "import atexit, json, sys, pathlib\nplace = pathlib.Path(json.load(open(sys.argv[1]))['answer'])"
+    spoilt = f"{line}\natexit.register(lambda: place.write_text({answer!r}))"
+    found = answers(state, disc=[("import annotations", f"import annotations\n{spoilt}")])["disc"]
+    assert found.verdict == "not compared" and found.reason
+
+
 def test_the_code_reaches_neither_network_nor_compiler_nor_the_environment(state, monkeypatch):
     monkeypatch.setenv("A_SECRET", "s3cret")
     for line, trouble in (

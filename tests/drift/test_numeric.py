@@ -52,7 +52,7 @@ def drift(before, after, reason=""):
     ("before", "after", "verdict", "sentence"),
     [
         ([[1.0], [2.0]], [[1.0], [2.0]], "equal", "text changed, equal within 4 ulp on 2 points"),
-        ([[1.0]], [[1.0 + 4 * math.ulp(1.0)]], "equal", "text changed, equal within 4 ulp on 1 points"),
+        ([[1.0]], [[1.0 + 4 * math.ulp(1.0)]], "equal", "text changed, equal within 4 ulp on 1 point"),
         ([[1.0]], [[1.0 + 5 * math.ulp(1.0)]], "changed", "numbers changed: `y` by up to 5 ulp at {x: 0.0}"),
         ([[1.0], [1.0]], [[1.0], [1.001]], "changed", "numbers changed: `y` by up to 4.5e+12 ulp at {x: 1.0}"),
         ([[1.5]], [[math.nan]], "changed", "numbers changed: `y` is nan, was 1.5, at {x: 0.0}"),
@@ -64,8 +64,8 @@ def drift(before, after, reason=""):
             "changed",
             "numbers changed: `y` is 1.5, was a refusal (raises ValueError), at {x: 0.0}",
         ),
-        (["raises ValueError"], ["raises ValueError"], "equal", "text changed, equal within 4 ulp on 1 points"),
-        ([[0.0]], [[-0.0]], "equal", "text changed, equal within 4 ulp on 1 points, the sign of a zero apart"),
+        (["raises ValueError"], ["raises ValueError"], "equal", "text changed, equal within 4 ulp on 1 point"),
+        ([[0.0]], [[-0.0]], "equal", "text changed, equal within 4 ulp on 1 point, the sign of a zero apart"),
         ([[1.0, 2.0]], [[1.0, 3.0]], "changed", "numbers changed: `y` by up to 2.3e+15 ulp at {x: 0.0}"),
     ],
 )
@@ -75,9 +75,7 @@ def test_sentences(before, after, verdict, sentence):
 
 
 def test_what_is_left_out_is_said():
-    assert drift([[1.0]], [[1.0]], "`z` is new").sentence == (
-        "text changed, equal within 4 ulp on 1 points; `z` is new"
-    )
+    assert drift([[1.0]], [[1.0]], "`z` is new").sentence == ("text changed, equal within 4 ulp on 1 point; `z` is new")
     nothing = not_compared("f", "its inputs changed: `t` is new")
     assert (nothing.verdict, nothing.sentence) == ("not compared", "not compared: its inputs changed: `t` is new")
     assert nothing.as_data()["max_ulp"] is None
