@@ -8,6 +8,7 @@ from codegen.commands.recorded_systems import system_to_restore
 from codegen.emit.commit import CommitSummary, recover
 from codegen.emit.rollback import rollback as restore
 from codegen.emit.workspace_lock import workspace_lock
+from codegen.phases.former_systems import forget_systems
 from codegen.support.configuration import Configuration
 
 
@@ -16,4 +17,6 @@ def rollback(root: Path, configuration: Configuration, name: str, wait: float = 
     with workspace_lock(root, f"rollback {name}", wait=wait):
         recover(root)
         system = system_to_restore(root, configuration, name)
-        return system, restore(root, system)
+        summary = restore(root, system)
+    forget_systems()
+    return system, summary

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import fields
@@ -59,9 +60,9 @@ def _environment(roots: tuple[Path, ...]) -> _Sandbox:
 def find_template(template: str, roots: Sequence[Path]) -> Path | None:
     """The file of ``template`` in the first root that has it."""
     for root in roots:
-        path = root / template
-        if path.is_file():
-            return path
+        path = f"{root}/{template}"
+        if os.path.isfile(path):  # noqa: PTH113  every file of every system asks
+            return Path(path)
     return None
 
 

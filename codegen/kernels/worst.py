@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from codegen.kernels.accuracy import error_in_ulp, larger
 from codegen.kernels.findings import point_inputs
 from codegen.kernels.sampling import Point
+from codegen.runtime.expr.evaluate import magnitude
 from codegen.runtime.expr.oracle import PointEvaluation, TargetValue
 from codegen.runtime.expr.typed import Result, TypedKernel
 
@@ -77,10 +78,13 @@ def errors(value: TargetValue, computed: Sequence[float]) -> tuple[float, float,
     """Scaled ulp, ulp, and the computed entry with the worst of the former."""
     scaled, ulp, worst = -1.0, 0.0, math.nan
     for number, entry, scale in zip(computed, value.entries, value.scales, strict=True):
-        error = error_in_ulp(number, entry, larger(entry, scale))
+        at = larger(entry, scale)
+        error = error_in_ulp(number, entry, at)
         if error > scaled:
             scaled, worst = error, number
-        ulp = max(ulp, error_in_ulp(number, entry, entry))
+        # The scale is most often the entry itself, or as large as it.
+        is_same = at == entry or (entry[1] and at[1] and magnitude(at) == magnitude(entry))
+        ulp = max(ulp, error if is_same else error_in_ulp(number, entry, entry))
     return scaled, ulp, worst
 
 

@@ -11,7 +11,7 @@ from codegen.emit.manifest import Manifest, ManifestEntry, manifest_text
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.baseline import read_record
-from codegen.phases.former_systems import former_manifests
+from codegen.phases.former_systems import forget_systems, former_manifests
 from codegen.phases.hand_edits import EXPECTED_MODE, hand_edits, refusals, suspects
 from codegen.phases.handlers.check import refuse_moved
 from codegen.phases.line_trace import lines_record
@@ -94,7 +94,10 @@ def write(state: RunState) -> CommitSummary:
     settled = {path: file.after for path, file in state.settled.items()}
     changes = [Change(path, data) for path, data in {**state.tree, **begun, **settled, **state.edits}.items()] + mended
     changes += [Change(path, None) for path in gone]
-    return commit(state.root, changes, system=planned(state).system)
+    summary = commit(state.root, changes, system=planned(state).system)
+    if former or manifest is None or manifest.schema != state.schema_path:
+        forget_systems()
+    return summary
 
 
 def _refuse_edited_since(state: RunState, directory: RootDirectory, manifest: Manifest | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -21,11 +21,9 @@ def former_manifests(state: RunState, directory: RootDirectory) -> tuple[Manifes
     """The manifests of systems that the schema made before its ``module`` was renamed, files in their folders alone."""
     records = state.configuration.records
     found: list[Manifest] = []
-    for name, schema in _others(state):
-        if schema != state.schema_path:
-            continue
+    for name in _others(state).get(state.schema_path, ()):
         manifest = read_manifest(directory.read(f"{records}/{name}/manifest.json") or b"")
-        if manifest.system == name:
+        if manifest.system == name and manifest.schema == state.schema_path:
             folders = tuple(f"{folder}/{name}/" for folder in (records, state.configuration.out))
             inside = (file for file in manifest.files if in_folders(file.path, folders))
             found.append(replace(manifest, files=tuple(inside)))
@@ -41,7 +39,11 @@ def refuse_left_behind(state: RunState, directory: RootDirectory) -> None:
     wanted = [file.template for file in planned(state).files if file.kind == "handler"]
     missing = [path for path in wanted if directory.mode(path) is None]
     found: list[Diagnostic] = []
-    for name, schema in _others(state) if missing or directory.mode(f"{configuration.edits}/{system}") is None else ():
+    others = _others(state) if missing or directory.mode(f"{configuration.edits}/{system}") is None else {}
+    # Only handlers are moved from a system whose schema is gone.
+    if not missing:
+        others = {state.schema_path: others.get(state.schema_path, ())}
+    for name, schema in sorted((name, schema) for schema, names in others.items() for name in names):
         is_ours = schema == state.schema_path
         if not is_ours and directory.mode(schema) is not None:
             continue
@@ -92,24 +94,40 @@ def _left_behind(directory: RootDirectory, name: str, gone: str, folder: str, fi
     return Diagnostic("C455", f"{old}/ was written for {name!r}{whose}", hint=hint)
 
 
-def _others(state: RunState) -> Iterator[tuple[str, str]]:
-    """Name and schema of every other system with a record that can be read."""
-    folder = str(state.root / state.configuration.records)
+def forget_systems() -> None:
+    """Look again which systems have records: this process has written one that was not there, or of another schema."""
+    _recorded.cache_clear()
+
+
+def _others(state: RunState) -> Mapping[str, tuple[str, ...]]:
+    """The names of all other systems with a record that can be read, by the schema that it names."""
+    folder = state.root / state.configuration.records
     try:
-        with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries)
+        found = _recorded(str(folder), folder.stat().st_mtime_ns)
     except OSError:
-        return
+        return {}
+    own = planned(state).system
+    mine = {schema: tuple(name for name in names if name != own) for schema, names in found.items() if own in names}
+    return {**found, **mine} if mine else found
+
+
+@lru_cache(maxsize=4)
+def _recorded(folder: str, modified: int) -> Mapping[str, tuple[str, ...]]:
+    """Looked up once in a process as long as no system comes or goes: a thousand systems ask it."""
+    del modified
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in entries)
+    found: dict[str, list[str]] = {}
     for name in names:
         path = f"{folder}/{name}/manifest.json"
         try:
-            seen = Path(path).lstat()
+            seen = os.lstat(path)
         except OSError:
             continue
-        if name != planned(state).system:
-            schema = _schema_of(path, seen.st_mtime_ns, seen.st_size)
-            if schema:
-                yield name, schema
+        schema = _schema_of(path, seen.st_mtime_ns, seen.st_size)
+        if schema:
+            found.setdefault(schema, []).append(name)
+    return {schema: tuple(systems) for schema, systems in found.items()}
 
 
 @lru_cache(maxsize=8192)
