@@ -14,12 +14,8 @@ _REPLACED = f"{STAGING}/replaced"
 
 
 def apply(directory: RootDirectory, journal: Journal, fault: Callable[[str], None]) -> None:
-    """Put what is staged where it belongs, remove what shall go, and force both to the disk.
-
-    Raises ``DiagnosticsError`` (exit 2) before anything is moved where staged content is not what was recorded.
-    """
+    """Put what is staged where it belongs, remove what shall go, and force both to the disk."""
     steps = journal.numbered()
-    _check(directory, [(staged_new(part, number), step.after) for part, number, step in steps])
     made = [f"{folder}/_" for _, _, step in steps for folder in step.made]
     _make_folders(directory, made)
     for part, number, step in sorted(steps, key=lambda item: item[2].after is None):
@@ -54,10 +50,12 @@ def keep_previous(directory: RootDirectory, journal: Journal) -> None:
         directory.sync_folder(PREVIOUS)
 
 
-def _check(directory: RootDirectory, expected: list[tuple[str, str | None]]) -> None:
-    for path, digest in expected:
-        data = None if digest is None else directory.read(path)
-        if data is not None and sha256_hex(data) != digest:
+def check_staged(directory: RootDirectory, journal: Journal) -> None:
+    """Raises ``DiagnosticsError`` (exit 2) where staged content is not what the journal says."""
+    for part, number, step in journal.numbered():
+        path = staged_new(part, number)
+        data = None if step.after is None else directory.read(path)
+        if data is not None and sha256_hex(data) != step.after:
             message = f"{path} is not what the commit that was cut off had staged"
             hint = f"to go on with the files as they are: rm -r {STAGING} .codegen/*.json, then run codegen check"
             raise DiagnosticsError([Diagnostic("C671", message, hint=hint)], EXIT_COULD_NOT)

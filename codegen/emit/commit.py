@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.emit.apply_journal import apply, keep_previous, take_back
+from codegen.emit.apply_journal import apply, check_staged, keep_previous, take_back
 from codegen.emit.commit_gate import committing
 from codegen.emit.journal import (
     INDEX,
@@ -157,6 +157,7 @@ def _recover(directory: RootDirectory) -> bool:
         _go_back(directory, read_journal(undo, UNDO))
     elif pending is not None:
         journal = read_journal(pending, JOURNAL)
+        check_staged(directory, journal)
         apply(directory, journal, lambda step: None)
         _finish(directory, journal, lambda step: None)
         return True

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
-from codegen.emit.record_json import record_json
 from codegen.emit.root_directory import UnsafePathError, checked_parts
 from codegen.emit.state_files import STATE
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
@@ -68,7 +67,8 @@ def staged_old(part: int, number: int | str) -> str:
 
 def journal_text(journal: Journal) -> str:
     """The journal as written."""
-    return record_json({"version": _VERSION, "parts": [asdict(part) for part in journal.parts]})
+    parts = [{**vars(part), "steps": [vars(step) for step in part.steps]} for part in journal.parts]
+    return json.dumps({"version": _VERSION, "parts": parts}) + "\n"
 
 
 def read_journal(data: bytes, path: str) -> Journal:

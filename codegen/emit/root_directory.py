@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -30,12 +30,21 @@ def checked_parts(path: str) -> tuple[str, ...]:
     return parts
 
 
+#: Descriptors of folders that stay open; a process may have some hundreds.
+_OPEN_FOLDERS = 100
+
+
 class RootDirectory:
-    """A directory held open; every method takes a path relative to it."""
+    """A directory held open; every method takes a path relative to it.
+
+    Folders on the way are opened once: one that somebody else replaces meanwhile is not followed to its new place.
+    """
 
     def __init__(self, root: Path) -> None:
         self.path = root
         self._descriptor = os.open(root, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+        self._folders: dict[str, int] = {}
+        self._used = 0
 
     def __enter__(self) -> RootDirectory:
         return self
@@ -47,6 +56,7 @@ class RootDirectory:
 
     def close(self) -> None:
         """Let go of the directory."""
+        self._forget("")
         os.close(self._descriptor)
 
     @contextmanager
@@ -57,19 +67,31 @@ class RootDirectory:
         on the way, or to the caller meanwhile, names ``path``.
         """
         *directories, name = checked_parts(path)
-        current = os.dup(self._descriptor)
+        self._used += 1
         try:
-            for part in directories:
-                following = open_directory(part, current, path, create=create)
-                os.close(current)
-                current = following
-            yield current, name
+            yield self._folder(directories, path, create=create), name
         except OSError as error:
             if "/" not in str(error.filename):
                 error.filename = path
             raise
         finally:
-            os.close(current)
+            self._used -= 1
+            if not self._used and len(self._folders) > _OPEN_FOLDERS:
+                self._forget("")
+
+    def _folder(self, parts: Sequence[str], path: str, *, create: bool) -> int:
+        key = "/".join(parts)
+        found = self._folders.get(key) if parts else self._descriptor
+        if found is None:
+            above = self._folder(parts[:-1], path, create=create)
+            found = self._folders[key] = open_directory(parts[-1], above, path, create=create)
+        return found
+
+    def _forget(self, folder: str) -> None:
+        """Close what is open of ``folder`` and below it; of everything for the empty path."""
+        below = f"{folder}/" if folder else ""
+        for key in [key for key in self._folders if key == folder or key.startswith(below)]:
+            os.close(self._folders.pop(key))
 
     def read(self, path: str) -> bytes | None:
         """The bytes of the regular file at ``path``; None where there is none. A symlink is refused."""
@@ -117,6 +139,8 @@ class RootDirectory:
     def missing_folders(self, path: str) -> tuple[str, ...]:
         """The directories that ``path`` needs and that are not there, the outermost first."""
         parts = checked_parts(path)
+        if len(parts) == 1 or self.mode("/".join(parts[:-1])) is not None:
+            return ()
         folders = ("/".join(parts[:length]) for length in range(1, len(parts)))
         return tuple(folder for folder in folders if self.mode(folder) is None)
 
@@ -124,9 +148,13 @@ class RootDirectory:
         """Create ``path`` with ``data``; refuses to replace anything."""
         with self.parent(path, create=True) as (directory, name):
             descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW, 0o600, dir_fd=directory)
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(data)
-                os.fchmod(stream.fileno(), mode)
+            try:
+                left = memoryview(data)
+                while left:
+                    left = left[os.write(descriptor, left) :]
+                os.fchmod(descriptor, mode)
+            finally:
+                os.close(descriptor)
 
     def rename(self, source: str, target: str) -> None:
         """Move ``source`` over ``target``, making the directories of ``target``; refuses to replace a symlink."""
@@ -153,6 +181,8 @@ class RootDirectory:
     def rename_directory(self, source: str, target: str) -> None:
         """Move the directory ``source`` to ``target``, which is not there."""
         with self.parent(source) as (old, old_name), self.parent(target, create=True) as (new, new_name):
+            self._forget(source)
+            self._forget(target)
             os.rename(old_name, new_name, src_dir_fd=old, dst_dir_fd=new)
 
     def sync_folder(self, path: str) -> None:
@@ -181,6 +211,7 @@ class RootDirectory:
         """Remove those of the directories ``paths`` that are empty, the deepest first."""
         for path in sorted(paths, reverse=True):
             with suppress(FileNotFoundError, UnsafePathError), self.parent(path) as (directory, name):
+                self._forget(path)
                 try:
                     os.rmdir(name, dir_fd=directory)
                 except OSError as error:
@@ -219,6 +250,7 @@ class RootDirectory:
             if is_directory:
                 self.remove_tree(f"{path}/{name}")
         with self.parent(path) as (directory, name):
+            self._forget(path)
             os.rmdir(name, dir_fd=directory)
 
 
