@@ -36,6 +36,7 @@ class DiffParts:
         self._open = ExitStack()
         self._old: dict[Path, OldWorkspace] = {}
         self._compared: dict[Path, set[str]] = {}
+        self._prefixes: dict[Path, str] = {}
 
     def __enter__(self) -> DiffParts:
         return self
@@ -110,14 +111,14 @@ class DiffParts:
         return (EXIT_FINDINGS if changes else EXIT_CLEAN), {
             "system": state.plan.system,
             "files": [_file_data(change, numeric.get(change.path)) for change in changes],
-            "patch": git_patch(changes, self._prefix(state.root)),
+            "patch": git_patch(changes, self._prefix(state.root)) if changes else "",
             "diagnostics": [as_data(item) for item in state.system.warnings],
         }
 
     def _show(self, root: Path, changes: Sequence[FileChange], console: Console) -> None:
         from codegen.drift.patch import git_patch, stat_text
 
-        if self._chosen.format != "text":
+        if self._chosen.format != "text" or not changes:
             return
         prefix = self._prefix(root)
         if self._chosen.stat:
@@ -166,10 +167,12 @@ class DiffParts:
 
     def _prefix(self, root: Path) -> str:
         """The workspace below the top of its repository; git leaves out what a patch does not name from there."""
-        from codegen.support.git_repository import GitRepository
+        if root not in self._prefixes:
+            from codegen.support.git_repository import GitRepository
 
-        repository = None if self._chosen.relative else GitRepository.around(root)
-        return "" if repository is None else repository.prefix()
+            repository = None if self._chosen.relative else GitRepository.around(root)
+            self._prefixes[root] = "" if repository is None else repository.prefix()
+        return self._prefixes[root]
 
 
 def _tell(result: DiffResult, console: Console) -> None:
