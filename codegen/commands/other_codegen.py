@@ -116,7 +116,9 @@ def _python(sources: Path, folder: Path, *arguments: str) -> subprocess.Complete
 
 def _copy_inputs(root: Path, folder: Path, configuration: Configuration, files: Iterable[str]) -> None:
     """Everything that a run reads; no output, no record and no cache."""
-    roots = (configuration.schemas, configuration.glue, configuration.templates, configuration.handlers)
+    roots = (
+        configuration.schemas, configuration.glue, configuration.templates, configuration.handlers, configuration.edits,
+    )  # fmt: skip
     left_out = _BUILT_IN if root.resolve() == data_root() else ()
     # A workspace without settings is one by its folders as well.
     (folder / SETTINGS).touch()

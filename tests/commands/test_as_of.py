@@ -68,6 +68,13 @@ def test_nothing_moved(tiny, older, capsys):
     assert said.endswith(" files compared, codegen 0.0.7 beside 0.1.0\n")
 
 
+def test_the_other_codegen_is_given_the_adopted_edits(tiny, older, capsys):
+    tiny.write("edits/tiny/notes.md", "")
+    needs = OLDER.replace("else:\n", "else:\n    pathlib.Path('edits/tiny/notes.md').read_bytes()\n")
+    (older.parent / "__main__.py").write_text(needs)
+    assert main(["check", "--as-of", "older"]) == 0
+
+
 def test_each_file_is_laid_to_what_moved_it(tiny, older, capsys):
     tiny.replace(tiny.schema, "A point.", "A spot.")
     tiny.replace("templates/tiny/readme.md.j2", "# {{ title }}", "## {{ title }}")
