@@ -156,10 +156,21 @@ def changes_between(before: RunState, after: RunState) -> list[Change]:
         *operation_changes(was.model, now.model),
         *wire_changes(wire_of(before), wire_of(after)),
     ]
-    with tempfile.TemporaryDirectory(prefix="codegen-api-") as folder:
-        old, new = _written(before, Path(folder) / "old"), _written(after, Path(folder) / "new")
-        found += python_changes(old, new, planned(before).package, planned(after).package)
-    return found
+    return [*found, *_python_changes(before, after)]
+
+
+def _python_changes(before: RunState, after: RunState) -> Iterator[Change]:
+    old, new = _public_modules(before), _public_modules(after)
+    if old == new:
+        return
+    with tempfile.TemporaryDirectory(prefix="codegen-api-") as name:
+        folder = Path(name)
+        for side, modules in (("old", old), ("new", new)):
+            for path, data in modules.items():
+                place = folder / side / path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(data)
+        yield from python_changes(folder / "old", folder / "new", planned(before).package, planned(after).package)
 
 
 def _surroundings(state: RunState) -> Surroundings:
@@ -167,13 +178,10 @@ def _surroundings(state: RunState) -> Surroundings:
     return surroundings({path.removeprefix(root): data for path, data in state.tree.items() if path.startswith(root)})
 
 
-def _written(state: RunState, folder: Path) -> Path:
-    """The public modules of the package below ``folder``."""
+def _public_modules(state: RunState) -> dict[str, bytes]:
+    """The modules of the package that others import, by their path below its sources."""
     sources = f"{distribution_of(state)}/src/"
-    for path, data in state.tree.items():
-        inside = path.removeprefix(sources)
-        if inside != path and path.endswith(".py") and _PRIVATE.isdisjoint(inside.split("/")):
-            place = folder / inside
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
-    return folder
+    inside = {path.removeprefix(sources): data for path, data in state.tree.items() if path.startswith(sources)}
+    return {
+        path: data for path, data in inside.items() if path.endswith(".py") and _PRIVATE.isdisjoint(path.split("/"))
+    }

@@ -122,7 +122,7 @@ def _copy_inputs(root: Path, folder: Path, configuration: Configuration, files: 
     left_out = _BUILT_IN if root.resolve() == data_root() else ()
     # A workspace without settings is one by its folders as well.
     (folder / SETTINGS).touch()
-    for name in (SETTINGS, *roots, configuration.benchmarks, *files):
+    for name in (SETTINGS, *roots, configuration.benchmarks, configuration.edits, *files):
         place = root / name
         if name in left_out:
             continue

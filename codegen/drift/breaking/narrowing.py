@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from codegen.drift.breaking.apart import is_apart
@@ -61,7 +61,18 @@ def narrowings(first: Located, second: Located, before: Contracts, after: Contra
     comparison = _Comparison(before, after)
     if comparison.alike(first[0], second[0], dynamic=True):
         return ()
-    return tuple(dict.fromkeys(comparison.subset([first], second, ())))
+    return _types_together(comparison.subset([first], second, ()))
+
+
+def _types_together(found: Sequence[Narrowing]) -> tuple[Narrowing, ...]:
+    """``found``, each once, with the types that one list of types refuses in one finding."""
+    together: dict[object, Narrowing] = {}
+    for item in dict.fromkeys(found):
+        key = (item.pointer, item.after_path) if item.kind == "type" else item
+        known = together.setdefault(key, item)
+        if item.before not in known.before.split(", "):
+            together[key] = replace(known, before=f"{known.before}, {item.before}")
+    return tuple(together.values())
 
 
 class _Comparison:

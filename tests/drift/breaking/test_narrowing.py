@@ -158,6 +158,11 @@ def test_what_is_refused_is_found_where_it_is(first, second, found):
     assert {(item.kind, ".".join(item.pointer)) for item in said} == found
 
 
+def test_the_types_that_are_refused_are_one_finding():
+    (found,) = narrowings(({}, ()), ({"type": ["string", "object"]}, ()), {}, {})
+    assert found.before == "null, boolean, number, array"
+
+
 def test_a_recursive_contract_that_is_narrowed_is_found_once():
     after = {"Node": {**NODE, "properties": {**NODE["properties"], "way": {"enum": [1]}}}}
     root = ({"$ref": "#/contracts/Node"}, ())
