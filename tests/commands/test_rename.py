@@ -94,6 +94,23 @@ def test_a_rename_is_rolled_back_by_either_name(tiny):
     assert main(["check"]) == 0
 
 
+def test_who_named_the_old_module_is_told_at_the_very_place(tiny, capsys):
+    text = (tiny.root / tiny.schema).read_text()
+    tiny.write("input_schemas/user.yaml", text.replace("demo.tiny", "demo.user") + "depends_on: {hard: [demo.tiny]}\n")
+    assert main(["run"]) == 0
+    tiny.replace(tiny.schema, "demo.tiny", "demo.small")
+    assert main(["run", tiny.schema]) == 0
+    capsys.readouterr()
+    assert main(["run", "input_schemas/user.yaml"]) == 1
+    line = text.count("\n") + 1
+    said = f"user.yaml:{line}:21: error[C606]: no schema of the workspace has the module `demo.tiny`"
+    assert said in capsys.readouterr().err
+    tiny.write("glue/agents.yaml", "wirings:\n- {from_agent: user, to_agent: tiny, connection_type: event_observe}\n")
+    assert main(["run", "input_schemas/user.yaml"]) == 3
+    said = "glue/agents.yaml:2:32: error[C581]: no schema of the workspace has the module `tiny`"
+    assert said in capsys.readouterr().err
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("file_too", [False, True])
 def test_handlers_move_along_by_the_command_that_is_named(tmp_path, monkeypatch, capsys, file_too):

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,11 +46,15 @@ class Call:
 
 
 def needs_strace():
-    """Leave out what calls it, aloud, where there is no strace or processes may not be traced."""
+    """Leave out what calls it where there is no strace or processes may not be traced; the summary says so as well."""
+    missing = ""
     if shutil.which("strace") is None:
-        pytest.skip("NOT run: strace is not installed (Debian: apt-get install strace)")
-    if subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode:
-        pytest.skip("NOT run: this system does not let a process be traced")
+        missing = "NOT run: strace is not installed (Debian: apt-get install strace)"
+    elif subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode:
+        missing = "NOT run: this system does not let a process be traced"
+    if missing:
+        warnings.warn(missing, stacklevel=2)
+        pytest.skip(missing)
 
 
 def driven(root, scenario, log, *options, sources=SOURCES):

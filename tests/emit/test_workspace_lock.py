@@ -11,6 +11,7 @@ import threading
 
 import pytest
 
+from codegen.cli.main import main
 from codegen.emit import commit_gate
 from codegen.emit.commit import Change, commit
 from codegen.emit.commit_gate import reading
@@ -168,3 +169,17 @@ def test_a_commit_does_not_wait_for_a_stopped_reader_for_ever(tmp_path, monkeypa
         commit(tmp_path, [Change("a.txt", b"a")], system="s")
     assert caught.value.exit_code == 2
     assert not (tmp_path / "a.txt").exists()
+
+
+@pytest.mark.parametrize("verb", [["run"], ["rollback", "a"], ["rm", "a"]])
+def test_the_commands_that_write_wait_where_asked(tmp_path, hold, verb, capsys, monkeypatch):
+    (tmp_path / "codegen.toml").touch()
+    (tmp_path / "input_schemas").mkdir()
+    (tmp_path / "input_schemas/a.yaml").touch()
+    monkeypatch.chdir(tmp_path)
+    hold()
+    assert main([*verb, "--wait", "0.1"]) == 2
+    assert "works in this workspace after 0.1 seconds: codegen run a.yaml" in capsys.readouterr().err
+    for wrong in ("-1", "soon", "inf", "nan"):
+        assert main([*verb, "--wait", wrong]) == 2
+        assert f"'{wrong}' is not a number of seconds: write 60" in capsys.readouterr().err
