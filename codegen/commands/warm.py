@@ -54,7 +54,7 @@ class Evidence:
 
 def write_stamp(root: Path, schema: str, evidence: Evidence, sources: Sources | None = None) -> None:
     """Remember ``evidence`` as it stands on the disk now; a workspace that cannot be written to has no stamp."""
-    outputs = {path: _digest_and_mode(root / path) for path in sorted(evidence.outputs)}
+    outputs = {path: _digest_and_mode(f"{root}/{path}") for path in sorted(evidence.outputs)}
     value = {
         "version": _VERSION,
         "python": sys.version,
@@ -113,11 +113,11 @@ def _holds(root: Path, value: Mapping[str, Any], sources: Sources) -> bool:
     if value["version"] != _VERSION or value["python"] != sys.version or (root / ".codegen/journal.json").exists():
         return False
     return (
-        all(_digest(root / path) == digest for path, digest in value["inputs"].items())
+        all(_digest(f"{root}/{path}") == digest for path, digest in value["inputs"].items())
         and not any((root / path).exists() for path in value["absent"])
         and all(_listing(root / path) == names for path, names in value["folders"].items())
         and all(_toolmark(Path(path)) == mark for path, mark in value["tools"].items())
-        and all(_digest_and_mode(root / path) == mark for path, mark in value["outputs"].items())
+        and all(_digest_and_mode(f"{root}/{path}") == mark for path, mark in value["outputs"].items())
         and not _behind_a_link(root, value["outputs"])
         and _no_strangers(root, value["distribution"], value["outputs"])
         and sources.are_as_in(root / _FOLDER, value["sources"])
@@ -128,16 +128,17 @@ def _place(root: Path, schema: str) -> Path:
     return root / _FOLDER / f"{hashlib.sha256(schema.encode()).hexdigest()[:16]}.json"
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Path | str) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with open(path, "rb", buffering=0) as stream:  # noqa: PTH123  pathlib would take as long again
+            return hashlib.sha256(stream.readall()).hexdigest()
     except OSError:
         return ""
 
 
-def _digest_and_mode(path: Path) -> list[str]:
+def _digest_and_mode(path: str) -> list[str]:
     try:
-        mode = path.lstat().st_mode
+        mode = os.lstat(path).st_mode
     except OSError:
         return ["", ""]
     return [_digest(path) if stat.S_ISREG(mode) else "", f"{mode:o}"]

@@ -20,8 +20,9 @@ def workspace_order(
     """
     wirings = load_wirings(root, configuration)
     wired = {} if wirings is None else _between_schemas(wirings.arrows(), wirings.schemas)
-    modules = workspace_modules(root, configuration) if wirings is None else wirings.schemas
-    hard = _between_schemas(hard_dependencies(root, configuration), modules)
+    needs = hard_dependencies(root, configuration)
+    modules = wirings.schemas if wirings is not None else workspace_modules(root, configuration) if needs else {}
+    hard = _between_schemas(needs, modules)
     arrows = {schema: [*wired.get(schema, ()), *hard.get(schema, ())] for schema in {**wired, **hard}}
     if find_cycles(arrows):
         # Dependencies that need each other are told of by the run of each; the wirings have an order.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 #: Left behind by running or installing a package.
 ALWAYS = (
@@ -42,6 +43,7 @@ def ignore_rule(root: str, texts: Mapping[str, Iterable[str]]) -> Callable[[str]
     return ignored
 
 
+@lru_cache(maxsize=1024)
 def _rule(line: str) -> _Rule | None:
     text = line.rstrip("\r\n").rstrip(" ")
     if not text or text.startswith("#"):

@@ -28,7 +28,13 @@ def workspace_modules(root: Path, configuration: Configuration) -> dict[str, str
 
 
 def hard_dependencies(root: Path, configuration: Configuration) -> dict[str, list[str]]:
-    """The modules of the workspace that each of its modules must have; those that it does not make are left out."""
+    """The modules of the workspace that each of its modules must have; those that it does not make are left out.
+
+    Empty where none must have another: then only the schemas that speak of dependencies were parsed.
+    """
+    speaking = _identities(root, configuration, lambda path, text: _DEPENDS in text)
+    if not any(isinstance(data.get("depends_on"), dict) and data["depends_on"].get("hard") for _, _, data in speaking):
+        return {}
     named: dict[str, list[str]] = {}
     for _, module, data in _identities(root, configuration):
         depends = data.get("depends_on")
