@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,15 +86,34 @@ def fast_data(finding: FastFinding, schema: str) -> dict[str, Any]:
     }
 
 
-def stray_data(stray: Stray) -> dict[str, Any]:
+def stray_remedy(strays: Iterable[Stray], edited: Collection[str], *, staged: bool) -> Remedy:
+    """What removes ``strays``; a system with a record that nobody ``edited`` can be had back afterwards."""
+    folders: dict[str, None] = {}
+    systems: dict[str, None] = {}
+    for stray in strays:
+        folder = stray.path.rstrip("/")
+        name = folder.rpartition("/")[2]
+        if staged or not stray.schema or name in edited:
+            folders[folder] = None
+        else:
+            systems[name] = None
+    return Remedy(folders=tuple(folders), systems=tuple(systems), staged=tuple(folders) if staged else ())
+
+
+def edited_systems(strays: Iterable[Stray]) -> set[str]:
+    """The names of those that hold what a person wrote."""
+    return {stray.path.rstrip("/").rpartition("/")[2] for stray in strays if stray.kept}
+
+
+def stray_data(stray: Stray, edited: Collection[str], *, staged: bool) -> dict[str, Any]:
     """The folder of a system that no schema makes, as the JSON answer has it."""
     from codegen.drift.classify import Cause
 
     cause = Cause.ORPHAN_EDITED if stray.kept else Cause.ORPHAN
-    remedy = Remedy(folders=(stray.path.rstrip("/"),))
+    command = stray_remedy([stray], edited, staged=staged).command
     path = escape_hidden(stray.path)
-    diagnostic = Diagnostic(CODES[cause], stray_message(stray), Span(path, 1, 1, 1, 1), remedy.command)
-    return {**as_data(diagnostic), "cause": str(cause), "path": path, "command": remedy.command}
+    diagnostic = Diagnostic(CODES[cause], stray_message(stray), Span(path, 1, 1, 1, 1), command)
+    return {**as_data(diagnostic), "cause": str(cause), "path": path, "command": command}
 
 
 def stray_message(stray: Stray) -> str:

@@ -107,15 +107,14 @@ class Check:
         found = stray_systems(root, configuration, made, failed)
         if not found:
             return EXIT_CLEAN, {}
-        from codegen.cli.check_answers import stray_data, tell_remedy
-        from codegen.drift.remedy import Remedy
+        from codegen.cli.check_answers import edited_systems, stray_data, stray_remedy, tell_remedy
 
-        data = list(map(stray_data, found))
+        edited, staged = edited_systems(found), bool(self._chosen.staged)
+        data = [stray_data(stray, edited, staged=staged) for stray in found]
         if self._chosen.format == "text":
             for item in data:
                 console.answer(f"{item['cause']:<18} {item['message']}")
-        folders = tuple(stray.path.rstrip("/") for stray in found)
-        remedy = Remedy(folders=folders, staged=folders if self._chosen.staged else ())
+        remedy = stray_remedy(found, edited, staged=staged)
         tell_remedy(remedy, console, self._workspaces.get(root, root), edits=sum(len(stray.kept) for stray in found))
         return EXIT_FINDINGS, {"exit": EXIT_FINDINGS, "stray": [item["path"] for item in data], "findings": data}
 

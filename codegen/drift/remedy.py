@@ -17,13 +17,14 @@ _EDITED = frozenset({Cause.HAND_EDITED, Cause.STALE_AND_HAND_EDITED, Cause.ORPHA
 class Remedy:
     """What to remove, what to generate, and what to stage then; all of it relative to the workspace.
 
-    ``folders`` are removed with all that is in them.
+    ``folders`` are removed with all that is in them, ``systems`` in a way that can be taken back.
     """
 
     files: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()
     staged: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
 
     @property
     def command(self) -> str:
@@ -34,6 +35,8 @@ class Remedy:
             steps.append(f"rm -r{'f' if self.staged else ''} {_words(self.folders)}")
         if self.files:
             steps.append(f"rm {'-f ' if self.staged else ''}{_words(self.files)}")
+        if self.systems:
+            steps.append(f"codegen rm {_words(self.systems)}")
         if self.schemas:
             steps.append(f"codegen run {_words(self.schemas)}")
         if self.staged:

@@ -280,6 +280,18 @@ def test_the_system_of_a_schema_that_is_gone(generated, shell, capsys):
     assert causes(capsys)[:2] == (0, {})
 
 
+def test_the_unedited_system_of_a_schema_that_is_gone_can_be_had_back(generated, shell, capsys):
+    text = (generated.root / generated.schema).read_text()
+    generated.write("input_schemas/other.yaml", text.replace("demo.tiny", "demo.other"))
+    assert main(["run", "--quiet", "input_schemas/other.yaml"]) == 0
+    (generated.root / generated.schema).unlink()
+    generated.write("generated/tiny/src/tiny/__pycache__/x.pyc", "")
+    _, found, fixes = causes(capsys)
+    assert found == {"generated/tiny/": "orphan", "extractions/tiny/": "orphan"}
+    assert fixes == ["codegen rm tiny"] and shell(fixes[0]) == 0
+    assert causes(capsys)[:2] == (0, {})
+
+
 def test_everything_at_once_has_one_command(generated, shell, capsys):
     generated.write(POINT, "mine")
     _link(generated, LINE)
