@@ -53,6 +53,7 @@ def together(remedies: Iterable[Remedy]) -> Remedy:
         folders,
         tuple(dict.fromkeys(path for item in found for path in item.schemas)),
         tuple(dict.fromkeys(path for item in found for path in item.staged)),
+        tuple(dict.fromkeys(name for item in found for name in item.systems)),
     )
 
 
