@@ -210,7 +210,7 @@ def test_after_the_patch_check_is_clean(generated, capsys, edits):
         assert "not in the patch" not in told
         if patch:
             applied(patch, root)
-        assert (code == 1) == bool(patch) and (patch or set(done) <= {"ignored"}), done
+        assert (code == 1) == bool(patch) and (patch or set(done) <= {"ignored"}), (done, code, told)
         code, said = main(["check", generated.schema]), capsys.readouterr().out
         assert code == 0, (done, said)
         assert asked(capsys) == (0, "", "")
