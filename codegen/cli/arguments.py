@@ -40,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
     add_rm(_verb(verbs, "rm", "remove everything that runs left of a system", _TEXTS))
     add_watch(_verb(verbs, "watch", "generate whatever a saved input reaches, until it is interrupted", ("text",)))
     rollback = _verb(verbs, "rollback", "go back to the tree before the last committed run")
-    rollback.add_argument("schema", metavar="SCHEMA | SYSTEM", help="the system's schema, or its name")
+    rollback.add_argument("schemas", nargs="+", metavar="SCHEMA | SYSTEM", help="the system's schema, or its name")
     add_wait(rollback)
     explain = _verb(verbs, "explain", "the page of a diagnostic code, or what a generated line comes from", _TEXTS)
     explain.add_argument(

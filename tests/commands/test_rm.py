@@ -117,3 +117,17 @@ def test_a_schema_that_another_depends_on_is_not_removed(tiny, capsys):
     assert f"error[C675]: {tiny.schema} was not removed: input_schemas/other.yaml depends on it" in said
     assert tiny.snapshot() == before
     assert main(["rm", tiny.schema]) == 0
+
+
+def test_several_systems_are_rolled_back_each_by_itself(tiny, capsys):
+    tiny.write("input_schemas/other.yaml", OTHER)
+    main(["run"])
+    before = {path: data for path, data in files(tiny).items() if path.startswith(("gen", "ext"))}
+    for schema in (tiny.schema, "input_schemas/other.yaml"):
+        tiny.replace(schema, "A point.", "A place.")
+    main(["run"])
+    capsys.readouterr()
+    assert main(["rollback", "never", "tiny", "input_schemas/other.yaml"]) in (2, 3)
+    assert {path: data for path, data in files(tiny).items() if path.startswith(("gen", "ext"))} == before
+    assert main(["rollback", "other"]) == 2
+    assert "error[C520]: there is no earlier tree of 'other' to go back to" in capsys.readouterr().err

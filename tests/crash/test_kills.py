@@ -84,3 +84,15 @@ def test_refused_at_any_call_the_tree_is_as_it_was_and_the_command_says_so(tmp_p
 @pytest.mark.parametrize("ends", [killed_at_every, refused_at_every])
 def test_the_calls_that_order_a_commit_one_by_one(tmp_path, ends):
     assert in_order(ends(tmp_path, "commit", _ORDERING))
+
+
+@pytest.mark.slow
+def test_where_even_taking_back_is_refused_the_next_command_brings_order(tmp_path):
+    needs_strace()
+    place = begun(tmp_path / "place", "commit")
+    done = driven(place, "commit", tmp_path / "log", "-e", "inject=renameat:error=ENOSPC:when=4+")
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert "No space left on device" in done.stderr
+    assert "; the next command brings the files into order help: make room" in done.stderr
+    assert tree(place) not in OLD.values()
+    assert settled(place, "commit") == "new"
