@@ -53,7 +53,7 @@ def _install(chosen: argparse.Namespace, root: Path, console: Console) -> int:
 
 def _finish(chosen: argparse.Namespace, root: Path, console: Console, run: Callable[[argparse.Namespace], int]) -> int:
     from codegen.cli.arguments import parser
-    from codegen.commands.merge_finish import amend, merged_systems, stage
+    from codegen.commands.merge_finish import amend, merged_systems, stage, uncommitted_inputs
 
     configuration = configuration_of(root)
     systems = merged_systems(root, configuration)
@@ -67,6 +67,10 @@ def _finish(chosen: argparse.Namespace, root: Path, console: Console, run: Calla
         again = " --amend" if chosen.amend else ""
         console.tell(f"the merge is not finished: mend what is said above, then codegen merge-driver --finish{again}")
         return code
+    dirty = uncommitted_inputs(root, configuration, systems) if chosen.amend else []
+    if dirty:
+        console.tell(f"generated again, and left to you: {', '.join(dirty)} is not committed")
+        return EXIT_CLEAN
     stage(root, configuration, systems)
     amended = chosen.amend and amend(root)
     done = "put into the last commit" if amended else "staged: commit it"

@@ -7,6 +7,8 @@ says. Adopted edits of both sides become one.
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 
@@ -19,6 +21,8 @@ from codegen.support.configuration import Configuration
 from codegen.support.git_repository import GitRepository
 
 _MANIFEST, _LOCK = "manifest.json", "lock.toml"
+#: git names the commits that it merges in its environment; one that was pulled from an address is in no branch.
+_HEADS = "GITHEAD_"
 
 
 class Resolution(Enum):
@@ -27,7 +31,8 @@ class Resolution(Enum):
     MERGED = "both edits are in it"
     TO_GENERATE = "it is generated again"
     ELSEWHERE = "it lies outside the folders of generated files and records of its workspace"
-    HAND_EDITED = "their side was edited by hand: no committed record has its bytes"
+    WE_EDITED = "our side was edited by hand: no committed record has its bytes"
+    THEY_EDITED = "their side was edited by hand: no committed record has its bytes"
     BOTH_EDITED = "both sides edited the same lines of the generated file"
     DAMAGED = "one of the two records cannot be read"
 
@@ -77,21 +82,24 @@ def _resolved(
         return Resolution.ELSEWHERE, ours
     system = path.removeprefix(f"{configuration.out}/").partition("/")[0]
     manifest = f"{configuration.records}/{system}/{_MANIFEST}"
-    known = _is_recorded(root, manifest, path, sha256_hex(theirs))
-    return (Resolution.TO_GENERATE if known else Resolution.HAND_EDITED), ours
+    unknown = _unrecorded(root, manifest, path, {sha256_hex(ours), sha256_hex(theirs)})
+    if sha256_hex(theirs) in unknown:
+        return Resolution.THEY_EDITED, ours
+    return (Resolution.WE_EDITED if unknown else Resolution.TO_GENERATE), ours
 
 
-def _is_recorded(root: Path, manifest: str, path: str, sha256: str) -> bool:
-    """Whether a manifest of some commit of any branch says that a run left ``path`` with this digest."""
+def _unrecorded(root: Path, manifest: str, path: str, digests: set[str]) -> set[str]:
+    """Those of ``digests`` that no manifest of any commit gives ``path``: no run left these bytes there."""
     repository = GitRepository.around(root)
-    for data in () if repository is None else repository.versions(manifest):
-        try:
+    merged = [name.removeprefix(_HEADS) for name in os.environ if name.startswith(_HEADS)]
+    unknown = set(digests)
+    for data in () if repository is None else repository.versions(manifest, merged):
+        with suppress(ValueError):
             entry = read_manifest(data).by_path().get(path)
-        except ValueError:
-            continue
-        if entry is not None and entry.sha256 == sha256:
-            return True
-    return False
+            unknown -= {entry.sha256} if entry is not None else set()
+        if not unknown:
+            break
+    return unknown
 
 
 def _marked(ours: bytes, theirs: bytes) -> bytes:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.commands.git_command import git_command
+from codegen.commands.other_tree import repository_around
+from codegen.commands.touched_systems import recorded_locks
 from codegen.drift.merged_records import is_merged
 from codegen.plan.lock import read_lock
 from codegen.support.configuration import Configuration
@@ -36,6 +38,14 @@ def stage(root: Path, configuration: Configuration, systems: list[MergedSystem])
     """Stage what was generated for ``systems``; what conflicted among their files is settled by that."""
     folders = [f"{folder}/{item.system}" for item in systems for folder in (configuration.out, configuration.records)]
     git_command(root, "add", "--all", "--", *(folder for folder in folders if (root / folder).is_dir()))
+
+
+def uncommitted_inputs(root: Path, configuration: Configuration, systems: list[MergedSystem]) -> list[str]:
+    """Inputs of ``systems`` that differ on the disk from the last commit: what they make is not its."""
+    changed = repository_around(root).changed_since("HEAD")
+    locks = recorded_locks(root, configuration)
+    inputs = {path for item in systems if item.schema in locks for path in locks[item.schema].inputs}
+    return sorted(inputs & changed)
 
 
 def amend(root: Path) -> bool:

@@ -142,10 +142,11 @@ class GitRepository:
         found = self.blobs(dict.fromkeys(names))
         return next((data for data in found if hashlib.sha256(data).hexdigest() == sha256), None)
 
-    def versions(self, path: str) -> Iterator[bytes]:
-        """Every version of ``path`` that a commit of any branch, remote branch, tag or stash has, newest first."""
-        log = self._read("log", "--all", "--format=", "--raw", "--no-abbrev", "-z", "--no-renames", "-m", "--", path)
-        names = [record.split(b"\0", 1)[0].split()[3] for record in log.split(b":")[1:]]
+    def versions(self, path: str, also: Iterable[str] = ()) -> Iterator[bytes]:
+        """Every version of ``path`` that a commit of any branch, remote branch, tag or stash has, or one before the
+        commits ``also``; newest first."""
+        arguments = ["log", "--all", *also, "--format=", "--raw", "--no-abbrev", "-z", "--no-renames", "-m", "--", path]
+        names = [record.split(b"\0", 1)[0].split()[3] for record in self._read(*arguments).split(b":")[1:]]
         yield from self.blobs(name.decode() for name in dict.fromkeys(names) if name.strip(b"0"))
 
     def index_entry(self, path: str) -> GitEntry | None:

@@ -60,7 +60,7 @@ def test_without_the_hook_check_fails_until_it_is_finished(branches):
     branches.git("merge", "--no-edit", "right")
     assert branches.git("status", "--porcelain") == ""
     branches.codegen("check", code=1)
-    assert f"moved              {SCHEMA}" in branches.codegen("check", "--fast", code=1)
+    assert "extractions/points/lock.toml" in branches.codegen("check", "--fast", code=1)
     branches.codegen("merge-driver", "--finish", "--amend", "--no-tests")
     is_finished(branches)
 
@@ -83,7 +83,7 @@ def test_a_conflict_in_the_schema_is_the_only_one(branches):
     branches.codegen("check", code=3)
     branches.git("checkout", "--ours", SCHEMA)
     # The schema is ours again, and files that only the other side changed are there: they must not pass.
-    assert f"moved              {SCHEMA}" in branches.codegen("check", "--fast", code=1)
+    assert "extractions/points/lock.toml" in branches.codegen("check", "--fast", code=1)
     branches.git("checkout", "--theirs", SCHEMA)
     branches.git("add", SCHEMA)
     branches.git("commit", "--no-edit")
@@ -110,6 +110,25 @@ def test_a_hand_edit_of_their_side_is_not_lost(branches):
     assert branches.git("diff", "--name-only", "--diff-filter=U").split() == [MODELS]
     assert "A stroke by hand." in (branches.root / MODELS).read_text()
     assert "<<<<<<< ours" in (branches.root / MODELS).read_text()
+
+
+def test_a_hand_edit_of_our_side_keeps_its_true_base(branches):
+    branches.edit(MODELS, "A spot.", "A spot by hand.")
+    branches.commit("by hand")
+    said = branches.git("merge", "--no-edit", "right", code=1)
+    assert f"error[C679]: {MODELS} was not merged: our side was edited by hand" in said
+    assert branches.git("diff", "--name-only", "--diff-filter=U").split() == [MODELS]
+
+
+def test_what_is_not_committed_goes_into_no_commit(branches):
+    branches.git("merge", "--no-commit", "right")
+    (branches.root / ".git/hooks/post-commit").unlink()
+    branches.git("commit", "--no-edit")
+    branches.edit(SCHEMA, "A spot.", "A spot, not committed.")
+    said = branches.codegen("merge-driver", "--finish", "--amend", "--no-tests")
+    assert f"generated again, and left to you: {SCHEMA} is not committed" in said
+    assert "not committed" not in branches.git("show", f"HEAD:{MODELS}")
+    branches.codegen("check", "--fresh")
 
 
 def test_one_side_removes_what_the_other_changes(branches):

@@ -15,7 +15,7 @@ PAGES: dict[str, CodePage] = {
     "C679": CodePage(
         "not for the merge driver",
         "git asked the merge driver for a file that it may not decide: one that lies outside the folders of generated "
-        "files and records, one that their side edited by hand (no committed manifest has its digest), or a record "
+        "files and records, one that a side edited by hand (no committed manifest has its digest), or a record "
         "that cannot be read. Both sides stand between conflict markers, and git counts a conflict.",
         example="CONFLICT (content): Merge conflict in generated/orders/src/orders/models.py\n",
     ),
