@@ -72,6 +72,19 @@ def test_version_by_digest_from_index_and_history(workspace: Path) -> None:
     assert repository.version("never", "0" * 64) is None
 
 
+def test_versions_of_every_branch_and_of_commits_that_are_in_none(workspace: Path) -> None:
+    git(workspace, "checkout", "-q", "-b", "other", "HEAD~1")
+    (workspace / "a.txt").write_bytes(b"other\n")
+    git(workspace, "commit", "-qam", "other")
+    git(workspace, "checkout", "-q", "main")
+    assert set(around(workspace).versions("a.txt")) == {b"one\n", b"two\n", b"other\n"}
+    commit = git(workspace, "rev-parse", "other").strip()
+    git(workspace, "branch", "-q", "-D", "other")
+    assert list(around(workspace).versions("a.txt")) == [b"two\n", b"one\n"]
+    assert b"other\n" in set(around(workspace).versions("a.txt", [commit]))
+    assert list(around(workspace).versions("never")) == []
+
+
 def test_changed_since_names_edited_deleted_and_new_files_of_the_workspace(workspace: Path) -> None:
     (workspace / ".gitignore").write_text("ignored\n", encoding="utf-8")
     (workspace / "ignored").write_text("", encoding="utf-8")
