@@ -18,6 +18,7 @@ from codegen.kernels.bench.report import (
     speed_rows,
     targets,
 )
+from docs.generator.scale import scale
 from docs.generator.tables import code, table
 
 ROOT = Path(__file__).parent.parent.parent
@@ -43,7 +44,7 @@ def speed() -> str:
     results = _results()
     machine = results["machine"]
     counted = {"kernels": len(results["kernels"]), "points": results["points"], "starts": results["starts"]}
-    return _INTRODUCTION.format(**machine, **counted) + "".join(_sections(results))
+    return _INTRODUCTION.format(**machine, **counted) + "".join((*_sections(results), *scale()))
 
 
 def speed_chart() -> str:
