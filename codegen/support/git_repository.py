@@ -133,21 +133,30 @@ class GitRepository:
         first; None where no version has."""
         names = [entry.blob for entry in [self.index_entry(path)] if entry is not None]
         try:
-            log = self._read("log", "--format=", "--raw", "--no-abbrev", "-z", "--no-renames", "-m", "HEAD", "--", path)
+            for before, after in self._changes(path, "HEAD"):
+                names += [after, before]
         except GitError:  # no commit yet
-            log = b""
-        for record in log.split(b":")[1:]:
-            words = record.split(b"\0", 1)[0].split()
-            names += [word.decode() for word in (words[3], words[2]) if word.strip(b"0")]
+            pass
+        names = [name for name in names if name.strip("0")]
         found = self.blobs(dict.fromkeys(names))
         return next((data for data in found if hashlib.sha256(data).hexdigest() == sha256), None)
 
     def versions(self, path: str, also: Iterable[str] = ()) -> Iterator[bytes]:
         """Every version of ``path`` that a commit of any branch, remote branch, tag or stash has, or one before the
         commits ``also``; newest first."""
-        arguments = ["log", "--all", *also, "--format=", "--raw", "--no-abbrev", "-z", "--no-renames", "-m", "--", path]
-        names = [record.split(b"\0", 1)[0].split()[3] for record in self._read(*arguments).split(b":")[1:]]
-        yield from self.blobs(name.decode() for name in dict.fromkeys(names) if name.strip(b"0"))
+        names = [after for _, after in self._changes(path, "--all", *also)]
+        yield from self.blobs(name for name in dict.fromkeys(names) if name.strip("0"))
+
+    def _changes(self, path: str, *commits: str) -> Iterator[tuple[str, str]]:
+        """The blobs of ``path`` before and after every commit of ``commits`` that changes it, newest first; zeros stand
+        for no file."""
+        options = ["--format=", "--raw", "--no-abbrev", "-z", "--no-renames", "-m", "--no-show-signature"]
+        words = iter(self._read("log", *options, *commits, "--", path).split(b"\0"))
+        for word in words:
+            if word.startswith(b":"):
+                next(words)  # the path, which may begin like a record
+                before, after = word.split()[2:4]
+                yield before.decode(), after.decode()
 
     def index_entry(self, path: str) -> GitEntry | None:
         """The staged file ``path``; None where it is not staged or in conflict."""

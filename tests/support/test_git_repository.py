@@ -85,6 +85,21 @@ def test_versions_of_every_branch_and_of_commits_that_are_in_none(workspace: Pat
     assert list(around(workspace).versions("never")) == []
 
 
+def test_version_of_a_path_with_colons(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    place = tmp_path / ":a:b" / ":c.txt"
+    place.parent.mkdir()
+    for data in (b"one\n", b"two\n"):
+        place.write_bytes(data)
+        git(tmp_path, "add", "-A")
+        git(tmp_path, "commit", "-qm", "next")
+    place.unlink()
+    git(tmp_path, "commit", "-qam", "gone")
+    repository = around(tmp_path)
+    assert repository.version(":a:b/:c.txt", hashlib.sha256(b"one\n").hexdigest()) == b"one\n"
+    assert list(repository.versions(":a:b/:c.txt")) == [b"two\n", b"one\n"]
+
+
 def test_changed_since_names_edited_deleted_and_new_files_of_the_workspace(workspace: Path) -> None:
     (workspace / ".gitignore").write_text("ignored\n", encoding="utf-8")
     (workspace / "ignored").write_text("", encoding="utf-8")
