@@ -22,7 +22,10 @@ def former_manifests(state: RunState, directory: RootDirectory) -> tuple[Manifes
     records = state.configuration.records
     found: list[Manifest] = []
     for name in _others(state).get(state.schema_path, ()):
-        manifest = read_manifest(directory.read(f"{records}/{name}/manifest.json") or b"")
+        try:
+            manifest = read_manifest(directory.read(f"{records}/{name}/manifest.json") or b"")
+        except ValueError:  # it went, or was damaged, since this process listed the records
+            continue
         if manifest.system == name and manifest.schema == state.schema_path:
             folders = tuple(f"{folder}/{name}/" for folder in (records, state.configuration.out))
             inside = (file for file in manifest.files if in_folders(file.path, folders))

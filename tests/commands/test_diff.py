@@ -137,6 +137,14 @@ def test_refusals_are_those_of_check(generated, capsys):
     assert asked(capsys)[0] == 3
 
 
+def test_a_record_that_goes_while_a_process_lives_is_no_record(generated, capsys):
+    EDITS["renamed"](generated)
+    assert "a/extractions/tiny/manifest.json" in asked(capsys)[1]
+    EDITS["no record"](generated)
+    code, patch, _ = asked(capsys)
+    assert code == 1 and "a/extractions/tiny/manifest.json" not in patch
+
+
 EDITS = {
     "schema": lambda w: w.replace(w.schema, "A line.", "A stroke."),
     "contract": lambda w: w.write(w.schema, w.read(w.schema) + b"  Extra: {description: More., type: object}\n"),
