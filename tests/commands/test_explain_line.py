@@ -114,6 +114,6 @@ def test_an_edited_line_is_found_by_all_three(here, capsys):
         assert main(["run", "--quiet", "input_schemas/two_operations.yaml"]) == 1
         shown = capsys.readouterr().err
         assert f"{OPERATIONS}:{line}:1: error[C605]: {OPERATIONS} was edited by hand" in shown
-        assert "say it in the schema (input_schemas/two_operations.yaml:13), the glue or a template" in shown
+        assert "to the schema (input_schemas/two_operations.yaml:13) or to a template of your own" in shown
     finally:
         place.write_text(text)

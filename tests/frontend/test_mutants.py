@@ -101,6 +101,7 @@ def check_place(span, lines):
     assert span.end_column <= len(lines[span.end_line - 1]) + 2, span
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutate", [with_other_data, with_other_text])
 def test_a_mutant_is_read_or_refused_at_places_of_its_own(tmp_path, mutate):
     rng = random.Random(20_260)

@@ -84,6 +84,7 @@ def test_points_are_walked_inside_one_test(generate):
         assert "parametrize" not in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_generated_modules_are_strictly_typed_and_tidy(generate, request):
     made = generate(SEVERAL)
     source = made.root / "src"

@@ -216,6 +216,7 @@ def failing(tmp_path_factory):
     return run_generated_tests(staged(root, "input_schemas/two_operations.yaml"))
 
 
+@pytest.mark.slow
 def test_a_wrong_kernel_is_shown_at_the_result_that_is_wrong(failing):
     (found,) = [item for item in failing.findings if "test_agrees_with_the_oracle" in item.message]
     assert found.code == "C700"

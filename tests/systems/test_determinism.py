@@ -44,6 +44,7 @@ print(json.dumps({path: hashlib.sha256(data).hexdigest() for path, data in tree.
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "schema",
     [

@@ -176,7 +176,7 @@ def hold_style(root):
 
 def _of_patience(name):
     """A row of the system ``name``; a quick run of the suite keeps to those that show most."""
-    quick = name in {"options", "contracts_only", "no_operations", "handler", "two_operations"}
+    quick = name in {"contracts_only", "no_operations", "handler"}
     return pytest.param(name, marks=[] if quick else pytest.mark.slow)
 
 
