@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.commands.recorded_systems import system_of
-from codegen.emit.commit import FILE_MODE, Change, CommitSummary, commit, recover
+from codegen.emit.commit import FILE_MODE, Change, CommitSummary, SystemChanges, commit_decided, recover
 from codegen.emit.header import without_header
 from codegen.emit.manifest import Manifest, read_manifest
 from codegen.emit.root_directory import RootDirectory
@@ -49,17 +49,24 @@ def eject(root: Path, configuration: Configuration, schema: str, *, dry_run: boo
     refuse_ejected(root, distribution, schema)
     with workspace_lock(root, f"eject {schema}"):
         recover(root)
-        with RootDirectory(root) as directory:
+        mark = Change(f"{distribution}/{MARKER}", marker_text(schema).encode())
+        rest = (mark, *(Change(f"{records}/{name}", None) for name in RECORDS))
+        own: list[Change] = []
+
+        def decided(directory: RootDirectory) -> list[SystemChanges]:
             manifest = _recorded(directory, records, schema)
             refuse_conflicts(directory, {}, manifest)
-            changes = _own_files(directory, manifest, f"{distribution}/")
-        headers = len(changes)
-        changes.append(Change(f"{distribution}/{MARKER}", marker_text(schema).encode()))
-        changes += [Change(f"{records}/{name}", None) for name in RECORDS]
-        summary = _summary(root, changes) if dry_run else commit(root, changes, system=system)
+            own.extend(_own_files(directory, manifest, f"{distribution}/"))
+            return [SystemChanges(system, (*own, *rest))]
+
+        if dry_run:
+            with RootDirectory(root) as directory:
+                summary = _summary(root, decided(directory)[0].changes)
+        else:
+            (summary,) = commit_decided(root, decided)
     folders = (configuration.handlers, configuration.edits)
     left = tuple(f"{name}/{system}/" for name in folders if (root / name / system).is_dir())
-    return Ejected(distribution, headers, summary, left)
+    return Ejected(distribution, len(own), summary, left)
 
 
 def _summary(root: Path, changes: Sequence[Change]) -> CommitSummary:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from codegen.commands.recorded_systems import recorded_systems
 from codegen.commands.workspace_order import workspace_order
-from codegen.emit.commit import Change, SystemChanges, commit_several, recover
+from codegen.emit.commit import Change, SystemChanges, commit_decided, recover
 from codegen.emit.manifest import Manifest, read_manifest
 from codegen.emit.root_directory import RootDirectory
 from codegen.emit.workspace_lock import workspace_lock
@@ -49,12 +49,16 @@ def remove(root: Path, configuration: Configuration, name: str, *, schema_too: b
             raise DiagnosticsError([Diagnostic("C608", message, hint=hint)], EXIT_COULD_NOT)
         with RootDirectory(root) as directory:
             manifests = [_manifest(directory, configuration, system) for system in systems]
-            _refuse_edited(directory, manifests)
         schema = manifests[0].schema
         if schema_too:
             _refuse_needed(root, configuration, schema)
         parts = [_changes(configuration, manifest, schema_too) for manifest in manifests]
-        summaries = commit_several(root, parts)
+
+        def decided(directory: RootDirectory) -> list[SystemChanges]:
+            _refuse_edited(directory, manifests)
+            return parts
+
+        summaries = commit_decided(root, decided)
         left = [path for system in systems for path in _left(root, configuration, system)]
     removed = sorted(path for summary in summaries for path in summary.deleted)
     return Removal(systems, schema if (root / schema).is_file() else "", tuple(removed), tuple(left))

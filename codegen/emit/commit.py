@@ -40,6 +40,8 @@ FILE_MODE = 0o644
 
 #: Told the name of every step, before it is taken; a test raises from here to play a kill.
 Fault = Callable[[str], None]
+#: Asked for the changes with the tree to itself: what it reads there is what is replaced.
+Decide = Callable[[RootDirectory], "Iterable[SystemChanges]"]
 
 
 @dataclass(frozen=True)
@@ -92,16 +94,25 @@ def commit_several(
 ) -> tuple[CommitSummary, ...]:
     """Bring the disk below ``root`` to the changes of all ``parts`` in one step.
 
-    Files that are as wanted are not touched. The caller holds the lock of the workspace; no path is in two parts.
-    Raises ``UnsafePathError`` before anything is written; ``DiagnosticsError`` (exit 2) where the disk refuses, with
-    everything as it was before.
+    Changes that hang on what stands on the disk are made by ``commit_decided`` instead.
+    """
+    return commit_decided(root, lambda directory: parts, fault)
+
+
+def commit_decided(root: Path, decide: Decide, fault: Fault = lambda step: None) -> tuple[CommitSummary, ...]:
+    """Bring the disk below ``root`` to what ``decide`` makes of it, in one step; what that raises ends the commit.
+
+    It is asked when all readers have gone, which may take as long as they read: a file that somebody wrote meanwhile
+    is seen as it is. Files that are as wanted are not touched. The caller holds the lock of the workspace; no path is
+    in two parts. Raises ``UnsafePathError`` before anything is written; ``DiagnosticsError`` (exit 2) where the disk
+    refuses, with everything as it was before.
     """
     try:
         with committing(root), RootDirectory(root) as directory:
             _recover(directory)
             needed: list[tuple[SystemChanges, list[_Needed]]] = []
             summaries: list[CommitSummary] = []
-            for part in parts:
+            for part in decide(directory):
                 found, unchanged = _needed(directory, sorted(part.changes, key=lambda change: change.path))
                 summaries.append(_summary(found, unchanged))
                 if found:

@@ -6,7 +6,7 @@ import shlex
 from contextlib import suppress
 from pathlib import Path
 
-from codegen.emit.commit import Change, CommitSummary, commit, recover
+from codegen.emit.commit import Change, CommitSummary, SystemChanges, commit_decided, recover
 from codegen.emit.journal import INDEX, PREVIOUS, Step, read_journal
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
@@ -20,14 +20,7 @@ def rollback(root: Path, system: str) -> CommitSummary:
     kept is damaged, exit 1 when a file was changed since that run.
     """
     recover(root)
-    folder = f"{PREVIOUS}/{system}"
-    with RootDirectory(root) as directory:
-        steps = _kept_steps(directory, folder, system)
-        changes = [_change(directory, f"{folder}/{number}", step) for number, step in enumerate(steps)]
-        edited = [diagnostic for step in steps if (diagnostic := _edited(directory, step, system)) is not None]
-    if edited:
-        raise DiagnosticsError(edited, EXIT_FINDINGS)
-    return commit(root, changes, system=system, keep_previous=False)
+    return commit_decided(root, lambda directory: [_changes(directory, system)])[0]
 
 
 def kept_systems(root: Path) -> dict[str, frozenset[str]]:
@@ -41,6 +34,16 @@ def kept_systems(root: Path) -> dict[str, frozenset[str]]:
                     steps = _kept_steps(directory, f"{PREVIOUS}/{system}", system)
                     found[system] = frozenset(step.path for step in steps)
     return found
+
+
+def _changes(directory: RootDirectory, system: str) -> SystemChanges:
+    folder = f"{PREVIOUS}/{system}"
+    steps = _kept_steps(directory, folder, system)
+    changes = [_change(directory, f"{folder}/{number}", step) for number, step in enumerate(steps)]
+    edited = [diagnostic for step in steps if (diagnostic := _edited(directory, step, system)) is not None]
+    if edited:
+        raise DiagnosticsError(edited, EXIT_FINDINGS)
+    return SystemChanges(system, tuple(changes), keep_previous=False)
 
 
 def _kept_steps(directory: RootDirectory, folder: str, system: str) -> tuple[Step, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from codegen.emit.commit import FILE_MODE, Change, CommitSummary, commit
+from codegen.emit.commit import FILE_MODE, Change, CommitSummary, SystemChanges, commit_decided
 from codegen.emit.manifest import Manifest, ManifestEntry, manifest_text
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
@@ -76,28 +76,36 @@ def write(state: RunState) -> CommitSummary:
     with RootDirectory(state.root) as directory:
         manifest, _ = read_record(state, directory)
         former = former_manifests(state, directory)
-        gone = [f"{state.configuration.records}/{item.system}/manifest.json" for item in former]
-        gone += [
-            entry.path
-            for item in (*former, *([] if manifest is None else [manifest]))
-            for entry in item.files
-            if entry.path not in state.tree and _is_unchanged(directory, entry)
-        ]
-        begun = {path: data for path, data in state.once.items() if directory.read(path) is None}
-        refuse_moved(state.mended, directory)
-        _refuse_edited_since(state, directory, manifest)
         keep_contents(state, directory)
-        mended = [
-            Change(path, file.after, stat.S_IMODE(directory.mode(path) or FILE_MODE))
-            for path, file in state.mended.items()
-        ]
-    settled = {path: file.after for path, file in state.settled.items()}
-    changes = [Change(path, data) for path, data in {**state.tree, **begun, **settled, **state.edits}.items()] + mended
-    changes += [Change(path, None) for path in gone]
-    summary = commit(state.root, changes, system=planned(state).system)
+    system = planned(state).system
+    (summary,) = commit_decided(
+        state.root, lambda directory: [SystemChanges(system, tuple(_changes(state, directory, manifest, former)))]
+    )
     if former or manifest is None or manifest.schema != state.schema_path:
         forget_systems()
     return summary
+
+
+def _changes(
+    state: RunState, directory: RootDirectory, manifest: Manifest | None, former: Sequence[Manifest]
+) -> list[Change]:
+    """What the commit does to the disk as it stands; raises ``DiagnosticsError`` (exit 1) rather than lose an edit."""
+    gone = [f"{state.configuration.records}/{item.system}/manifest.json" for item in former]
+    gone += [
+        entry.path
+        for item in (*former, *([] if manifest is None else [manifest]))
+        for entry in item.files
+        if entry.path not in state.tree and _is_unchanged(directory, entry)
+    ]
+    begun = {path: data for path, data in state.once.items() if directory.read(path) is None}
+    refuse_moved(state.mended, directory)
+    _refuse_edited_since(state, directory, manifest)
+    settled = {path: file.after for path, file in state.settled.items()}
+    changes = [Change(path, data) for path, data in {**state.tree, **begun, **settled, **state.edits}.items()]
+    changes += [
+        Change(path, file.after, stat.S_IMODE(directory.mode(path) or FILE_MODE)) for path, file in state.mended.items()
+    ]
+    return changes + [Change(path, None) for path in gone]
 
 
 def _refuse_edited_since(state: RunState, directory: RootDirectory, manifest: Manifest | None) -> None:

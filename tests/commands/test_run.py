@@ -1,12 +1,17 @@
 """Runs on a real small workspace: what is written, and what is not when something fails."""
 
+import contextlib
+import dataclasses
 import hashlib
 import json
+import threading
 
 import pytest
 
 from codegen.cli.main import main
 from codegen.commands import warm
+from codegen.emit.commit_gate import reading
+from codegen.phases import gmp_engine
 
 
 def test_a_run_writes_the_tree_and_its_records_in_one_go(tiny, capsys):
@@ -351,3 +356,27 @@ def test_a_run_without_tests_leaves_them_to_a_later_one(tiny, capsys):
 def test_mutants_need_the_tests(tiny, capsys):
     assert main(["run", "--mutation", "--no-tests", tiny.schema]) == 2
     assert "--no-tests: not allowed with argument --mutation" in capsys.readouterr().err
+
+
+def test_what_is_saved_while_a_run_waits_for_a_check_stops_it(tiny, monkeypatch, capsys):
+    main(["run", tiny.schema])
+    tiny.replace(tiny.schema, "A point.", "A spot.")
+    point = f"{tiny.package}/Point.py"
+    *others, last = gmp_engine.PHASES
+    reader = contextlib.ExitStack()
+
+    def save():
+        tiny.write(point, tiny.read(point) + b"# Saved just now.\n")
+        reader.close()
+
+    def finalised(state):
+        state = last.run(state)
+        reader.enter_context(reading(tiny.root))
+        threading.Timer(0.5, save).start()
+        return state
+
+    capsys.readouterr()
+    monkeypatch.setattr(gmp_engine, "PHASES", (*others, dataclasses.replace(last, run=finalised)))
+    assert main(["run", tiny.schema]) == 1
+    assert f"error[C605]: {point} was edited by hand" in capsys.readouterr().err
+    assert tiny.read(point).endswith(b"# Saved just now.\n") and b"A point." in tiny.read(point)

@@ -2,13 +2,15 @@
 
 import contextlib
 import json
+import threading
 
 import pytest
 
-from codegen.emit.commit import Change, commit, needs_recovery, recover
+from codegen.emit.commit import Change, commit, commit_decided, needs_recovery, recover
+from codegen.emit.commit_gate import reading
 from codegen.emit.rollback import rollback
 from codegen.emit.root_directory import RootDirectory, UnsafePathError, checked_parts
-from codegen.support.diagnostics import DiagnosticsError
+from codegen.support.diagnostics import Diagnostic, DiagnosticsError
 
 OLD = {"out/keep.txt": b"keep", "out/change.txt": b"old", "out/deep/gone.txt": b"gone"}
 NEW = {"out/keep.txt": b"keep", "out/change.txt": b"new", "out/made/here.txt": b"here"}
@@ -197,3 +199,24 @@ def test_walk_names_links_and_does_not_follow_them(root):
         assert list(directory.walk("out")) == [
             "out/change.txt", "out/deep/gone.txt", "out/keep.txt", "out/loop",
         ]  # fmt: skip
+
+
+def test_what_is_written_while_readers_are_waited_for_is_seen(root):
+    said = threading.Event()
+
+    def decide(directory):
+        assert directory.read("out/change.txt") == b"edited"
+        raise DiagnosticsError([Diagnostic("C609", "edited")], 1)
+
+    def committed():
+        with pytest.raises(DiagnosticsError, match="C609"):
+            commit_decided(root, decide)
+        said.set()
+
+    with reading(root):
+        waiting = threading.Thread(target=committed)
+        waiting.start()
+        assert not said.wait(0.3)
+        (root / "out/change.txt").write_bytes(b"edited")
+    waiting.join()
+    assert said.is_set() and tree(root) == {**OLD, "out/change.txt": b"edited"}
