@@ -18,6 +18,7 @@ UNDO = f"{STATE}/undo.json"
 INDEX = "index.json"
 
 _VERSION = 2
+_MODES = range(0o10000)
 #: Folders that no commit of a system writes to: a journal that came with a workspace shall not plant a hook there.
 _FORBIDDEN = frozenset({STATE, ".git"})
 
@@ -78,7 +79,7 @@ def read_journal(data: bytes, path: str) -> Journal:
         if value["version"] != _VERSION:
             raise ValueError(f"its version is {value['version']!r} and not {_VERSION}")
         return Journal(tuple(_part(part) for part in value["parts"]))
-    except (UnicodeDecodeError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         text = str(error) if type(error) is ValueError or isinstance(error, UnsafePathError) else "it is not a journal"
         hint = f"to go on with the files as they are: rm {path}; codegen check says what is left to do"
         found = Diagnostic("C671", f"{path} cannot be used: {text}", hint=hint)
@@ -103,8 +104,10 @@ def _step(value: Any) -> Step:
         raise KeyError("step")
     step = Step(**{**value, "made": tuple(value["made"])})
     for path in (step.path, *step.made):
+        path.encode()  # a name that no disk can have is no name
         check_target(path)
     digests = [digest for digest in (step.before, step.after) if digest is not None]
-    if not all(isinstance(digest, str) for digest in digests) or not isinstance(step.before_mode, int | None):
+    mode = step.before_mode or 0
+    if not all(isinstance(digest, str) for digest in digests) or not isinstance(mode, int) or mode not in _MODES:
         raise TypeError("step")
     return step

@@ -69,7 +69,12 @@ def journal(*steps, version=2, system="s"):
     (journal(step("a.txt", made=["../b"])), "'../b' leaves its root"),
     (journal(step("a.txt"), system="../.."), "'../..' leaves its root"),
     (journal(step("a.txt"), system="a/b"), "'a/b' is not the name of a system"),
+    (journal(step("a.txt"), system=5), "it is not a journal"),
+    (journal([]), "it is not a journal"),
+    (journal(step(5)), "it is not a journal"),
+    (journal(step("\ud800")), "it is not a journal"),
     (journal(step("a.txt", after=5)), "it is not a journal"),
+    (journal(step("a.txt", before_mode=2**70)), "it is not a journal"),
     (journal(step("a.txt", staged="elsewhere")), "it is not a journal"),
     (journal({"path": "a.txt"}), "it is not a journal"),
 ])  # fmt: skip
