@@ -18,8 +18,8 @@ from codegen.commands.ignoring import ignored_below
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
-#: A line of the table of inputs in ``lock.toml`` as codegen writes it.
-_INPUT = re.compile(r'("(?:[^"\\]|\\.)*") = "([0-9a-f]{64})"')
+#: A line of the table of inputs in ``lock.toml`` as codegen writes it; without a digest where a merge moved the input.
+_INPUT = re.compile(r'("(?:[^"\\]|\\.)*") = "([0-9a-f]{64}|)"')
 _ONE_READ = 1 << 20
 
 
@@ -158,8 +158,8 @@ class FastCheck:
             path = json.loads(quoted)
             if path not in self._inputs:
                 self._inputs[path] = _digest(f"{self._root}/{path}")[0]
-            if self._inputs[path] != digest:
-                yield FastFinding(path, "moved", digest, self._inputs[path] or None)
+            if self._inputs[path] != digest or not digest:
+                yield FastFinding(path, "moved", digest or None, self._inputs[path] or None)
         if not inputs:
             yield FastFinding(lock, "moved", None, None)
 

@@ -3,12 +3,14 @@
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 
 from codegen.cli.main import main
+from codegen.drift.merged_records import merged_lock
 
 LINE = "generated/tiny/src/tiny/Line.py"
 README = "generated/tiny/README.md"
@@ -105,6 +107,21 @@ def test_what_digests_can_tell(name, generated, capsys):
     assert code == (1 if expected else 0)
     assert {path: found.get(path) for path in expected} == expected
     assert found == expected or "is a link" in name
+
+
+def test_a_schema_that_a_merge_moved_is_found_beside_other_inputs(generated, capsys):
+    generated.write("glue/own.yaml", "values: {}\n")
+    record, lock = (f"extractions/tiny/{name}" for name in ("manifest.json", "lock.toml"))
+    before = (generated.root / lock).read_bytes()
+    digest = hashlib.sha256((generated.root / "glue/own.yaml").read_bytes()).hexdigest()
+    own = re.sub(rb'\n"input_schemas/tiny.yaml" = .*', f'\n"glue/own.yaml" = "{digest}"\\g<0>'.encode(), before)
+    after = merged_lock(own, own)
+    generated.write(lock, after.decode())
+    digests = (hashlib.sha256(data).hexdigest() for data in (before, after))
+    generated.replace(record, *digests)
+    assert causes(capsys) == (1, {"input_schemas/tiny.yaml": "moved"})
+    (generated.root / generated.schema).unlink()
+    assert causes(capsys, generated.schema) == (1, {"input_schemas/tiny.yaml": "moved"})
 
 
 def test_digests_are_in_the_answer(generated, capsys):
