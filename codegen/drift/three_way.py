@@ -58,8 +58,8 @@ def merge(base: bytes, ours: bytes, theirs: bytes, labels: Labels = Labels()) ->
     """``theirs`` with what ``ours`` changed since ``base``.
 
     Places that both changed, or that touch, stand between markers with all three versions. A line that either side
-    added is in the result. Lines end as those of ``theirs`` do, whatever an editor made of the ends in ``ours``. Raises
-    ``NotTextError`` for what is no text.
+    added is in the result. Where only one side changed, the result is that side as it is; else lines end as those of
+    ``theirs`` do, whatever an editor made of the ends in ``ours``. Raises ``NotTextError`` for what is no text.
     """
     for data in (base, ours, theirs):
         _refuse_no_text(data)
