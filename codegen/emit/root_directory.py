@@ -14,6 +14,8 @@ from codegen.emit.sync_filesystem import sync_file, sync_filesystem
 
 _DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+#: Opening a named pipe would wait until somebody writes there.
+_NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 
 
 class UnsafePathError(ValueError):
@@ -94,11 +96,13 @@ class RootDirectory:
             os.close(self._folders.pop(key))
 
     def read(self, path: str) -> bytes | None:
-        """The bytes of the regular file at ``path``; None where there is none. A symlink is refused."""
+        """The bytes of the regular file at ``path``; None where there is none. Anything else is refused."""
         try:
             with self.parent(path) as (directory, name):
-                descriptor = os.open(name, os.O_RDONLY | _NOFOLLOW, dir_fd=directory)
+                descriptor = os.open(name, os.O_RDONLY | _NOFOLLOW | _NONBLOCK, dir_fd=directory)
                 with os.fdopen(descriptor, "rb") as stream:
+                    if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+                        raise UnsafePathError(f"{path!r} is a named pipe")
                     return stream.read()
         except FileNotFoundError:
             return None

@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import hashlib
 import json
+import os
 import threading
 
 import pytest
@@ -380,3 +381,16 @@ def test_what_is_saved_while_a_run_waits_for_a_check_stops_it(tiny, monkeypatch,
     assert main(["run", tiny.schema]) == 1
     assert f"error[C605]: {point} was edited by hand" in capsys.readouterr().err
     assert tiny.read(point).endswith(b"# Saved just now.\n") and b"A point." in tiny.read(point)
+
+
+def test_a_named_pipe_in_a_file_s_place_is_refused_and_not_waited_for(tiny, capsys):
+    main(["run", tiny.schema])
+    point = tiny.root / tiny.package / "Point.py"
+    point.unlink()
+    os.mkfifo(point)
+    opened = threading.Timer(5, lambda: os.close(os.open(point, os.O_RDWR | os.O_NONBLOCK)))
+    opened.start()
+    capsys.readouterr()
+    assert main(["run", tiny.schema]) == 1
+    opened.cancel()
+    assert f"error[C604]: '{tiny.package}/Point.py' is a named pipe" in capsys.readouterr().err
