@@ -12,6 +12,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -51,7 +52,10 @@ class OtherCodegen:
                 raise self._refusal(schema, done.stderr or done.stdout)
             with RootDirectory(folder) as directory:
                 paths = directory.walk(configuration.out)
-                return {path: data for path in paths if (data := directory.read(path)) is not None}
+                found = {path: data for path in paths if (data := directory.read(path)) is not None}
+            if not found:
+                raise self._refusal(schema, "nothing, and left no file")
+            return found
 
     def _refusal(self, schema: str, said: str) -> DiagnosticsError:
         words = " ".join(said.split())[:_LONGEST_WORDS] or "nothing"
@@ -86,19 +90,28 @@ def _sources(path: Path, folder: Path, place: str) -> Path:
         found = path.resolve()
     elif not path.is_file():
         raise _no_codegen(f"there is no {place}")
-    elif zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as wheel:
-            wheel.extractall(folder)
-        found = folder
-    elif tarfile.is_tarfile(path):
-        with tarfile.open(path) as archive:
-            archive.extractall(folder, filter="data")
-        found = next((below for below in sorted(folder.iterdir()) if below.is_dir()), folder)
     else:
-        raise _no_codegen(f"{place} is no wheel, no source distribution and no folder")
-    if not (found / "codegen" / "__main__.py").is_file():
+        found = _unpacked(path, folder, place)
+    # Without the first of these Python would take the codegen that is installed.
+    if not all((found / "codegen" / name).is_file() for name in ("__init__.py", "__main__.py")):
         raise _no_codegen(f"{place} holds no codegen")
     return found
+
+
+def _unpacked(path: Path, folder: Path, place: str) -> Path:
+    """The same in an archive, laid out in ``folder``."""
+    try:
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as wheel:
+                wheel.extractall(folder)
+            return folder
+        if tarfile.is_tarfile(path):
+            with tarfile.open(path) as archive:
+                archive.extractall(folder, filter="data")
+            return next((below for below in sorted(folder.iterdir()) if below.is_dir()), folder)
+    except (OSError, EOFError, RuntimeError, tarfile.TarError, zipfile.BadZipFile, zlib.error) as error:
+        raise _no_codegen(f"{place} cannot be unpacked: {error}") from error
+    raise _no_codegen(f"{place} is no wheel, no source distribution and no folder")
 
 
 def _no_codegen(message: str) -> DiagnosticsError:

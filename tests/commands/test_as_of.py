@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -121,7 +122,36 @@ def test_what_is_no_codegen_is_exit_2(tiny, older, capsys):
         assert f"error[C668]: {said}" in capsys.readouterr().err
 
 
+def test_an_archive_that_cannot_be_unpacked_is_exit_2(tiny, older, capsys):
+    with zipfile.ZipFile(tiny.root / "damaged.whl", "w") as wheel:
+        wheel.writestr("codegen/__main__.py", "pass")
+    sound = (tiny.root / "damaged.whl").read_bytes()
+    (tiny.root / "damaged.whl").write_bytes(sound.replace(b"pass", b"Pass"))
+    encrypted = bytearray(sound)
+    for place in (sound.index(b"PK\x03\x04") + 6, sound.index(b"PK\x01\x02") + 8):
+        encrypted[place] |= 1
+    (tiny.root / "encrypted.whl").write_bytes(encrypted)
+    with tarfile.open(tiny.root / "outside.tar.gz", "w:gz") as archive:
+        archive.addfile(tarfile.TarInfo("codegen-1/../../../outside"))
+    for place in ("damaged.whl", "encrypted.whl", "outside.tar.gz"):
+        assert main(["check", "--as-of", place]) == 2
+        assert f"error[C668]: {place} cannot be unpacked: " in capsys.readouterr().err
+
+
+def test_nothing_but_the_named_codegen_is_asked(tiny, older, capsys):
+    (older.parent / "__init__.py").unlink()
+    assert main(["check", "--as-of", "older"]) == 2
+    assert "error[C668]: older holds no codegen\n" in capsys.readouterr().err
+
+
+def test_a_codegen_that_generates_nothing_is_not_compared_with(tiny, older, capsys):
+    (older.parent / "__main__.py").write_text("print('codegen 0.0.7')")
+    assert main(["check", "--as-of", "older"]) == 2
+    assert "it says: nothing, and left no file\n" in capsys.readouterr().err
+
+
 def test_what_was_never_generated_cannot_be_compared(tiny, capsys):
+    tiny.write("older/codegen/__init__.py", "")
     tiny.write("older/codegen/__main__.py", OLDER)
     assert main(["check", "--as-of", "older"]) == 2
     assert "error[C608]: tiny was never generated" in capsys.readouterr().err
