@@ -112,11 +112,12 @@ def commit_decided(root: Path, decide: Decide, fault: Fault = lambda step: None)
             _recover(directory)
             needed: list[tuple[SystemChanges, list[_Needed]]] = []
             summaries: list[CommitSummary] = []
-            for part in decide(directory):
-                found, unchanged = _needed(directory, sorted(part.changes, key=lambda change: change.path))
-                summaries.append(_summary(found, unchanged))
-                if found:
-                    needed.append((part, found))
+            with directory.remembering():  # what was decided on is what is replaced, and no later edit of it
+                for part in decide(directory):
+                    found, unchanged = _needed(directory, sorted(part.changes, key=lambda change: change.path))
+                    summaries.append(_summary(found, unchanged))
+                    if found:
+                        needed.append((part, found))
             if needed:
                 _commit(directory, needed, fault)
     except OSError as error:
@@ -204,7 +205,7 @@ def _needed(directory: RootDirectory, changes: list[Change]) -> tuple[list[_Need
         mode = directory.mode(change.path)
         if mode is not None and not stat.S_ISREG(mode):
             raise UnsafePathError(f"{change.path!r} is not a regular file")
-        data = directory.read(change.path)
+        data = None if mode is None else directory.read(change.path)
         if _is_as_wanted(change, data, mode):
             unchanged.append(change.path)
         else:

@@ -47,6 +47,7 @@ class RootDirectory:
         self._descriptor = os.open(root, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
         self._folders: dict[str, int] = {}
         self._used = 0
+        self._seen: dict[str, bytes | None] | None = None
 
     def __enter__(self) -> RootDirectory:
         return self
@@ -95,8 +96,24 @@ class RootDirectory:
         for key in [key for key in self._folders if key == folder or key.startswith(below)]:
             os.close(self._folders.pop(key))
 
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """Within the block a file that was read once reads so again, whatever somebody writes there meanwhile."""
+        self._seen = {}
+        try:
+            yield
+        finally:
+            self._seen = None
+
     def read(self, path: str) -> bytes | None:
         """The bytes of the regular file at ``path``; None where there is none. Anything else is refused."""
+        if self._seen is None:
+            return self._read(path)
+        if path not in self._seen:
+            self._seen[path] = self._read(path)
+        return self._seen[path]
+
+    def _read(self, path: str) -> bytes | None:
         try:
             with self.parent(path) as (directory, name):
                 descriptor = os.open(name, os.O_RDONLY | _NOFOLLOW | _NONBLOCK, dir_fd=directory)

@@ -35,6 +35,7 @@ class Settlement:
 
     def __init__(self, state: RunState, directory: RootDirectory, manifest: Manifest | None) -> None:
         self._directory = directory
+        self._looked_at: dict[str, bytes | None] = {}
         self._recorded = recorded_files(manifest)
         apart = dict.fromkeys(edit_files(state, directory))
         self._pure = generated(replace(state, edits=apart)).tree
@@ -75,7 +76,7 @@ class Settlement:
 
     def _adopt(self, path: str, merged: Merged) -> None:
         if merged.conflicts:
-            line = first_difference(self.tree[path], self._directory.read(path) or b"")
+            line = first_difference(self.tree[path], self._disk(path) or b"")
             message = f"{path} was edited where it is generated otherwise now: there is no one text to adopt"
             hint = f"`codegen run --merge {self.state.schema_path}` writes both into it, with markers"
             self.findings.append(Diagnostic("C652", message, Span(path, line, 1, line, 1), hint))
@@ -100,7 +101,7 @@ class Settlement:
 
     def _take_back(self, item: AdoptedEdit) -> None:
         """An adopted edit that does not fit, as a hand edit with both texts; its file goes."""
-        disk = self._directory.read(item.path)
+        disk = self._disk(item.path)
         recorded = self._recorded.get(item.path)
         untouched = disk is None or (recorded is not None and sha256_hex(disk) == recorded.sha256)
         ours = item.edit.after if untouched or disk is None else disk
@@ -114,7 +115,7 @@ class Settlement:
 
     def _merged(self, path: str) -> Merged | None:
         """The file on the disk with what changed in its generation since; None where that is not to be told."""
-        disk, theirs, recorded = self._directory.read(path) or b"", self.tree[path], self._recorded.get(path)
+        disk, theirs, recorded = self._disk(path) or b"", self.tree[path], self._recorded.get(path)
         item = self._adopted.get(path)
         if item is not None and not item.fits:
             base: bytes | None = item.edit.before
@@ -138,8 +139,14 @@ class Settlement:
             return None
 
     def _settle(self, path: str, merged: Merged, *, taken_back: bool = False) -> None:
-        settled = SettledFile(self._directory.read(path), merged.data, merged.conflict_lines, taken_back)
+        settled = SettledFile(self._disk(path), merged.data, merged.conflict_lines, taken_back)
         self.state = replace(self.state, settled={**self.state.settled, path: settled})
+
+    def _disk(self, path: str) -> bytes | None:
+        """The file on the disk as it was first seen: what is saved later is in no merge, and found by the commit."""
+        if path not in self._looked_at:
+            self._looked_at[path] = self._directory.read(path)
+        return self._looked_at[path]
 
     def _refuse(self, path: str, message: str) -> None:
         hint = f"`codegen check {self.state.schema_path}` names the files that were edited"

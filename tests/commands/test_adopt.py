@@ -3,14 +3,18 @@
 import json
 import re
 import shlex
+import shutil
 import subprocess
 from collections import Counter
+from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codegen.cli.main import main
+from codegen.emit.commit import needs_recovery
+from codegen.emit.root_directory import RootDirectory
 
 POINT = "generated/tiny/src/tiny/Point.py"
 EDIT = "edits/tiny/src/Point.py.diff"
@@ -382,3 +386,33 @@ def test_what_is_written_while_a_run_is_at_work_is_not_overwritten(generated, ca
     assert main(["run"]) == 1
     assert f"{POINT} was edited by hand" in said(capsys)[1]
     assert b"MINE" in generated.read(POINT)
+
+
+@pytest.mark.parametrize("arguments", [["run", "--merge", "--quiet"], ["adopt", "--quiet", POINT]])
+def test_what_is_saved_between_any_two_looks_at_a_file_is_kept(generated, monkeypatch, arguments):
+    read, whole = RootDirectory.read, generated.read(POINT)
+    looks = 0
+
+    def saving(directory, path):
+        nonlocal looks
+        data = read(directory, path)
+        if path == POINT and not needs_recovery(generated.root):
+            looks += 1
+            if looks == saved_after:
+                generated.write(POINT, generated.read(POINT) + b"# Saved just now.\n")
+        return data
+
+    monkeypatch.setattr(RootDirectory, "read", saving)
+    for saved_after in count(1):
+        generated.write(POINT, whole)
+        edit(generated, new="MINE = 1\n\nNAME")
+        looks = 0
+        main(arguments)
+        if looks < saved_after:
+            break
+        assert generated.read(POINT).endswith(b"# Saved just now.\n"), saved_after
+        assert b"MINE = 1\n" in generated.read(POINT), saved_after
+        shutil.rmtree(generated.root / "edits", ignore_errors=True)
+        generated.write(POINT, whole)
+        main(["run", "--quiet"])
+    assert saved_after > 3
