@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from codegen.emit.commit import Change, commit
+from codegen.emit.commit import Change, SystemChanges, commit_decided
 from codegen.emit.root_directory import RootDirectory
 from codegen.emit.workspace_lock import workspace_lock
 from codegen.frontend.dialects.canonical import canonical_document
@@ -60,15 +60,21 @@ def repair(root: Path, configuration: Configuration, schema: str, *, write: bool
     """
     if not write:
         return _repaired(root, configuration, schema)
-    with workspace_lock(root, f"lint --fix {schema}"):
+    repairs: list[Repair] = []
+
+    def decided(directory: RootDirectory) -> list[SystemChanges]:
         found = _repaired(root, configuration, schema)
-        if found.before != found.after:
-            with RootDirectory(root) as directory:
-                marked = (directory.read(schema) or b"").startswith(_BYTE_ORDER_MARK.encode())
-                mode = stat.S_IMODE(directory.mode(schema) or 0)
-            data = (_BYTE_ORDER_MARK * marked + found.after).encode()
-            commit(root, [Change(schema, data, mode)], system=".lint", keep_previous=False)
-    return found
+        repairs.append(found)
+        if found.before == found.after:
+            return []
+        marked = (directory.read(schema) or b"").startswith(_BYTE_ORDER_MARK.encode())
+        data = (_BYTE_ORDER_MARK * marked + found.after).encode()
+        change = Change(schema, data, stat.S_IMODE(directory.mode(schema) or 0))
+        return [SystemChanges(".lint", (change,), keep_previous=False)]
+
+    with workspace_lock(root, f"lint --fix {schema}"):
+        commit_decided(root, decided)
+    return repairs[0]
 
 
 def _repaired(root: Path, configuration: Configuration, schema: str) -> Repair:

@@ -2,12 +2,14 @@
 
 import json
 import stat
+import threading
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codegen.cli.main import main
+from codegen.emit.commit_gate import reading
 from codegen.frontend.dialects.canonical import canonical_document
 from codegen.frontend.dialects.nesting import nested_text
 from codegen.frontend.source_files import decode_source
@@ -310,3 +312,21 @@ def test_moved_lines_say_the_same_and_every_comment_stays(text):
         line.strip() for line in nested.splitlines() if line.strip().startswith("#")
     )
     assert nested_text(nested, again) == nested
+
+
+def test_what_is_saved_while_a_repair_waits_for_a_check_is_repaired_too(tmp_path, monkeypatch, capsys):
+    schema = tmp_path / "input_schemas/things.yaml"
+    schema.parent.mkdir()
+    (tmp_path / "codegen.toml").touch()
+    schema.write_text(FLAT)
+    monkeypatch.chdir(tmp_path)
+    codes = []
+    repair = threading.Thread(target=lambda: codes.append(main(["lint", "--fix"])))
+    with reading(tmp_path):
+        repair.start()
+        repair.join(1.5)
+        assert repair.is_alive()
+        schema.write_text(FLAT + "# Saved just now.\n")
+    repair.join()
+    assert codes == [0]
+    assert schema.read_text() != FLAT and schema.read_text().endswith("# Saved just now.\n")
