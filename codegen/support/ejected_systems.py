@@ -30,8 +30,9 @@ def ejected_schemas(root: Path, out: str) -> frozenset[str]:
 
 def marker_text(schema: str) -> str:
     """The mark of a distribution that ``schema`` made."""
+    quoted = json.dumps(schema, ensure_ascii=False).replace("\x7f", "\\u007f")
     return (
         "# This distribution was made by codegen from the schema below. Since `codegen eject` it is kept by hand:\n"
         "# `codegen run` writes nothing here, and `codegen check` does not compare it.\n"
-        f"schema = {json.dumps(schema)}\n"
+        f"schema = {quoted}\n"
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from codegen.cli.main import main
+from codegen.support import ejected_systems
 
 SCHEMAS = Path(__file__).parent.parent / "systems" / "schemas"
 MARKER = "generated/tiny/.ejected"
@@ -115,3 +116,11 @@ def test_an_ejected_service_passes_its_own_tests_and_never_names_its_maker(tmp_p
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(command, cwd=service, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", ["a b.yaml", "\N{GRINNING FACE}.yaml", 'quo"te\\.yaml', "\x7f\t.yaml"])
+def test_the_mark_names_its_schema_whatever_that_is_called(tmp_path, name):
+    place = tmp_path / "generated/orders" / ejected_systems.MARKER
+    place.parent.mkdir(parents=True)
+    place.write_text(ejected_systems.marker_text(name), encoding="utf-8")
+    assert ejected_systems.ejected_schemas(tmp_path, "generated") == {name}
