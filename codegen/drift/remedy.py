@@ -97,9 +97,11 @@ def _words(paths: Iterable[str]) -> str:
 
 
 def shell_word(path: str) -> str:
-    """``path`` as one word of a POSIX shell that shows in any terminal, whatever bytes the name has."""
+    """``path`` as one word of a POSIX shell that shows in any terminal, whatever bytes the name has; of one that knows
+    ``$'...'``, as bash and zsh do, for a name that ends with a line break."""
     if path.isprintable():
         return shlex.quote(path)
     plain = b"/._-" + string.ascii_letters.encode() + string.digits.encode()
     octal = "".join(chr(byte) if byte in plain else f"\\{byte:03o}" for byte in os.fsencode(path))
-    return f"\"$(printf '{octal}')\""
+    # What a shell substitutes loses line breaks at its end: another file would be meant.
+    return f"$'{octal}'" if path.endswith("\n") else f"\"$(printf '{octal}')\""

@@ -25,3 +25,11 @@ def test_a_word_is_what_it_says_and_shows_in_any_terminal(name):
     assert word.isprintable()
     told = subprocess.run(["/bin/sh", "-c", f"printf '%s\\0' {word}"], capture_output=True, check=True).stdout
     assert told == name.encode("utf-8", "surrogateescape") + b"\0"
+
+
+@pytest.mark.parametrize("name", ["a\n", "a/\n\n", "it's\\\n"])
+def test_a_name_that_ends_with_a_line_break_means_no_other_file(name):
+    word = shell_word(name)
+    assert word.isprintable()
+    told = subprocess.run(["bash", "-c", f"printf '%s\\0' {word}"], capture_output=True, check=True).stdout
+    assert told == name.encode() + b"\0"
