@@ -47,8 +47,10 @@ class AsOfParts:
 
     def part(self, root: Path, configuration: Configuration, schema: str, console: Console) -> Answer:
         """One system."""
+        from codegen.cli.check_answers import tell_remedy
         from codegen.commands.as_of import as_of
         from codegen.commands.other_codegen import other_codegen
+        from codegen.drift.remedy import Remedy
 
         if self._other is None:
             self._other = self._open.enter_context(other_codegen(self._chosen.as_of))
@@ -56,7 +58,7 @@ class AsOfParts:
         if self._chosen.format == "text":
             console.answer("\n".join(_lines(result)))
         if result.files:
-            console.tell(f"fix: codegen run {schema}")
+            tell_remedy(Remedy(schemas=(schema,)), console, root)
         files = [{"path": file.path, "part": file.part} for file in result.files]
         counts = Counter(file.part for file in result.files)
         return (EXIT_FINDINGS if files else EXIT_CLEAN), {

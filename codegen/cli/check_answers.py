@@ -41,15 +41,20 @@ def tell_fixes(findings: Sequence[DriftFinding], console: Console, root: Path) -
     keep = list(dict.fromkeys(finding.keep for finding in findings if finding.keep))
     tell_remedy(together(finding.remedy for finding in findings), console, root, edits=len(keep))
     for words in keep:
-        console.tell(f"keep: {words}")
+        place = _to(root) if words.startswith("codegen ") else ""
+        console.tell(f"keep: {place}{words}")
 
 
 def tell_remedy(remedy: Remedy, console: Console, root: Path, *, edits: int = 0) -> None:
     """A remedy as a line that can be typed where the command was given; how many ``edits`` it drops is a comment."""
-    elsewhere = Path.cwd().resolve() != root.resolve()
-    place = f"cd {shlex.quote(os.path.relpath(root))} && " if elsewhere else ""
     dropped = f"   # drops {edits} edit{'' if edits == 1 else 's'}" if edits else ""
-    console.tell(f"fix: {place}{remedy.command}{dropped}")
+    console.tell(f"fix: {_to(root)}{remedy.command}{dropped}")
+
+
+def _to(root: Path) -> str:
+    """What leads from where the command was given to the workspace at ``root``; empty where it is there."""
+    elsewhere = Path.cwd().resolve() != root.resolve()
+    return f"cd {shlex.quote(os.path.relpath(root))} && " if elsewhere else ""
 
 
 def finding_data(finding: DriftFinding) -> dict[str, Any]:

@@ -97,6 +97,17 @@ def test_each_file_is_laid_to_what_moved_it(tiny, older, capsys):
     assert [item["code"] for item in system["findings"]] == ["C630", "C629"]
 
 
+def test_the_command_works_where_it_was_asked(tiny, older, capsys, monkeypatch):
+    schema = "input_schemas/two words.yaml"
+    (tiny.root / tiny.schema).rename(tiny.root / schema)
+    assert main(["run", "--quiet", "--no-tests", schema]) == 0
+    tiny.replace(schema, "A point.", "A spot.")
+    monkeypatch.chdir(tiny.root / "generated")
+    capsys.readouterr()
+    assert main(["check", "--as-of", "../older", f"../{schema}"]) == 1
+    assert capsys.readouterr().err == "fix: cd .. && codegen run 'input_schemas/two words.yaml'\n"
+
+
 def test_a_codegen_that_cannot_read_the_schema_is_quoted(tiny, older, capsys):
     text = tiny.read(tiny.schema).decode().partition("contracts:")[0]
     tiny.write(tiny.schema, text)

@@ -47,6 +47,16 @@ def test_hand_edited(generated, capsys):
     )
 
 
+def test_both_commands_work_where_check_was_asked(generated, capsys, monkeypatch):
+    generated.write(f"{generated.package}/Point.py", '"""Mine."""\n')
+    monkeypatch.chdir(generated.root / "input_schemas")
+    assert main(["check", "tiny.yaml"]) == 1
+    assert capsys.readouterr().err == (
+        "fix: cd .. && rm generated/tiny/src/tiny/Point.py && codegen run input_schemas/tiny.yaml   # drops 1 edit\n"
+        "keep: cd .. && codegen adopt generated/tiny/src/tiny/Point.py\n"
+    )
+
+
 def test_stale_names_the_input_and_the_line(generated, capsys):
     generated.replace(generated.schema, "A point.", "A spot.")
     assert main(["check"]) == 1
