@@ -72,7 +72,7 @@ class AsOfParts:
 def _lines(result: AsOf) -> list[str]:
     versions = f"codegen {result.version} beside {__version__}"
     if not result.files:
-        return [f"{result.system}: clean, {result.compared} files compared, {versions}"]
+        return [f"{result.system}: nothing moved since the last run, {result.compared} files compared, {versions}"]
     counts = Counter(file.part for file in result.files)
     said = ", ".join(f"{counts[part]} by {part}" for part in _WORDS if counts[part])
     lines = [f"{file.part:<10} {file.path}" for file in result.files]

@@ -62,10 +62,11 @@ def older(tiny, capsys):
     return package / "files"
 
 
-def test_nothing_moved(tiny, older, capsys):
+def test_nothing_moved_and_nothing_is_said_of_the_disk(tiny, older, capsys):
+    tiny.write("generated/tiny/README.md", "mine")
     assert main(["check", "--as-of", "older"]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("tiny: clean, ")
+    assert said.startswith("tiny: nothing moved since the last run, ")
     assert said.endswith(" files compared, codegen 0.0.7 beside 0.1.0\n")
 
 
