@@ -157,7 +157,7 @@ class _Described:
                 self._remedy(path, item.cause, is_record=is_record),
                 self._source(path, item.cause),
                 moved,
-                "" if is_record else how_to_keep(path, item.cause),
+                "" if is_record else how_to_keep(path, item.cause, self._written_obstacle(path, item.cause)),
                 item.recorded,
                 item.expected,
                 item.disk,
@@ -181,9 +181,24 @@ class _Described:
         if self._options.staged:
             own = (distribution_of(self._state), records_of(self._state))
             staged = own if path.startswith(tuple(f"{folder}/" for folder in own)) else (*own, path)
-        obstacle = self._directory.obstacle(path) if cause is Cause.MODE else ""
+        obstacle = self._obstacle(path, cause)
         schema, recorded = self._state.schema_path, self._comparison.recorded(path)
         return remedy(path, cause, schema, recorded=recorded, is_record=is_record, obstacle=obstacle, staged=staged)
+
+    def _obstacle(self, path: str, cause: Cause) -> str:
+        """The link or folder in the way of the regular file ``path``."""
+        return self._directory.obstacle(path) if cause is Cause.MODE else ""
+
+    def _written_obstacle(self, path: str, cause: Cause) -> str:
+        """The same where removing it removes more than a link or an empty folder."""
+        obstacle = self._obstacle(path, cause)
+        place = self._state.root / obstacle
+        if not obstacle or place.is_symlink():
+            return ""
+        try:
+            return obstacle if any(place.iterdir()) else ""
+        except OSError:  # no folder, or one that cannot be looked into
+            return obstacle
 
     def _source(self, path: str, cause: Cause) -> Span | None:
         """The declaration behind the first line that somebody changed, else behind the file; None for a stranger."""

@@ -81,8 +81,11 @@ def remedy(
     return Remedy(schemas=(schema,), staged=staged)
 
 
-def how_to_keep(path: str, cause: Cause) -> str:
-    """What saves the edit that a remedy would remove; empty where there is none."""
+def how_to_keep(path: str, cause: Cause, obstacle: str = "") -> str:
+    """What saves the edit that a remedy would remove; empty where there is none. ``obstacle``: what stands in the way
+    of ``path``, where a person may have written it."""
+    if obstacle:
+        return f"copy what you need out of {shell_word(obstacle)} first"
     if cause in (Cause.HAND_EDITED, Cause.STALE_AND_HAND_EDITED):
         return f"codegen adopt {shell_word(path)}"
     return f"copy what you need out of {shell_word(path)} first" if cause is Cause.ORPHAN_EDITED else ""

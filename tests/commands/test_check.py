@@ -57,6 +57,21 @@ def test_both_commands_work_where_check_was_asked(generated, capsys, monkeypatch
     )
 
 
+def test_what_a_person_put_in_the_way_is_said_to_be_dropped(generated, capsys):
+    place = generated.root / generated.package / "Point.py"
+    place.unlink()
+    place.mkdir()
+    path = f"{generated.package}/Point.py"
+    assert main(["check"]) == 1
+    assert capsys.readouterr().err == f"fix: rm -r {path} && codegen run input_schemas/tiny.yaml\n"
+    (place / "mine.py").write_text("MINE = 1\n")
+    assert main(["check"]) == 1
+    assert capsys.readouterr().err == (
+        f"fix: rm -r {path} && codegen run input_schemas/tiny.yaml   # drops 1 edit\n"
+        f"keep: copy what you need out of {path} first\n"
+    )
+
+
 def test_stale_names_the_input_and_the_line(generated, capsys):
     generated.replace(generated.schema, "A point.", "A spot.")
     assert main(["check"]) == 1
