@@ -13,12 +13,16 @@ from codegen.support.diagnostics import DiagnosticBag
 
 _INDENTATION = 2
 _PLAIN_VALUE = re.compile(r"[^\n]*?(?:[:,\[{-] |[\[{])")
+_CONFLICT_BEGINS = re.compile(r"^<<<<<<<(?: [^\n]*)?$", re.MULTILINE)
+_CONFLICT_ENDS = re.compile(r"^>>>>>>>(?: [^\n]*)?$", re.MULTILINE)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = frozenset('0abt\tnvfre "/\\N_LPxuU\r\n\x85\u2028\u2029')
 
 
 def report_syntax_error(error: yaml.YAMLError, lines: LineIndex, bag: DiagnosticBag) -> None:
     """Add one diagnostic for ``error``; the same words whichever of PyYAML's two parsers found it."""
+    if _report_conflict(lines, bag):
+        return
     mark = getattr(error, "problem_mark", None)
     offset = min(mark.index, len(lines.text)) if mark is not None else 0
     tab = _tab_in_indentation(lines, offset)
@@ -43,6 +47,18 @@ def report_syntax_error(error: yaml.YAMLError, lines: LineIndex, bag: Diagnostic
         return
     message, hint = _words(problem, lines, offset)
     bag.error("C106", message, lines.span(offset, offset + 1), hint)
+
+
+def _report_conflict(lines: LineIndex, bag: DiagnosticBag) -> bool:
+    """Whether a merge left its markers; the first of them is what is wrong, wherever YAML stumbled."""
+    begin = _CONFLICT_BEGINS.search(lines.text)
+    end = _CONFLICT_ENDS.search(lines.text, begin.end()) if begin else None
+    if begin is None or end is None:
+        return False
+    first, last = lines.place(begin.start())[0], lines.place(end.start())[0]
+    hint = f"make one text of lines {first} to {last}, without the markers"
+    bag.error("C106", "conflict markers of a merge stand here", lines.span(*begin.span()), hint)
+    return True
 
 
 def _tab_in_indentation(lines: LineIndex, offset: int) -> int | None:

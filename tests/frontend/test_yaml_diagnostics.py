@@ -167,6 +167,10 @@ CASES = {
             "write `\\\\` for a backslash, or use single quotes",
         ),
     ),
+    "conflict markers": (
+        "a:\n  b: 1\n<<<<<<< HEAD\n  c: 2\n=======\n  c: 3\n>>>>>>> other\n",
+        ("C106", 3, 1, "conflict markers of a merge stand here", "make one text of lines 3 to 7, without the markers"),
+    ),
     "open bracket": ("a: [1, 2\n", ("C106", 1, 4, "this `[` is never closed", "add `]` at the end of the line")),
     "open quote": ('a: "b\n\n', ("C106", 1, 4, 'this `"` is never closed', 'write `"b"`')),
     "reserved character": (
