@@ -34,9 +34,7 @@ def changed_since(root: Path, configuration: Configuration, schemas: Sequence[st
         tree = repository.tree(revision)
     except GitError as error:
         hint = "name a commit, branch or tag; a shallow clone may lack it: git fetch origin REF"
-        raise DiagnosticsError(
-            [Diagnostic("C641", f"git refuses: {error or revision}", hint=hint)], EXIT_COULD_NOT
-        ) from error
+        raise DiagnosticsError([Diagnostic("C641", f"git refuses: {error}", hint=hint)], EXIT_COULD_NOT) from error
     changed = set(_differing(root, configuration, tree))
     edited = [path for path in changed if path.startswith(f"{configuration.schemas}/") and path in tree]
     former: set[str] = set()

@@ -63,11 +63,11 @@ class GitRepository:
         """The name of the commit that ``revision`` means; raises ``GitError`` where it means none."""
         if not revision or revision.startswith("-"):
             raise GitError(f"{revision!r} is no revision")
-        return (
-            self._read("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-            .decode()
-            .strip()
-        )
+        try:
+            found = self._read("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        except GitError as error:  # it says nothing
+            raise GitError(f"it knows no commit {revision!r}") from error
+        return found.decode().strip()
 
     def tree(self, revision: str) -> dict[str, GitEntry]:
         """The files of the workspace in ``revision``, by path."""

@@ -57,7 +57,7 @@ def test_tree_and_file_of_a_revision(workspace: Path) -> None:
 
 @pytest.mark.parametrize("revision", ["", "--all", "nowhere", "HEAD:a.txt"])
 def test_what_is_no_commit_is_refused(workspace: Path, revision: str) -> None:
-    with pytest.raises(GitError):
+    with pytest.raises(GitError, match=f"'{revision}'"):
         around(workspace).commit(revision)
 
 
