@@ -1,6 +1,7 @@
 """The merge driver under real git: two branches that both change a schema, merged, rebased, picked."""
 
 import shutil
+import sys
 
 import pytest
 
@@ -157,6 +158,43 @@ def test_a_hook_of_somebody_else_is_left_alone(repository):
     assert hook.read_text() == "#!/bin/sh\necho mine\n"
     assert not (repository.root / ".gitattributes").exists()
     repository.git("config", "--get", "merge.codegen.driver", code=1)
+
+
+def test_a_hook_of_somebody_else_that_calls_the_driver_stays(repository):
+    hook = repository.root / ".git/hooks/post-merge"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho mine\n")
+    hint = repository.codegen("merge-driver", "--install", code=2).split("help: add `")[1]
+    line, _, rest = hint.partition("` to it and a line `")
+    text = f"#!/bin/sh\necho mine\n{rest.split('`')[0]}\n{line}\n"
+    hook.write_text(text)
+    repository.do("sh", "-n", str(hook))
+    repository.codegen("merge-driver", "--install")
+    assert hook.read_text() == text
+
+
+def test_every_workspace_of_a_repository_is_generated(repository):
+    def commit_in_both(message):
+        repository.codegen("run", "--quiet", "--no-tests")
+        for folder in ("input_schemas", "generated", "extractions"):
+            shutil.copytree(repository.root / folder, repository.root / "an other" / folder, dirs_exist_ok=True)
+        shutil.copy(repository.root / "codegen.toml", repository.root / "an other")
+        repository.commit(message)
+
+    def codegen_in_each(*arguments):
+        for folder in (repository.root, repository.root / "an other"):
+            repository.do(sys.executable, "-m", "codegen", *arguments, cwd=folder)
+
+    commit_in_both("begin")
+    codegen_in_each("merge-driver", "--install", "--no-tests")
+    repository.commit("attributes")
+    for branch, old, new in (("one", "A point.", "A spot."), ("two", "A line.", "A stroke.")):
+        repository.git("switch", "--quiet", "--create", branch, "main")
+        repository.edit(SCHEMA, old, new)
+        commit_in_both(branch)
+    repository.git("merge", "--no-edit", "one")
+    assert repository.git("status", "--porcelain") == ""
+    codegen_in_each("check")
 
 
 def test_installing_twice_is_installing_once(repository):
