@@ -98,7 +98,7 @@ def test_what_no_run_recorded_or_holds_a_conflict_is_not_ejected(generated, caps
     assert not (generated.root / MARKER).exists()
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_an_ejected_service_passes_its_own_tests_and_never_names_its_maker(tmp_path, monkeypatch):
     schema = "input_schemas/two_operations.yaml"
     (tmp_path / "codegen.toml").write_text("")
