@@ -8,9 +8,10 @@ import importlib.util
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
+from codegen.enforcement.remembered import remembered
 from codegen.enforcement.source_tree import SourceFile, SourceTree
 
 _SUFFIXES = tuple(importlib.machinery.all_suffixes())
@@ -38,7 +39,7 @@ def imports(file: SourceFile) -> tuple[Import, ...]:
     return _imports(file.text, file.module, file.is_package, file.syntax)
 
 
-@lru_cache(maxsize=384)
+@remembered
 def _imports(text: str, module: str, is_package: bool, syntax: ast.Module) -> tuple[Import, ...]:
     collector = _Collector(module, is_package)
     collector.visit(syntax)
@@ -89,14 +90,20 @@ class _Collector(ast.NodeVisitor):
 
     def generic_visit(self, node: ast.AST) -> None:
         # An expression holds no statement, and most of a file is expressions.
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+        for name in _blocks(type(node)):
+            for child in getattr(node, name):
                 self.visit(child)
 
     def _add(self, node: ast.stmt, module: str | None, names: tuple[str, ...]) -> None:
         self.found.append(
             Import(node.lineno, node.col_offset + 1, module, names, self._guarded, self._typing, self._deferred)
         )
+
+
+@cache
+def _blocks(kind: type[ast.AST]) -> tuple[str, ...]:
+    """The fields of such a node that hold statements, or the handlers and cases around statements."""
+    return tuple(name for name in kind._fields if name in ("body", "handlers", "orelse", "finalbody", "cases"))
 
 
 def _is_type_checking(test: ast.expr) -> bool:
@@ -140,7 +147,7 @@ def staged_names(file: SourceFile) -> frozenset[str]:
     return _bound(file.text, file.syntax)
 
 
-@lru_cache(maxsize=384)
+@remembered
 def _bound(text: str, syntax: ast.Module) -> frozenset[str]:
     return frozenset(_bindings(syntax.body))
 

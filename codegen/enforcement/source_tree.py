@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Literal, TypeVar
 
 from codegen.enforcement.declared import Integrations, ServedEndpoint, SettingsClass
 from codegen.enforcement.finding import Finding
+from codegen.enforcement.remembered import forget_all_but, remembered
 
 #: ``generated`` and ``runtime`` belong to the import package, ``handler`` is what people wrote; tests are apart.
 Role = Literal["generated", "runtime", "handler", "test", "runtime_test", "other"]
@@ -126,6 +127,11 @@ def read_tree(
     return SourceTree(package, package_root, tuple(files), others, tuple(broken), declarations or Declarations())
 
 
+def begin_tree(tree: Mapping[str, bytes]) -> None:
+    """Let go of what was read of files that are not in ``tree``: a process may see any number of trees."""
+    forget_all_but({data.decode(errors="replace") for path, data in tree.items() if path.endswith(".py")})
+
+
 def _parse(path: str, data: bytes) -> tuple[str, ast.Module] | Finding:
     try:
         text = data.decode("utf-8")
@@ -151,16 +157,24 @@ def parsed(text: str) -> ast.Module | None:
         return None
 
 
-@lru_cache(maxsize=384)
+@remembered
 def _syntax(text: str) -> ast.Module:
     return ast.parse(text)
 
 
-@lru_cache(maxsize=384)
+@remembered
 def _nodes_by_type(text: str) -> Mapping[type[ast.AST], list[ast.AST]]:
     grouped: dict[type[ast.AST], list[ast.AST]] = {}
-    for node in ast.walk(_syntax(text)):
+    # As ast.walk goes, level by level, in half its time: this is asked of every file.
+    waiting: list[ast.AST] = [_syntax(text)]
+    for node in waiting:
         grouped.setdefault(type(node), []).append(node)
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, ast.AST):
+                waiting.append(value)
+            elif isinstance(value, list):
+                waiting.extend(item for item in value if isinstance(item, ast.AST))
     for nodes in grouped.values():
         nodes.sort(key=_position)
     return grouped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from codegen.enforcement.source_tree import read_tree
+from codegen.enforcement.source_tree import begin_tree, read_tree
 from codegen.enforcement.structure import STRUCTURE_CHECKS
 from codegen.phases.declarations import declarations, package_root
 from codegen.phases.generate import generated
@@ -27,6 +27,7 @@ def implement(state: RunState, cache: StepCache | None = None) -> RunState:
 def structure(state: RunState) -> RunState:
     """The state with the gates of phase 2 over its tree."""
     plan = planned(state)
+    begin_tree(state.tree)
     tree = read_tree(state.tree, package_root(state), plan.package, declarations(state))
     gates: list[GateResult] = []
     findings: list[Diagnostic] = []

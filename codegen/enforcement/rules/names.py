@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
+from codegen.enforcement.remembered import remembered
 from codegen.enforcement.source_tree import SourceFile, nodes_of
 
 _BUILTINS = frozenset(dir(builtins))
@@ -36,7 +36,7 @@ def aliases(file: SourceFile) -> Mapping[str, str]:
     return _aliases(file.text)
 
 
-@lru_cache(maxsize=384)
+@remembered
 def _aliases(text: str) -> Mapping[str, str]:
     known = _imported(text)
     for name, value in _renamings(text):
