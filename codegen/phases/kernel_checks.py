@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from typing import Literal
 
 from codegen.kernels.backend import NUMPY, BackendUnavailable, backend_named, verified_backends
 from codegen.plan.step_cache import StepCache
+from codegen.plan.toolchain import tool_versions
 from codegen.runtime.expr.typed import TypedKernel
 
 #: More processes than one pay from this many kernels on.
@@ -117,7 +117,8 @@ def kernel_key(typed: TypedKernel) -> str:
     """A digest of what decides what verification sees, besides codegen itself: the kernel, the libraries, and the
     compiler, flags and processor of each backend."""
     backends = [f"{name}: {_identity(name)}" for name in verified_backends(typed)]
-    text = "\0".join((repr(typed), version("mpmath"), version("numpy"), sys.version, sys.platform, *backends))
+    versions = tool_versions()
+    text = "\0".join((repr(typed), versions["mpmath"], versions["numpy"], sys.version, sys.platform, *backends))
     return "kernel-" + hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version
 
 from codegen.kernels.backend import LoadedBackend, Refusal
+from codegen.plan.toolchain import tool_versions
 from codegen.runtime.expr.typed import TypedKernel
 
 
@@ -17,7 +17,8 @@ def refusals(typed: TypedKernel) -> Iterator[Refusal]:
 
 def identity() -> str:
     """The versions of Python and of the libraries."""
-    return f"python {sys.version} numpy {version('numpy')} scipy {version('scipy')}"
+    versions = tool_versions()
+    return f"python {sys.version} numpy {versions['numpy']} scipy {versions['scipy']}"
 
 
 def load(typed: TypedKernel) -> Sequence[LoadedBackend]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version
 
 from codegen.kernels.backend import LoadedBackend, Refusal
 from codegen.kernels.sympy.tables import LAMBDIFY, refused_operations
+from codegen.plan.toolchain import tool_versions
 from codegen.runtime.expr.typed import TypedKernel
 
 
@@ -18,7 +18,8 @@ def refusals(typed: TypedKernel) -> Iterator[Refusal]:
 
 def identity() -> str:
     """The versions of Python and of the libraries."""
-    return f"python {sys.version} sympy {version('sympy')} numpy {version('numpy')} scipy {version('scipy')}"
+    versions = tool_versions()
+    return f"python {sys.version} " + " ".join(f"{name} {versions[name]}" for name in ("sympy", "numpy", "scipy"))
 
 
 def load(typed: TypedKernel) -> Sequence[LoadedBackend]:
