@@ -83,8 +83,8 @@ def template_context(template: str, roots: Sequence[Path]) -> str:
     path = find_template(template, roots)
     if path is None:
         raise DiagnosticsError([Diagnostic("C510", f"template {template!r} does not exist")], EXIT_COULD_NOT)
-    with path.open(encoding="utf-8") as stream:
-        first = stream.readline().rstrip("\n")
+    seen = path.stat()
+    first = _first_line(str(path), seen.st_mtime_ns, seen.st_size)
     match = _FIRST_LINE.fullmatch(first)
     if match is None:
         raise DiagnosticsError(
@@ -99,6 +99,14 @@ def template_context(template: str, roots: Sequence[Path]) -> str:
             EXIT_COULD_NOT,
         )
     return match.group(1)
+
+
+@lru_cache(maxsize=4096)
+def _first_line(path: str, modified: int, size: int) -> str:
+    """The first line of a template, read again only when the file changed."""
+    del modified, size
+    with Path(path).open(encoding="utf-8") as stream:
+        return stream.readline().rstrip("\n")
 
 
 def render(template: str, context: object, roots: Sequence[Path]) -> str:

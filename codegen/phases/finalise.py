@@ -20,7 +20,7 @@ from codegen.phases.recorded_content import keep_contents
 from codegen.phases.recount import miscounted
 from codegen.phases.reporting import report_files, section_count
 from codegen.phases.state import RunState
-from codegen.phases.template_files import own_template
+from codegen.phases.template_files import own_paths
 from codegen.phases.workspace import current_lock, planned, records_of
 from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.lock import RECORDS, lock_text, plan_text
@@ -127,10 +127,12 @@ def _is_unchanged(directory: RootDirectory, entry: ManifestEntry) -> bool:
 def manifest_entries(state: RunState, records: Mapping[str, bytes]) -> list[ManifestEntry]:
     """The entries of every planned file and of ``records``; a template of the workspace is named by its path there."""
     entries = [record_entry(path, data) for path, data in records.items()]
+    templates = [file.template for file in planned(state).files if file.kind == "template"]
+    brought = own_paths(state.root, state.configuration, templates)
     for file in planned(state).files:
         source = f"{state.schema_path}#{file.source}"
-        own = own_template(file.template, state.root, state.configuration) if file.kind == "template" else None
-        entries.append(_entry(file.path, state.tree[file.path], file.kind, source, own or file.template))
+        template = brought.get(file.template, file.template) if file.kind == "template" else file.template
+        entries.append(_entry(file.path, state.tree[file.path], file.kind, source, template))
     return entries
 
 

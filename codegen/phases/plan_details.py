@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codegen.phases.state import RunState
-from codegen.phases.template_files import own_template
+from codegen.phases.template_files import own_paths
 from codegen.phases.workspace import loaded, planned
 from codegen.support.literals import markdown_code, markdown_text
 
@@ -13,12 +13,12 @@ def plan_details(state: RunState) -> dict[str, tuple[str, ...]]:
     system, glue = loaded(state)
     routes = [item.expose.http for item in system.model.operations.values() if item.expose.http is not None]
     details: dict[str, tuple[str, ...]] = {}
-    for file in planned(state).files:
-        if file.kind != "template":
-            continue
+    files = [file for file in planned(state).files if file.kind == "template"]
+    brought = own_paths(state.root, state.configuration, [file.template for file in files])
+    for file in files:
         entry = glue.glue.entries[file.entry]
         lines: list[str] = []
-        if own := own_template(file.template, state.root, state.configuration):
+        if own := brought.get(file.template):
             lines.append(f"Template: {markdown_code(own)} of the workspace")
         if entry.lines:
             lines.append(f"Expected lines: {markdown_text(entry.lines)}")

@@ -85,9 +85,13 @@ def _read(path: str, modified: int, size: int, roots: tuple[Path, ...]) -> tuple
     return hashlib.sha256(data).hexdigest(), frozenset(referenced_in(data, roots))
 
 
-def own_template(template: str, root: Path, configuration: Configuration) -> str | None:
-    """The workspace path of ``template`` where the workspace brings it itself."""
+def own_paths(root: Path, configuration: Configuration, templates: Iterable[str]) -> Mapping[str, str]:
+    """The workspace paths of those of ``templates`` that the workspace brings itself."""
     own = template_roots(root, configuration)[0]
-    if own == data_root() / "templates" or find_template(template, [own]) is None:
-        return None
-    return f"{configuration.templates}/{template}"
+    if own == data_root() / "templates" or not own.is_dir():
+        return {}
+    return {
+        template: f"{configuration.templates}/{template}"
+        for template in templates
+        if find_template(template, [own]) is not None
+    }
