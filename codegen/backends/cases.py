@@ -125,7 +125,7 @@ def _refused_requests(generation: Generation, view: OperationView, path: str, ac
             requests.append({key: value for key, value in accepted.items() if key != name})
     requests.append({**accepted, "unknown_field": 1})
     schemas = schemas_of(generation.system.model.contracts, view.request)
-    return [request for request in requests if schemas.faults(view.request, request)]
+    return [request for request in requests if not schemas.accepts(view.request, request)]
 
 
 def _refused_inputs(generation: Generation, kernel: str, accepted: dict[str, Any]) -> list[Any]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.backends.contract_definitions import contract_definitions
-from codegen.backends.samples import made_value, schemas_of
-from codegen.runtime.service.contracts import ContractSchemas
+from codegen.backends.samples import Verdicts, made_value, schemas_of
 from codegen.runtime.service.subschemas import all_schemas
 from codegen.schema.contract_references import reachable
 from codegen.schema.contract_schema import ROOT
@@ -45,16 +44,16 @@ def mutated_values(contracts: Mapping[str, Mapping[str, Any]], name: str, accept
             text = repr(mutation)
             if text not in seen:
                 seen.add(text)
-                fits = not schemas.faults(name, mutation)
-                (allowed if fits else refused if types.faults(name, mutation) else left).append(mutation)
+                fits = schemas.accepts(name, mutation)
+                (allowed if fits else left if types.accepts(name, mutation) else refused).append(mutation)
     return Mutations(_spread(allowed), _spread(refused), _spread(left))
 
 
-def model_types(contracts: Mapping[str, Mapping[str, Any]], name: str) -> ContractSchemas:
+def model_types(contracts: Mapping[str, Mapping[str, Any]], name: str) -> Verdicts:
     """What the model of ``name`` holds values to, as schemas."""
     needed = {key: contracts[key] for key in reachable(contracts, [name])}
     definitions = contract_definitions(needed)
-    return ContractSchemas({"$id": ROOT, "$defs": definitions})
+    return Verdicts({"$id": ROOT, "$defs": definitions})
 
 
 def _spread(values: Sequence[Any]) -> tuple[Any, ...]:

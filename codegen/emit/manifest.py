@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from codegen.emit.record_json import record_json
@@ -40,7 +40,7 @@ def manifest_text(system: str, schema: str, plan: str, files: Iterable[ManifestE
     """The manifest as committed: sorted, without time, host or version."""
     ordered = sorted(files, key=lambda entry: entry.path)
     return record_json(
-        {"version": 1, "system": system, "schema": schema, "plan": plan, "files": [asdict(entry) for entry in ordered]}
+        {"version": 1, "system": system, "schema": schema, "plan": plan, "files": [vars(entry) for entry in ordered]}
     )
 
 
@@ -55,7 +55,7 @@ def read_manifest(data: bytes) -> Manifest:
             value["system"],
             value["schema"],
             value["plan"],
-            *(text for file in files for text in asdict(file).values()),
+            *(text for file in files for text in vars(file).values()),
         ]
     except (KeyError, TypeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"not a manifest: {error!r}") from error

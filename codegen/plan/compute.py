@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from codegen.emit.root_directory import UnsafePathError, checked_parts
@@ -31,6 +31,8 @@ def compute_plan(system: LoadedSystem, glue: LoadedGlue, root: Path, configurati
     return _Planner(system, glue, root, configuration).plan()
 
 
+#: What a planned file says of the plan; what stands on the disk decides the action.
+_HASHED = tuple(field.name for field in fields(PlannedFile) if field.name != "action")
 _WIRED = "wired."
 _CHOICES_OF_KERNELS = frozenset({"compiled_kernels", "kernels_by_backend"})
 
@@ -225,6 +227,6 @@ def plan_hash(system: LoadedSystem, files: tuple[PlannedFile, ...]) -> str:
     canonical: JsonValue = {
         "schema": {"path": system.path, "model": system.model.model_dump(mode="json", by_alias=True)},
         **({"wired": system.model.wired.model_dump(mode="json")} if system.model.wired.present else {}),
-        "files": [{key: value for key, value in asdict(file).items() if key != "action"} for file in files],
+        "files": [{name: getattr(file, name) for name in _HASHED} for file in files],
     }
     return value_digest(canonical)
