@@ -90,7 +90,7 @@ class _Collector(ast.NodeVisitor):
 
     def generic_visit(self, node: ast.AST) -> None:
         # An expression holds no statement, and most of a file is expressions.
-        for name in _blocks(type(node)):
+        for name in _blocks(node._fields):
             for child in getattr(node, name):
                 self.visit(child)
 
@@ -101,9 +101,9 @@ class _Collector(ast.NodeVisitor):
 
 
 @cache
-def _blocks(kind: type[ast.AST]) -> tuple[str, ...]:
-    """The fields of such a node that hold statements, or the handlers and cases around statements."""
-    return tuple(name for name in kind._fields if name in ("body", "handlers", "orelse", "finalbody", "cases"))
+def _blocks(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a statement's fields that hold statements, or the handlers and cases around statements."""
+    return tuple(name for name in fields if name in ("body", "handlers", "orelse", "finalbody", "cases"))
 
 
 def _is_type_checking(test: ast.expr) -> bool:
