@@ -21,6 +21,7 @@ from codegen.schema.contract_schema import RESERVED_CLASSES
 from codegen.support.literals import python_docstring, python_string
 from codegen.support.names import snake_case
 
+_DICT = re.compile(r"\bDict\b")
 _ROOT = "UnusedRootOfAllContracts"
 _VALIDATORS = ("_exactly", "_unique")
 #: What annotations of models consist of, and what pydantic reads as more than a field.
@@ -125,6 +126,11 @@ def _members(values: Sequence[str]) -> list[str]:
         usable = name.isascii() and name.isidentifier() and name != "MRO" and name not in members
         members.append(name if usable else f"VALUE_{number}")
     return members
+
+
+def load_generator() -> None:
+    """Have the generator make a model, so that it is there with all that it imports."""
+    _generated(json.dumps({"title": "Loaded", "type": "object", "properties": {"text": {"type": "string"}}}), {})
 
 
 def _generated(document: str, aliases: Mapping[str, str]) -> str:
@@ -236,7 +242,7 @@ def _split(text: str, held: _Held, enumerations: Mapping[str, Mapping[str, Any]]
 
 def _with_builtin_dict(segment: str) -> str:
     """``segment`` with ``dict`` where the generator still writes ``typing.Dict``."""
-    if "Dict" not in segment:
+    if _DICT.search(segment) is None:
         return segment
     lines = segment.encode().splitlines(keepends=True)
     for node in ast.walk(ast.parse(segment)):

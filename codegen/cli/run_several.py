@@ -90,11 +90,11 @@ def _at_once(
         console.err.write(whose + text)
         console.err.flush()
 
-    # What all of them need is loaded once, before they part.
-    import codegen.commands.run  # noqa: F401
+    from codegen.commands.load_ahead import load_ahead
 
     with workspace_lock(root, "run", wait=chosen.wait):
         recover(root)
+        load_ahead()
         work = partial(_system, chosen, root, configuration, many, sources)
         return run_many(order, depends_on, chosen.jobs or processors(), work, tell, lines.ended)
 

@@ -7,9 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from coverage import Coverage
-from coverage.exceptions import CoverageException
-
 from codegen.evidence.coverage_figures import FileCoverage
 
 #: Lines that say types and bodies that nobody can run; everything else counts, whatever a comment says.
@@ -31,6 +28,10 @@ class Measured:
 
 def read_coverage(folder: Path, data: Sequence[Path], package: str, omit: Sequence[str]) -> Measured | None:
     """The figures of all processes together; None when nothing was measured."""
+    # Here, because a run without tests measures nothing, and every process of many would hold it.
+    from coverage import Coverage
+    from coverage.exceptions import CoverageException
+
     tree = folder / "tree"
     source = tree / "src" / package
     present = [str(path) for path in data if path.is_file()]
