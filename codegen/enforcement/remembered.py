@@ -34,8 +34,9 @@ def remembered(function: Callable[Concatenate[str, Rest], Result]) -> Callable[C
 
 
 def forget_all_but(texts: Collection[str]) -> None:
-    """Let go of what was made out of other texts: the tree that held them is done with."""
+    """Let go of what was made out of other texts, or with more than a text, such as the name of a module of the tree:
+    the tree that held them is done with."""
     wanted = frozenset(texts)
     for found in _KEPT:
-        for key in [key for key in found if key[0] not in wanted]:
+        for key in [key for key in found if len(key) > 1 or key[0] not in wanted]:
             del found[key]
