@@ -26,7 +26,13 @@ class Watching:
     def __init__(self, repository):
         command = [sys.executable, "-m", "codegen", "watch"]
         self.process = subprocess.Popen(
-            command, cwd=repository.root, env=repository.environment, stderr=subprocess.PIPE, text=True
+            command,
+            cwd=repository.root,
+            env=repository.environment,
+            stderr=subprocess.PIPE,
+            text=True,
+            # A job in the background of a shell would ignore the interrupt.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         self.lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
