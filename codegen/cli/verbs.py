@@ -158,7 +158,7 @@ def _schema(chosen: argparse.Namespace) -> int:
     from codegen.commands.schema import schema_export, schema_show
 
     if chosen.action == "export" and chosen.of == "check":
-        from codegen.cli.check_answer import check_schema
+        from codegen.cli.check_answer_schema import check_schema
 
         return _simple(chosen, lambda: json.dumps(check_schema(), indent=2, ensure_ascii=False))
 

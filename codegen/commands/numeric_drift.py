@@ -23,18 +23,14 @@ _NEEDED = ("_runtime/", "_native/")
 Tree = Mapping[str, bytes]
 
 
-def numeric_drift(state: RunState, path: str, old: bytes, new_tree: Tree) -> NumericDrift | None:
-    """What changes when ``path`` with the content ``old`` becomes what ``new_tree`` holds; None for what is no kernel.
-
-    The rest of the old package is what lies on the disk. Paths are relative to the workspace.
-    """
-    return numeric_drifts(state, {path: old}, new_tree).get(path)
-
-
 def numeric_drifts(
     state: RunState, old: Mapping[str, bytes], new_tree: Tree, *, points: int = POINTS
 ) -> dict[str, NumericDrift]:
-    """The same for many files at once: one process for all old kernels and one for all new ones."""
+    """What changes for each kernel's file of ``old`` when it becomes what ``new_tree`` holds; others have no entry.
+
+    The rest of the old package is what lies on the disk. Paths are relative to the workspace. One process runs all old
+    kernels and one all new ones.
+    """
     kernels = {path: name for path, name in kernel_files(state).items() if path in old and path in new_tree}
     if not kernels:
         return {}

@@ -84,19 +84,9 @@ class _Needed:
 def commit(
     root: Path, changes: Iterable[Change], *, system: str, keep_previous: bool = True, fault: Fault = lambda step: None
 ) -> CommitSummary:
-    """Bring the disk below ``root`` to the changes of one system; see ``commit_several``."""
+    """Bring the disk below ``root`` to the changes of one system; see ``commit_decided``."""
     part = SystemChanges(system, tuple(changes), keep_previous)
-    return commit_several(root, [part], fault)[0]
-
-
-def commit_several(
-    root: Path, parts: Iterable[SystemChanges], fault: Fault = lambda step: None
-) -> tuple[CommitSummary, ...]:
-    """Bring the disk below ``root`` to the changes of all ``parts`` in one step.
-
-    Changes that hang on what stands on the disk are made by ``commit_decided`` instead.
-    """
-    return commit_decided(root, lambda directory: parts, fault)
+    return commit_decided(root, lambda directory: [part], fault)[0]
 
 
 def commit_decided(root: Path, decide: Decide, fault: Fault = lambda step: None) -> tuple[CommitSummary, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from codegen.cli.check_answer import check_schema
+from codegen.cli.check_answer_schema import check_schema
 from docs.generator.pages import FOLDER
 
 PUBLISHED = FOLDER / "check.schema.json"

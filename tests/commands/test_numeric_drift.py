@@ -5,7 +5,7 @@ import math
 import pytest
 
 from codegen.commands import numeric_drift as numeric_drift_module
-from codegen.commands.numeric_drift import compare_kernels, kernel_files, numeric_drift, numeric_drifts
+from codegen.commands.numeric_drift import compare_kernels, kernel_files, numeric_drifts
 from codegen.phases.generate import generated
 from codegen.phases.lock import lock
 from codegen.phases.native_extension import compiler_identity
@@ -141,7 +141,7 @@ def test_the_code_reaches_neither_network_nor_compiler_nor_the_environment(state
 
 
 def test_only_kernels_are_compared(state):
-    assert numeric_drift(state, "generated/shapes/pyproject.toml", b"", state.tree) is None
+    assert numeric_drifts(state, {"generated/shapes/pyproject.toml": b""}, state.tree) == {}
     assert set(kernel_files(state).values()) == {"disc", "slope", "pair"}
     assert compare_kernels(state, (), {}, state.tree) == {}
 
@@ -177,8 +177,9 @@ def test_the_source_of_a_compiled_kernel_is_built_and_run_on_both_sides(tmp_path
     path = "generated/waves/src/waves/_native/wave.c"
     text = state.tree[path].decode()
     assert "3.5" in text and path in kernel_files(state)
-    same = numeric_drift(state, path, text.encode() + b"/* end */\n", state.tree)
+    same = numeric_drifts(state, {path: text.encode() + b"/* end */\n"}, state.tree)[path]
     assert same.verdict == "equal" and "numpy" in {output.backend for output in same.outputs}
-    moved = numeric_drift(state, path, text.replace("3.5", "3.5000001").encode(), state.tree)
+    changed_text = text.replace("3.5", "3.5000001").encode()
+    moved = numeric_drifts(state, {path: changed_text}, state.tree)[path]
     changed = {output.backend for output in moved.outputs if output.max_ulp > 4}
     assert moved.verdict == "changed" and changed and "numpy" not in changed

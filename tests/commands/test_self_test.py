@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from codegen.cli.check_answer import check_schema
+from codegen.cli.check_answer_schema import check_schema
 from codegen.cli.main import main
 from codegen.commands.self_test_cases import CASES
 

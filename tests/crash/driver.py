@@ -35,7 +35,7 @@ def prepare(root):
 
 def play(root, scenario):
     """Take the step that ``scenario`` names."""
-    from codegen.emit.commit import Change, SystemChanges, commit, commit_several, recover
+    from codegen.emit.commit import Change, SystemChanges, commit, commit_decided, recover
     from codegen.emit.rollback import rollback
     from codegen.emit.workspace_lock import workspace_lock
 
@@ -45,7 +45,8 @@ def play(root, scenario):
         both = sorted(changes(FIRST, MERGED, Change), key=lambda change: change.path)
         ours = [change for change in both if change.path.startswith(("rec/t", "lib"))]
         rest = [change for change in both if change not in ours]
-        commit_several(root, [SystemChanges("s", tuple(rest)), SystemChanges("t", tuple(ours), False)])
+        parts = [SystemChanges("s", tuple(rest)), SystemChanges("t", tuple(ours), False)]
+        commit_decided(root, lambda directory: parts)
     elif scenario == "rollback":
         rollback(root, "s")
     elif scenario == "recover":

@@ -6,7 +6,7 @@ import math
 import jsonschema_rs
 import pytest
 
-from codegen.cli.check_answer import CheckAnswer, NumericDriftAnswer, check_schema
+from codegen.cli.check_answer_schema import CheckAnswer, NumericDriftAnswer, check_schema
 from codegen.cli.main import main
 from codegen.cli.several_workspaces import seen_from
 from codegen.drift.numeric import NumericDrift, OutputDrift
