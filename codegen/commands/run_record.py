@@ -6,8 +6,9 @@ import platform
 import time
 from dataclasses import dataclass, field
 
+from codegen import __version__
 from codegen.emit.root_directory import RootDirectory
-from codegen.evidence.run_record import run_record
+from codegen.evidence.run_record import Circumstances, run_record
 from codegen.phases.gmp_engine import Observer
 from codegen.phases.state import RunState
 from codegen.phases.workspace import planned
@@ -40,10 +41,11 @@ class PhaseTimes:
 def write_run_record(state: RunState, times: PhaseTimes) -> None:
     """Replace ``evidence/<system>/`` by the record of this run."""
     host = {"python": platform.python_version(), "system": platform.system(), "machine": platform.machine()}
+    record = run_record(state, Circumstances(host, times.milliseconds, __version__))
     folder = f"{FOLDER}/{planned(state).system}"
     with RootDirectory(state.root) as directory:
         directory.remove_tree(folder)
         if directory.mode(f"{FOLDER}/.gitignore") is None:
             directory.write(f"{FOLDER}/.gitignore", b"*\n", 0o644)
-        for name, data in sorted(run_record(state, host, times.milliseconds).items()):
+        for name, data in sorted(record.items()):
             directory.write(f"{folder}/{name}", data, 0o644)

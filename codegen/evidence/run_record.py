@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from codegen.emit.record_json import record_json, sha256_hex
 from codegen.evidence.finished_run import FinishedRun
 from codegen.evidence.report import overall
 
+FORMAT = 1
 MANIFEST = "MANIFEST.sha256"
+RUN = "run.json"
+#: The folder of the raw files, from which figures are counted again.
+RAW = "raw"
 
 
-def run_record(run: FinishedRun, host: Mapping[str, str], milliseconds: Mapping[str, int]) -> dict[str, bytes]:
-    """The files of ``evidence/<system>/`` by name.
+@dataclass(frozen=True)
+class Circumstances:
+    """What a run cannot know of itself: where it ran, how long each phase took, and which codegen ran it."""
 
-    ``run.json`` holds ``host``, the time of each phase and every gate with what it measured; raw files lie beside
-    it; ``MANIFEST.sha256`` lists all of them as ``sha256sum -c`` reads it.
+    host: Mapping[str, str]
+    milliseconds: Mapping[str, int]
+    codegen: str
+    #: Files that lie beside ``run.json``, by name.
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def run_record(run: FinishedRun, circumstances: Circumstances) -> dict[str, bytes]:
+    """The files of ``evidence/<system>/`` by path: ``run.json``, those beside it, raw files and ``MANIFEST.sha256``.
+
+    ``run.json`` holds host, the time of each phase, every gate with what it measured, and the digest of the
+    ``report.json`` that this run made, empty where it came to none.
     """
     assert run.plan is not None
+    report = run.tree.get(f"{run.configuration.records}/{run.plan.system}/report.json")
     record: dict[str, Any] = {
-        "format": 1,
+        "format": FORMAT,
         "system": run.plan.system,
         "plan": run.plan.hash,
         "verdict": overall(run.gates),
-        "host": dict(sorted(host.items())),
-        "milliseconds": dict(milliseconds),
+        "report": "" if report is None else sha256_hex(report),
+        "codegen": circumstances.codegen,
+        "host": dict(circumstances.host),
+        "milliseconds": dict(circumstances.milliseconds),
         "gates": [
             {
                 "phase": gate.phase,
@@ -39,6 +58,12 @@ def run_record(run: FinishedRun, host: Mapping[str, str], milliseconds: Mapping[
             for gate in run.gates
         ],
     }
-    files = {"run.json": (json.dumps(record, indent=2, ensure_ascii=False) + "\n").encode(), **run.raw}
-    listed = "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
-    return {**files, MANIFEST: listed.encode()}
+    files = {RUN: record_json(record).encode(), **circumstances.beside}
+    files |= {f"{RAW}/{name}": data for name, data in run.raw.items()}
+    return {**files, MANIFEST: manifest_lines(files)}
+
+
+def manifest_lines(files: Mapping[str, bytes]) -> bytes:
+    """A line for each of ``files`` as ``sha256sum -c`` reads it, sorted by the bytes of their paths."""
+    ordered = sorted(files.items(), key=lambda item: item[0].encode())
+    return "".join(f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in ordered).encode()

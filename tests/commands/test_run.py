@@ -336,7 +336,7 @@ def test_survivors_are_on_record_although_the_run_failed(tiny, monkeypatch):
     assert main(["run", tiny.schema]) == 1
     assert not (tiny.root / "evidence").exists()
     assert main(["run", "--mutation", tiny.schema]) == 1
-    assert tiny.read("evidence/tiny/mutants.md") == b"# Mutants\n"
+    assert tiny.read("evidence/tiny/raw/mutants.md") == b"# Mutants\n"
     assert json.loads(tiny.read("evidence/tiny/run.json"))["verdict"] == "FAIL"
     assert not (tiny.root / "generated").exists()
 

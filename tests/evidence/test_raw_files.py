@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from codegen.emit.record_json import record_json
 from codegen.evidence.coverage_figures import CoverageFigure, FileCoverage, total, worst
 from codegen.evidence.junit import CaseResult, read_junit
-from codegen.evidence.run_record import run_record
+from codegen.evidence.run_record import Circumstances, run_record
 from codegen.plan.gates import Verdict
 
 from .runs import finished, gate
@@ -60,13 +61,22 @@ def test_lines_and_branches_together():
 
 def test_run_record_lists_every_file_it_holds():
     run = replace(finished((gate(4, "pass-rate", Verdict.FAIL, percent="61.5 %"),)), raw={"junit.xml": REPORT})
-    files = run_record(run, {"python": "3.11"}, {"lock": 12})
-    assert sorted(files) == ["MANIFEST.sha256", "junit.xml", "run.json"]
+    told = Circumstances({"python": "3.11"}, {"lock": 12}, "0.1.0", {"sbom.cdx.json": b"{}\n"})
+    files = run_record(run, told)
+    assert sorted(files) == ["MANIFEST.sha256", "raw/junit.xml", "run.json", "sbom.cdx.json"]
     record = json.loads(files["run.json"])
+    assert files["run.json"] == record_json(record).encode()
     assert record["host"] == {"python": "3.11"}
     assert record["milliseconds"] == {"lock": 12}
-    assert record["verdict"] == "FAIL"
+    assert (record["verdict"], record["codegen"], record["report"]) == ("FAIL", "0.1.0", "")
     assert record["gates"][0]["measured"] == {"percent": "61.5 %"}
-    for line in files["MANIFEST.sha256"].decode().splitlines():
-        digest, name = line.split("  ")
-        assert hashlib.sha256(files[name]).hexdigest() == digest
+    lines = [line.split("  ") for line in files.pop("MANIFEST.sha256").decode().splitlines()]
+    assert lines == [[hashlib.sha256(files[name]).hexdigest(), name] for name in sorted(files)]
+
+
+def test_a_run_record_names_the_report_of_its_run():
+    run = finished(())
+    report = b'{"verdict": "PASS"}\n'
+    run = replace(run, tree={**run.tree, "extractions/mini/report.json": report})
+    record = json.loads(run_record(run, Circumstances({}, {}, "0.1.0"))["run.json"])
+    assert record["report"] == hashlib.sha256(report).hexdigest()

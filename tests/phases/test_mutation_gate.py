@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from codegen.evidence.run_record import run_record
+from codegen.evidence.run_record import Circumstances, run_record
 from codegen.phases.mutation.campaign import CampaignOutcome, MutantEnd
 from codegen.phases.mutation.gate import FLOOR_PERCENT, break_on_purpose
 from codegen.phases.mutation.mutant_process import Measured
@@ -86,8 +86,8 @@ def test_strong_tests_pass_and_every_mutant_is_recorded():
     }
     assert gate.summary.startswith("6 mutants: 6 killed, 0 timed out, 0 survived; 100.0 % noticed")
     assert miscounted(state) == ()
-    record = run_record(state, {}, {})
-    assert {"mutants.json", "mutants.md", "run.json"} < record.keys()
+    record = run_record(state, Circumstances({}, {}, "1"))
+    assert {"raw/mutants.json", "raw/mutants.md", "run.json"} < record.keys()
     assert json.loads(record["run.json"])["gates"][-1]["name"] == "mutation-strength"
 
 
@@ -104,7 +104,7 @@ def test_weak_tests_fail_with_every_survivor_at_its_place():
         "too many mutants survive: 6 mutants: 5 killed, 0 timed out, 1 survived; 83.3 % noticed, 90 of 100 are "
         "required",
     )
-    assert last.hint == "all of them are in evidence/mini/mutants.md"
+    assert last.hint == "all of them are in evidence/mini/raw/mutants.md"
     text = state.raw["mutants.md"].decode()
     assert f"- {HALVES}:9:26 constant: `'odd'` became `'XXoddXX'`\n" in text
     assert f"| `{HALVES}` | 5 | 0 | 1 |" in text

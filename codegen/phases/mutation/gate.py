@@ -91,7 +91,7 @@ def _judged(state: RunState, outcome: CampaignOutcome, prefix: str) -> RunState:
 def _findings(state: RunState, outcome: CampaignOutcome, prefix: str, summary: str) -> list[Diagnostic]:
     survivors = [end for end in outcome.ends if end.end == "survived"]
     found = [_survivor(end, prefix) for end in survivors[:_SHOWN]]
-    place = f"evidence/{planned(state).system}/{TEXT_NAME}"
+    place = f"evidence/{planned(state).system}/raw/{TEXT_NAME}"
     return [*found, Diagnostic("C705", f"too many mutants survive: {summary}", None, f"all of them are in {place}")]
 
 
