@@ -11,6 +11,7 @@ from codegen.cli.breaking_arguments import add_breaking
 from codegen.cli.check_arguments import add_check
 from codegen.cli.diff_arguments import add_diff
 from codegen.cli.eject_arguments import add_eject
+from codegen.cli.evidence_arguments import add_evidence_diff
 from codegen.cli.merge_driver_arguments import add_merge_driver
 from codegen.cli.rm_arguments import add_rm
 from codegen.cli.schema_arguments import add_schemas
@@ -36,6 +37,8 @@ def parser() -> argparse.ArgumentParser:
         _verb(verbs, "adopt", "make inputs of hand edits, so that every generation lays them over its files", _TEXTS)
     )
     add_eject(_verb(verbs, "eject", "end generation of a system: its distribution is kept by hand from now on", _TEXTS))
+    evidence = _verb_of_actions(verbs, "evidence", "compare, export and assemble the evidence of runs")
+    add_evidence_diff(_verb(evidence, "diff", "what a reviewer must look at between two bundles", _TEXTS))
     add_merge_driver(_verb(verbs, "merge-driver", "merge generated files by generating them again", _TEXTS))
     add_rm(_verb(verbs, "rm", "remove everything that runs left of a system", _TEXTS))
     add_watch(_verb(verbs, "watch", "generate whatever a saved input reaches, until it is interrupted", ("text",)))
@@ -77,6 +80,12 @@ def _verb(
     made.add_argument("--format", choices=formats, default="text", help="form of the answer")
     made.add_argument("-q", "--quiet", action="store_true", help="no progress, no warnings")
     return made
+
+
+def _verb_of_actions(verbs: Verbs, name: str, text: str) -> Verbs:  # type: ignore[valid-type]
+    """A verb whose options depend on the action that follows it."""
+    made: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)  # type: ignore[attr-defined]
+    return made.add_subparsers(dest="action", metavar="ACTION", required=True, help="what is done")
 
 
 def _run(verbs: Verbs) -> None:  # type: ignore[valid-type]

@@ -131,6 +131,12 @@ def _eject(chosen: argparse.Namespace) -> int:
     return _each(chosen, eject_part(chosen))
 
 
+def _evidence(chosen: argparse.Namespace) -> int:
+    from codegen.cli.evidence_verb import evidence_verb
+
+    return evidence_verb(chosen)
+
+
 def _rollback(chosen: argparse.Namespace) -> int:
     def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
         from codegen.commands.rollback import rollback
@@ -337,6 +343,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "breaking": _breaking,
     "adopt": _adopt,
     "eject": _eject,
+    "evidence": _evidence,
     "merge-driver": _merge_driver,
     "watch": _watch,
     "rollback": _rollback,

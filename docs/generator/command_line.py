@@ -33,10 +33,11 @@ def command_line() -> str:
     top = parser()
     parts = [_INTRODUCTION, table(("Option", "Meaning"), _rows(top))]
     for name, verb in verbs(top).items():
-        words = [name, *(_positional(action) for action in verb._actions if not action.option_strings)]
-        parts.append(f"\n## codegen {name}\n\n{_sentence(verb.description or '')}\n\n")
-        parts.append(f"```text\ncodegen {' '.join(words)} [OPTIONS]\n```\n\n")
-        parts.append(table(("Argument or option", "Meaning"), _rows(verb)))
+        if found := actions(verb):
+            parts.append(f"\n## codegen {name}\n\n{_sentence(verb.description or '')}\n")
+            parts += [_section(f"{name} {action}", one, "###") for action, one in found.items()]
+        else:
+            parts.append(_section(name, verb, "##"))
     rows = ((code(str(number)), meaning) for number, meaning in EXIT_CODES.items())
     ending = "\nOf several systems the first that occurs of 2, 3, 4, 5, 6, 7, 1 is returned.\n"
     return "".join(parts) + f"\n## Exit codes\n\n{table(('Code', 'Meaning'), rows)}{ending}"
@@ -44,8 +45,20 @@ def command_line() -> str:
 
 def verbs(top: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
     """The parsers of all verbs by name."""
-    (action,) = (action for action in top._actions if isinstance(action, argparse._SubParsersAction))
-    return dict(action.choices)
+    return actions(top)
+
+
+def actions(one: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """The parsers of what may follow ``one``, by name; none where only arguments do."""
+    found = (action for action in one._actions if isinstance(action, argparse._SubParsersAction))
+    return {name: parser for action in found for name, parser in action.choices.items()}
+
+
+def _section(name: str, verb: argparse.ArgumentParser, heading: str) -> str:
+    words = [name, *(_positional(action) for action in verb._actions if not action.option_strings)]
+    text = f"\n{heading} codegen {name}\n\n{_sentence(verb.description or '')}\n\n"
+    text += f"```text\ncodegen {' '.join(words)} [OPTIONS]\n```\n\n"
+    return text + table(("Argument or option", "Meaning"), _rows(verb))
 
 
 def _rows(one: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:

@@ -32,7 +32,7 @@ from codegen.support.codes import CODES
 from codegen.support.configuration import Configuration, load_configuration
 from codegen.support.diagnostics import DiagnosticBag
 from docs.generator.check_schema import PUBLISHED, check_schema_text
-from docs.generator.command_line import EXIT_CODES, verbs
+from docs.generator.command_line import EXIT_CODES, actions, verbs
 from docs.generator.expressions import CONSTANT_MEANINGS, MEANINGS
 from docs.generator.models import keys_of, models_below
 from docs.generator.pages import FOLDER, pages
@@ -116,10 +116,14 @@ def test_every_function_and_constant_has_a_meaning():
 
 def test_every_verb_and_option_says_what_it_does(made):
     assert verbs(parser()).keys() == VERBS.keys()
-    for name, verb in verbs(parser()).items():
+    for name, verb in with_actions(verbs(parser())).items():
         assert f"## codegen {name}\n" in made["command_line.md"]
         assert verb.description
         assert all(action.help for action in verb._actions)
+
+
+def with_actions(found):
+    return {**found, **{f"{name} {key}": one for name, verb in found.items() for key, one in actions(verb).items()}}
 
 
 def test_every_exit_code_is_listed():

@@ -32,6 +32,7 @@ from codegen.support.codes import (
     c6_self_test,
     c6_workspaces,
     c7_evidence,
+    c7_evidence_pages,
 )
 from codegen.support.codes.page import CodePage
 
@@ -66,4 +67,5 @@ CODES: Mapping[str, CodePage] = {
     **c6_self_test.PAGES,
     **c6_commits.PAGES,
     **c7_evidence.PAGES,
+    **c7_evidence_pages.PAGES,
 }

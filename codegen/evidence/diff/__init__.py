@@ -1,0 +1,1 @@
+"""What moved between the evidence of two runs."""

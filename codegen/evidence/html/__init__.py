@@ -1,0 +1,1 @@
+"""The evidence report as a page of its own."""
