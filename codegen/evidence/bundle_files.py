@@ -1,0 +1,51 @@
+"""What a bundle holds once every file of it was read: the bytes that are looked into, and every digest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+ENVELOPE = "report.dsse.json"
+MANIFEST = "MANIFEST.sha256"
+REVIEWS = "reviews/"
+WORKSPACE = "workspace/"
+GENERATED = "workspace/generated/"
+
+
+@dataclass(frozen=True)
+class BundleFiles(Mapping[str, bytes]):
+    """Paths with ``/`` below the folder of the bundle to the bytes of the files that verification looks into.
+
+    Outputs, ``workspace/generated/``, are hashed and let go: their bytes are not here. ``digests`` has the SHA-256, in
+    64 hex digits, of every file; the reviews and the envelope included. ``system`` is the name of the system.
+    """
+
+    system: str
+    contents: Mapping[str, bytes]
+    digests: Mapping[str, str]
+
+    def __getitem__(self, path: str) -> bytes:
+        return self.contents[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.contents)
+
+    def __len__(self) -> int:
+        return len(self.contents)
+
+    @classmethod
+    def of(cls, system: str, files: Mapping[str, bytes]) -> BundleFiles:
+        """The bundle of ``system`` that would have ``files``, outputs among them."""
+        digests = {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
+        return cls(system, {path: data for path, data in sorted(files.items()) if is_kept(path)}, digests)
+
+    @property
+    def outputs(self) -> Mapping[str, str]:
+        """The digests of the outputs by their path in the workspace, such as ``generated/orders/pyproject.toml``."""
+        return {path[len(WORKSPACE) :]: digest for path, digest in self.digests.items() if path.startswith(GENERATED)}
+
+
+def is_kept(path: str) -> bool:
+    """Whether verification looks into the file at ``path``, and so keeps its bytes."""
+    return not path.startswith(GENERATED)
