@@ -33,6 +33,7 @@ from codegen.support.codes import (
     c6_workspaces,
     c7_evidence,
     c7_evidence_pages,
+    c7_keys,
 )
 from codegen.support.codes.page import CodePage
 
@@ -68,4 +69,5 @@ CODES: Mapping[str, CodePage] = {
     **c6_commits.PAGES,
     **c7_evidence.PAGES,
     **c7_evidence_pages.PAGES,
+    **c7_keys.PAGES,
 }
