@@ -1,56 +1,55 @@
-"""Gates that are declared and do not exist yet: a report says so by name instead of saying nothing."""
+"""Gates that a run may leave unasked: a report says so by name instead of saying nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from codegen.plan.gates import GateResult, Verdict
-from codegen.schema.document import SystemSchema
 
 
 @dataclass(frozen=True)
 class DeclaredGate:
-    """A gate without a check; ``concerns`` says whether the schema holds anything that it would look at."""
+    """A gate that speaks only when it is asked for, or that has no check yet; ``missing`` is what it says then.
+
+    ``concerns`` names what it would look at (``SchemaFacts.declares``), empty where it looks at every system;
+    ``absent`` says that a schema declares no such thing.
+    """
 
     phase: int
     name: str
     missing: str
-    concerns: Callable[[SystemSchema], bool]
-    absent: str
+    concerns: str = ""
+    absent: str = ""
 
-
-def _has_tools(model: SystemSchema) -> bool:
-    return any(operation.expose.tool for operation in model.operations.values())
-
-
-def _has_operations(model: SystemSchema) -> bool:
-    return bool(model.operations)
+    def applies(self, declares: Collection[str]) -> bool:
+        """Whether a schema that declares these things holds anything for it to look at."""
+        return not self.concerns or self.concerns in declares
 
 
 PHASES = ("lock", "baseline", "implement", "enforce", "validate", "verify", "finalise")
 DECLARED_GATES: tuple[DeclaredGate, ...] = (
     DeclaredGate(
-        4,
-        "mutation-strength",
-        "run --mutation breaks the code on purpose to see a test fail; its verdict is in the run record",
-        lambda model: True,
-        "",
-    ),
-    DeclaredGate(
-        5, "agent-tools", "tools are documented, and not yet served", _has_tools, "no operation is exposed as a tool"
+        5, "agent-tools", "tools are documented, and not yet served", "tools", "no operation is exposed as a tool"
     ),
     DeclaredGate(
         5,
         "stores-on-servers",
         "the embedded stores are tested, the same stores on servers not yet",
-        _has_operations,
+        "operations",
         "a library keeps nothing in stores",
     ),
+    DeclaredGate(
+        4,
+        "mutation-strength",
+        "run --mutation breaks the code on purpose to see a test fail; its verdict is in the run record",
+    ),
 )
+#: Gates of the run record alone: the committed report says the same whether they were asked for or not.
+STRENGTH_GATES = frozenset({"mutation-strength"})
 
 
-def with_declared(gates: Iterable[GateResult], model: SystemSchema) -> tuple[GateResult, ...]:
+def with_declared(gates: Iterable[GateResult], declares: Collection[str]) -> tuple[GateResult, ...]:
     """``gates`` and, for each declared gate that did not speak, one that says NOT_CHECKED or NOT_APPLICABLE.
 
     A phase that left no gate at all is NOT_CHECKED. Sorted by phase, in order of speaking within a phase.
@@ -65,9 +64,14 @@ def with_declared(gates: Iterable[GateResult], model: SystemSchema) -> tuple[Gat
     names = {(gate.phase, gate.name) for gate in spoken}
     missing = [
         GateResult(gate.phase, gate.name, Verdict.NOT_CHECKED, gate.missing)
-        if gate.concerns(model)
+        if gate.applies(declares)
         else GateResult(gate.phase, gate.name, Verdict.NOT_APPLICABLE, gate.absent)
         for gate in DECLARED_GATES
         if (gate.phase, gate.name) not in names
     ]
     return tuple(sorted((*spoken, *missing), key=lambda gate: gate.phase))
+
+
+def committed_gates(gates: Iterable[GateResult], declares: Collection[str]) -> tuple[GateResult, ...]:
+    """The gates of the committed report: as ``with_declared``, with those of ``STRENGTH_GATES`` as if unasked."""
+    return with_declared((gate for gate in gates if gate.name not in STRENGTH_GATES), declares)

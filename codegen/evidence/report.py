@@ -10,11 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from codegen.evidence.declared_gates import with_declared
-from codegen.evidence.finished_run import FinishedRun
-from codegen.plan.files import Plan
+from codegen.evidence.declared_gates import committed_gates
+from codegen.evidence.report_data import Facts, PlannedOutput, ReportData, SchemaFacts
+from codegen.evidence.verdicts import joint, overall, reason
 from codegen.plan.gates import Fact, GateResult, Verdict
-from codegen.schema.document import SystemSchema
 
 FORMAT = 1
 TITLES = (
@@ -39,55 +38,33 @@ _GOVERNING = (
     "audit-scope-matches",
     "anchors-probed",
 )
-_FIRST_PHASE_SECTION = 3
 
 Report = dict[str, Any]
-Facts = Mapping[str, Fact]
 
 
-def build_report(run: FinishedRun) -> Report:
-    """The report of ``run`` as data that JSON can say: texts, whole numbers, booleans, lists and objects.
+def build_report(data: ReportData) -> Report:
+    """The report of a run as data that JSON can say: texts, whole numbers, booleans, lists and objects.
 
     ``verdict`` is FAIL when a gate failed, INCOMPLETE when one is NOT_CHECKED, PASS otherwise.
     """
-    assert run.system is not None and run.glue is not None and run.plan is not None
-    model = run.system.model
-    gates = with_declared(run.gates, model)
+    gates = committed_gates(data.gates, data.schema.declares)
     bodies = [
-        _schema(run, gates),
-        _plan(run.plan, gates),
-        *(_phase([gate for gate in gates if gate.phase == phase]) for phase in range(5)),
-        _phase([gate for gate in gates if gate.phase == 5]),
-        _governance(model, gates),
-        _declaration(run, gates),
+        _schema(data.schema, gates),
+        _plan(data.plan, data.plan_hash, gates),
+        *(_phase([gate for gate in gates if gate.phase == phase]) for phase in range(6)),
+        _governance(data.schema, gates),
+        _declaration(data.outputs, gates),
     ]
     sections = [
         {"number": n, "title": title, **body} for n, (title, body) in enumerate(zip(TITLES, bodies, strict=True), 1)
     ]
-    return {"format": FORMAT, "system": run.plan.system, "verdict": overall(gates), "sections": sections}
+    return {"format": FORMAT, "system": data.system, "verdict": overall(gates), "sections": sections}
 
 
-def overall(gates: Iterable[GateResult]) -> str:
-    """PASS only when nothing failed and nothing is NOT_CHECKED."""
-    verdicts = {gate.verdict for gate in gates}
-    if Verdict.FAIL in verdicts:
-        return "FAIL"
-    return "INCOMPLETE" if Verdict.NOT_CHECKED in verdicts or Verdict.PASS not in verdicts else "PASS"
-
-
-def joint(gates: Iterable[GateResult]) -> Verdict:
-    """The verdict over several gates: the worst that one of them says, NOT_APPLICABLE when all say so."""
-    verdicts = [gate.verdict for gate in gates]
-    for verdict in (Verdict.FAIL, Verdict.NOT_CHECKED, Verdict.PASS, Verdict.NOT_APPLICABLE):
-        if verdict in verdicts:
-            return verdict
-    return Verdict.NOT_CHECKED
-
-
-def _section(verdict: Verdict, reason: str, facts: Facts, gates: Iterable[GateResult] = ()) -> Report:
+def _section(verdict: Verdict, why: str, facts: Facts, gates: Iterable[GateResult] = ()) -> Report:
     return {
         "verdict": verdict.value,
-        "reason": reason,
+        "reason": why,
         "facts": dict(sorted(facts.items())),
         "gates": [_gate(gate) for gate in gates],
     }
@@ -102,44 +79,25 @@ def _named(gates: Iterable[GateResult], *names: str) -> list[GateResult]:
     return [gate for gate in gates if gate.name in names]
 
 
-def _schema(run: FinishedRun, gates: Iterable[GateResult]) -> Report:
-    assert run.system is not None
-    model = run.system.model
+def _schema(schema: SchemaFacts, gates: Iterable[GateResult]) -> Report:
     valid = _named(gates, "schema-and-glue-valid")
-    facts: dict[str, Fact] = {
-        "contracts": len(model.contracts),
-        "kernels": len(model.kernels),
-        "language": model.schema_version,
-        "module": model.system.module,
-        "operations": len(model.operations),
-        "schema": run.schema_path,
-        "system": model.system.system,
-        "units": len(model.units),
-        "version": model.metadata.version,
-        "warnings": len(run.system.warnings),
-    }
-    facts |= {
-        f"waiver {number} {waiver.rule}": f"{waiver.path or 'all files'} until {waiver.until}: {waiver.reason}"
-        for number, waiver in enumerate(model.waivers, 1)
-    }
-    facts |= {f"sha256 {path}": digest for path, digest in run.system.read.items()}
-    return _section(joint(valid), _reason(valid, "phase 0 did not say that the schema is valid"), facts)
+    facts = {**schema.summary, **{f"sha256 {path}": digest for path, digest in schema.read.items()}}
+    return _section(joint(valid), reason(valid, "phase 0 did not say that the schema is valid"), facts)
 
 
-def _plan(plan: Plan, gates: Iterable[GateResult]) -> Report:
+def _plan(plan: Mapping[str, PlannedOutput], plan_hash: str, gates: Iterable[GateResult]) -> Report:
     complete = _named(gates, "plan-complete")
-    kinds = Counter(file.kind for file in plan.files)
-    facts: dict[str, Fact] = {"files": len(plan.files), "hash": plan.hash}
-    facts |= {f"block {block}": count for block, count in Counter(file.block for file in plan.files).items()}
-    facts |= {f"{kind} files": count for kind, count in kinds.items()}
-    return _section(joint(complete), _reason(complete, "phase 0 did not say that the plan is complete"), facts)
+    facts: dict[str, Fact] = {"files": len(plan), "hash": plan_hash}
+    facts |= {f"block {block}": count for block, count in Counter(file.block for file in plan.values()).items()}
+    facts |= {f"{kind} files": count for kind, count in Counter(file.kind for file in plan.values()).items()}
+    return _section(joint(complete), reason(complete, "phase 0 did not say that the plan is complete"), facts)
 
 
 def _phase(gates: list[GateResult]) -> Report:
     counts = Counter(gate.verdict.value for gate in gates)
     facts: dict[str, Fact] = {verdict.value: counts[verdict.value] for verdict in Verdict}
     facts |= _waived(gates)
-    return _section(joint(gates), _reason(gates, "no gate of this phase has run"), facts, gates)
+    return _section(joint(gates), reason(gates, "no gate of this phase has run"), facts, gates)
 
 
 def _waived(gates: Iterable[GateResult]) -> dict[str, Fact]:
@@ -148,61 +106,37 @@ def _waived(gates: Iterable[GateResult]) -> dict[str, Fact]:
     return {"waived": count} if count else {}
 
 
-def _governance(model: SystemSchema, gates: Iterable[GateResult]) -> Report:
+def _governance(schema: SchemaFacts, gates: Iterable[GateResult]) -> Report:
     governing = _named(gates, *_GOVERNING)
-    governance = model.governance
-    audited = [name for name, operation in model.operations.items() if operation.audit]
-    facts: dict[str, Fact] = {
-        "anchors": ", ".join(governance.anchors),
-        "audit scope": ", ".join(governance.auditscope),
-        "audited operations": ", ".join(audited),
-        "human override": governance.humanoverride,
-        "mode": governance.mode,
-    }
-    if not (governance.anchors or governance.auditscope or audited):
+    facts = schema.governance
+    if not schema.governed:
         return _section(Verdict.NOT_APPLICABLE, "no anchor, no audit scope and no audited operation is declared", facts)
-    return _section(joint(governing), _reason(governing, "no gate compares governance with the code"), facts, governing)
+    return _section(joint(governing), reason(governing, "no gate compares governance with the code"), facts, governing)
 
 
-def _declaration(run: FinishedRun, gates: tuple[GateResult, ...]) -> Report:
-    assert run.system is not None
+def _declaration(outputs: Mapping[str, str], gates: tuple[GateResult, ...]) -> Report:
     last = [gate for gate in gates if gate.phase == 6]
-    outputs = {path: data for path, data in run.tree.items() if path.startswith(run.configuration.out + "/")}
     counts = Counter(gate.verdict.value for gate in gates)
     facts: dict[str, Fact] = {verdict.value: counts[verdict.value] for verdict in Verdict}
-    facts |= {"gates": len(gates), "output files": len(outputs), "outputs sha256": tree_sha256(outputs)}
+    facts |= {"gates": len(gates), "output files": len(outputs), "outputs sha256": outputs_sha256(outputs)}
     unknown = [f"{gate.phase} {gate.name}" for gate in gates if gate.verdict is Verdict.NOT_CHECKED]
     if unknown:
         facts["not checked"] = ", ".join(unknown)
     facts |= _waived(gates)
     waived = f", {facts['waived']} findings waived" if "waived" in facts else ""
     verdict = joint(gates)
-    reason = {
+    why = {
         Verdict.FAIL: "a gate failed",
         Verdict.NOT_CHECKED: f"INCOMPLETE: {len(unknown)} of {len(gates)} gates did not run",
         Verdict.PASS: f"every gate that applies has passed{waived}",
     }.get(verdict, "nothing was judged")
-    return _section(verdict, reason, facts, last)
+    return _section(verdict, why, facts, last)
 
 
-def tree_sha256(tree: Mapping[str, bytes]) -> str:
-    """One digest over paths and contents: lines as ``sha256sum`` writes them, sorted by path.
+def outputs_sha256(outputs: Mapping[str, str]) -> str:
+    """One digest over paths and their SHA-256: lines as ``sha256sum`` writes them, sorted by path.
 
     ``find . -type f | sort | xargs sha256sum | sha256sum`` from the workspace gives it, but for the ``./``.
     """
-    lines = [f"{hashlib.sha256(tree[path]).hexdigest()}  {path}\n" for path in sorted(tree)]
+    lines = [f"{digest}  {path}\n" for path, digest in sorted(outputs.items())]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def _reason(gates: Iterable[GateResult], absent: str) -> str:
-    """Why the verdict is what it is: the gates that decide it, by name."""
-    gates = list(gates)
-    verdict = joint(gates)
-    if not gates:
-        return absent
-    deciding = [gate for gate in gates if gate.verdict is verdict]
-    if verdict is Verdict.PASS:
-        return f"{len(deciding)} of {len(deciding)} gates that apply passed"
-    if verdict is Verdict.NOT_APPLICABLE:
-        return "; ".join(dict.fromkeys(gate.summary for gate in deciding))
-    return "; ".join(f"{gate.name}: {gate.summary}" for gate in deciding)

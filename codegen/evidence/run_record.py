@@ -9,7 +9,7 @@ from typing import Any
 
 from codegen.emit.record_json import record_json, sha256_hex
 from codegen.evidence.finished_run import FinishedRun
-from codegen.evidence.report import overall
+from codegen.evidence.verdicts import overall
 
 FORMAT = 1
 MANIFEST = "MANIFEST.sha256"

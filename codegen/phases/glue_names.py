@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from codegen.enforcement import RULES, STRUCTURE_CHECKS
 from codegen.evidence.declared_gates import DECLARED_GATES
+from codegen.evidence.run_data import declared_things
 from codegen.phases.gate_names import GATE_NAMES
 from codegen.plan.loaded import LoadedGlue
 from codegen.schema.document import SystemSchema
@@ -41,7 +42,8 @@ def refuse_unknown_names(glue: LoadedGlue) -> None:
 
 def wanted_gates(glue: LoadedGlue, model: SystemSchema, phase: int) -> dict[str, Span | None]:
     """The gates of ``phase`` that the glue wants to hear about ``model``, with the place where it says so."""
-    idle = {gate.name for gate in DECLARED_GATES if not gate.concerns(model)}
+    declares = declared_things(model)
+    idle = {gate.name for gate in DECLARED_GATES if not gate.applies(declares)}
     named = {name: _place(glue, ("quality_gates", index)) for index, name in enumerate(glue.glue.quality_gates)}
     for group, names in glue.glue.enforcement.items():
         for index, name in enumerate(names):

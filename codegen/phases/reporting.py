@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from codegen.emit.record_json import record_json
 from codegen.evidence.report import Report, build_report
 from codegen.evidence.report_text import render_report
-from codegen.phases.mutation.record import GATE as MUTATION_GATE
+from codegen.evidence.run_data import report_data
 from codegen.phases.state import RunState
 
 
@@ -28,5 +26,4 @@ def report_verdict(state: RunState) -> str:
 
 
 def _report(state: RunState) -> Report:
-    """What is committed says the same with and without ``--mutation``: mutants are the run record's."""
-    return build_report(replace(state, gates=tuple(gate for gate in state.gates if gate.name != MUTATION_GATE)))
+    return build_report(report_data(state))

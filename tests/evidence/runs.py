@@ -19,7 +19,7 @@ PHASE_GATES = {
     1: ("targets-inside-root",),
     2: ("parses",),
     3: ("no-dynamic-code", "audited-operations"),
-    4: ("pass-rate", "mutation-strength"),
+    4: ("pass-rate",),
     5: ("generated-again", "agent-tools", "stores-on-servers", "anchors-match"),
     6: ("ten-sections",),
 }

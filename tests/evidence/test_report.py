@@ -7,15 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from codegen.evidence.declared_gates import DECLARED_GATES, PHASES
-from codegen.evidence.report import TITLES, build_report, tree_sha256
+from codegen.evidence.declared_gates import DECLARED_GATES, PHASES, STRENGTH_GATES, with_declared
+from codegen.evidence.report import TITLES, outputs_sha256
+from codegen.evidence.report import build_report as report_of
 from codegen.evidence.report_text import render_report
+from codegen.evidence.run_data import report_data
+from codegen.evidence.verdicts import overall
 from codegen.plan.gates import Verdict
 
 from .runs import all_pass, finished, gate
 
 GOLDEN = Path(__file__).parent / "report.md"
 PAY = {"handler": "pay:pay", "expose": {"http": "POST /pay"}, "audit": True}
+
+
+def build_report(run):
+    return report_of(report_data(run))
 
 
 def small_run():
@@ -45,10 +52,21 @@ def test_ten_sections_in_order():
 
 
 def test_everything_passed():
+    """Nothing is left unknown but the strength, which only the run record tells."""
     report = build_report(finished(all_pass()))
-    assert report["verdict"] == "PASS"
-    verdicts = [section["verdict"] for section in report["sections"]]
-    assert verdicts == ["PASS"] * 8 + ["NOT_APPLICABLE", "PASS"]
+    assert report["verdict"] == "INCOMPLETE"
+    unknown = [f"{each.phase} {each.name}" for each in DECLARED_GATES if each.name in STRENGTH_GATES]
+    assert sorted(report["sections"][9]["facts"]["not checked"].split(", ")) == sorted(unknown)
+    silent = {each.phase + 2 for each in DECLARED_GATES if each.name in STRENGTH_GATES} | {9}
+    verdicts = {number: section["verdict"] for number, section in enumerate(report["sections"])}
+    expected = {number: "NOT_CHECKED" if number in silent else "PASS" for number in range(10)}
+    assert verdicts == expected | {8: "NOT_APPLICABLE"}
+
+
+def test_strength_is_the_run_records():
+    asked = (*all_pass(), *(gate(each.phase, each.name) for each in DECLARED_GATES if each.name in STRENGTH_GATES))
+    assert build_report(finished(asked)) == build_report(finished(all_pass()))
+    assert overall(with_declared(asked, {"operations", "tools"})) == "PASS"
 
 
 def test_one_failure_fails():
@@ -79,7 +97,7 @@ def test_no_gates_at_all_is_incomplete_by_phase():
     assert report["verdict"] == "INCOMPLETE"
     unknown = report["sections"][9]["facts"]["not checked"].split(", ")
     assert [f"{number} {name}" for number, name in enumerate(PHASES)] == [
-        name for name in unknown if name != "4 mutation-strength"
+        name for name in unknown if name[2:] not in STRENGTH_GATES
     ]
 
 
@@ -92,9 +110,9 @@ def test_declared_gates_speak_where_the_schema_concerns_them():
     assert declared == dict.fromkeys(declared, "NOT_CHECKED")
     plain = build_report(finished(()))
     found = {g["name"]: g["verdict"] for section in plain["sections"] for g in section["gates"]}
-    assert {name: found[name] for name in declared} == dict.fromkeys(declared, "NOT_APPLICABLE") | {
-        "mutation-strength": "NOT_CHECKED"
-    }
+    assert {name: found[name] for name in declared} == dict.fromkeys(declared, "NOT_APPLICABLE") | dict.fromkeys(
+        STRENGTH_GATES, "NOT_CHECKED"
+    )
 
 
 def test_pure_data_without_anything_measured():
@@ -127,7 +145,7 @@ def test_digest_is_over_outputs_only_and_can_be_done_by_hand():
     assert build_report(replace(run, tree=records)) == build_report(run)
     changed = {**run.tree, "generated/mini/a.py": b"A = 2\n"}
     assert build_report(replace(run, tree=changed)) != build_report(run)
-    assert tree_sha256({}) == hashlib.sha256(b"").hexdigest()
+    assert outputs_sha256({}) == hashlib.sha256(b"").hexdigest()
 
 
 def test_text_of_the_schema_stays_text():

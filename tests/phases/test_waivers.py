@@ -11,6 +11,7 @@ import pytest
 from codegen.cli.main import main
 from codegen.evidence.report import build_report
 from codegen.evidence.report_text import render_report
+from codegen.evidence.run_data import report_data
 from codegen.phases.enforce import enforce
 from codegen.phases.waivers import check_waived_rules
 from codegen.schema.waivers import Waiver
@@ -174,14 +175,14 @@ def test_the_last_day_is_the_last_that_is_taken():
 
 
 def test_the_report_counts_what_is_waived():
-    report = build_report(enforce(state_with(waiver())))
+    report = build_report(report_data(enforce(state_with(waiver()))))
     by_title = {section["title"]: section for section in report["sections"]}
     assert by_title["Phase 3 Enforcement"]["facts"]["waived"] == 1
     assert by_title["Final Declaration"]["facts"]["waived"] == 1
     schema = by_title["Schema Input Summary"]["facts"]
     assert schema["waiver 1 structured-logs"] == f"all files until 2027-03-31: {REASON}"
     assert "Findings that a waiver lets pass: 1. " in render_report(report)
-    clean = build_report(enforce(state_with(module=MODULE)))
+    clean = build_report(report_data(enforce(state_with(module=MODULE))))
     assert "waive" not in json.dumps(clean)
 
 
