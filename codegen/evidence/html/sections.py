@@ -1,0 +1,59 @@
+"""The ten sections of the report, each with its verdict, its facts and its gates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from codegen.evidence.html.elements import Child, Markup, element, joined, lines
+from codegen.evidence.html.shown import Gate, Shown
+from codegen.evidence.html.tables import code, facts, said, table, verdict
+
+#: Facts of a section that other places of the page say better.
+_COUNTS = ("FAIL", "NOT_APPLICABLE", "NOT_CHECKED", "PASS")
+
+
+def section(shown: Shown, data: Mapping[str, Any], *parts: Markup | None) -> Markup:
+    """One section; ``parts`` are the figures that belong to it."""
+    name = shown.section_verdict(data)
+    return element(
+        "section",
+        lines(
+            element("h2", f"{data['number']}. {data['title']} ", verdict(name), id=f"section-{data['number']}"),
+            element("p", shown.section_reason(data)),
+            _facts(data["facts"]),
+            _gates(shown.section_gates(data)),
+            *parts,
+        ),
+    )
+
+
+def _facts(found: Mapping[str, Any]) -> Markup | None:
+    rows = [(_named(name), _value(name, value)) for name, value in found.items() if name not in _COUNTS]
+    return facts(rows) if rows else None
+
+
+def _named(name: str) -> str:
+    return name.removeprefix("sha256 ") if name.startswith("sha256 ") else name
+
+
+def _value(name: str, value: object) -> Child:
+    return code(str(value)) if "sha256" in name or name == "hash" else said(value)
+
+
+def _gates(gates: list[Gate]) -> Markup | None:
+    if not gates:
+        return None
+    rows = ((code(gate["name"]), verdict(gate["verdict"]), gate["summary"], _figures(gate)) for gate in gates)
+    return table("Checks of this section", ("check", "verdict", "what it saw", "figures"), rows)
+
+
+def _figures(gate: Gate) -> Markup:
+    """What a gate counted and measured; figures of kernels stand in their own table."""
+    return joined(*(element("div", figure) for figure in _shown(gate)))
+
+
+def _shown(gate: Gate) -> Iterator[str]:
+    for name, value in {**gate["facts"], **gate.get("measured", {})}.items():
+        if (" " not in name and not isinstance(value, str)) or name in ("percent", "tree", "hash", "waived_until"):
+            yield f"{name.replace('_', ' ')} {said(value)}"
