@@ -5,6 +5,7 @@ from __future__ import annotations
 from codegen.emit.record_json import sha256_hex
 from codegen.evidence.finished_run import FinishedRun
 from codegen.evidence.report_data import PlannedOutput, ReportData, SchemaFacts
+from codegen.plan.files import Plan
 from codegen.plan.gates import Fact
 from codegen.plan.loaded import LoadedSystem
 from codegen.schema.document import SystemSchema
@@ -17,11 +18,16 @@ def report_data(run: FinishedRun) -> ReportData:
     return ReportData(
         run.plan.system,
         schema_facts(run.system),
-        {file.path: PlannedOutput(file.block, file.kind) for file in run.plan.files},
+        planned_outputs(run.plan),
         run.plan.hash,
         run.gates,
         {path: sha256_hex(data) for path, data in run.tree.items() if path.startswith(outputs)},
     )
+
+
+def planned_outputs(plan: Plan) -> dict[str, PlannedOutput]:
+    """The planned files by path."""
+    return {file.path: PlannedOutput(file.block, file.kind) for file in plan.files}
 
 
 def schema_facts(system: LoadedSystem) -> SchemaFacts:

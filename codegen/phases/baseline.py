@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from codegen.emit.manifest import Manifest, read_manifest
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
+from codegen.evidence.figures_tree import targets_inside
 from codegen.phases.edit_files import edit_files
 from codegen.phases.former_systems import former_manifests, in_folders, other_maker, refuse_left_behind
 from codegen.phases.generate import generated
@@ -14,6 +15,7 @@ from codegen.phases.handlers.check import check_handlers
 from codegen.phases.line_trace import LineTrace
 from codegen.phases.settle_edits import Settlement
 from codegen.phases.state import RunState
+from codegen.phases.surroundings import surroundings
 from codegen.phases.workspace import distribution_of, loaded, planned, records_of
 from codegen.phases.workspace_systems import compare_dependencies
 from codegen.plan.gates import GateResult, Verdict
@@ -47,11 +49,11 @@ def _with_gates(
     dependencies, unmet = compare_dependencies(state)
     findings = [*inside, *record, *edits, *unmet]
     gates = (
-        _gate("targets-inside-root", inside, f"{len(planned(state).files)} targets", len(planned(state).files)),
-        _gate("record-readable", record, "the committed manifest, where there is one, can be read", None),
+        targets_inside({file.path for file in planned(state).files}, len(inside)),
+        _gate("record-readable", record, "the committed manifest, where there is one, can be read"),
         _hand_edit_gate(state, edits),
         *dependencies,
-        *_surroundings(state),
+        *surroundings(loaded(state)[0].model),
     )
     return replace(state, gates=(*state.gates, *gates), findings=(*state.findings, *findings))
 
@@ -107,7 +109,7 @@ def _hand_edit_gate(state: RunState, findings: list[Diagnostic]) -> GateResult:
     """Merged files stand on the disk as nobody checked them: gates see what is generated."""
     merged = sorted(state.settled) if state.options.merge else []
     if findings or not merged:
-        return _gate(HAND_EDITS, findings, "no generated file holds what a person wrote", None)
+        return _gate(HAND_EDITS, findings, "no generated file holds what a person wrote")
     summary = f"not what the other gates saw, because it holds what people wrote: {', '.join(merged)}"
     return GateResult(1, HAND_EDITS, Verdict.NOT_CHECKED, summary, {"findings": 0, "merged": len(merged)})
 
@@ -123,21 +125,5 @@ def _targets_inside(state: RunState, directory: RootDirectory) -> list[Diagnosti
     return findings
 
 
-def _surroundings(state: RunState) -> tuple[GateResult, ...]:
-    model = loaded(state)[0].model
-    links = len(model.cursorinstructions.linkexisting) if model.cursorinstructions else 0
-    anchors = len(model.governance.anchors)
-    return (
-        GateResult(1, "stores-answer", Verdict.NOT_APPLICABLE,
-                   "embedded stores are made by the service; server stores are its readiness, not the compiler's"),
-        GateResult(1, "anchors-probed", Verdict.NOT_CHECKED if anchors else Verdict.NOT_APPLICABLE,
-                   "anchors are documented, and there is no channel to probe yet" if anchors
-                   else "no anchors are declared", {"anchors": anchors}),
-        GateResult(1, "link-existing", Verdict.NOT_APPLICABLE,
-                   "no --link-root was given" if links else "nothing is listed", {"listed": links}),
-    )  # fmt: skip
-
-
-def _gate(name: str, findings: list[Diagnostic], summary: str, count: int | None) -> GateResult:
-    facts = {"findings": len(findings)} if count is None else {"findings": len(findings), "targets": count}
-    return GateResult(1, name, Verdict.FAIL if findings else Verdict.PASS, summary, facts)
+def _gate(name: str, findings: list[Diagnostic], summary: str) -> GateResult:
+    return GateResult(1, name, Verdict.FAIL if findings else Verdict.PASS, summary, {"findings": len(findings)})

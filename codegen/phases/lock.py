@@ -7,15 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from codegen.emit.root_directory import RootDirectory
+from codegen.evidence.figures_tree import plan_complete, schema_valid
+from codegen.evidence.run_data import planned_outputs
 from codegen.phases.glue_names import refuse_unknown_names
 from codegen.phases.inputs import read_inputs
 from codegen.phases.state import RunState
 from codegen.phases.units_gate import units_gate
 from codegen.phases.waivers import check_waived_rules
 from codegen.phases.workspace import current_lock, distribution_of, records_of
-from codegen.plan.blocks import BLOCKS
 from codegen.plan.compute import compute_plan
-from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.lock import Lock, lock_text, read_lock
 from codegen.plan.step_cache import StepCache
 from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_FINDINGS, Diagnostic, DiagnosticsError
@@ -35,18 +35,11 @@ def lock(state: RunState, cache: StepCache | None = None) -> RunState:
     state = replace(state, schema_path=system.path, system=system, glue=glue, plan=plan)
     refuse_ejected(state.root, distribution_of(state), state.schema_path)
     check_waived_rules(state)
-    blocks = sum(any(file.block == block for file in plan.files) for block in BLOCKS)
-    gates = [
-        GateResult(
-            0, "schema-and-glue-valid", Verdict.PASS, f"{len(system.warnings)} warnings",
-            {"warnings": len(system.warnings), "schema_files": len(system.read), "glue_files": len(glue.read)},
-        ),
-        GateResult(
-            0, "plan-complete", Verdict.PASS, f"{len(plan.files)} files, hash {plan.hash[:16]}",
-            {"files": len(plan.files), "blocks": blocks, "hash": plan.hash},
-        ),
+    gates = (
+        schema_valid(len(system.warnings), len(system.read), len(glue.read)),
+        plan_complete(planned_outputs(plan), plan.hash),
         units_gate(system),
-    ]  # fmt: skip
+    )
     # No gate: the report of a locked run is the report of any other run of the same inputs.
     moved = _against_committed(state) if state.options.locked else ()
     if moved:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from codegen.emit.record_json import sha256_hex
 from codegen.enforcement.source_tree import read_tree
+from codegen.evidence.figures_tree import generated_again, staged_equals_plan
 from codegen.phases.declarations import declarations, package_root
 from codegen.phases.declared_products import compare_products
 from codegen.phases.declared_surroundings import compare_surroundings
@@ -18,7 +19,6 @@ from codegen.phases.workspace import loaded, planned
 from codegen.plan.compute import compute_plan
 from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.step_cache import StepCache
-from codegen.runtime.digests import value_digest
 from codegen.support.diagnostics import Diagnostic
 
 
@@ -46,28 +46,22 @@ def compare(state: RunState, again: Mapping[str, bytes]) -> RunState:
         ),
         *(Diagnostic("C614", fault) for _, faults in surroundings for fault in faults),
     ]
+    depending = Verdict.FAIL if undeclared else Verdict.PASS
+    summary = "every module of others is a declared dependency"
     gates = (
-        _gate("generated-again", bool(differing), "the second generation has the same bytes",
-              {"files": len(again), "tree": tree_digest(state.tree)}),
-        _gate("staged-equals-plan", bool(unmatched), "staged files and planned files are the same",
-              {"files": len(state.tree)}),
-        _gate("no-undeclared-dependency", bool(undeclared), "every module of others is a declared dependency",
-              {"undeclared": len(undeclared)}),
+        generated_again(_digests(state.tree), _digests(again)),
+        staged_equals_plan(state.tree, planned_paths),
+        GateResult(5, "no-undeclared-dependency", depending, summary, {"undeclared": len(undeclared)}),
         *(gate for gate, _ in surroundings),
-    )  # fmt: skip
+    )
     return replace(state, gates=(*state.gates, *gates), findings=(*state.findings, *findings))
 
 
-def tree_digest(tree: Mapping[str, bytes]) -> str:
-    """One digest over the paths and contents of a tree."""
-    return value_digest({path: sha256_hex(data) for path, data in tree.items()})
+def _digests(tree: Mapping[str, bytes]) -> dict[str, str]:
+    return {path: sha256_hex(data) for path, data in tree.items()}
 
 
 def _generate_again(state: RunState, cache: StepCache | None) -> Mapping[str, bytes]:
     system, glue = read_inputs(state, cache)
     plan = compute_plan(system, glue, state.root, state.configuration)
     return generate(replace(state, system=system, glue=glue, plan=plan, kernels={}, tree={})).tree
-
-
-def _gate(name: str, failed: bool, summary: str, facts: Mapping[str, str | int | bool]) -> GateResult:
-    return GateResult(5, name, Verdict.FAIL if failed else Verdict.PASS, summary, facts)
