@@ -7,11 +7,17 @@ import json
 import sys
 import sysconfig
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from codegen.evidence.coverage_figures import FileCoverage
 from codegen.evidence.junit import CaseResult, read_junit
+from codegen.evidence.normalised_coverage import NAME as COVERAGE
+from codegen.evidence.normalised_coverage import MeasuredCoverage, coverage_json
+from codegen.evidence.normalised_coverage import read_coverage as read_normalised
+from codegen.evidence.normalised_junit import NAME as JUNIT
+from codegen.evidence.normalised_junit import junit_xml
 from codegen.phases.native_extension import compiler_identity, has_native_kernels
 from codegen.phases.suite_coverage import read_coverage
 from codegen.phases.suite_process import ProcessEnd, SuiteJob, run_tests, staged
@@ -45,12 +51,13 @@ def run_suite(
     seconds: float,
     progress: Callable[[int, int, str], None],
     cache: StepCache | None = None,
+    root: str = "",
 ) -> SuiteOutcome:
-    """Run every test of the distribution ``files`` (paths relative to its root); one that passed is believed."""
+    """Run every test of the distribution ``files`` (paths relative to its ``root``); one that passed is believed."""
     key = suite_key(files)
     known = cache.get(key) if cache is not None else None
     if known is not None:
-        return _read(known)
+        return _read(known, root)
     tests = suite_tests(files)
     if not tests:
         return SuiteOutcome((), (), ("the distribution has no tests",), {})
@@ -59,17 +66,30 @@ def run_suite(
         progress(0, 1, "compiling kernels")
     with staged(job) as folder:
         ends = run_tests(job, folder, progress)
-        measured = read_coverage(folder, [end.data for end in ends], package, OMITTED)
-        trouble = [text for end in ends for text in _trouble(end, folder, seconds)]
-        reports = [end.junit for end in ends if end.junit is not None]
+        files_measured = read_coverage(folder, [end.data for end in ends], package, OMITTED)
+        trouble = tuple(text for end in ends for text in _trouble(end, folder, seconds))
+        reports = [_without_place(end.junit, folder) for end in ends if end.junit is not None]
         results = read_junit(reports)
-    raw = {f"junit{number or ''}.xml": report for number, report in enumerate(reports)}
-    if measured is not None:
-        raw["coverage.json"] = measured.report
-    outcome = SuiteOutcome(results, measured.files if measured is not None else (), tuple(trouble), raw)
+    measured = None if files_measured is None else MeasuredCoverage(root, files_measured)
+    outcome = _outcome(results, measured, trouble)
     if cache is not None and outcome.passed:
         cache.put(key, _written(outcome))
     return outcome
+
+
+def _without_place(report: bytes, folder: Path) -> bytes:
+    """A report in which nobody sees where the distribution was staged."""
+    place = escape(str(folder)).encode()
+    return report.replace(place + b"/tree/", b"").replace(place, b".")
+
+
+def _outcome(
+    results: tuple[CaseResult, ...], measured: MeasuredCoverage | None, trouble: tuple[str, ...]
+) -> SuiteOutcome:
+    raw = {JUNIT: junit_xml(results)} if results else {}
+    if measured is not None:
+        raw[COVERAGE] = coverage_json(measured)
+    return SuiteOutcome(results, () if measured is None else measured.figures, trouble, raw)
 
 
 def suite_tests(files: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -89,7 +109,7 @@ def suite_key(files: Mapping[str, bytes]) -> str:
     digest = hashlib.sha256()
     installed = sorted(place.name for place in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
     compiler = compiler_identity() if has_native_kernels(files) else ""
-    for text in ("suite 3", sys.version, sys.platform, compiler, *installed):
+    for text in ("suite 4", sys.version, sys.platform, compiler, *installed):
         digest.update(text.encode() + b"\0")
     for path in sorted(files):
         digest.update(path.encode() + b"\0" + hashlib.sha256(files[path]).digest())
@@ -110,16 +130,12 @@ def _trouble(end: ProcessEnd, folder: Path, seconds: float) -> list[str]:
 
 
 def _written(outcome: SuiteOutcome) -> bytes:
-    raw = {name: data.decode("utf-8", "replace") for name, data in outcome.raw.items()}
-    coverage = [asdict(file) | {"tests": sorted(file.tests)} for file in outcome.coverage]
-    return json.dumps([[asdict(result) for result in outcome.results], coverage, raw]).encode()
+    coverage = outcome.raw[COVERAGE].decode() if COVERAGE in outcome.raw else ""
+    return json.dumps([[asdict(result) for result in outcome.results], coverage]).encode()
 
 
-def _read(stored: bytes) -> SuiteOutcome:
-    results, coverage, raw = json.loads(stored)
-    files = tuple(
-        FileCoverage(**(file | {"tests": frozenset(file["tests"]), "missing": tuple(file["missing"])}))
-        for file in coverage
-    )
-    cases = tuple(CaseResult(**(result | {"frames": ()})) for result in results)
-    return SuiteOutcome(cases, files, (), {name: text.encode() for name, text in raw.items()})
+def _read(stored: bytes, root: str) -> SuiteOutcome:
+    found, coverage = json.loads(stored)
+    results = tuple(CaseResult(**(result | {"frames": ()})) for result in found)
+    measured = replace(read_normalised(coverage.encode()), root=root) if coverage else None
+    return _outcome(results, measured, ())

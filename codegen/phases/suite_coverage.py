@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from codegen.evidence.coverage_figures import FileCoverage
+from codegen.evidence.normalised_coverage import MeasuredFile
 
 #: Lines that say types and bodies that nobody can run; everything else counts, whatever a comment says.
 _NOT_COUNTED = [
@@ -18,16 +18,10 @@ _NOT_COUNTED = [
 ]
 
 
-@dataclass(frozen=True)
-class Measured:
-    """Coverage by file relative to the distribution root, and coverage's own JSON report."""
-
-    files: tuple[FileCoverage, ...]
-    report: bytes
-
-
-def read_coverage(folder: Path, data: Sequence[Path], package: str, omit: Sequence[str]) -> Measured | None:
-    """The figures of all processes together; None when nothing was measured."""
+def read_coverage(
+    folder: Path, data: Sequence[Path], package: str, omit: Sequence[str]
+) -> tuple[MeasuredFile, ...] | None:
+    """What all processes reached together, paths relative to the distribution root; None when nothing was measured."""
     # Here, because a run without tests measures nothing, and every process of many would hold it.
     from coverage import Coverage
     from coverage.exceptions import CoverageException
@@ -55,24 +49,28 @@ def read_coverage(folder: Path, data: Sequence[Path], package: str, omit: Sequen
     measured = combined.get_data()
     files = []
     for path in sorted(measured.measured_files()):
-        relative = Path(path).relative_to(tree).as_posix()
-        figures = report["files"].get(_spelled(report["files"], Path(path)), {})
-        summary = figures.get("summary")
-        if summary is None:
-            continue
-        contexts = {name for names in measured.contexts_by_lineno(path).values() for name in names if name}
-        files.append(
-            FileCoverage(
-                relative,
-                summary["num_statements"],
-                summary["covered_lines"],
-                summary.get("num_branches", 0),
-                summary.get("covered_branches", 0),
-                frozenset(contexts),
-                tuple(figures.get("missing_lines", ())),
-            )
-        )
-    return Measured(tuple(files), json.dumps(report["files"], sort_keys=True).encode())
+        figures = report["files"].get(_spelled(report["files"], Path(path)))
+        if figures is not None:
+            relative = Path(path).relative_to(tree).as_posix()
+            files.append(_measured(relative, figures, measured.contexts_by_lineno(path)))
+    return tuple(files)
+
+
+def _measured(path: str, figures: Mapping[str, Any], contexts: Mapping[int, Sequence[str]]) -> MeasuredFile:
+    """One file of coverage's own report; ``contexts`` are the tests by line, "" for none."""
+    missing = figures["missing_lines"]
+    # Where no test began, coverage knows nothing of branches.
+    missing_branches, executed_branches = (
+        [(first, last) for first, last in figures.get(name, ())] for name in ("missing_branches", "executed_branches")
+    )
+    return MeasuredFile(
+        path,
+        tuple(sorted({*figures["executed_lines"], *missing})),
+        tuple(sorted(missing)),
+        tuple(sorted({*executed_branches, *missing_branches})),
+        tuple(sorted(missing_branches)),
+        {line: frozenset(name for name in names if name) for line, names in contexts.items() if any(names)},
+    )
 
 
 def _spelled(files: dict[str, object], path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -24,6 +25,7 @@ PHASE = 4
 FLOOR_WITH_RUNTIME = 85
 FLOOR_OWN = 90
 _SHOWN = 20
+_SLOWEST = 10
 
 #: What the suite has to say, in the order of speaking.
 GATES = ("pass-rate", "nothing-skipped", "coverage", "coverage-with-runtime", "tests-per-module")
@@ -41,7 +43,7 @@ def run_generated_tests(state: RunState, cache: StepCache | None = None) -> RunS
     files = {path[len(prefix) :]: data for path, data in state.tree.items() if path.startswith(prefix)}
     package = state.plan.package
     seconds = state.configuration.maximum_test_seconds
-    suite = run_suite(files, package, seconds, state.progress, cache)
+    suite = run_suite(files, package, seconds, state.progress, cache, distribution)
     trace = LineTrace(state)
     outcomes = [_pass_rate(suite, prefix, trace), _nothing_skipped(suite)]
     if suite.trouble:
@@ -78,7 +80,17 @@ def _pass_rate(suite: SuiteOutcome, prefix: str, trace: LineTrace) -> Outcome:
     total_run = passed + len(failed)
     summary = f"{passed} of {total_run} tests passed; 100 of 100 are required, the classic 95 and 90 are exceeded"
     facts = {"tests": total_run, "passed": passed, "required_percent": 100}
-    return GateResult(PHASE, "pass-rate", _verdict(findings), summary, facts), tuple(findings)
+    return GateResult(PHASE, "pass-rate", _verdict(findings), summary, facts, _times(suite)), tuple(findings)
+
+
+def _times(suite: SuiteOutcome) -> dict[str, Fact]:
+    """How long the tests took together, and the slowest."""
+    spent: Counter[str] = Counter()
+    for result in suite.results:
+        spent[result.node] += result.milliseconds
+    slowest = sorted(spent.items(), key=lambda item: (-item[1], item[0]))[:_SLOWEST]
+    shown: dict[str, Fact] = {f"slowest {n}": f"{taken} ms {node}" for n, (node, taken) in enumerate(slowest, 1)}
+    return {"milliseconds": spent.total(), **shown}
 
 
 def _nothing_skipped(suite: SuiteOutcome) -> Outcome:

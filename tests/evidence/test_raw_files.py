@@ -31,9 +31,9 @@ def test_junit():
         CaseResult(
             ".py", 1, "tests.test_b", "error", "ModuleNotFoundError: No module named 'x'", (("tests/test_b.py", 1),)
         ),
-        CaseResult("tests/test_a.py", 5, "test_one[1]", "passed"),
-        CaseResult("tests/test_a.py", 10, "test_two", "failed", "assert 1 == 2"),
-        CaseResult("tests/test_c.py", 1, "test_three", "skipped", "no server"),
+        CaseResult("tests/test_a.py", 5, "test_one[1]", "passed", classname="tests.test_a"),
+        CaseResult("tests/test_a.py", 10, "test_two", "failed", "assert 1 == 2", classname="tests.test_a"),
+        CaseResult("tests/test_c.py", 1, "test_three", "skipped", "no server", classname="tests.test_c"),
     )
 
 
