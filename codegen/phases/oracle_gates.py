@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from codegen.evidence.normalised_accuracy import NAME, KernelAccuracy, WorstResult, accuracy_json
 from codegen.phases.kernel_checks import CheckedKernel, check_kernels
 from codegen.phases.state import RunState
 from codegen.plan.gates import Fact, GateResult, Verdict
 from codegen.plan.step_cache import StepCache
+from codegen.runtime.expr.typed import TypedKernel
 from codegen.support.diagnostics import EXIT_FINDINGS, Diagnostic, DiagnosticsError
 
 PHASE = 4
@@ -37,12 +38,14 @@ def verify_kernels(state: RunState) -> RunState:
         return replace(state, gates=(*state.gates, gate))
     diagnostics = _diagnostics(state, checked)
     failed = any(diagnostic.severity == "error" for diagnostic in diagnostics)
+    assert state.system is not None
+    measured = [_measured(kernel, state.system.kernels[kernel.name]) for kernel in checked]
     return replace(
         state,
         gates=(*state.gates, _gate(checked, failed)),
         findings=(*state.findings, *diagnostics, *_unverified(state)),
         exit_code=state.exit_code or (EXIT_FINDINGS if failed else 0),
-        raw={**state.raw, "accuracy.json": _raw(checked)},
+        raw={**state.raw, NAME: accuracy_json(measured)},
     )
 
 
@@ -101,22 +104,35 @@ def _missing(checked: Iterable[CheckedKernel]) -> list[str]:
     return [f"{backend}: {', '.join(names)}" for backend, names in kernels.items()]
 
 
-def _raw(checked: Iterable[CheckedKernel]) -> bytes:
-    """The worst errors of every result on every backend, for the run record."""
-    rows = [
-        {
-            "kernel": kernel.name,
-            "backend": backend.shown,
-            "result": result.name,
-            "points": kernel.points,
-            "special_points": kernel.specials,
-            "scaled_ulp": repr(result.scaled_ulp),
-            "scaled_ulp_at": repr(result.scaled_ulp_at),
-            "ulp": repr(result.ulp),
-            "ulp_at": repr(result.ulp_at),
-        }
-        for kernel in checked
+def _measured(kernel: CheckedKernel, typed: TypedKernel) -> KernelAccuracy:
+    """What the run record keeps of a kernel."""
+    results = tuple(
+        WorstResult(
+            worst.name,
+            backend.backend,
+            backend.shown,
+            worst.scaled_ulp,
+            {name: _shown(value) for name, value in worst.scaled_ulp_at.items()},
+            worst.ulp,
+            {name: _shown(value) for name, value in worst.ulp_at.items()},
+        )
         for backend in kernel.backends
-        for result in backend.results
-    ]
-    return (json.dumps(rows, indent=1) + "\n").encode()
+        for worst in backend.results
+    )
+    return KernelAccuracy(
+        kernel.name,
+        kernel.points,
+        kernel.specials,
+        kernel.ambiguous,
+        kernel.examples,
+        sum(finding.severity == "error" for finding in kernel.findings),
+        kernel.missing,
+        float(typed.scaled_ulp),
+        None if typed.ulp is None else float(typed.ulp),
+        results,
+    )
+
+
+def _shown(value: object) -> str:
+    """An input: a number as Python writes it, a vector or a matrix in brackets, whatever kind of sequence it is."""
+    return f"[{', '.join(map(_shown, value))}]" if isinstance(value, list | tuple) else repr(value)

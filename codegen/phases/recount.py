@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from codegen.evidence.junit import read_junit
+from codegen.evidence.normalised_accuracy import read_accuracy
 from codegen.phases.mutation.record import GATE as MUTATION_GATE
 from codegen.phases.mutation.record import JSON_NAME as MUTANTS
 from codegen.phases.mutation.record import counted as counted_mutants
@@ -24,9 +24,9 @@ def miscounted(state: RunState) -> tuple[str, ...]:
             "passed": results.count("passed"), "tests": len(results) - results.count("skipped"),
         }  # fmt: skip
     if "accuracy.json" in state.raw:
-        rows = json.loads(state.raw["accuracy.json"])
-        points = {row["kernel"]: row["points"] for row in rows}
-        counted["kernels-against-oracle"] = {"kernels": len(points), "points": sum(points.values())}
+        kernels = read_accuracy(state.raw["accuracy.json"])
+        points = sum(kernel.points for kernel in kernels)
+        counted["kernels-against-oracle"] = {"kernels": len(kernels), "points": points}
     if MUTANTS in state.raw:
         counted[MUTATION_GATE] = counted_mutants(state.raw[MUTANTS])
     return tuple(

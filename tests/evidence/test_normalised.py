@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen.evidence.junit import CaseResult
+from codegen.evidence.normalised_accuracy import KernelAccuracy, WorstResult, accuracy_json, read_accuracy
 from codegen.evidence.normalised_coverage import MeasuredCoverage, MeasuredFile, coverage_json, read_coverage
 from codegen.evidence.normalised_junit import junit_xml, read_normalised
 from codegen.evidence.number_ranges import ranges_text, read_ranges
@@ -44,6 +45,14 @@ cases = st.one_of(
     st.builds(CaseResult, words, st.integers(1, 99), words, st.just("passed"), classname=words),
     st.builds(CaseResult, words, st.integers(1, 99), words, bad, reasons, frames, words),
     st.builds(CaseResult, words, st.integers(1, 99), words, st.just("skipped"), reasons, classname=words),
+)
+
+counts = st.integers(0, 300)
+errors = st.floats(0, allow_nan=False)
+points = st.dictionaries(words, words, max_size=2)
+worst = st.builds(WorstResult, words, words, words, errors, points, errors, points)
+kernels = st.builds(
+    KernelAccuracy, words, *[counts] * 5, points, errors, st.none() | errors, st.lists(worst, max_size=3).map(tuple)
 )
 
 
@@ -165,3 +174,79 @@ def test_other_results_are_refused(change):
     text = junit_xml([CaseResult("tests/test_a.py", 5, "test_one", "passed", classname="tests.test_a")]).decode()
     with pytest.raises(ValueError):
         read_normalised(change(text).encode())
+
+
+@given(st.lists(kernels, max_size=3, unique_by=lambda kernel: kernel.kernel))
+def test_accuracy_is_read_as_it_is_written(found):
+    assert read_accuracy(accuracy_json(found)) == tuple(found)
+
+
+def _kernel(scaled=1.5, ulp=2.0, faults=0):
+    result = WorstResult("q", "c", "c (v3)", scaled, {"x": "1.0"}, ulp, {"x": "[1.0, 2.0]"})
+    return KernelAccuracy("ratio", 16, 26, 0, 1, faults, {"fortran": "no gfortran"}, 16.0, 4.5, (result,))
+
+
+@pytest.mark.parametrize(
+    ("kernel", "met"),
+    [
+        (_kernel(), True),
+        (_kernel(scaled=16.0, ulp=4.5), True),
+        (_kernel(scaled=16.1), False),
+        (_kernel(ulp=4.6), False),
+        (_kernel(faults=1), False),
+        (_kernel(scaled=float("nan")), False),
+        (_kernel(ulp=float("inf")), False),
+    ],
+)
+def test_accuracy_that_is_allowed(kernel, met):
+    (read,) = read_accuracy(accuracy_json([kernel]))
+    assert read.met is met
+
+
+def test_accuracy_in_words():
+    assert json.loads(accuracy_json([_kernel()])) == {
+        "format": 1,
+        "kernels": [
+            {
+                "kernel": "ratio",
+                "points": 16,
+                "special_points": 26,
+                "ambiguous": 0,
+                "examples": 1,
+                "faults": 0,
+                "backends": ["c"],
+                "missing": {"fortran": "no gfortran"},
+                "allowed": {"scaled_ulp": "16", "ulp": "4.5"},
+            }
+        ],
+        "results": [
+            {
+                "kernel": "ratio",
+                "backend": "c",
+                "shown": "c (v3)",
+                "result": "q",
+                "scaled_ulp": "1.5",
+                "scaled_ulp_at": {"x": "1.0"},
+                "ulp": "2",
+                "ulp_at": {"x": "[1.0, 2.0]"},
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"points": 16', '"points": -16'), ('"points": 16', '"points": true'), ('"points": 16', '"points": "16"'),
+        ('"points": 16', '"points": 1e99'), ('"format": 1', '"format": 2'), ('"1.5"', "1.5"), ('"1.5"', '"1.50"'),
+        ('"1.5"', '"x"'), ('"4.5"', "null"), ('"c"', '"numpy"'), ('"kernel": "ratio"', '"kernel": "other"'),
+        ('"x": "1.0"', '"x": 1.0'), ('"ambiguous": 0,', ""), ('{"fortran": "no gfortran"}', "[]"), ("{", "["),
+        ('"1.5"', '"' + "9" * 5000 + '"'),
+    ],
+)  # fmt: skip
+def test_other_accuracy_is_refused(old, new):
+    text = accuracy_json([_kernel()]).decode()
+    spread = old if old in text else json.dumps(json.loads(old), indent=2).replace("\n", "\n      ")
+    assert spread in text
+    with pytest.raises(ValueError):
+        read_accuracy(text.replace(spread, new, 1).encode())

@@ -2,6 +2,7 @@
 
 import pytest
 
+from codegen.evidence.normalised_accuracy import read_accuracy
 from codegen.frontend.meta_loader import load_system
 from codegen.phases.kernel_checks import kernel_key
 from codegen.phases.oracle_gates import evaluate_kernels, verify_kernels
@@ -48,7 +49,12 @@ def test_kernels_that_agree(tmp_path):
         f"{gate.facts['points']} points, 26 special points, 1 examples, 0 ambiguous, on numpy"
     )
     assert list(gate.measured) == ["ratio.q scaled_ulp on numpy"]
-    assert b'"kernel": "ratio"' in state.raw["accuracy.json"]
+    (kernel,) = read_accuracy(state.raw["accuracy.json"])
+    assert (kernel.kernel, kernel.points, kernel.special_points) == ("ratio", gate.facts["points"], 26)
+    assert (kernel.scaled_ulp, kernel.ulp, kernel.backends, kernel.met) == (16, None, ("numpy",), True)
+    (worst,) = kernel.results
+    assert f"{worst.scaled_ulp:.3g}" == gate.measured["ratio.q scaled_ulp on numpy"]
+    assert {name: 1 <= float(text) <= 2 for name, text in worst.scaled_ulp_at.items()} == {"x": True, "y": True}
     assert len(cache.stored) == 1
     again = verify_kernels(evaluate_kernels(given, cache))
     assert again.gates == state.gates
@@ -84,6 +90,8 @@ def test_accuracy_that_is_not_met(tmp_path):
     assert state.gates[0].verdict.value == "FAIL"
     assert "misses its accuracy on numpy" in state.findings[0].message
     assert cache.stored == {}
+    (kernel,) = read_accuracy(state.raw["accuracy.json"])
+    assert (kernel.met, kernel.faults > 0, kernel.results[0].scaled_ulp > 16) == (False, True, True)
 
 
 def test_the_key_of_a_check_is_the_kernel_itself(tmp_path):

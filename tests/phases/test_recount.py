@@ -1,15 +1,15 @@
 """Figures that raw files bear out, and figures that they do not."""
 
 import dataclasses
-import json
 
+from codegen.evidence.normalised_accuracy import KernelAccuracy, accuracy_json
 from codegen.phases.recount import miscounted
 from codegen.phases.state import RunState
 from codegen.plan.gates import GateResult, Verdict
 from codegen.support.configuration import Configuration
 
 JUNIT = b'<testsuite><testcase name="a" file="t.py" line="1"/><testcase name="b" file="t.py" line="2"/></testsuite>'
-ACCURACY = json.dumps([{"kernel": "k", "points": 7}, {"kernel": "k", "points": 7}]).encode()
+ACCURACY = accuracy_json([KernelAccuracy("k", 7, 0, 0, 0, 0, {}, 16.0, None, ())])
 
 
 def test_figures_are_counted_again(tmp_path):
