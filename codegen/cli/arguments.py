@@ -11,10 +11,11 @@ from codegen.cli.breaking_arguments import add_breaking
 from codegen.cli.check_arguments import add_check
 from codegen.cli.diff_arguments import add_diff
 from codegen.cli.eject_arguments import add_eject
-from codegen.cli.evidence_arguments import add_evidence_diff
+from codegen.cli.evidence_arguments import add_evidence_bundle, add_evidence_diff
 from codegen.cli.merge_driver_arguments import add_merge_driver
 from codegen.cli.rm_arguments import add_rm
 from codegen.cli.schema_arguments import add_schemas
+from codegen.cli.sign_arguments import add_sign
 from codegen.cli.wait_argument import add_wait
 from codegen.cli.watch_arguments import add_watch
 
@@ -39,6 +40,8 @@ def parser() -> argparse.ArgumentParser:
     add_eject(_verb(verbs, "eject", "end generation of a system: its distribution is kept by hand from now on", _TEXTS))
     evidence = _verb_of_actions(verbs, "evidence", "compare, export and assemble the evidence of runs")
     add_evidence_diff(_verb(evidence, "diff", "what a reviewer must look at between two bundles", _TEXTS))
+    add_evidence_bundle(_verb(evidence, "bundle", "assemble what a stranger needs to verify a run", _TEXTS))
+    add_sign(_verb(verbs, "sign", "assemble the evidence of a run and sign it", _TEXTS))
     add_merge_driver(_verb(verbs, "merge-driver", "merge generated files by generating them again", _TEXTS))
     add_rm(_verb(verbs, "rm", "remove everything that runs left of a system", _TEXTS))
     add_watch(_verb(verbs, "watch", "generate whatever a saved input reaches, until it is interrupted", ("text",)))

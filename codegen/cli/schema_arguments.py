@@ -13,3 +13,10 @@ def add_schemas(verb: argparse.ArgumentParser) -> None:
         metavar="REF",
         help="only systems whose inputs or outputs git sees changed since REF, and those that depend on them",
     )
+
+
+def add_systems(verb: argparse.ArgumentParser) -> None:
+    """Systems with a record, by their schemas or their own names."""
+    verb.add_argument(
+        "schemas", nargs="*", metavar="SCHEMA | SYSTEM", help="paths, quoted patterns or names of systems; default: all"
+    )

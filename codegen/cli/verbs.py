@@ -132,9 +132,19 @@ def _eject(chosen: argparse.Namespace) -> int:
 
 
 def _evidence(chosen: argparse.Namespace) -> int:
+    if chosen.action == "bundle":
+        from codegen.cli.bundle_verb import BundleParts
+
+        return _each(chosen, BundleParts(chosen).part)
     from codegen.cli.evidence_verb import evidence_verb
 
     return evidence_verb(chosen)
+
+
+def _sign(chosen: argparse.Namespace) -> int:
+    from codegen.cli.bundle_verb import SignParts
+
+    return _each(chosen, SignParts(chosen).part)
 
 
 def _rollback(chosen: argparse.Namespace) -> int:
@@ -346,6 +356,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "evidence": _evidence,
     "merge-driver": _merge_driver,
     "watch": _watch,
+    "sign": _sign,
     "rollback": _rollback,
     "rm": _rm,
     "explain": _explain,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from codegen.emit.manifest import Manifest, read_manifest
@@ -13,7 +14,11 @@ from codegen.support.diagnostics import DiagnosticsError
 
 def recorded_systems(root: Path, configuration: Configuration, name: str) -> tuple[str, ...]:
     """The systems with a record that ``name`` means: one of that name, or all that a run of that schema left."""
-    manifests = _manifests(root, configuration)
+    return systems_meant(recorded_manifests(root, configuration), name)
+
+
+def systems_meant(manifests: Mapping[str, Manifest], name: str) -> tuple[str, ...]:
+    """The same where the manifests of all systems were read already."""
     if "/" not in name and name in manifests:
         return (name,)
     return tuple(system for system, manifest in manifests.items() if manifest.schema == name)
@@ -50,7 +55,8 @@ def system_of(root: Path, configuration: Configuration, schema: str) -> str:
         return recorded[0]
 
 
-def _manifests(root: Path, configuration: Configuration) -> dict[str, Manifest]:
+def recorded_manifests(root: Path, configuration: Configuration) -> dict[str, Manifest]:
+    """The manifest of every system with a record, by its name, sorted."""
     found: dict[str, Manifest] = {}
     for path in sorted((root / configuration.records).glob("*/manifest.json")):
         try:

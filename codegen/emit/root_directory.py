@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
+from codegen.emit.exchange_folders import exchange_folders
 from codegen.emit.sync_filesystem import sync_file, sync_filesystem
 
 _DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -205,6 +206,13 @@ class RootDirectory:
             self._forget(source)
             self._forget(target)
             os.rename(old_name, new_name, src_dir_fd=old, dst_dir_fd=new)
+
+    def exchange_directories(self, one: str, other: str) -> bool:
+        """Let two directories change places in one step; false, and nothing done, where the system cannot."""
+        with self.parent(one) as (first, first_name), self.parent(other) as (second, second_name):
+            self._forget(one)
+            self._forget(other)
+            return exchange_folders(first, first_name, second, second_name)
 
     def sync_folder(self, path: str) -> None:
         """Force the entries of the directory ``path`` to the disk."""

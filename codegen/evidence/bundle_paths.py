@@ -1,4 +1,4 @@
-"""Which names a bundle may hold: plain relative paths that mean the same on every machine."""
+"""What a bundle may hold: so many files of such a size, under plain relative names that mean the same everywhere."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ ENVELOPE = "report.dsse.json"
 WORKSPACE = "workspace"
 REVIEWS = "reviews"
 
+MOST_FILES = 100_000
+#: Bytes of all files, and of one.
+LARGEST_BUNDLE = 1 << 30
+LARGEST_FILE = 64 << 20
 #: Bytes of a path, and folders above a file.
 LONGEST_PATH = 512
 DEEPEST = 32

@@ -34,6 +34,7 @@ from codegen.support.codes import (
     c7_evidence,
     c7_evidence_pages,
     c7_keys,
+    c7_signing,
 )
 from codegen.support.codes.page import CodePage
 
@@ -70,4 +71,5 @@ CODES: Mapping[str, CodePage] = {
     **c7_evidence.PAGES,
     **c7_evidence_pages.PAGES,
     **c7_keys.PAGES,
+    **c7_signing.PAGES,
 }
