@@ -8,8 +8,8 @@ from enum import StrEnum
 class Check(StrEnum):
     """What verification looks at, in its order; the first that does not hold refuses the bundle.
 
-    The last three stand outside the order: a bundle that nobody signed, a folder of trust that cannot be used, and a
-    verifier that met what it did not foresee.
+    Those behind ``SEQUENCE`` stand outside the order: a bundle that nobody signed, a folder of trust that cannot be
+    used, a verifier that met what it did not foresee, another run that gave something else, and no bundle at all.
     """
 
     SIZE = "size"
@@ -28,6 +28,8 @@ class Check(StrEnum):
     UNSIGNED = "unsigned"
     TRUST = "trust"
     VERIFIER = "verifier"
+    RERUN = "rerun"
+    BUNDLE = "bundle"
 
     @property
     def code(self) -> str:
@@ -35,10 +37,29 @@ class Check(StrEnum):
         return _CODES[self]
 
 
-#: The checks in the order in which they are made.
-ORDER = tuple(check for check in Check if check not in (Check.UNSIGNED, Check.TRUST, Check.VERIFIER))
+_CODES = {
+    Check.SIZE: "C710",
+    Check.ENVELOPE: "C711",
+    Check.SIGNATURE: "C712",
+    Check.PAYLOAD: "C713",
+    Check.NAMES: "C714",
+    Check.FILES: "C715",
+    Check.DIGESTS: "C716",
+    Check.FIGURES: "C717",
+    Check.RENDERING: "C718",
+    Check.POLICY: "C719",
+    Check.REVIEWS: "C720",
+    Check.TIME: "C721",
+    Check.SEQUENCE: "C722",
+    Check.UNSIGNED: "C723",
+    Check.TRUST: "C724",
+    Check.VERIFIER: "C725",
+    Check.RERUN: "C726",
+    Check.BUNDLE: "C727",
+}
 
-_CODES = {check: f"C{number}" for number, check in enumerate(Check, 710)}
+#: The checks of every verification, in the order in which they are made.
+ORDER = tuple(_CODES)[: tuple(_CODES).index(Check.SEQUENCE) + 1]
 
 
 class Refused(Exception):
@@ -52,5 +73,5 @@ class Refused(Exception):
 
     @property
     def code(self) -> str:
-        """The code of the diagnostic: C710 for size to C722 for sequence, C723 to C725 for the others."""
+        """The code of the diagnostic: C710 for size to C722 for sequence, C723 to C727 for the others."""
         return self.check.code
