@@ -107,7 +107,7 @@ def test_all(arguments: list[str]) -> None:
     os.environ["KERNEL_CASES"] = "20000"
     checked()
     run(PYTHON, "-m", "pytest", *PROCESSES, *arguments)
-    run(BIN / "codegen", "run", "--mutation", DEMO_SCHEMA)
+    run(BIN / "codegen", "run", "--strength", DEMO_SCHEMA)
 
 
 def lint(arguments: list[str]) -> None:

@@ -110,7 +110,9 @@ def _run(verbs: Verbs) -> None:  # type: ignore[valid-type]
     run.add_argument("--merge", action="store_true", help="merge hand edits with what is generated now")
     tests = run.add_mutually_exclusive_group()
     tests.add_argument(
-        "--mutation", action="store_true", help="break declared modules on purpose; a generated test must notice"
+        "--strength",
+        action="store_true",
+        help="see what the checks are worth: mutants, samples, API fuzzing, determinism, self-test",
     )
     tests.add_argument(
         "--no-tests",

@@ -36,7 +36,7 @@ def unchanged(
     chosen: argparse.Namespace, root: Path, schema: str, console: Console, sources: Sources | None = None
 ) -> Answer | None:
     """The answer of a system where everything is as its last run left it, else None."""
-    stamp = None if chosen.fresh or chosen.mutation else warm.read_stamp(root, schema, sources)
+    stamp = None if chosen.fresh or chosen.strength else warm.read_stamp(root, schema, sources)
     unsaid = chosen.strict or chosen.format in EXCHANGED
     if stamp is None or (chosen.tests and not stamp.ran) or (unsaid and stamp.warnings):
         return None
@@ -59,7 +59,7 @@ def generate_part(
             chosen.fresh,
             chosen.keep,
             chosen.strict,
-            chosen.mutation,
+            chosen.strength,
             chosen.update_handlers,
             chosen.tests,
             chosen.merge,
@@ -98,9 +98,9 @@ def finished(
 ) -> Answer:
     """Stamp, show and answer a run that came to its end."""
     from codegen.commands.stamping import stamp_check, stamp_run
+    from codegen.evidence.declared_gates import STRENGTH_GATES
     from codegen.phases.baseline import HAND_EDITS
     from codegen.phases.handlers.check import diff_text
-    from codegen.phases.mutation.record import GATE as MUTATION_GATE
     from codegen.phases.settle_edits import open_conflicts
 
     state, summary = result.state, result.summary
@@ -113,7 +113,7 @@ def finished(
     written, deleted = len(summary.written), len(summary.deleted)
     console.tell(f"{state.plan.system}: {written} written, {deleted} removed, {len(summary.unchanged)} unchanged")
     for gate in state.gates:
-        if gate.name == MUTATION_GATE or (gate.name == HAND_EDITS and state.settled):
+        if gate.name in STRENGTH_GATES or (gate.name == HAND_EDITS and state.settled):
             console.tell(f"{gate.name} {gate.verdict}: {gate.summary}")
     verdict, place = result.verdict, f"{configuration.records}/{state.plan.system}/report.md"
     console.tell(f"evidence {verdict}: {place}" + (" names what has no check yet" if verdict != "PASS" else ""))

@@ -12,9 +12,9 @@ from codegen.commands.run_record import PhaseTimes, write_run_record
 from codegen.emit.commit import CommitSummary, recover
 from codegen.emit.root_directory import RootDirectory
 from codegen.emit.workspace_lock import workspace_lock
+from codegen.evidence.declared_gates import STRENGTH_GATES
 from codegen.phases.finalise import write
 from codegen.phases.gmp_engine import Observer, PhaseFailed, run_phases
-from codegen.phases.mutation.record import JSON_NAME as MUTANTS
 from codegen.phases.reporting import report_verdict
 from codegen.phases.state import RunOptions, RunState
 from codegen.phases.waivers import today
@@ -45,7 +45,7 @@ def run(
     """Generate ``schema`` and commit the result; raises ``PhaseFailed`` with the disk untouched.
 
     With ``turn`` the caller holds the workspace for several runs at once, and each holds ``turn`` while it commits.
-    Only the run record is written then, and only when mutants were run: it lists those that survived. Without ``turn``
+    Only the run record is written then, and only when strength was measured: it lists what was found. Without ``turn``
     the run waits ``wait`` seconds for another command to leave the workspace.
     """
     state = RunState(root, configuration, schema, options, progress=progress, today=today())
@@ -54,7 +54,7 @@ def run(
         try:
             state = run_phases(state, times)
         except PhaseFailed as failure:
-            if MUTANTS in failure.state.raw:
+            if options.strength and any(gate.name in STRENGTH_GATES for gate in failure.state.gates):
                 write_run_record(failure.state, times)
             if options.keep:
                 _keep(failure.state)

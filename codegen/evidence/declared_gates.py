@@ -27,6 +27,7 @@ class DeclaredGate:
         return not self.concerns or self.concerns in declares
 
 
+_STRENGTH, _RECORDED = "run --strength", "; its verdict is in the run record"
 PHASES = ("lock", "baseline", "implement", "enforce", "validate", "verify", "finalise")
 DECLARED_GATES: tuple[DeclaredGate, ...] = (
     DeclaredGate(
@@ -39,14 +40,27 @@ DECLARED_GATES: tuple[DeclaredGate, ...] = (
         "operations",
         "a library keeps nothing in stores",
     ),
+    DeclaredGate(4, "mutation-strength", f"{_STRENGTH} breaks the code on purpose to see a test fail{_RECORDED}"),
     DeclaredGate(
         4,
-        "mutation-strength",
-        "run --mutation breaks the code on purpose to see a test fail; its verdict is in the run record",
+        "property-tests",
+        f"{_STRENGTH} counts what the generated tests sample{_RECORDED}",
+        "functions",
+        "neither a kernel nor an operation is declared",
     ),
+    DeclaredGate(
+        4,
+        "api-fuzzing",
+        f"{_STRENGTH} asks the service what its own document allows and forbids{_RECORDED}",
+        "operations",
+        "a library is not asked over HTTP",
+    ),
+    DeclaredGate(5, "determinism", f"{_STRENGTH} generates again in other surroundings{_RECORDED}"),
+    DeclaredGate(5, "self-test", f"{_STRENGTH} asks what check would notice{_RECORDED}"),
 )
-#: Gates of the run record alone: the committed report says the same whether they were asked for or not.
-STRENGTH_GATES = frozenset({"mutation-strength"})
+#: Gates of the run record alone: the committed report says the same whether they were asked for or not. In the order
+#: in which they speak.
+STRENGTH_GATES = ("mutation-strength", "property-tests", "api-fuzzing", "determinism", "self-test")
 
 
 def with_declared(gates: Iterable[GateResult], declares: Collection[str]) -> tuple[GateResult, ...]:

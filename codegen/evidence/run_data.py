@@ -67,8 +67,9 @@ def schema_facts(system: LoadedSystem) -> SchemaFacts:
 
 
 def declared_things(model: SystemSchema) -> frozenset[str]:
-    """What ``model`` declares of the things that gates ask for: ``operations``, ``tools``."""
+    """What ``model`` declares of the things that gates ask for: ``functions``, ``operations``, ``tools``."""
     found = {
+        "functions": bool(model.kernels or model.operations),
         "operations": bool(model.operations),
         "tools": any(operation.expose.tool for operation in model.operations.values()),
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from codegen.evidence.junit import read_junit
 from codegen.evidence.normalised_accuracy import read_accuracy
-from codegen.phases.mutation.record import GATE as MUTATION_GATE
+from codegen.phases.mutation.gate import GATE as MUTATION_GATE
 from codegen.phases.mutation.record import JSON_NAME as MUTANTS
 from codegen.phases.mutation.record import counted as counted_mutants
 from codegen.phases.state import RunState

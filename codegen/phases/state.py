@@ -31,7 +31,7 @@ class RunOptions:
     fresh: bool = False
     keep: bool = False
     strict: bool = False
-    mutation: bool = False
+    strength: bool = False
     update_handlers: bool = False
     tests: bool = True
     merge: bool = False

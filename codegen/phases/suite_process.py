@@ -22,6 +22,8 @@ _COPIES = (
     ("barriers.py", "sitecustomize.py"),
     ("run_tests.py", "run_tests.py"),
     ("run_mutants.py", "run_mutants.py"),
+    ("run_counts.py", "run_counts.py"),
+    ("run_fuzz.py", "run_fuzz.py"),
 )
 _SHARED_MEMORY = Path("/dev/shm")
 #: Test files one more process is worth: below, starting it costs more than it saves.

@@ -69,7 +69,7 @@ class Validation(SchemaModel):
 
     mutation: bool = Field(
         default=False,
-        description="`run --mutation` breaks the output on purpose, to see whether a test notices.",
+        description="`run --strength` breaks the output on purpose, to see whether a test notices.",
         examples=[True],
     )
 

@@ -62,8 +62,10 @@ class Configuration:
     )
     maximum_schema_bytes: int = _key(1 << 20, "The largest schema, glue or contract file, in bytes.", "2097152")
     maximum_test_seconds: int = _key(900, "How long the generated tests of a system may take.", "300")
-    maximum_mutants: int = _key(1000, "How many mutants `run --mutation` tries at most.", "200")
+    maximum_mutants: int = _key(1000, "How many mutants `run --strength` tries at most.", "200")
     mutation_seed: int = _key(0, "Which mutants are drawn where there are more.", "7")
+    fuzz_requests: int = _key(500, "How many requests `run --strength` makes to the service at most, about.", "2000")
+    fuzz_seed: int = _key(0, "Which requests are drawn.", "7")
     plugins: tuple[str, ...] = _key((), "Names of the plugins that add sections to the language.", '["toy-sections"]')
     trust: Mapping[str, str] = field(
         default_factory=dict,

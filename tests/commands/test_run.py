@@ -316,7 +316,7 @@ def test_what_the_system_refuses_is_one_line(tiny, capsys, monkeypatch):
 def test_mutants_are_run_again_when_asked_for_although_nothing_changed(tiny, capsys):
     main(["run", tiny.schema])
     capsys.readouterr()
-    assert main(["run", "--mutation", tiny.schema]) == 0
+    assert main(["run", "--strength", tiny.schema]) == 0
     assert "nothing changed" not in capsys.readouterr().err
 
 
@@ -328,15 +328,15 @@ def test_survivors_are_on_record_although_the_run_failed(tiny, monkeypatch):
 
     def weak(state):
         gate = GateResult(4, "mutation-strength", Verdict.FAIL, "weak")
-        raw = {"mutants.json": b"{}", "mutants.md": b"# Mutants\n"} if state.options.mutation else {}
+        raw = {"mutants.json": b"{}"} if state.options.strength else {}
         return dataclasses.replace(state, gates=(*state.gates, gate), exit_code=1, raw=raw)
 
     phases = [dataclasses.replace(each, run=weak) if each.number == 4 else each for each in gmp_engine.PHASES]
     monkeypatch.setattr(gmp_engine, "PHASES", tuple(phases))
     assert main(["run", tiny.schema]) == 1
     assert not (tiny.root / "evidence").exists()
-    assert main(["run", "--mutation", tiny.schema]) == 1
-    assert tiny.read("evidence/tiny/raw/mutants.md") == b"# Mutants\n"
+    assert main(["run", "--strength", tiny.schema]) == 1
+    assert tiny.read("evidence/tiny/raw/mutants.json") == b"{}"
     assert json.loads(tiny.read("evidence/tiny/run.json"))["verdict"] == "FAIL"
     assert not (tiny.root / "generated").exists()
 
@@ -355,8 +355,8 @@ def test_a_run_without_tests_leaves_them_to_a_later_one(tiny, capsys):
 
 
 def test_mutants_need_the_tests(tiny, capsys):
-    assert main(["run", "--mutation", "--no-tests", tiny.schema]) == 2
-    assert "--no-tests: not allowed with argument --mutation" in capsys.readouterr().err
+    assert main(["run", "--strength", "--no-tests", tiny.schema]) == 2
+    assert "--no-tests: not allowed with argument --strength" in capsys.readouterr().err
 
 
 def test_what_is_saved_while_a_run_waits_for_a_check_stops_it(tiny, monkeypatch, capsys):

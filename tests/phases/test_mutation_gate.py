@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from codegen.evidence.run_record import Circumstances, run_record
+from codegen.emit.record_json import record_json
 from codegen.phases.mutation.campaign import CampaignOutcome, MutantEnd
 from codegen.phases.mutation.gate import FLOOR_PERCENT, break_on_purpose
 from codegen.phases.mutation.mutant_process import Measured
 from codegen.phases.mutation.mutants import Mutant
-from codegen.phases.mutation.record import record_files
+from codegen.phases.mutation.record import record_file
 from codegen.phases.mutation.selection import joined, sample
 from codegen.phases.mutation.targets import declared_modules, with_bound_runtime
 from codegen.phases.recount import miscounted
@@ -52,7 +52,7 @@ def planned(path, entry, kind="template"):
 def state_of(tests=None, **fields):
     files = distribution(tests=tests or suite() + MESSAGES)
     plan = Plan("mini", "mini", (planned(HALVES, "halves"),), "f" * 64)
-    given = {"plan": plan, "glue": GLUE, "options": RunOptions(mutation=True), **fields}
+    given = {"plan": plan, "glue": GLUE, "options": RunOptions(strength=True), **fields}
     return run_state(files, **given)
 
 
@@ -86,9 +86,6 @@ def test_strong_tests_pass_and_every_mutant_is_recorded():
     }
     assert gate.summary.startswith("6 mutants: 6 killed, 0 timed out, 0 survived; 100.0 % noticed")
     assert miscounted(state) == ()
-    record = run_record(state, Circumstances({}, {}, "1"))
-    assert {"raw/mutants.json", "raw/mutants.md", "run.json"} < record.keys()
-    assert json.loads(record["run.json"])["gates"][-1]["name"] == "mutation-strength"
 
 
 def test_weak_tests_fail_with_every_survivor_at_its_place():
@@ -104,10 +101,10 @@ def test_weak_tests_fail_with_every_survivor_at_its_place():
         "too many mutants survive: 6 mutants: 5 killed, 0 timed out, 1 survived; 83.3 % noticed, 90 of 100 are "
         "required",
     )
-    assert last.hint == "all of them are in evidence/mini/raw/mutants.md"
-    text = state.raw["mutants.md"].decode()
-    assert f"- {HALVES}:9:26 constant: `'odd'` became `'XXoddXX'`\n" in text
-    assert f"| `{HALVES}` | 5 | 0 | 1 |" in text
+    assert last.hint == "all of them are in evidence/mini/raw/mutants.json"
+    (survivor,) = [row for row in json.loads(state.raw["mutants.json"])["mutants"] if row["end"] == "survived"]
+    assert (survivor["file"], survivor["line"], survivor["column"]) == (HALVES, 9, 26)
+    assert (survivor["kind"], survivor["before"], survivor["after"]) == ("constant", "'odd'", "'XXoddXX'")
 
 
 def test_without_the_option_nothing_is_broken():
@@ -265,11 +262,13 @@ def test_tests_stop_at_the_budget_and_there_is_always_one():
     assert times.within([], 1.0) == {}
 
 
-def test_the_record_shows_code_with_backticks_and_what_was_left_out():
+def test_the_record_is_canonical_and_names_what_was_left_out():
     odd = Mutant("src/mini/a.py", 0, 2, 3, "constant", "'a`b'", "'XXa`bXX'", (2,), False)
     outcome = CampaignOutcome(9, (MutantEnd(odd, "survived", "", 2, 5),), ("tests/test_a.py::bad",), 1.0)
-    text = record_files(outcome, "generated/mini/")["mutants.md"].decode()
-    assert "1 of 9 possible mutants were run" in text
-    assert "src/mini/a.py:2:3 constant: `` 'a`b' `` became `` 'XXa`bXX' `` (2 of 5 tests were run)" in text
-    assert "- tests/test_a.py::bad" in text
+    data = record_file(outcome, "generated/mini/")
+    found = json.loads(data)
+    assert data.decode() == record_json(found)
+    assert (found["format"], found["possible"], found["left_out_tests"]) == (1, 9, ["tests/test_a.py::bad"])
+    (row,) = found["mutants"]
+    assert (row["file"], row["tests"], row["near"]) == ("generated/mini/src/mini/a.py", 2, 5)
     assert FLOOR_PERCENT == 90

@@ -220,7 +220,7 @@ def test_mutants_are_the_run_records_and_the_check_stays_clean(workspace):
     (workspace.root / "codegen.toml").write_text("maximum-mutants = 12\n")
     workspace.codegen("run", schema)
     committed = workspace.files()
-    done = workspace.codegen("run", "--mutation", schema, expect=None)
+    done = workspace.codegen("run", "--strength", schema, expect=None)
     record = json.loads((workspace.root / "evidence/twice/raw/mutants.json").read_text())
     assert len(record["mutants"]) == 12 < record["possible"]
     files = {row["file"] for row in record["mutants"]}

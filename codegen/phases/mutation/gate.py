@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from codegen.phases.mutation.campaign import CampaignOutcome, CampaignSettings, MutantEnd, run_campaign
 from codegen.phases.mutation.mutant_process import MutationTrouble
 from codegen.phases.mutation.mutants import Mutant
-from codegen.phases.mutation.record import GATE, TEXT_NAME, record_files
+from codegen.phases.mutation.record import JSON_NAME, record_file
 from codegen.phases.mutation.targets import declared_modules, with_bound_runtime
 from codegen.phases.state import RunState
 from codegen.phases.suite import suite_key, suite_tests
@@ -20,6 +20,7 @@ from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_FINDINGS, Diagnosti
 from codegen.support.spans import Span
 
 PHASE = 4
+GATE = "mutation-strength"
 FLOOR_PERCENT = 90
 _SHOWN = 20
 _LONGEST = 80
@@ -84,14 +85,14 @@ def _judged(state: RunState, outcome: CampaignOutcome, prefix: str) -> RunState:
         gates=(*state.gates, GateResult(PHASE, GATE, verdict, summary, facts, measured)),
         findings=(*state.findings, *findings),
         exit_code=state.exit_code or (0 if strong else EXIT_FINDINGS),
-        raw={**state.raw, **record_files(outcome, prefix)},
+        raw={**state.raw, JSON_NAME: record_file(outcome, prefix)},
     )
 
 
 def _findings(state: RunState, outcome: CampaignOutcome, prefix: str, summary: str) -> list[Diagnostic]:
     survivors = [end for end in outcome.ends if end.end == "survived"]
     found = [_survivor(end, prefix) for end in survivors[:_SHOWN]]
-    place = f"evidence/{planned(state).system}/raw/{TEXT_NAME}"
+    place = f"evidence/{planned(state).system}/raw/{JSON_NAME}"
     return [*found, Diagnostic("C705", f"too many mutants survive: {summary}", None, f"all of them are in {place}")]
 
 

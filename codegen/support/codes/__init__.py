@@ -35,6 +35,7 @@ from codegen.support.codes import (
     c7_evidence_pages,
     c7_keys,
     c7_signing,
+    c7_strength,
     c7_verify,
 )
 from codegen.support.codes.page import CodePage
@@ -74,4 +75,5 @@ CODES: Mapping[str, CodePage] = {
     **c7_keys.PAGES,
     **c7_signing.PAGES,
     **c7_verify.PAGES,
+    **c7_strength.PAGES,
 }

@@ -60,7 +60,7 @@ PAGES: dict[str, CodePage] = {
     "C575": CodePage(
         "listed gate did not speak",
         "A gate that glue lists under `quality_gates` or in a group of `enforcement` was not asked in this run, so the "
-        "run is not what the glue wants. `mutation-strength`, for one, speaks only under `run --mutation`.",
+        "run is not what the glue wants. `mutation-strength`, for one, speaks only under `run --strength`.",
         example="quality_gates: [mutation-strength]\n",
     ),
     "C576": CodePage(

@@ -33,21 +33,21 @@ PAGES: dict[str, CodePage] = {
     ),
     "C704": CodePage(
         "a mutant survived",
-        "`run --mutation` changed the code at this place and every generated test that may notice still passed. Test "
+        "`run --strength` changed the code at this place and every generated test that may notice still passed. Test "
         "what the line does, or simplify it; some changes alter nothing, and a few such survivors are expected.",
-        example="codegen run --mutation input_schemas/orders.yaml\n",
+        example="codegen run --strength input_schemas/orders.yaml\n",
     ),
     "C705": CodePage(
         "too many mutants survive",
         "The generated tests must notice 90 of 100 changes of the modules that the glue names with "
         "`validation: {mutation: true}` and of the runtime modules that these import. The run record lists every "
         "mutant and how it ended. Nothing was written but that record.",
-        example="codegen run --mutation input_schemas/orders.yaml\n",
+        example="codegen run --strength input_schemas/orders.yaml\n",
     ),
     "C706": CodePage(
         "mutants could not be judged",
         "The generated tests pass, yet not where mutants are run: several processes, another order, a limit on memory. "
         "The message names the tests. No mutant counts as noticed by a test that fails without one.",
-        example="codegen run --mutation input_schemas/orders.yaml\n",
+        example="codegen run --strength input_schemas/orders.yaml\n",
     ),
 }

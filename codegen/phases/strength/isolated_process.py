@@ -1,0 +1,81 @@
+"""One program beside a staged distribution: its answer, or why there is none."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from codegen.phases.suite_process import SuiteJob, environment, staged
+
+_TAIL = 600
+
+
+class StrengthTrouble(Exception):
+    """A strength could not be judged; the message says why."""
+
+
+def answer_of(program: str, job: SuiteJob, description: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``program`` of the folder ``isolation`` writes as its answer, in an interpreter of its own.
+
+    It is given ``description``, the paths to import from and, as ``tree``, the folder of the distribution; nothing of
+    the caller's environment. Raises ``StrengthTrouble`` where it gives no answer within the job's seconds.
+    """
+    with staged(job) as folder:
+        tree = folder / "tree"
+        given = {
+            **_placed(description, f"{tree}/"),
+            "paths": [str(tree / "src"), str(tree)],
+            "answer": str(folder / "answer.json"),
+        }
+        (folder / "job.json").write_text(json.dumps(given), encoding="utf-8")
+        code, said = _run(folder, program, job.seconds)
+        if code is None:
+            raise StrengthTrouble(f"stopped after {job.seconds:g} s" + (f": {said}" if said else ""))
+        try:
+            answer: dict[str, Any] = json.loads((folder / "answer.json").read_bytes())
+        except (OSError, ValueError):
+            told = f": {said}" if said else ""
+            raise StrengthTrouble(f"the interpreter ended with code {code}{told}") from None
+        return answer
+
+
+def _placed(value: Any, tree: str) -> Any:
+    """``value`` with ``{tree}`` at the head of a text replaced by the staged folder."""
+    if isinstance(value, str):
+        return tree + value.removeprefix("{tree}/") if value.startswith("{tree}/") else value
+    if isinstance(value, Mapping):
+        return {name: _placed(item, tree) for name, item in value.items()}
+    return [_placed(item, tree) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _run(folder: Path, program: str, seconds: float) -> tuple[int | None, str]:
+    """The exit code, None when it was stopped for time, and the end of what it wrote."""
+    with (folder / "output").open("wb") as output:
+        process = subprocess.Popen(
+            # Not -I: the seed of hashes is part of the environment.
+            [sys.executable, "-s", "-P", str(folder / "guard" / program), str(folder / "job.json")],
+            cwd=folder / "home",
+            env=environment(folder) | {"PYTHONHASHSEED": "0"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            code: int | None = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            code = None
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    said = (folder / "output").read_bytes().decode("utf-8", "replace").replace(f"{folder}/", "")
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    return code, " / ".join(lines[-4:])[-_TAIL:]
