@@ -61,7 +61,7 @@ class Review:
 
     person: Person
     changes: Mapping[str, Any] = field(default_factory=dict)
-    signature: SshSignature = SshSignature()
+    signature: SshSignature = field(default_factory=SshSignature)
     altered: Callable[[bytes], bytes] = _same
     name: str = ""
 

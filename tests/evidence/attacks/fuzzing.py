@@ -13,13 +13,16 @@ from typing import Any
 
 #: Bytes that parsers stumble over, whatever they parse.
 _AWKWARD: tuple[bytes, ...] = (
-    b"\0", b"\xff", b"\xef\xbb\xbf", b"\r\n", b"\n", b" ", b"\t", b"\\", b'"', b"'", b"=", b"==", b"-", b"+", b"/", b"..",
+    b"\0", b"\xff", b"\xef\xbb\xbf", b"\r\n", b"\n", b" ", b"\t", b"\\", b'"', b"'", b"=", b"==", b"-", b"+", b"/",
+    b"..",
     b"\xed\xa0\x80", b"\xe2\x80\xa8", b"\xc3\xa9", b"e\xcc\x81", b"\xd9\xa1", b"0", b"-0", b"1e999", b"1.0", b"9" * 400,
-    b"9007199254740992", b"NaN", b"null", b"true", b"[", b"]", b"{", b"}", b"[" * 40, b"\\u0000", b"\\ud800", b"%s", b"<!--",
+    b"9007199254740992", b"NaN", b"null", b"true", b"[", b"]", b"{", b"}", b"[" * 40, b"\\u0000", b"\\ud800", b"%s",
+    b"<!--",
     b"\x7f\xff\xff\xff", b"\xff\xff\xff\xff", b"\x80\x00\x00\x00", b"\x00\x00\x00\x00",
 )  # fmt: skip
 _VALUES: tuple[Any, ...] = (
-    "", "x", "\0", "\ud7ff", "-1", "nan", "inf", "0x1", "1 3-9", "9-1", "0" * 64, 0, -1, 1, 2**31, 2**53 - 1, 2**53, 10**400,
+    "", "x", "\0", "\ud7ff", "-1", "nan", "inf", "0x1", "1 3-9", "9-1", "0" * 64, 0, -1, 1, 2**31, 2**53 - 1, 2**53,
+    10**400,
     True, False, None, 0.5, 1e308, [], {}, [[]], {"": ""}, [None], "\u0661", "../x", "a/b", "2026-02-30T00:00:00Z",
 )  # fmt: skip
 _LARGEST = 1 << 18
@@ -45,7 +48,7 @@ class Campaign:
     refused: int = 0
 
     def run(self, *, count: int, seconds: float = 0.0) -> None:
-        """Try ``count`` inputs, or as many as ``seconds`` allow; raises ``AssertionError`` with the input that broke it."""
+        """Try ``count`` inputs, or as many as ``seconds`` allow; raises ``AssertionError`` with what broke it."""
         draw = random.Random(self.seed)
         corpus, reached = list(self.seeds), set[tuple[str, int, int]]()
         for seed in self.seeds:
