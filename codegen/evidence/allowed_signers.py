@@ -194,7 +194,7 @@ def _time(options: dict[str, str], name: str, where: str) -> datetime | None:
             raise _refused(message, f'write {name}="{text}Z", which is UTC')
         raise _refused(f"{where}: {name} is not a time", _TIME_FORM)
     try:
-        moment = datetime(*(int(part or 0) for part in found.groups()), tzinfo=UTC)  # type: ignore[misc]
+        moment = datetime(*(int(part or 0) for part in found.groups()), tzinfo=UTC)  # type: ignore[misc,arg-type]
     except ValueError:
         raise _refused(f"{where}: {name} is not a day and time that exists", _TIME_FORM) from None
     if moment.year < 2000:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ FILE = "policy.toml"
 FORMAT = 1
 
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
-_SYSTEM = re.compile(r"[a-z][a-z0-9_]{0,127}")
+_SYSTEM = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 _GATE = re.compile(r"[a-z][a-z0-9-]{0,127}")
 
 
@@ -72,10 +72,9 @@ def read_policy(data: bytes) -> tuple[Policy | None, tuple[Refused, ...]]:
 
 
 def _policy(keys: _Keys) -> Policy:
-    if keys.take("format", int, 0, "format = 1") != FORMAT:
-        keys.fault("format", "is missing or not 1", "write format = 1")
+    keys.require("format", lambda value: type(value) is int and value == FORMAT, "is not 1", "format = 1")
     made = Policy(
-        name=keys.text("name"),
+        name=keys.require("name", _is_plain, "is not a plain name", 'name = "release"'),
         systems=keys.names("systems", _SYSTEM, "a name of a system"),
         signers=keys.names("signers", None, "a principal"),
         optional_gates=keys.names("optional_gates", _GATE, "a name of a gate") or frozenset(),
@@ -129,10 +128,12 @@ class _Keys:
         self.fault(key, f"is not {_KINDS[kind]}", f"write {example}")
         return default
 
-    def text(self, key: str) -> str:
-        value: str = self.take(key, str, "", f'{key} = "release"')
-        if not _NAME.fullmatch(value):
-            self.fault(key, "is missing or not a plain name", f'write {key} = "release"')
+    def require(self, key: str, fits: Callable[[Any], bool], fault: str, example: str) -> Any:
+        """The value of ``key``, which has to be there and to fit."""
+        self._known.append(key)
+        value = self._table.get(key)
+        if not fits(value):
+            self.fault(key, fault if key in self._table else "is missing", f"write {example}")
         return value
 
     def count(self, key: str, most: int, *, least: int = 0) -> int | None:
@@ -169,6 +170,10 @@ class _Keys:
 
 
 _KINDS = {int: "a whole number", bool: "true or false", str: "a text", list: "a list of texts", dict: "a table"}
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, str) and bool(_NAME.fullmatch(value))
 
 
 def _is_name(value: str, pattern: re.Pattern[str] | None) -> bool:

@@ -99,7 +99,7 @@ def signer_from_file(path: Path, passphrase: bytes | None) -> FileSigner:
     Raises ``DiagnosticsError`` (C731, exit 2) for what ``read_private_key_file`` refuses, and for a passphrase that is
     missing or wrong.
     """
-    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_ssh_private_key
 
@@ -112,7 +112,7 @@ def signer_from_file(path: Path, passphrase: bytes | None) -> FileSigner:
     except UnsupportedAlgorithm as error:
         hint = f"let an agent open it: {shlex.join(['ssh-add', str(path)])}"
         raise unusable(f"{path} is protected in a way that cannot be opened here: {error}", hint) from None
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, InvalidTag):
         why = "the passphrase is wrong, or the file is damaged" if file.encrypted else "it is damaged"
         raise unusable(f"{path} cannot be opened: {why}", "try again; the file was only read") from None
     if not isinstance(private, Ed25519PrivateKey) or private.public_key().public_bytes_raw() != file.public:

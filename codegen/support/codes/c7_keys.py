@@ -12,4 +12,11 @@ PAGES: dict[str, CodePage] = {
         "ed25519`.",
         example="codegen keys check ~/.ssh/id_rsa\n",
     ),
+    "C732": CodePage(
+        "agent that cannot sign",
+        "`--agent` lets the agent at SSH_AUTH_SOCK sign, so that no private key is read here. It must hold the key "
+        "that is named by its .pub file or its fingerprint, and must not be locked; what it gives out is checked "
+        "before it is used.",
+        example="codegen sign --agent ~/.ssh/id_ed25519.pub\n",
+    ),
 }
