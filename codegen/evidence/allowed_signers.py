@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from codegen.evidence.public_keys import fingerprint, key_of
 from codegen.evidence.refusal import Check, Refused
+from codegen.evidence.statement import time_text
 from codegen.support.names import did_you_mean
 
 FILE = "allowed_signers"
@@ -55,9 +56,9 @@ class TrustedKey:
     def out_of_time(self, moment: datetime) -> str:
         """Why the key is not valid at ``moment``, to be read behind "the key"; empty where it is."""
         if self.valid_after is not None and moment < self.valid_after:
-            return f"is not valid before {spelled(self.valid_after)}"
+            return f"is not valid before {time_text(self.valid_after)}"
         if self.valid_before is not None and moment > self.valid_before:
-            return f"is not valid after {spelled(self.valid_before)}"
+            return f"is not valid after {time_text(self.valid_before)}"
         return ""
 
 
@@ -67,11 +68,6 @@ class _Seen:
 
     keys: dict[bytes, str]
     persons: dict[str, tuple[str, str]]
-
-
-def spelled(moment: datetime) -> str:
-    """``moment`` as people and statements write it: 2026-11-22T03:50:32Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def read_allowed_signers(data: bytes) -> tuple[tuple[TrustedKey, ...], tuple[Refused, ...]]:
