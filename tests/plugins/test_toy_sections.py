@@ -72,7 +72,7 @@ def test_an_untrusted_plugin_is_explained_all_the_same(plugged):
     assert "error[C535]" in plugged.codegen("explain", "STATE01", expect=2).stderr
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_changed_plugin_is_noticed_by_warm_commands_and_named_by_check(plugged):
     plugged.install()
     old = plugged.trust()

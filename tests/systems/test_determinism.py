@@ -49,7 +49,7 @@ print(json.dumps({path: hashlib.sha256(data).hexdigest() for path, data in tree.
     "schema",
     [
         "contracts_in_full",
-        "every_backend",
+        pytest.param("every_backend", marks=pytest.mark.thorough),
         pytest.param("symbolic_computation_service_v6", marks=pytest.mark.thorough),
     ],
 )

@@ -22,7 +22,7 @@ for schema in sys.argv[1:]:
 """
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_nothing_of_one_system_is_left_for_the_next(tmp_path):
     alone = Workspace(tmp_path / "alone")
     schemas = [alone.add(name) for name in NAMES]

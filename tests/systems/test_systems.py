@@ -199,7 +199,7 @@ def test_generates_runs_and_checks_clean(workspace, name):
         assert workspace.python(PACKAGES[name], code) == expected
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_two_hundred_kernels(workspace):
     schema = workspace.add("two_hundred_kernels")
     workspace.codegen("run", schema)
@@ -208,7 +208,7 @@ def test_two_hundred_kernels(workspace):
     assert workspace.python("two_hundred_kernels", code) == pytest.approx([3.0, log(201) * 3 + 1], rel=1e-14)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_mutants_are_the_run_records_and_the_check_stays_clean(workspace):
     schema = workspace.add("two_operations")
     workspace.codegen("run", schema)
