@@ -123,7 +123,11 @@ def _read_kernel(row: Any, results: Iterable[Any]) -> KernelAccuracy:
     allowed = row["allowed"]
     return KernelAccuracy(
         name,
-        *(_count(row[field]) for field in ("points", "special_points", "ambiguous", "examples", "faults")),
+        _count(row["points"]),
+        _count(row["special_points"]),
+        _count(row["ambiguous"]),
+        _count(row["examples"]),
+        _count(row["faults"]),
         _texts(row["missing"]),
         float(_text(allowed["scaled_ulp"])),
         float(_text(allowed["ulp"])) if allowed["ulp"] else None,
