@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from codegen.evidence.refusal import Check, Refused
+from codegen.evidence.strict_json import parse
+
 RUN = "run.json"
 ENVELOPE = "report.dsse.json"
+#: A larger file of a bundle is refused by the verifier, and not read here either.
+_LARGEST = 64 * 2**20
 
 
 class UnreadableEvidenceError(ValueError):
@@ -46,8 +50,8 @@ class EvidenceFiles:
     def json(self, path: str) -> Any:
         """The value of a JSON file."""
         try:
-            return json.loads(self.files[path])
-        except (ValueError, RecursionError) as error:
-            raise UnreadableEvidenceError(f"{path} is not JSON") from error
+            return parse(self.files[path], limit=_LARGEST, check=Check.FIGURES, name=path)
+        except Refused as refused:
+            raise UnreadableEvidenceError(refused.message) from refused
         except KeyError:
             raise UnreadableEvidenceError(f"{path} is missing") from None

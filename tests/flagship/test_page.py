@@ -6,45 +6,30 @@ import json
 import math
 import os
 import re
-import shutil
 import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.browser import chromium
 
 from . import page_server
 from .page_server import Refused, StandIn
 
 pytestmark = pytest.mark.slow
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 FIRST = page_server.EXAMPLES["Damped"]
 SCHEMES = ("light", "dark")
 
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory):
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if chromium is None or driver is None:
-        missing = "needs Debian's packages chromium and chromium-driver"
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}", "--window-size=1100,1400"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    started = webdriver.Chrome(options=options, service=Service(driver))
-    yield started
-    started.quit()
+    with chromium(tmp_path_factory.mktemp("profile"), "--window-size=1100,1400") as started:
+        yield started
 
 
 class Page:

@@ -8,12 +8,15 @@ from codegen.evidence.coverage_figures import CoverageFigure, FileCoverage, tota
 from codegen.evidence.html.charts import BarRow, bars
 from codegen.evidence.html.elements import Markup, element, lines
 from codegen.evidence.html.tables import anchored, code, table
+from codegen.evidence.normalised_coverage import MeasuredCoverage
 
 _HEADS = ("file", "lines run", "of", "branches taken", "of", "both", "tests")
 
 
-def coverage_part(files: Sequence[FileCoverage], runtime: Sequence[FileCoverage]) -> Markup:
-    """``files`` are the modules that templates made, ``runtime`` those that the package takes along."""
+def coverage_part(record: MeasuredCoverage) -> Markup:
+    """``record`` is ``coverage.json``. Runtime modules that run whole are counted, and not listed."""
+    files = [file.figures for file in record.files if file.kind != "runtime"]
+    runtime = [file.figures for file in record.files if file.kind == "runtime"]
     short = [file for file in runtime if not _whole(file)]
     shown = [*files, *short]
     rows = [BarRow(_short(file.path), (("bar", _ran(file)),), total([file]).text) for file in shown]
@@ -29,6 +32,11 @@ def coverage_part(files: Sequence[FileCoverage], runtime: Sequence[FileCoverage]
         element("div", element("figure", chart), table(caption, _HEADS, _rows(shown), numbers=range(1, 7)),
                 class_="pair"),
     )  # fmt: skip
+
+
+def listed_files(record: MeasuredCoverage) -> tuple[str, ...]:
+    """The files that have a row."""
+    return tuple(file.path for file in record.files if file.kind != "runtime" or not _whole(file.figures))
 
 
 def anchor(path: str) -> str:
@@ -51,7 +59,7 @@ def _counted(figure: CoverageFigure) -> str:
 def _rows(files: Iterable[FileCoverage]) -> Iterable[tuple[Markup | str | int, ...]]:
     for file in files:
         yield (
-            anchored(anchor(file.path), code(file.path)), file.covered_lines, file.lines, file.covered_branches,
+            anchored(anchor(file.path), code(_short(file.path))), file.covered_lines, file.lines, file.covered_branches,
             file.branches, total([file]).text, len(file.tests),
         )  # fmt: skip
 

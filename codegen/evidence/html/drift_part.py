@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from codegen.evidence.html.charts import BarRow, bars
 from codegen.evidence.html.elements import Markup, element, lines
 from codegen.evidence.html.shown import Shown
-from codegen.evidence.html.tables import said, table
+from codegen.evidence.html.tables import said, table, verdict
 
 #: What guards the bytes on the disk, by gate, in the order of a run.
 _GUARDS = ("record-readable", "no-hand-edits", "handler-signatures", "generated-again", "staged-equals-plan")
@@ -27,15 +27,16 @@ def drift_part(shown: Shown) -> Markup:
     rows = [BarRow(name, (("bar", float(count)),), str(count)) for name, count in counts.items()]
     chart = bars("Where the files come from", f"{files} generated files by what made them.", rows, whole=float(files))
     gates = (
-        (_MEANT[name], shown.gates[name]["verdict"].replace("_", " "), shown.gates[name]["summary"])
+        (_MEANT[name], verdict(shown.gates[name].verdict.value), shown.gates[name].summary)
         for name in _GUARDS
         if name in shown.gates
     )
-    figures = table("What keeps the files as they were generated", ("", "verdict", "what was seen"), gates)
+    figures = table("What keeps the files as they were generated", ("what", "verdict", "what was seen"), gates)
     origins = table("Where the files come from", ("origin", "files"), counts.items(), numbers=(1,))
     return lines(
         element("h3", "Drift"),
-        element("div", element("figure", chart), lines(origins, figures), class_="pair"),
+        element("div", element("figure", chart), origins, class_="pair"),
+        figures,
         _waivers(shown),
     )
 

@@ -50,19 +50,26 @@ def _key_figures(shown: Shown) -> Markup:
 def _figures(shown: Shown) -> Iterator[tuple[str, str]]:
     """The few figures that a reader asks for, as far as the run has them."""
     yield "files generated", str(shown.report["sections"][1]["facts"].get("files", 0))
-    rate = shown.gates.get("pass-rate", {}).get("facts", {})
+    facts = {name: gate.facts for name, gate in shown.gates.items()}
+    rate = facts.get("pass-rate", {})
     if "tests" in rate:
         yield "generated tests passed", f"{rate['passed']} of {rate['tests']}"
-    if percent := shown.gates.get("coverage", {}).get("measured", {}).get("percent"):
-        yield "lines and branches run", str(percent)
-    oracle = shown.gates.get("kernels-against-oracle", {}).get("facts", {})
-    if oracle.get("points"):
-        yield "points against the oracle", str(oracle["points"])
-    if percent := shown.gates.get("mutation-strength", {}).get("measured", {}).get("percent"):
-        yield "mutants noticed", str(percent)
-    waived = sum(int(gate["facts"].get("waived", 0)) for gate in shown.run["gates"])
-    if waived:
+    if percent := _measured(shown, "coverage"):
+        yield "lines and branches run", percent
+    if points := facts.get("kernels-against-oracle", {}).get("points"):
+        yield "points against the oracle", str(points)
+    if percent := _measured(shown, "mutation-strength"):
+        yield "mutants noticed", percent
+    if cases := facts.get("property-tests", {}).get("cases"):
+        yield "cases tested", str(cases)
+    if requests := facts.get("api-fuzzing", {}).get("requests"):
+        yield "requests at random", str(requests)
+    if waived := sum(int(found.get("waived", 0)) for found in facts.values()):
         yield "findings waived", str(waived)
+
+
+def _measured(shown: Shown, gate: str) -> str:
+    return str(shown.gates[gate].measured.get("percent", "")) if gate in shown.gates else ""
 
 
 def _contents(shown: Shown) -> Markup:
@@ -70,7 +77,7 @@ def _contents(shown: Shown) -> Markup:
         element(
             "li",
             element("a", f"{section['number']}. {section['title']}", href=f"#section-{section['number']}"),
-            verdict(shown.section_verdict(section)),
+            verdict(shown.section_verdict(section).value),
         )
         for section in shown.report["sections"]
     )
@@ -81,7 +88,7 @@ def _unchecked(shown: Shown) -> Markup | None:
     gates = shown.unchecked
     if not gates:
         return None
-    items = (element("li", element("strong", gate["name"]), f": {gate['summary']}") for gate in gates)
+    items = (element("li", element("strong", gate.name), f": {gate.summary}") for gate in gates)
     count = f"{len(gates)} check{'s' if len(gates) > 1 else ''}"
     return lines(
         element("h3", f"Not checked: {count}", id="not-checked"),

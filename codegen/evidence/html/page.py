@@ -7,18 +7,29 @@ from typing import Any
 
 from codegen.evidence.evidence_files import UnreadableEvidenceError
 from codegen.evidence.html.accuracy_part import accuracy_part
+from codegen.evidence.html.coverage_part import coverage_part, listed_files
 from codegen.evidence.html.drift_part import drift_part
 from codegen.evidence.html.elements import Markup, element, lines
 from codegen.evidence.html.first_screen import first_screen
+from codegen.evidence.html.provenance_part import RAW, provenance_part
+from codegen.evidence.html.rules_part import rules_part
 from codegen.evidence.html.sections import section
 from codegen.evidence.html.shown import Shown
+from codegen.evidence.html.strength_part import (
+    determinism_part,
+    fuzz_part,
+    mutants_part,
+    properties_part,
+    self_test_part,
+)
 from codegen.evidence.html.style import STYLE
 from codegen.evidence.html.timings_part import timings_part
+from codegen.evidence.normalised_coverage import read_coverage
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 #: What is drawn beside a section: nothing where the run has no figures for it.
 Part = Callable[[Shown], Markup | None]
-ACCURACY = "raw/accuracy.json"
+COVERAGE = f"{RAW}coverage.json"
 
 
 def render_html(report: Mapping[str, Any], run: Mapping[str, Any], raw: Mapping[str, bytes]) -> bytes:
@@ -49,15 +60,45 @@ def _page(shown: Shown) -> str:
 
 
 def _sections(shown: Shown) -> Iterator[Markup]:
-    parts: Mapping[int, tuple[Part, ...]] = {2: (drift_part,), 7: (_accuracy,), 10: (_timings,)}
     for data in shown.report["sections"]:
-        yield section(shown, data, *(part(shown) for part in parts.get(data["number"], ())))
+        yield section(shown, data, *(part(shown) for part in _PARTS.get(data["number"], ())))
 
 
-def _accuracy(shown: Shown) -> Markup | None:
-    record = shown.json(ACCURACY)
-    return None if record is None else accuracy_part(record)
+def _drawn(path: str, part: Callable[[Any], Markup]) -> Part:
+    """What ``part`` makes of the raw file at ``path``, nothing where there is none."""
+
+    def draw(shown: Shown) -> Markup | None:
+        record = shown.json(path)
+        return None if record is None else part(record)
+
+    return draw
+
+
+def _coverage(shown: Shown) -> Markup | None:
+    return coverage_part(read_coverage(shown.raw[COVERAGE])) if COVERAGE in shown.raw else None
+
+
+def _rules(shown: Shown) -> Markup | None:
+    covered = listed_files(read_coverage(shown.raw[COVERAGE])) if COVERAGE in shown.raw else ()
+    record = shown.json(f"{RAW}rules.json")
+    return None if record is None else rules_part(record, covered)
 
 
 def _timings(shown: Shown) -> Markup:
-    return timings_part(shown.run["milliseconds"], shown.gates.get("pass-rate", {}).get("measured", {}))
+    rate = shown.gates.get("pass-rate")
+    return timings_part(shown.run["milliseconds"], {} if rate is None else rate.measured)
+
+
+_PARTS: Mapping[int, tuple[Part, ...]] = {
+    2: (drift_part,),
+    6: (_rules,),
+    7: (
+        _coverage,
+        _drawn(f"{RAW}accuracy.json", accuracy_part),
+        _drawn(f"{RAW}mutants.json", mutants_part),
+        _drawn(f"{RAW}properties.json", properties_part),
+        _drawn(f"{RAW}fuzz.json", fuzz_part),
+    ),
+    8: (_drawn(f"{RAW}determinism.json", determinism_part), _drawn(f"{RAW}self_test.json", self_test_part)),
+    10: (_timings, provenance_part),
+}

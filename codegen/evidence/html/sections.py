@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from codegen.evidence.html.elements import Child, Markup, element, joined, lines
-from codegen.evidence.html.shown import Gate, Shown
+from codegen.evidence.html.shown import Shown
 from codegen.evidence.html.tables import code, facts, said, table, verdict
+from codegen.plan.gates import GateResult
 
 #: Facts of a section that other places of the page say better.
 _COUNTS = ("FAIL", "NOT_APPLICABLE", "NOT_CHECKED", "PASS")
@@ -19,7 +20,7 @@ def section(shown: Shown, data: Mapping[str, Any], *parts: Markup | None) -> Mar
     return element(
         "section",
         lines(
-            element("h2", f"{data['number']}. {data['title']} ", verdict(name), id=f"section-{data['number']}"),
+            element("h2", f"{data['number']}. {data['title']} ", verdict(name.value), id=f"section-{data['number']}"),
             element("p", shown.section_reason(data)),
             _facts(data["facts"]),
             _gates(shown.section_gates(data)),
@@ -41,19 +42,21 @@ def _value(name: str, value: object) -> Child:
     return code(str(value)) if "sha256" in name or name == "hash" else said(value)
 
 
-def _gates(gates: list[Gate]) -> Markup | None:
+def _gates(gates: Sequence[GateResult]) -> Markup | None:
     if not gates:
         return None
-    rows = ((code(gate["name"]), verdict(gate["verdict"]), gate["summary"], _figures(gate)) for gate in gates)
+    rows = ((code(gate.name), verdict(gate.verdict.value), gate.summary, _figures(gate)) for gate in gates)
     return table("Checks of this section", ("check", "verdict", "what it saw", "figures"), rows)
 
 
-def _figures(gate: Gate) -> Markup:
+def _figures(gate: GateResult) -> Markup:
     """What a gate counted and measured; figures of kernels stand in their own table."""
-    return joined(*(element("div", figure) for figure in _shown(gate)))
+    return joined(*(element("span", figure, class_="figure") for figure in _shown(gate)))
 
 
-def _shown(gate: Gate) -> Iterator[str]:
-    for name, value in {**gate["facts"], **gate.get("measured", {})}.items():
-        if (" " not in name and not isinstance(value, str)) or name in ("percent", "tree", "hash", "waived_until"):
+def _shown(gate: GateResult) -> Iterator[str]:
+    for name, value in {**gate.facts, **gate.measured}.items():
+        if name == "fires_on_known_bad" and value is True:
+            continue
+        if name == "percent" or not (" " in name or isinstance(value, str)):
             yield f"{name.replace('_', ' ')} {said(value)}"

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from codegen.evidence.evidence_files import EvidenceFiles
+from codegen.evidence.verdicts import joint, reason
+from codegen.plan.gates import GateResult, Verdict
 
-Gate = Mapping[str, Any]
-_WORST_FIRST = ("FAIL", "NOT_CHECKED", "PASS", "NOT_APPLICABLE")
 #: Sections that stand for one phase each: 3 is phase 0.
 _PHASE_SECTIONS = range(3, 9)
 
@@ -24,47 +24,47 @@ class Shown:
     raw: Mapping[str, bytes]
 
     @cached_property
-    def gates(self) -> dict[str, Gate]:
+    def gates(self) -> dict[str, GateResult]:
         """Every gate of the run by name."""
-        return {gate["name"]: gate for gate in self.run["gates"]}
+        return {gate["name"]: _gate(gate, gate["phase"]) for gate in self.run["gates"]}
 
     def json(self, path: str) -> Any:
         """The value of a raw file, None where the run left none."""
         return EvidenceFiles("", self.raw).json(path) if path in self.raw else None
 
-    def section_gates(self, section: Mapping[str, Any]) -> list[Gate]:
+    def section_gates(self, section: Mapping[str, Any]) -> list[GateResult]:
         """The gates of a section as this run saw them: what the committed report leaves to the run is filled in."""
-        shown = [self.gates.get(gate["name"], gate) for gate in section["gates"]]
-        names = {gate["name"] for gate in shown}
+        phase = section["number"] - _PHASE_SECTIONS[0]
+        shown = [self.gates.get(gate["name"], _gate(gate, phase)) for gate in section["gates"]]
         if section["number"] in _PHASE_SECTIONS:
-            phase = section["number"] - _PHASE_SECTIONS[0]
-            shown += [gate for gate in self.run["gates"] if gate["phase"] == phase and gate["name"] not in names]
+            names = {gate.name for gate in shown}
+            shown += [gate for gate in self.gates.values() if gate.phase == phase and gate.name not in names]
         return shown
 
-    def section_verdict(self, section: Mapping[str, Any]) -> str:
-        """The worst verdict of the section's gates as this run saw them; the report's own where it has none."""
-        if section["number"] in _PHASE_SECTIONS:
-            return worst(gate["verdict"] for gate in self.section_gates(section))
-        return str(section["verdict"])
+    def section_verdict(self, section: Mapping[str, Any]) -> Verdict:
+        """The worst verdict of the section's gates as this run saw them; the report's own where it shows none."""
+        gates = self.section_gates(section)
+        return joint(gates) if gates and section["number"] in _PHASE_SECTIONS else Verdict(section["verdict"])
 
     def section_reason(self, section: Mapping[str, Any]) -> str:
         """Why the section has its verdict."""
-        found = self.section_verdict(section)
-        if found == section["verdict"]:
+        gates = self.section_gates(section)
+        if self.section_verdict(section).value == section["verdict"]:
             return str(section["reason"])
-        gates = [gate for gate in self.section_gates(section) if gate["verdict"] == found]
-        if found in ("FAIL", "NOT_CHECKED"):
-            return "; ".join(f"{gate['name']}: {gate['summary']}" for gate in gates)
-        return f"{len(gates)} gates passed in this run, what the committed report leaves open included"
+        return reason(gates, str(section["reason"]))
 
     @property
-    def unchecked(self) -> list[Gate]:
+    def unchecked(self) -> list[GateResult]:
         """What the run did not check: gates of the record, and of the report where the record does not name them."""
-        known = {**{gate["name"]: gate for s in self.report["sections"] for gate in s["gates"]}, **self.gates}
-        return [gate for gate in known.values() if gate["verdict"] == "NOT_CHECKED"]
+        named = (gate for section in self.report["sections"] for gate in self.section_gates(section))
+        return [gate for gate in _once(named) if gate.verdict is Verdict.NOT_CHECKED]
 
 
-def worst(verdicts: Iterable[str]) -> str:
-    """The worst of several verdicts; NOT_CHECKED where there is none."""
-    found = set(verdicts)
-    return next((verdict for verdict in _WORST_FIRST if verdict in found), "NOT_CHECKED")
+def _gate(data: Mapping[str, Any], phase: int) -> GateResult:
+    return GateResult(
+        phase, data["name"], Verdict(data["verdict"]), data["summary"], data["facts"], data.get("measured", {})
+    )
+
+
+def _once(gates: Iterable[GateResult]) -> list[GateResult]:
+    return list({gate.name: gate for gate in gates}.values())

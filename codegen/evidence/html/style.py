@@ -35,6 +35,8 @@ ul { margin: .25rem 0; padding-left: 1.2rem; }
 .conclusion p { color: var(--ink); }
 .conclusion .verdict { font-size: 1.5rem; }
 .verdict { font-size: .78rem; font-weight: 650; white-space: nowrap; }
+.verdict { overflow-wrap: normal; }
+td .verdict, th .verdict { font-size: .92em; }
 .pass { color: var(--pass); }
 .fail { color: var(--fail); }
 .open { color: var(--open); }
@@ -55,13 +57,16 @@ dd { margin: 0; }
 dl.key { grid-template-columns: none; }
 .scroll { overflow-x: auto; margin: .75rem 0; }
 .scroll:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
-table { width: 100%; border-collapse: collapse; }
+table { width: 100%; border-collapse: collapse; overflow-wrap: break-word; }
 caption { padding: .25rem 0; color: var(--soft); text-align: left; }
 th, td { padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
 th { font-weight: 600; }
 tbody th { font-weight: 500; }
 thead th { border-bottom: 1.5px solid var(--ink); vertical-align: bottom; overflow-wrap: normal; }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+th.number { white-space: normal; }
+.figure { margin-right: .35em; white-space: nowrap; }
+.figure:not(:last-child)::after { content: " ·"; color: var(--soft); }
 code { font: .92em/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 figure { margin: 1rem 0 1.5rem; }
 figcaption { margin-bottom: .5rem; color: var(--soft); font-size: .84rem; }
@@ -75,6 +80,7 @@ svg .lost { fill: var(--fail); }
 svg .axis { stroke: var(--rule); }
 svg .bound { stroke: var(--fail); stroke-width: 2; }
 .swatch { display: inline-block; width: .7em; height: .7em; margin: 0 .3em 0 .8em; }
+figcaption > .swatch:first-child { margin-left: 0; }
 .swatch.bar { background: var(--bar); }
 .swatch.second { background: var(--second); border-radius: 50%; }
 .swatch.lost { background: var(--fail); }
@@ -99,6 +105,8 @@ svg .bound { stroke: var(--fail); stroke-width: 2; }
   tr, figure, li { break-inside: avoid; }
   .scroll { overflow: visible; }
   table { font-size: 8pt; }
+  td { overflow-wrap: anywhere; }
+  .swatch { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   thead { display: table-header-group; }
   a { color: inherit; text-decoration: none; }
   .pair { display: block; }
