@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from codegen.cli.console import Console
 from codegen.cli.one_system import Answer
 from codegen.cli.render import as_data
+from codegen.cli.run_verb import tell_kept
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN, EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
@@ -52,7 +53,7 @@ class BundleParts(_Parts):
         for system in self.systems(root, configuration, schema):
             done = bundle(root, configuration, system, wait=self.chosen.wait)
             console.tell(f"{system}: {done.files} files, {_verdict(done)}, not signed: {done.folder}/")
-            _tell_kept(done, console)
+            tell_kept(done.kept, console)
             console.tell(f"next: codegen sign {system} --key FILE")
             made.append(_data(done))
         return EXIT_CLEAN, {"diagnostics": [], "bundles": made}
@@ -97,13 +98,8 @@ def _tell_signed(signed: SignedBundle, console: Console) -> None:
     bundle, statement = signed.bundle, signed.statement
     console.tell(f"{statement.system}: {bundle.files} files, {_verdict(bundle)}: {bundle.folder}/")
     console.tell(f"signed as number {statement.sequence} by {signed.keyid}, valid until {time_text(statement.expires)}")
-    _tell_kept(bundle, console)
+    tell_kept(bundle.kept, console)
     console.tell(f"next: codegen verify {bundle.folder} --trust FOLDER")
-
-
-def _tell_kept(bundle: Bundle, console: Console) -> None:
-    if bundle.kept:
-        console.tell(f"the signed bundle that was there is kept: {bundle.kept}/")
 
 
 def _verdict(bundle: Bundle) -> str:

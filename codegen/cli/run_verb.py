@@ -84,9 +84,16 @@ def _failed(failure: PhaseFailed, chosen: argparse.Namespace, console: Console) 
     state = failure.state
     if chosen.keep and state.tree and state.plan is not None:
         console.tell(f"kept: {kept_folder(state.plan.system)}/")
+    tell_kept(failure.kept, console)
     console.show(failure.diagnostics, state.root)
     diagnostics = [as_data(item) for item in failure.diagnostics]
     return failure.exit_code, {"diagnostics": diagnostics, "gates": _gates(state)}
+
+
+def tell_kept(folder: str, console: Console) -> None:
+    """Say where a signed bundle lies now whose place something else took; ``folder`` is empty where none did."""
+    if folder:
+        console.tell(f"the signed bundle that was there is kept: {folder}/")
 
 
 def _gates(state: RunState) -> list[dict[str, Any]]:
@@ -115,6 +122,7 @@ def finished(
     for gate in state.gates:
         if gate.name in STRENGTH_GATES or (gate.name == HAND_EDITS and state.settled):
             console.tell(f"{gate.name} {gate.verdict}: {gate.summary}")
+    tell_kept(result.kept, console)
     verdict, place = result.verdict, f"{configuration.records}/{state.plan.system}/report.md"
     console.tell(f"evidence {verdict}: {place}" + (" names what has no check yet" if verdict != "PASS" else ""))
     return EXIT_CONFLICT if open_conflicts(state) else EXIT_CLEAN, {

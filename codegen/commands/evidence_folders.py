@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import stat
+
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
 from codegen.evidence.bundle_paths import ENVELOPE
@@ -25,7 +27,8 @@ def clear_place(directory: RootDirectory, system: str, folder: str) -> str:
 
     Whoever reviewed a bundle, or has to show it, finds it again, whatever runs afterwards.
     """
-    envelope = directory.read(f"{folder}/{ENVELOPE}")
+    mode = directory.mode(f"{folder}/{ENVELOPE}")
+    envelope = directory.read(f"{folder}/{ENVELOPE}") if mode is not None and stat.S_ISREG(mode) else None
     if envelope is None:
         directory.remove_tree(folder)
         return ""

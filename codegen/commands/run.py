@@ -25,11 +25,12 @@ KEPT = ".codegen/kept"
 
 @dataclass(frozen=True)
 class RunResult:
-    """A finished run; ``verdict`` is that of its report."""
+    """A finished run; ``verdict`` is that of its report, ``kept`` the folder of a signed bundle that it replaced."""
 
     state: RunState
     summary: CommitSummary
     verdict: str
+    kept: str
 
 
 def run(
@@ -55,14 +56,14 @@ def run(
             state = run_phases(state, times)
         except PhaseFailed as failure:
             if options.strength and any(gate.name in STRENGTH_GATES for gate in failure.state.gates):
-                write_run_record(failure.state, times)
+                failure.kept = write_run_record(failure.state, times)
             if options.keep:
                 _keep(failure.state)
             raise
         with turn or nullcontext():
             summary = write(state)
-            write_run_record(state, times)
-        return RunResult(state, summary, report_verdict(state))
+            kept = write_run_record(state, times)
+        return RunResult(state, summary, report_verdict(state), kept)
 
 
 @contextmanager

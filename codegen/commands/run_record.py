@@ -7,14 +7,13 @@ import time
 from dataclasses import dataclass, field
 
 from codegen import __version__
+from codegen.commands.evidence_folders import FOLDER, clear_place, evidence_folder
 from codegen.emit.root_directory import RootDirectory
 from codegen.evidence.run_record import Circumstances, run_record
 from codegen.phases.gmp_engine import Observer
 from codegen.phases.state import RunState
 from codegen.phases.workspace import planned
 from codegen.plan.gates import GateResult
-
-FOLDER = "evidence"
 
 
 @dataclass
@@ -38,14 +37,16 @@ class PhaseTimes:
             self.observer.finished(number, name, gates)
 
 
-def write_run_record(state: RunState, times: PhaseTimes) -> None:
-    """Replace ``evidence/<system>/`` by the record of this run."""
+def write_run_record(state: RunState, times: PhaseTimes) -> str:
+    """Replace ``evidence/<system>/`` by the record of this run; where a signed bundle lies now that was there."""
     host = {"python": platform.python_version(), "system": platform.system(), "machine": platform.machine()}
     record = run_record(state, Circumstances(host, times.milliseconds, __version__))
-    folder = f"{FOLDER}/{planned(state).system}"
+    system = planned(state).system
+    folder = evidence_folder(system)
     with RootDirectory(state.root) as directory:
-        directory.remove_tree(folder)
+        kept = clear_place(directory, system, folder)
         if directory.mode(f"{FOLDER}/.gitignore") is None:
             directory.write(f"{FOLDER}/.gitignore", b"*\n", 0o644)
         for name, data in sorted(record.items()):
             directory.write(f"{folder}/{name}", data, 0o644)
+    return kept

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from codegen.emit.record_json import record_json, sha256_hex
+from codegen.evidence.bundle_paths import MANIFEST
 from codegen.evidence.finished_run import FinishedRun
+from codegen.evidence.manifest_lines import manifest_text
 from codegen.evidence.verdicts import overall
 
 FORMAT = 1
-MANIFEST = "MANIFEST.sha256"
 RUN = "run.json"
 #: The folder of the raw files, from which figures are counted again.
 RAW = "raw"
@@ -60,10 +60,4 @@ def run_record(run: FinishedRun, circumstances: Circumstances) -> dict[str, byte
     }
     files = {RUN: record_json(record).encode(), **circumstances.beside}
     files |= {f"{RAW}/{name}": data for name, data in run.raw.items()}
-    return {**files, MANIFEST: manifest_lines(files)}
-
-
-def manifest_lines(files: Mapping[str, bytes]) -> bytes:
-    """A line for each of ``files`` as ``sha256sum -c`` reads it, sorted by the bytes of their paths."""
-    ordered = sorted(files.items(), key=lambda item: item[0].encode())
-    return "".join(f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in ordered).encode()
+    return {**files, MANIFEST: manifest_text({path: sha256_hex(data) for path, data in files.items()})}

@@ -98,7 +98,12 @@ class _Silent:
 
 
 class PhaseFailed(DiagnosticsError):
-    """A gate failed; ``state`` is what had been made until then."""
+    """A gate failed; ``state`` is what had been made until then.
+
+    ``kept`` is the folder of a signed bundle whose place the run record took, where one was written.
+    """
+
+    kept = ""
 
     def __init__(self, error: DiagnosticsError, state: RunState, phase: Phase) -> None:
         super().__init__(error.diagnostics, error.exit_code)
