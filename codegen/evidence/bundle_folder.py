@@ -12,13 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from codegen.evidence.bundle_paths import DEEPEST, LARGEST_BUNDLE, LARGEST_FILE, LONGEST_PATH, MOST_FILES
 from codegen.evidence.refusal import Check, Refused
-
-MOST_FILES = 100_000
-LARGEST_BUNDLE = 1 << 30
-LARGEST_FILE = 64 << 20
-LONGEST_PATH = 512
-DEEPEST = 32
+from codegen.support.literals import escape_hidden
 
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -237,8 +233,6 @@ class _Walk:
 
 def shown(path: str) -> str:
     """``path`` as a message names it: hidden characters and bytes that are no text as escapes, cut where long."""
-    from codegen.support.literals import escape_hidden
-
     return escape_hidden(path if len(path) <= 200 else f"{path[:100]}...{path[-90:]}")
 
 

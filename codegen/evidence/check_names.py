@@ -42,7 +42,7 @@ def check_layout(survey: Survey) -> None:
     for folder in sorted(survey.folders):
         if folder not in filled:
             raise _refused(f"the folder {shown(folder)} is empty", "remove it, if it is yours")
-    for path in (MANIFEST, "run.json", "report.html"):
+    for path in (MANIFEST, "run.json"):
         if path not in survey.files:
             raise _refused(f"{path} is not there", "make a whole bundle with `codegen evidence bundle`")
 
