@@ -12,6 +12,7 @@ from codegen.cli.check_arguments import add_check
 from codegen.cli.diff_arguments import add_diff
 from codegen.cli.eject_arguments import add_eject
 from codegen.cli.evidence_arguments import add_evidence_bundle, add_evidence_diff
+from codegen.cli.keys_arguments import add_keys_check, add_keys_list, add_keys_new
 from codegen.cli.merge_driver_arguments import add_merge_driver
 from codegen.cli.rm_arguments import add_rm
 from codegen.cli.schema_arguments import add_schemas
@@ -42,6 +43,10 @@ def parser() -> argparse.ArgumentParser:
     add_evidence_diff(_verb(evidence, "diff", "what a reviewer must look at between two bundles", _TEXTS))
     add_evidence_bundle(_verb(evidence, "bundle", "assemble what a stranger needs to verify a run", _TEXTS))
     add_sign(_verb(verbs, "sign", "assemble the evidence of a run and sign it", _TEXTS))
+    keys = _verb_of_actions(verbs, "keys", "make keys, and say whom a trust folder trusts")
+    add_keys_new(_verb(keys, "new", "make a key that signs bundles or reviews, and a trust folder for it", _TEXTS))
+    add_keys_list(_verb(keys, "list", "who may sign what until when", _TEXTS))
+    add_keys_check(_verb(keys, "check", "is a key or a trust folder sound? if not, every fault", _TEXTS))
     add_merge_driver(_verb(verbs, "merge-driver", "merge generated files by generating them again", _TEXTS))
     add_rm(_verb(verbs, "rm", "remove everything that runs left of a system", _TEXTS))
     add_watch(_verb(verbs, "watch", "generate whatever a saved input reaches, until it is interrupted", ("text",)))

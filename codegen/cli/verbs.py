@@ -147,6 +147,12 @@ def _sign(chosen: argparse.Namespace) -> int:
     return _each(chosen, SignParts(chosen).part)
 
 
+def _keys(chosen: argparse.Namespace) -> int:
+    from codegen.cli.keys_verb import keys_verb
+
+    return keys_verb(chosen)
+
+
 def _rollback(chosen: argparse.Namespace) -> int:
     def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
         from codegen.commands.rollback import rollback
@@ -354,6 +360,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "adopt": _adopt,
     "eject": _eject,
     "evidence": _evidence,
+    "keys": _keys,
     "merge-driver": _merge_driver,
     "watch": _watch,
     "sign": _sign,

@@ -5,6 +5,14 @@ from __future__ import annotations
 from codegen.support.codes.page import CodePage
 
 PAGES: dict[str, CodePage] = {
+    "C730": CodePage(
+        "public key that is not sound",
+        "Only Ed25519 keys are accepted, as `ssh-ed25519 AAAA... comment` on one line, and of those no point of low "
+        "order, none outside the group of prime order and none in another spelling: verifiers differ about them, and "
+        "for some of them anybody can make signatures. `codegen keys new` makes a sound key, as does `ssh-keygen -t "
+        "ed25519`.",
+        example="codegen keys check ~/.ssh/id_rsa.pub\n",
+    ),
     "C731": CodePage(
         "private key that cannot be used",
         "Signatures are made with one sound Ed25519 key in a file of OpenSSH's format that only its owner may read, "
@@ -18,5 +26,29 @@ PAGES: dict[str, CodePage] = {
         "that is named by its .pub file or its fingerprint, and must not be locked; what it gives out is checked "
         "before it is used.",
         example="codegen sign --agent ~/.ssh/id_ed25519.pub\n",
+    ),
+    "C733": CodePage(
+        "key that was not written",
+        "`codegen keys new` writes two files that are not there yet, FILE for its owner alone and FILE.pub, and "
+        "overwrites nothing: a lost key cannot be had back. Name another file with `--output`.",
+        example="codegen keys new --output ~/.ssh/id_ed25519\n",
+    ),
+    "C734": CodePage(
+        "key whose time ends",
+        "A signature holds only while its key is valid. Make the next key in time and add its line to "
+        "`allowed_signers`; keep the old line until the bundles that it signed are replaced.",
+        example='alice namespaces="codegen-evidence",valid-before="20260101Z" ssh-ed25519 AAAA...\n',
+    ),
+    "C735": CodePage(
+        "no name for one person",
+        "A line of `allowed_signers` names one person in letters, digits and `. @ _ + = / -`, so that approvals can be "
+        "counted by person. Patterns and lists of persons are not accepted, though OpenSSH has them.",
+        example="codegen keys new --comment '*@example.org'\n",
+    ),
+    "C739": CodePage(
+        "trust folder to look at",
+        "The trust folder can be used, but something in it is doubtful: others on this machine may write it, or its "
+        "policy names a gate that this codegen does not have.",
+        example='optional_gates = ["image-build"]\n',
     ),
 }

@@ -83,7 +83,7 @@ PAGES: dict[str, CodePage] = {
         "older than what was seen before",
         "The verifier remembers the number and the digest of the newest bundle that it accepted for a system. This one "
         "has a smaller number, the same number with another content, or does not name the one before it.",
-        example=f"codegen verify downloads/orders-3 --trust ../trust\ncodegen verify downloads/orders-2 --trust ../trust\n",
+        example="codegen verify downloads/orders-3 --trust ../trust\ncodegen verify downloads/orders-2 --trust ../trust\n",
     ),
     "C723": CodePage(
         "nobody signed it",

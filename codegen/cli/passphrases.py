@@ -1,0 +1,46 @@
+"""Passphrases: from a file that the environment names, else from the person at the terminal."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from codegen.evidence.signers import unusable
+
+PASSPHRASE_FILE = "CODEGEN_KEY_PASSPHRASE_FILE"
+
+
+def passphrase_file() -> bytes | None:
+    """What the file that ``CODEGEN_KEY_PASSPHRASE_FILE`` names says on its line; None where that is not set.
+
+    Raises ``DiagnosticsError`` (C731, exit 2) where the file cannot be read.
+    """
+    place = os.environ.get(PASSPHRASE_FILE)
+    if not place:
+        return None
+    try:
+        return Path(place).read_bytes().removesuffix(b"\n").removesuffix(b"\r")
+    except OSError as error:
+        message = f"{PASSPHRASE_FILE} names {place}, which cannot be read: {error.strerror}"
+        raise unusable(message, f"unset {PASSPHRASE_FILE}, or write that file") from None
+
+
+def new_passphrase(path: Path) -> bytes:
+    """The passphrase that is to protect a new key in ``path``, asked for twice.
+
+    Raises ``DiagnosticsError`` (C731, exit 2) where nobody is there to be asked, or where the two differ.
+    """
+    found = passphrase_file()
+    if found is not None:
+        return found
+    if not sys.stdin.isatty():
+        hint = f"make it without one: --no-passphrase; or write it to a file and name that in {PASSPHRASE_FILE}"
+        raise unusable("nobody is there to be asked for a passphrase, and no key was made", hint)
+    first = getpass.getpass(f"passphrase for {path}: ", stream=sys.stderr)
+    if not first:
+        raise unusable("a key without a passphrase is made only when it is asked for", "--no-passphrase")
+    if getpass.getpass("the same once more: ", stream=sys.stderr) != first:
+        raise unusable("the two passphrases differ, and no key was made", "try again")
+    return first.encode()

@@ -1,0 +1,161 @@
+"""``codegen keys``: a newcomer's first key, and what is said of keys and trust folders."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+import subprocess
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from codegen.cli.main import main
+from codegen.evidence.signers import signer_from_file
+from codegen.evidence.trust import read_trust
+
+
+@pytest.fixture
+def keys(tmp_path, monkeypatch, capsys):
+    """``codegen keys`` in an empty folder: exit code, answer, what was told."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("CODEGEN_KEY_PASSPHRASE_FILE", raising=False)
+
+    def call(*arguments):
+        code = main(["keys", *arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+def new(keys, name, *more):
+    return keys("new", "--no-passphrase", "--output", f"{name}.key", "--comment", name, *more)
+
+
+def test_one_command_makes_a_key_and_a_trust_folder(keys, tmp_path):
+    code, line, told = new(keys, "alice", "--trust", "trust")
+    assert code == 0
+    assert stat.S_IMODE((tmp_path / "alice.key").stat().st_mode) == 0o600
+    signer = signer_from_file(tmp_path / "alice.key", None)
+    trust = read_trust(tmp_path / "trust")
+    (key,) = trust.signers
+    assert (key.principal, key.raw, key.namespaces) == ("alice", signer.public, {"codegen-evidence"})
+    assert key.valid_after == datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    assert key.valid_before - key.valid_after == timedelta(days=730)
+    assert trust.policy.name == f"trust-{signer.public.hex()[:8]}" and trust.policy.reviews.approvals == 0
+    assert (tmp_path / "trust/allowed_signers").read_text().endswith(line)
+    assert "next: codegen sign SYSTEM --key alice.key; codegen verify evidence/SYSTEM --trust trust\n" in told
+    shown = subprocess.run(["ssh-keygen", "-lf", "alice.key.pub"], cwd=tmp_path, capture_output=True, text=True)
+    assert shown.stdout.split()[1:3] == [key.fingerprint, "alice"]
+
+
+def test_everything_that_the_first_policy_shows_can_be_asked_for(keys, tmp_path):
+    new(keys, "alice@example.org", "--trust", "trust")
+    policy = tmp_path / "trust/policy.toml"
+    lines = policy.read_text().split("\n")
+    policy.write_text("\n".join(re.sub(r"^# (?=\[|\w+ = )", "", line) for line in lines))
+    asked = read_trust(tmp_path / "trust").policy
+    assert asked.systems and asked.signers and asked.optional_gates and asked.expires_within_days and not asked.waivers
+    assert asked.reviews.signer_may_review and asked.strength.mutation_percent == 90 and asked.strength.self_test
+
+
+def test_reviewers_are_added_to_it(keys, tmp_path):
+    new(keys, "alice", "--trust", "trust")
+    assert new(keys, "bob", "--for", "review", "--days", "20", "--trust", "trust")[0] == 0
+    assert [key.principal for key in read_trust(tmp_path / "trust").signers] == ["alice", "bob"]
+    code, table, told = keys("list", "--trust", "trust")
+    assert code == 0
+    assert [line.split()[0] for line in table.splitlines()] == ["WHO", "alice", "bob"]
+    assert told.startswith("warning[C734]: the time of SHA256:") and "the key of bob, ends at" in told
+
+
+def test_a_trust_folder_without_anybody_who_signs_is_not_begun(keys, tmp_path):
+    code, _, told = new(keys, "bob", "--for", "review", "--trust", "trust")
+    assert code == 2 and "[C724]: trust would name nobody who may sign bundles" in told
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_overwritten_and_nothing_is_half_done(keys, tmp_path):
+    new(keys, "alice", "--trust", "trust")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert "[C733]: alice.key is there already" in new(keys, "alice")[2]
+    code, _, told = new(keys, "ALICE", "--trust", "trust")
+    assert code == 2 and "differ only in capital letters" in told
+    assert "[C735]: '*' is a pattern" in new(keys, "*")[2]
+    (tmp_path / "carol.key.pub").symlink_to("nowhere")
+    assert "[C733]: carol.key.pub is there already" in new(keys, "carol")[2]
+    (tmp_path / "carol.key.pub").unlink()
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_nobody_is_asked_where_nobody_is(keys, tmp_path, monkeypatch):
+    code, _, told = keys("new", "--comment", "alice")
+    assert code == 2 and "[C731]: nobody is there to be asked for a passphrase" in told
+    (tmp_path / "secret").write_text("open sesame\n")
+    monkeypatch.setenv("CODEGEN_KEY_PASSPHRASE_FILE", str(tmp_path / "secret"))
+    code, answer, _ = keys("new", "--comment", "alice", "--format", "json")
+    path = tmp_path / "home/.ssh/codegen_ed25519"
+    assert code == 0 and json.loads(answer)["key"] == str(path)
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert signer_from_file(path, b"open sesame").public
+    opened = subprocess.run(
+        ["ssh-keygen", "-y", "-P", "open sesame", "-f", path], check=True, capture_output=True, text=True
+    )
+    assert opened.stdout.split()[:2] == path.with_name(path.name + ".pub").read_text().split()[:2]
+
+
+def test_check_names_every_fault_together(keys, tmp_path):
+    new(keys, "alice", "--trust", "trust")
+    new(keys, "bob")
+    code, answer, told = keys("check", "alice.key", "bob.key.pub", "--trust", "trust")
+    assert (code, told) == (0, "")
+    folder, alice, bob = answer.splitlines()
+    assert folder == "trust: sound; 1 keys, 0 revoked"
+    assert alice.startswith("alice.key: sound private key without a passphrase, SHA256:")
+    assert alice.endswith("; alice may sign bundles, valid") and bob.endswith("; not trusted")
+    (tmp_path / "trust/policy.toml").write_text('format = 1\nname = "x"\noptional_gates = ["cover-age"]\nwaiver = true')
+    (tmp_path / "trust/revoked_keys").write_text("x\n")
+    (tmp_path / "alice.key").chmod(0o644)
+    code, answer, told = keys("check", "alice.key", "trust/policy.toml", "gone", "--trust", "trust", "--format", "json")
+    assert code == 1
+    assert [item["code"] for item in json.loads(answer)["diagnostics"]] == ["C724", "C724", "C731", "C730", "C730"]
+    assert told.count("error[") == 5
+
+
+def test_check_warns_of_what_is_doubtful(keys, tmp_path):
+    new(keys, "alice", "--trust", "trust")
+    policy = tmp_path / "trust/policy.toml"
+    policy.write_text(
+        policy.read_text().replace("# optional_gates", "optional_gates").replace("api-fuzzing", "coverag")
+    )
+    policy.chmod(0o666)
+    code, _, told = keys("check", "--trust", "trust")
+    assert code == 0
+    assert "warning[C739]: everybody on this machine may write trust/policy.toml, and so say whom it trusts" in told
+    assert "warning[C739]: policy.toml: optional_gates names coverag, which is no gate of this codegen" in told
+    assert "help: write coverage\n" in told
+
+
+def test_a_folder_that_cannot_be_used_is_not_listed(keys):
+    assert keys("list", "--trust", "trust")[0] == 2
+    code, _, told = keys("check")
+    assert code == 2 and "codegen keys check --trust DIR" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("revoked", "revoked"), ("early", "not valid before"), ("late", "not valid after")]
+)
+def test_list_says_what_a_key_is_worth_now(keys, tmp_path, name, said):
+    new(keys, "alice", "--trust", "trust")
+    lines = tmp_path / "trust/allowed_signers"
+    if name == "revoked":
+        (tmp_path / "trust/revoked_keys").write_text((tmp_path / "alice.key.pub").read_text())
+    else:
+        times = {"early": 'valid-after="29990101Z"', "late": 'valid-before="20010101Z"'}[name]
+        first, _, rest = lines.read_text().partition(",valid-after")
+        lines.write_text(f"{first},{times} {rest.partition(' ')[2]}")
+    code, answer, _ = keys("list", "--trust", "trust", "--format", "json")
+    (key,) = json.loads(answer)["keys"]
+    assert code == 0 and key["standing"].startswith(said)
