@@ -16,7 +16,8 @@ import yaml
 from tests.kits.repositories import ROOT, SCHEMA, Repository, clean_environment
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
-JOB = yaml.safe_load((ROOT / "ci" / "gitlab.yml").read_text())["codegen-check"]
+JOBS = yaml.safe_load((ROOT / "ci" / "gitlab.yml").read_text())
+JOB = JOBS["codegen-check"]
 MODELS = "generated/points/src/points/models.py"
 #: pip installs codegen alone, builds it with what is here (0 is how pip wants that said), and needs no network.
 OFFLINE = {"PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
@@ -97,7 +98,7 @@ def test_the_action_installs_checks_and_marks(drifted, released, tmp_path):
     folder = tmp_path / "runner"
     folder.mkdir()
     runner = Runner(drifted.root, released.root, folder, {"sarif": "true", "schemas": f"{SCHEMA}\n"})
-    install, check, upload = ACTION["runs"]["steps"]
+    install, check, upload = ACTION["runs"]["steps"][:3]
     runner.step(install)
     marked = runner.step(check, code=1)
     assert f"::error file={MODELS}," in marked
@@ -118,6 +119,49 @@ def test_the_action_installs_checks_and_marks(drifted, released, tmp_path):
     runner.inputs |= {"changed-since": "", "schemas": "input_schemas/$(touch owned).yaml"}
     runner.step(check, code=2)
     assert not (drifted.root / "owned").exists()
+
+
+@pytest.fixture
+def signing(tmp_path):
+    """A private key as the secret of a repository, and a trust folder that knows its public half."""
+    key, trust = tmp_path / "key", tmp_path / "trust"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "ci@example.org", "-f", key], check=True)
+    trust.mkdir()
+    kind, text, _ = key.with_suffix(".pub").read_text().split()
+    (trust / "allowed_signers").write_text(f'ci@example.org namespaces="codegen-evidence" {kind} {text}\n')
+    optional = '["mutation-strength", "property-tests", "api-fuzzing", "determinism", "self-test", "deployment-ready"]'
+    (trust / "policy.toml").write_text(f'format = 1\nname = "kits"\noptional_gates = {optional}\n')
+    return key, trust
+
+
+def verified(repository, trust, tmp_path):
+    state = str(tmp_path / "state.json")
+    bundle = repository.root / "evidence" / "points"
+    return repository.codegen("verify", str(bundle), "--trust", str(trust), "--state", state, "--quiet")
+
+
+@pytest.mark.thorough
+def test_the_action_signs_what_it_ran(repository, released, signing, tmp_path):
+    key, trust = signing
+    repository.codegen("run", "--quiet", "--no-tests")
+    repository.commit("clean")
+    folder = tmp_path / "runner"
+    folder.mkdir()
+    runner = Runner(repository.root, released.root, folder, {"evidence": "true", "signing-key": key.read_text()})
+    install, check, _, remember, make, keep = ACTION["runs"]["steps"]
+    runner.step(install)
+    runner.step(check)
+    runner.step(make)
+    assert not (folder / "codegen-signing-key").exists()
+    verified(repository, trust, tmp_path)
+    runner.step(make)
+    verified(repository, trust, tmp_path)
+    assert keep["with"]["path"] == "${{ inputs.working-directory }}/evidence" and keep["with"]["include-hidden-files"]
+    assert list((repository.root / ".codegen" / "signed").iterdir())
+    assert remember["with"]["path"] == "${{ inputs.working-directory }}/.codegen/signed"
+    runner.inputs["signing-key"] = ""
+    runner.step(make)
+    assert not (repository.root / "evidence" / "points" / "report.dsse.json").exists()
 
 
 @pytest.mark.slow
