@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from codegen import __version__
 from codegen.commands.evidence_folders import FOLDER, clear_place, evidence_folder
@@ -12,6 +12,7 @@ from codegen.emit.root_directory import RootDirectory
 from codegen.evidence.run_record import Circumstances, run_record
 from codegen.phases.gmp_engine import Observer
 from codegen.phases.state import RunState
+from codegen.phases.traced_rules import traced_rules
 from codegen.phases.workspace import planned
 from codegen.plan.gates import GateResult
 
@@ -40,6 +41,7 @@ class PhaseTimes:
 def write_run_record(state: RunState, times: PhaseTimes) -> str:
     """Replace ``evidence/<system>/`` by the record of this run; where a signed bundle lies now that was there."""
     host = {"python": platform.python_version(), "system": platform.system(), "machine": platform.machine()}
+    state = replace(state, raw={**state.raw, **traced_rules(state)})
     record = run_record(state, Circumstances(host, times.milliseconds, __version__))
     system = planned(state).system
     folder = evidence_folder(system)

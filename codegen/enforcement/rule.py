@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from codegen.enforcement.finding import Finding
+from codegen.enforcement.sites import Site, package_files
 from codegen.enforcement.source_tree import Declarations, SourceTree, read_tree
 
 #: The package in which known-bad fragments stand.
@@ -23,7 +24,7 @@ class Rule:
     ``gate`` is the group of rules in glue that it belongs to. Each of ``known_bad`` maps paths below the specimen's
     package (``dist:`` in front: below its distribution) to texts on which ``check`` must fire, under the declarations
     ``known_bad_declarations``; there is one for each way to break the rule. ``applies`` says whether the tree and its
-    declarations hold anything that the rule would judge.
+    declarations hold anything that the rule would judge, ``sites`` where that is.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Rule:
     known_bad: tuple[Mapping[str, str], ...]
     known_bad_declarations: Declarations = field(default_factory=Declarations)
     applies: Callable[[SourceTree], bool] = lambda tree: True
+    sites: Callable[[SourceTree], Iterable[Site]] = package_files
 
     def at(self, path: str, node: ast.AST | None, message: str, hint: str | None = None) -> Finding:
         """A finding of this rule at ``node``, or about the file as a whole."""

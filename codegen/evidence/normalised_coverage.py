@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -66,6 +67,11 @@ class MeasuredCoverage:
     root: str
     files: tuple[MeasuredFile, ...]
 
+    @cached_property
+    def by_path(self) -> Mapping[str, MeasuredFile]:
+        """The files by path."""
+        return {file.path: file for file in self.files}
+
     @property
     def figures(self) -> tuple[FileCoverage, ...]:
         """Every file in numbers."""
@@ -83,15 +89,20 @@ def coverage_json(coverage: MeasuredCoverage) -> bytes:
 def read_coverage(data: bytes) -> MeasuredCoverage:
     """What ``coverage_json`` wrote; raises ``ValueError`` for everything else, equal values in other words included."""
     try:
-        value = json.loads(data)
-        tests = [_text(test) for test in value["tests"]]
-        coverage = MeasuredCoverage(_text(value["root"]), tuple(_read(file, tests) for file in value["files"]))
+        coverage = parse_coverage(data)
         again = coverage_json(coverage)
     except (LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"not the coverage of a run record: {error}") from error
     if again != data:
         raise ValueError("not the coverage of a run record: it is written in another way")
     return coverage
+
+
+def parse_coverage(data: bytes) -> MeasuredCoverage:
+    """The same in half the time, where this process or its cache wrote ``data``."""
+    value = json.loads(data)
+    tests = [_text(test) for test in value["tests"]]
+    return MeasuredCoverage(_text(value["root"]), tuple(_read(file, tests) for file in value["files"]))
 
 
 def _written(file: MeasuredFile, number: Mapping[str, int]) -> dict[str, Any]:

@@ -14,8 +14,7 @@ from xml.sax.saxutils import escape
 from codegen.evidence.coverage_figures import FileCoverage
 from codegen.evidence.junit import CaseResult, read_junit
 from codegen.evidence.normalised_coverage import NAME as COVERAGE
-from codegen.evidence.normalised_coverage import MeasuredCoverage, coverage_json
-from codegen.evidence.normalised_coverage import read_coverage as read_normalised
+from codegen.evidence.normalised_coverage import MeasuredCoverage, coverage_json, parse_coverage
 from codegen.evidence.normalised_junit import NAME as JUNIT
 from codegen.evidence.normalised_junit import junit_xml
 from codegen.phases.native_extension import compiler_identity, has_native_kernels
@@ -137,5 +136,5 @@ def _written(outcome: SuiteOutcome) -> bytes:
 def _read(stored: bytes, root: str) -> SuiteOutcome:
     found, coverage = json.loads(stored)
     results = tuple(CaseResult(**(result | {"frames": ()})) for result in found)
-    measured = replace(read_normalised(coverage.encode()), root=root) if coverage else None
+    measured = replace(parse_coverage(coverage.encode()), root=root) if coverage else None
     return _outcome(results, measured, ())

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from codegen.enforcement.finding import Finding
 from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules.names import dotted
+from codegen.enforcement.sites import Site, site
 from codegen.enforcement.source_tree import Declarations, SourceTree
 
 
@@ -56,6 +57,16 @@ def _is_true(call: ast.Call, word: str) -> bool:
     )
 
 
+def _sites(tree: SourceTree) -> Iterator[Site]:
+    """Policies and runs of audited operations."""
+    for file in tree.of("generated"):
+        for call in file.nodes(ast.Call):
+            if _first_text(call) in tree.declarations.audited:
+                method = dotted(call.func).rpartition(".")[2]
+                if _is_true(call, "audit") or method == "run" or "audit" in dotted(call.func).lower():
+                    yield site(file, call)
+
+
 AUDITED_OPERATIONS = Rule(
     "audited-operations",
     "C560",
@@ -69,4 +80,5 @@ AUDITED_OPERATIONS = Rule(
     ),
     Declarations(operations=("pay",), audited=("pay",)),
     lambda tree: bool(tree.declarations.audited),
+    sites=_sites,
 )

@@ -10,6 +10,7 @@ from codegen.enforcement.finding import Finding
 from codegen.enforcement.rule import SPECIMEN_ROOT, Rule
 from codegen.enforcement.rules.names import dotted
 from codegen.enforcement.rules.routes import all_functions, argument, constants, text_of
+from codegen.enforcement.sites import Site, site
 from codegen.enforcement.source_tree import Declarations, SourceFile, SourceTree
 from codegen.support.signatures import FunctionNode
 
@@ -75,6 +76,16 @@ _SERVED = (
 )
 _AS_DECLARED = {"path": "pay", "request": "Pay", "response": "Receipt", "docstring": "Pay."}
 
+
+def _sites(tree: SourceTree) -> Iterator[Site]:
+    """The endpoints that glue declares, where something serves them."""
+    for path, declared in tree.declarations.endpoints.items():
+        if path in tree.paths:
+            file = tree.paths[path]
+            served = _served(file)
+            yield from (site(file, served[endpoint]) for endpoint in declared if endpoint in served)
+
+
 ENDPOINTS_AS_DECLARED = Rule(
     "endpoints-as-declared",
     "C577",
@@ -84,4 +95,5 @@ ENDPOINTS_AS_DECLARED = Rule(
     tuple({"risky.py": _SERVED.format(**{**_AS_DECLARED, word: "Other"})} for word in _AS_DECLARED),
     Declarations(endpoints={f"{SPECIMEN_ROOT}/risky.py": {"POST /pay": ServedEndpoint("Pay.", "Pay", "Receipt")}}),
     lambda tree: bool(tree.declarations.endpoints),
+    sites=_sites,
 )

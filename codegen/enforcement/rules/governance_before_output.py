@@ -12,6 +12,7 @@ from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules.audited_operations import audited_in
 from codegen.enforcement.rules.names import dotted
 from codegen.enforcement.rules.routes import all_functions, constants, endpoints, text_of
+from codegen.enforcement.sites import Site, site
 from codegen.enforcement.source_tree import Declarations, SourceFile, SourceTree
 
 #: What hands work to somebody who may do it after the answer has left.
@@ -113,6 +114,15 @@ def _handed_on(function: FunctionNode) -> frozenset[ast.AST]:
     return frozenset(later)
 
 
+def _sites(tree: SourceTree) -> Iterator[Site]:
+    """The endpoints of audited operations."""
+    audited = tree.declarations.audited
+    for file in tree.of("generated", "handler"):
+        for endpoint in endpoints(file):
+            if endpoint.operation.removesuffix("_batch") in audited or endpoint.operation in audited:
+                yield site(file, endpoint.function)
+
+
 _ROUTE = '@app.post("/pay")\nasync def pay(body: Pay) -> Paid:\n'
 _POLICY = {"operations.py": 'POLICIES = (OperationPolicy("pay", audit=True),)\n'}
 
@@ -139,4 +149,5 @@ GOVERNANCE_BEFORE_OUTPUT = Rule(
     ),
     Declarations(operations=("pay",), audited=("pay",)),
     lambda tree: bool(tree.declarations.audited),
+    sites=_sites,
 )

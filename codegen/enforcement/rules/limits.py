@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from codegen.enforcement.finding import Finding
 from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules.names import dotted
+from codegen.enforcement.sites import Site, site
 from codegen.enforcement.source_tree import Declarations, SourceTree
 
 
@@ -34,6 +35,14 @@ def _value(node: ast.expr) -> object:
     return node.value if isinstance(node, ast.Constant) else None
 
 
+def _sites(tree: SourceTree) -> Iterator[Site]:
+    """Policies, and answers to batches."""
+    for file in tree.of("generated"):
+        for call in file.nodes(ast.Call):
+            if dotted(call.func).rpartition(".")[2] in {"OperationPolicy", "answer_batch"}:
+                yield site(file, call)
+
+
 LIMITS = Rule(
     "limits",
     "C569",
@@ -48,4 +57,5 @@ LIMITS = Rule(
     ),
     Declarations(operations=("pay",), limits={"pay": {"rate": "10/s"}}),
     lambda tree: bool(tree.declarations.limits),
+    sites=_sites,
 )

@@ -10,6 +10,7 @@ from codegen.enforcement.paths import FunctionNode, exits_without
 from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules.names import dotted
 from codegen.enforcement.rules.routes import all_functions, endpoints
+from codegen.enforcement.sites import Site, site
 from codegen.enforcement.source_tree import SourceFile, SourceTree
 
 _APPLICATION = "FastAPI"
@@ -57,6 +58,14 @@ def _at_top(file: SourceFile) -> bool:
     return any(_installs(part) for node in statements for part in ast.walk(node))
 
 
+def _sites(tree: SourceTree) -> Iterator[Site]:
+    """Where applications are made."""
+    for file in tree.of("generated"):
+        for call in file.nodes(ast.Call):
+            if dotted(call.func).rpartition(".")[2] == _APPLICATION:
+                yield site(file, call)
+
+
 _ROUTE = '    @app.get("/metrics")\n    async def metrics() -> str:\n        return text()\n'
 _HEAD = "def create_app(settings: Settings) -> FastAPI:\n    app = FastAPI()\n"
 
@@ -77,4 +86,5 @@ METRICS_ALWAYS = Rule(
         {"api.py": "app = FastAPI()\n"},
     ),
     applies=lambda tree: any(True for _ in _applications(tree)),
+    sites=_sites,
 )

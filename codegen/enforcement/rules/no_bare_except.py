@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from codegen.enforcement.finding import Finding
 from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules.names import aliases, resolved
+from codegen.enforcement.sites import Site, package_files, site
 from codegen.enforcement.source_tree import SourceTree
 
 _BROAD = frozenset({"Exception", "BaseException", "BaseExceptionGroup", "ExceptionGroup"})
@@ -41,6 +42,13 @@ def _forgets(statement: ast.stmt) -> bool:
     return is_text or isinstance(statement, ast.Pass | ast.Continue | ast.Break)
 
 
+def _sites(tree: SourceTree) -> Iterator[Site]:
+    """Every handler of errors, and every file, where none may be suppressed."""
+    yield from package_files(tree)
+    for file in tree.of("generated", "runtime", "handler"):
+        yield from (site(file, handler) for handler in file.nodes(ast.ExceptHandler))
+
+
 NO_BARE_EXCEPT = Rule(
     "no-bare-except",
     "C557",
@@ -57,4 +65,5 @@ NO_BARE_EXCEPT = Rule(
         {"risky.py": "from contextlib import suppress as s\n\nwith s(Exception):\n    work()\n"},
         {"risky.py": "try:\n    work()\nexcept* Exception:\n    pass\n"},
     ),
+    sites=_sites,
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from codegen.enforcement.finding import Finding
 from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules.names import aliases, dotted, resolved
+from codegen.enforcement.sites import Site, package_files, site
 from codegen.enforcement.source_tree import SourceFile, SourceTree
 
 _BLOCKING = frozenset(
@@ -69,6 +70,13 @@ def _own_calls(function: ast.AsyncFunctionDef | ast.FunctionDef) -> Iterator[ast
         waiting.extend(ast.iter_child_nodes(node))
 
 
+def _sites(tree: SourceTree) -> Iterator[Site]:
+    """Every coroutine, and every file, for what a coroutine calls."""
+    yield from package_files(tree)
+    for file in tree.of("generated", "runtime", "handler"):
+        yield from (site(file, function) for function in file.nodes(ast.AsyncFunctionDef))
+
+
 NO_BLOCKING_IN_ASYNC = Rule(
     "no-blocking-in-async",
     "C558",
@@ -86,4 +94,5 @@ NO_BLOCKING_IN_ASYNC = Rule(
             "def _load(path: str) -> str:\n    with open(path) as file:\n        return file.read()\n"
         },
     ),
+    sites=_sites,
 )

@@ -10,6 +10,7 @@ from codegen.enforcement.imports import imports
 from codegen.enforcement.paths import FunctionNode, exits_without
 from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules.names import dotted
+from codegen.enforcement.sites import Site, site
 from codegen.enforcement.source_tree import Declarations, SourceFile, SourceTree
 
 
@@ -74,6 +75,18 @@ def _finding(path: str, line: int, column: int, message: str) -> Finding:
     return Finding(path, line, column, NON_FINITE_REFUSED.id, NON_FINITE_REFUSED.code, message)
 
 
+def _sites(tree: SourceTree) -> Iterator[Site]:
+    """The functions that call a served kernel."""
+    served = frozenset(tree.declarations.served)
+    for file in tree.of("generated"):
+        if file.module.startswith(f"{tree.package}.kernels"):
+            continue
+        kernels = _kernel_names(tree, file, served)
+        for function in _outer_functions(file.syntax) if kernels else ():
+            if any(isinstance(node, ast.Call) and dotted(node.func) in kernels for node in ast.walk(function)):
+                yield site(file, function)
+
+
 _KERNEL = {
     "kernels/__init__.py": "from .decay import decay as decay\n",
     "kernels/decay.py": "def decay(x: float) -> float:\n    return 1 / x\n",
@@ -99,4 +112,5 @@ NON_FINITE_REFUSED = Rule(
     ),
     Declarations(operations=("answer",), served=("decay",)),
     lambda tree: bool(tree.declarations.served),
+    sites=_sites,
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from codegen.enforcement.declared import SettingsClass
 from codegen.enforcement.finding import Finding
 from codegen.enforcement.rule import SPECIMEN_ROOT, Rule
+from codegen.enforcement.sites import Site, site
 from codegen.enforcement.source_tree import Declarations, SourceFile, SourceTree
 
 
@@ -69,6 +70,14 @@ def _finding(path: str, node: ast.ClassDef | ast.AnnAssign | None, message: str)
     return Finding(path, line, column, SETTINGS_AS_DECLARED.id, SETTINGS_AS_DECLARED.code, message)
 
 
+def _sites(tree: SourceTree) -> Iterator[Site]:
+    """The settings classes that glue declares."""
+    for path, declared in tree.declarations.settings.items():
+        if path in tree.paths:
+            file = tree.paths[path]
+            yield from (site(file, node) for node in file.nodes(ast.ClassDef) if node.name == declared.class_name)
+
+
 SETTINGS_AS_DECLARED = Rule(
     "settings-as-declared",
     "C576",
@@ -84,4 +93,5 @@ SETTINGS_AS_DECLARED = Rule(
     ),
     Declarations(settings={f"{SPECIMEN_ROOT}/risky.py": SettingsClass("Settings", {"port": ("int", 8000)})}),
     lambda tree: bool(tree.declarations.settings),
+    sites=_sites,
 )

@@ -9,6 +9,7 @@ from codegen.enforcement.finding import Finding
 from codegen.enforcement.imports import imports
 from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules.names import aliases, dotted, resolved
+from codegen.enforcement.sites import Site, site
 from codegen.enforcement.source_tree import SourceFile, SourceTree
 
 _SOURCES = frozenset({"environ", "environb", "getenv", "getenvb", "putenv", "unsetenv"})
@@ -61,6 +62,15 @@ def _handed_to_settings(file: SourceFile) -> set[ast.expr]:
     return {argument for call in file.nodes(ast.Call) if dotted(call.func) in readers for argument in call.args}
 
 
+def _sites(tree: SourceTree) -> Iterator[Site]:
+    """The classes of settings, where the environment may be read, and every file, where it may not."""
+    for file in tree.of("generated", "handler"):
+        if file.role == "generated" and file.module.rpartition(".")[2] in _SETTINGS_MODULES:
+            yield from (site(file, node) for node in file.nodes(ast.ClassDef))
+        else:
+            yield Site(file.path)
+
+
 SETTINGS_ONLY = Rule(
     "settings-only",
     "C559",
@@ -76,4 +86,5 @@ SETTINGS_ONLY = Rule(
         {"risky.py": "from dotenv import dotenv_values\n\nURL = dotenv_values()\n"},
         {"_handlers/config.py": 'import os\n\nURL = os.environ["URL"]\n'},
     ),
+    sites=_sites,
 )

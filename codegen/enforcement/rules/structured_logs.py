@@ -10,6 +10,7 @@ from codegen.enforcement.finding import Finding
 from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules.names import aliases, dotted, resolved
 from codegen.enforcement.rules.routes import all_functions
+from codegen.enforcement.sites import Site, package_files, site
 from codegen.enforcement.source_tree import SourceFile, SourceTree
 
 _LEVELS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "msg", "log"})
@@ -78,6 +79,15 @@ def _bindings(file: SourceFile, call: ast.Call) -> Mapping[str, ast.expr]:
     return found
 
 
+def _sites(tree: SourceTree) -> Iterator[Site]:
+    """Every call of a logger, and every file, which may print nothing."""
+    yield from package_files(tree)
+    for file in tree.of("generated", "runtime", "handler"):
+        calls = [call for call in file.nodes(ast.Call) if getattr(call.func, "attr", "") in _LEVELS]
+        known = aliases(file) if calls else {}
+        yield from (site(file, call) for call in calls if _is_log(resolved(call.func, known), call))
+
+
 STRUCTURED_LOGS = Rule(
     "structured-logs",
     "C597",
@@ -96,4 +106,5 @@ STRUCTURED_LOGS = Rule(
         {"work.py": "import structlog\n\nstructlog.get_logger().info('n = ' + str(3))\n"},
         {"_handlers/pay.py": "print('paid')\n"},
     ),
+    sites=_sites,
 )

@@ -11,6 +11,7 @@ from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules.names import dotted
 from codegen.enforcement.rules.routes import Endpoint, argument, constants, endpoints, text_of
 from codegen.enforcement.rules.tested_surface import texts_of_tests
+from codegen.enforcement.sites import Site, site
 from codegen.enforcement.source_tree import SourceFile, SourceTree
 
 _PARAMETER = re.compile(r"\\\{[^{}]*\\\}")
@@ -53,6 +54,12 @@ def _prefixes(file: SourceFile, endpoint: Endpoint) -> list[str]:
 
 _ROUTE = '@app.post("/pay")\ndef pay(body: Pay) -> Paid:\n    return answer(body)\n'
 
+
+def _sites(tree: SourceTree) -> Iterator[Site]:
+    """The endpoints."""
+    return (site(file, endpoint.function) for file in tree.of("generated") for endpoint in endpoints(file))
+
+
 TESTS_PER_ENDPOINT = Rule(
     "tests-per-endpoint",
     "C528",
@@ -69,4 +76,5 @@ TESTS_PER_ENDPOINT = Rule(
         {"api.py": "def pay(body: Pay) -> Paid:\n    return 1\n\n\napp.add_api_route('/pay', pay)\n"},
     ),
     applies=lambda tree: any(True for file in tree.of("generated") for _ in endpoints(file)),
+    sites=_sites,
 )

@@ -10,6 +10,7 @@ from codegen.enforcement.paths import FunctionNode
 from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules.routes import endpoints
 from codegen.enforcement.rules.tested_surface import mentioned_names
+from codegen.enforcement.sites import Site, site
 from codegen.enforcement.source_tree import SourceFile, SourceTree
 
 
@@ -40,6 +41,11 @@ def _stem(file: SourceFile) -> str:
     return file.module.rpartition(".")[2].strip("_")
 
 
+def _sites(tree: SourceTree) -> Iterator[Site]:
+    """Public functions and methods."""
+    return (site(file, function) for file in tree.of("generated") for _, function in _public(file))
+
+
 TESTS_PER_FUNCTION = Rule(
     "tests-per-function",
     "C528",
@@ -57,4 +63,5 @@ TESTS_PER_FUNCTION = Rule(
             "dist:tests/test_work.py": "from specimen.work import pay\n\n\ndef test_pay() -> None:\n    assert True\n",
         },
     ),
+    sites=_sites,
 )

@@ -10,6 +10,7 @@ from codegen.enforcement.paths import FunctionNode
 from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules.names import dotted
 from codegen.enforcement.rules.routes import all_functions, argument
+from codegen.enforcement.sites import Site, site
 from codegen.enforcement.source_tree import SourceFile, SourceTree
 
 _METHOD = "escalate"
@@ -72,6 +73,15 @@ def _bound(node: ast.AST) -> tuple[list[ast.expr], ast.expr] | None:
 _HEAD = "async def ask(self, reason: str) -> None:\n"
 _ROW = "    row = await self.log.append('a', 'escalated', {}, trace_id=trace())\n"
 
+
+def _sites(tree: SourceTree) -> Iterator[Site]:
+    """Every call that escalates."""
+    for file in _escalating(tree):
+        for call in file.nodes(ast.Call):
+            if isinstance(call.func, ast.Attribute) and call.func.attr == _METHOD:
+                yield site(file, call)
+
+
 TRACEABLE_ESCALATIONS = Rule(
     "traceable-escalations",
     "C594",
@@ -87,4 +97,5 @@ TRACEABLE_ESCALATIONS = Rule(
         {"work.py": _HEAD + "    row = self.make()\n    await self.people.escalate(row.decision_id, reason)\n"},
     ),
     applies=lambda tree: any(True for _ in _escalating(tree)),
+    sites=_sites,
 )

@@ -12,6 +12,7 @@ from codegen.enforcement.paths import FunctionNode
 from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules.names import dotted
 from codegen.enforcement.rules.routes import all_functions
+from codegen.enforcement.sites import Site, site
 from codegen.enforcement.source_tree import SourceFile, SourceTree
 
 _WRITE = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|CREATE\s+\()", re.IGNORECASE)
@@ -124,6 +125,14 @@ def _bindings(assignments: Iterable[ast.Assign]) -> dict[str, list[ast.expr]]:
     return bound
 
 
+def _sites(tree: SourceTree) -> Iterator[Site]:
+    """Every statement that is sent to a database."""
+    for file in tree.of("generated", "runtime", "handler"):
+        for call in file.nodes(ast.Call) if _MAY_WRITE.search(file.text) else ():
+            if call.args and dotted(call.func).rpartition(".")[2] in _EXECUTES:
+                yield site(file, call)
+
+
 _HEAD = "def move(self, a: str, b: str) -> None:\n"
 
 TRANSACTIONAL_WRITES = Rule(
@@ -146,4 +155,5 @@ TRANSACTIONAL_WRITES = Rule(
             + "    s = f'DELETE FROM {a}'\n    self.db.execute(s)\n    self.db.execute(s + ' LIMIT 1')\n"
         },
     ),
+    sites=_sites,
 )

@@ -10,6 +10,7 @@ from codegen.enforcement.paths import FunctionNode
 from codegen.enforcement.rule import Rule
 from codegen.enforcement.rules.names import dotted
 from codegen.enforcement.rules.routes import all_functions, endpoints
+from codegen.enforcement.sites import Site, site
 from codegen.enforcement.source_tree import Declarations, SourceFile, SourceTree
 
 _UNCHECKED = frozenset({"Any", "object", "dict", "list", "Mapping", "JsonValue", "bytes", "Body"})
@@ -104,6 +105,13 @@ def _is_request(annotation: ast.expr | None) -> bool:
     return annotation is not None and dotted(annotation).rpartition(".")[2] in _REQUESTS
 
 
+def _sites(tree: SourceTree) -> Iterator[Site]:
+    """The endpoints, and every generated file, which may read no request past a contract."""
+    for file in tree.of("generated"):
+        yield Site(file.path)
+        yield from (site(file, endpoint.function) for endpoint in endpoints(file))
+
+
 _ROUTE = '@app.post("/pay")\n'
 
 VALIDATED_INPUT = Rule(
@@ -123,4 +131,5 @@ VALIDATED_INPUT = Rule(
     ),
     Declarations(operations=("pay",)),
     lambda tree: bool(tree.declarations.operations),
+    sites=_sites,
 )
