@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,11 +10,13 @@ from typing import Any
 from codegen.emit.record_json import record_json, sha256_hex
 from codegen.evidence.bundle_paths import MANIFEST
 from codegen.evidence.finished_run import FinishedRun
+from codegen.evidence.html.page import render_html
 from codegen.evidence.manifest_lines import manifest_text
 from codegen.evidence.verdicts import overall
 
 FORMAT = 1
 RUN = "run.json"
+PAGE = "report.html"
 #: The folder of the raw files, from which figures are counted again.
 RAW = "raw"
 
@@ -30,7 +33,8 @@ class Circumstances:
 
 
 def run_record(run: FinishedRun, circumstances: Circumstances) -> dict[str, bytes]:
-    """The files of ``evidence/<system>/`` by path: ``run.json``, those beside it, raw files and ``MANIFEST.sha256``.
+    """The files of ``evidence/<system>/`` by path: ``run.json``, those beside it, raw files, ``report.html`` and
+    ``MANIFEST.sha256``.
 
     ``run.json`` holds host, the time of each phase, every gate with what it measured, and the digest of the
     ``report.json`` that this run made, empty where it came to none.
@@ -60,4 +64,6 @@ def run_record(run: FinishedRun, circumstances: Circumstances) -> dict[str, byte
     }
     files = {RUN: record_json(record).encode(), **circumstances.beside}
     files |= {f"{RAW}/{name}": data for name, data in run.raw.items()}
+    if report is not None:
+        files[PAGE] = render_html(json.loads(report), record, files)
     return {**files, MANIFEST: manifest_text({path: sha256_hex(data) for path, data in files.items()})}

@@ -8,7 +8,10 @@ import pytest
 
 from codegen.emit.record_json import record_json
 from codegen.evidence.coverage_figures import CoverageFigure, FileCoverage, total, worst
+from codegen.evidence.html.page import render_html
 from codegen.evidence.junit import CaseResult, read_junit
+from codegen.evidence.report import build_report
+from codegen.evidence.run_data import report_data
 from codegen.evidence.run_record import Circumstances, run_record
 from codegen.plan.gates import Verdict
 
@@ -76,7 +79,8 @@ def test_run_record_lists_every_file_it_holds():
 
 def test_a_run_record_names_the_report_of_its_run():
     run = finished(())
-    report = b'{"verdict": "PASS"}\n'
+    report = record_json(build_report(report_data(run))).encode()
     run = replace(run, tree={**run.tree, "extractions/mini/report.json": report})
-    record = json.loads(run_record(run, Circumstances({}, {}, "0.1.0"))["run.json"])
-    assert record["report"] == hashlib.sha256(report).hexdigest()
+    files = run_record(run, Circumstances({}, {}, "0.1.0"))
+    assert json.loads(files["run.json"])["report"] == hashlib.sha256(report).hexdigest()
+    assert files["report.html"] == render_html(json.loads(report), json.loads(files["run.json"]), files)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from codegen.emit.record_json import record_json
+from codegen.evidence.declared_gates import PHASES
 from codegen.evidence.evidence_files import UnreadableEvidenceError
 from codegen.evidence.html.accuracy_part import accuracy_part
 from codegen.evidence.html.coverage_part import coverage_part, listed_files
@@ -24,12 +27,10 @@ from codegen.evidence.html.strength_part import (
 )
 from codegen.evidence.html.style import STYLE
 from codegen.evidence.html.timings_part import timings_part
-from codegen.evidence.normalised_coverage import read_coverage
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 #: What is drawn beside a section: nothing where the run has no figures for it.
 Part = Callable[[Shown], Markup | None]
-COVERAGE = f"{RAW}coverage.json"
 
 
 def render_html(report: Mapping[str, Any], run: Mapping[str, Any], raw: Mapping[str, bytes]) -> bytes:
@@ -38,9 +39,14 @@ def render_html(report: Mapping[str, Any], run: Mapping[str, Any], raw: Mapping[
     Raises ``UnreadableEvidenceError``, and nothing else, for values that are not of the form that a run writes.
     """
     try:
-        return _page(Shown(report, run, raw)).encode()
+        return _page(Shown(_in_order(report), _in_order(run), raw)).encode()
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
         raise UnreadableEvidenceError(f"the report cannot be shown: {type(error).__name__}: {error}") from error
+
+
+def _in_order(value: Mapping[str, Any]) -> Any:
+    """``value`` with its keys in the order of its file, in which a reader of the bundle meets them."""
+    return json.loads(record_json(value))
 
 
 def _page(shown: Shown) -> str:
@@ -75,18 +81,19 @@ def _drawn(path: str, part: Callable[[Any], Markup]) -> Part:
 
 
 def _coverage(shown: Shown) -> Markup | None:
-    return coverage_part(read_coverage(shown.raw[COVERAGE])) if COVERAGE in shown.raw else None
+    return None if shown.coverage is None else coverage_part(shown.coverage)
 
 
 def _rules(shown: Shown) -> Markup | None:
-    covered = listed_files(read_coverage(shown.raw[COVERAGE])) if COVERAGE in shown.raw else ()
+    covered = () if shown.coverage is None else listed_files(shown.coverage)
     record = shown.json(f"{RAW}rules.json")
     return None if record is None else rules_part(record, covered)
 
 
 def _timings(shown: Shown) -> Markup:
     rate = shown.gates.get("pass-rate")
-    return timings_part(shown.run["milliseconds"], {} if rate is None else rate.measured)
+    known = {name: shown.run["milliseconds"][name] for name in PHASES if name in shown.run["milliseconds"]}
+    return timings_part(known, {} if rate is None else rate.measured)
 
 
 _PARTS: Mapping[int, tuple[Part, ...]] = {

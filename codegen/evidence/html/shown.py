@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from codegen.evidence.evidence_files import EvidenceFiles
+from codegen.evidence.normalised_coverage import MeasuredCoverage, read_coverage
 from codegen.evidence.verdicts import joint, reason
 from codegen.plan.gates import GateResult, Verdict
 
+COVERAGE = "raw/coverage.json"
 #: Sections that stand for one phase each: 3 is phase 0.
 _PHASE_SECTIONS = range(3, 9)
 
@@ -27,6 +29,11 @@ class Shown:
     def gates(self) -> dict[str, GateResult]:
         """Every gate of the run by name."""
         return {gate["name"]: _gate(gate, gate["phase"]) for gate in self.run["gates"]}
+
+    @cached_property
+    def coverage(self) -> MeasuredCoverage | None:
+        """What the tests reached, None where none ran."""
+        return read_coverage(self.raw[COVERAGE]) if COVERAGE in self.raw else None
 
     def json(self, path: str) -> Any:
         """The value of a raw file, None where the run left none."""

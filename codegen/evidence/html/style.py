@@ -105,7 +105,7 @@ figcaption > .swatch:first-child { margin-left: 0; }
   tr, figure, li { break-inside: avoid; }
   .scroll { overflow: visible; }
   table { font-size: 8pt; }
-  td { overflow-wrap: anywhere; }
+  th, td { overflow-wrap: anywhere; }
   .swatch { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   thead { display: table-header-group; }
   a { color: inherit; text-decoration: none; }
