@@ -27,6 +27,20 @@ def passphrase_file() -> bytes | None:
         raise unusable(message, f"unset {PASSPHRASE_FILE}, or write that file") from None
 
 
+def passphrase_of(path: Path) -> bytes:
+    """The passphrase of the key in ``path``.
+
+    Raises ``DiagnosticsError`` (C731, exit 2) where no file has it and nobody is there to be asked.
+    """
+    found = passphrase_file()
+    if found is not None:
+        return found
+    if not sys.stdin.isatty():
+        hint = f"write it to a file and name that in {PASSPHRASE_FILE}; or let an agent sign: --agent {path}.pub"
+        raise unusable(f"{path} has a passphrase, and nobody is there to be asked for it", hint)
+    return getpass.getpass(f"passphrase of {path}: ", stream=sys.stderr).encode()
+
+
 def new_passphrase(path: Path) -> bytes:
     """The passphrase that is to protect a new key in ``path``, asked for twice.
 

@@ -97,7 +97,7 @@ def _assemble(directory: RootDirectory, sources: BundleSources, folder: str) -> 
             assembly.add(target, data)
         except UnfitError as error:
             message = f"{error}: nothing was bundled"
-            hint = "take it out of the schema's or the run's files; docs/evidence.md lists the limits of a bundle"
+            hint = "give the file another name, or make it smaller; `codegen explain C744` lists the limits"
             raise DiagnosticsError([Diagnostic("C744", message, hint=hint)], EXIT_COULD_NOT) from None
         directory.write(f"{folder}/{target}", data, _MODE)
     directory.write(f"{folder}/{MANIFEST}", assembly.manifest(), _MODE)

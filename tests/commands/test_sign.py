@@ -296,11 +296,11 @@ def test_a_passphrase_comes_from_a_file_where_nobody_can_be_asked(run, capsys, m
     key = locked(run, "open sesame")
     monkeypatch.setattr(sys, "stdin", io.StringIO("open sesame\n"))
     assert main(["sign", "tiny", "--key", key]) == 2
-    assert f"error[C745]: {key} has a passphrase, and nobody is there to be asked for it" in capsys.readouterr().err
+    assert f"error[C731]: {key} has a passphrase, and nobody is there to be asked for it" in capsys.readouterr().err
     secret = tmp_path / "secret"
     monkeypatch.setenv("CODEGEN_KEY_PASSPHRASE_FILE", str(secret))
     assert main(["sign", "tiny", "--key", key]) == 2
-    assert "error[C745]: CODEGEN_KEY_PASSPHRASE_FILE names " in capsys.readouterr().err
+    assert "error[C731]: CODEGEN_KEY_PASSPHRASE_FILE names " in capsys.readouterr().err
     secret.write_text("wrong\n")
     assert main(["sign", "tiny", "--key", key]) == 2
     secret.write_text("open sesame\n")

@@ -37,12 +37,6 @@ PAGES: dict[str, CodePage] = {
         "alone. What verifiers would refuse is not signed.",
         example="codegen evidence bundle orders   # with input_schemas/contracts/ORDER.json beside order.json\n",
     ),
-    "C745": CodePage(
-        "passphrase that nobody gives",
-        "The key has a passphrase. codegen asks for it where a person sits at a terminal; elsewhere it reads the file "
-        "that `CODEGEN_KEY_PASSPHRASE_FILE` names, or an agent holds the key.",
-        example="CODEGEN_KEY_PASSPHRASE_FILE=/run/secrets/passphrase codegen sign orders --key release.key\n",
-    ),
     "C746": CodePage(
         "number in the sequence",
         "Signed bundles of a system are counted, and each names the one before, so that nobody can pass an old one off "
