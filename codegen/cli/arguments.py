@@ -17,6 +17,7 @@ from codegen.cli.merge_driver_arguments import add_merge_driver
 from codegen.cli.rm_arguments import add_rm
 from codegen.cli.schema_arguments import add_schemas
 from codegen.cli.sign_arguments import add_sign
+from codegen.cli.verify_arguments import add_verify
 from codegen.cli.wait_argument import add_wait
 from codegen.cli.watch_arguments import add_watch
 
@@ -49,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     add_keys_check(_verb(keys, "check", "is a key or a trust folder sound? if not, every fault", _TEXTS))
     add_merge_driver(_verb(verbs, "merge-driver", "merge generated files by generating them again", _TEXTS))
     add_rm(_verb(verbs, "rm", "remove everything that runs left of a system", _TEXTS))
+    add_verify(_verb(verbs, "verify", "is a bundle of evidence true, and who vouches for it?", _TEXTS))
     add_watch(_verb(verbs, "watch", "generate whatever a saved input reaches, until it is interrupted", ("text",)))
     rollback = _verb(verbs, "rollback", "go back to the tree before the last committed run")
     rollback.add_argument("schemas", nargs="+", metavar="SCHEMA | SYSTEM", help="the system's schema, or its name")

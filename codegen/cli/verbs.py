@@ -194,6 +194,12 @@ def _schema(chosen: argparse.Namespace) -> int:
     return _each(chosen, show) if chosen.action == "show" else _simple(chosen, schema_export)
 
 
+def _verify(chosen: argparse.Namespace) -> int:
+    from codegen.cli.verify_verb import verify_verb
+
+    return verify_verb(chosen)
+
+
 def _merge_driver(chosen: argparse.Namespace) -> int:
     from codegen.cli.merge_driver_verb import merge_driver_verb
 
@@ -368,4 +374,5 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "rm": _rm,
     "explain": _explain,
     "schema": _schema,
+    "verify": _verify,
 }

@@ -6,8 +6,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-ENVELOPE = "report.dsse.json"
-MANIFEST = "MANIFEST.sha256"
 REVIEWS = "reviews/"
 WORKSPACE = "workspace/"
 GENERATED = "workspace/generated/"

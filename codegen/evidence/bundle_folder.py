@@ -110,7 +110,7 @@ class BundleFolder:
             return data
 
     def digest(self, path: str, check: Check = Check.FILES) -> str:
-        """SHA-256 of the file ``path`` of the survey in 64 hex digits, its bytes let go at once; refuses like ``read``."""
+        """SHA-256 of the file ``path`` of the survey in 64 hex digits, its bytes let go; refuses like ``read``."""
         with self._opened(path, check) as (descriptor, size):
             found = hashlib.sha256()
             view = memoryview(self._buffer)

@@ -55,7 +55,9 @@ def _refuse_verdict(run: RunFile, policy: Policy) -> None:
         return
     failed = [gate.name for gate in run.gates if gate.verdict is Verdict.FAIL]
     if failed:
-        raise _refused(f"the run failed: {', '.join(failed)}", "generate again once the cause is mended; nothing waives it")
+        raise _refused(
+            f"the run failed: {', '.join(failed)}", "generate again once the cause is mended; nothing waives it"
+        )
     open_ones = [gate.name for gate in run.gates if _is_open(gate, policy)]
     message = f"the run is INCOMPLETE: {', '.join(open_ones) or 'no gate passed'}"
     raise _refused(message, "run what lacks, or name the gate in optional_gates of policy.toml")

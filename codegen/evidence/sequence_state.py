@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,9 +32,15 @@ State = Mapping[str, Mapping[str, Seen]]
 
 
 def default_state_path(environment: Mapping[str, str]) -> Path:
-    """``codegen/sequences.json`` in ``XDG_STATE_HOME``, or else in ``~/.local/state``."""
+    """``codegen/sequences.json`` in ``XDG_STATE_HOME``, or else in ``~/.local/state``.
+
+    Raises ``Refused`` (sequence) for a user without a home.
+    """
     named = environment.get("XDG_STATE_HOME", "")
-    base = Path(named) if named.startswith("/") else Path(os.path.expanduser("~"), ".local", "state")
+    try:
+        base = Path(named) if named.startswith("/") else Path("~/.local/state").expanduser()
+    except RuntimeError:
+        raise _refused("you have no home folder in which to keep what was seen", "name a file with --state") from None
     return base / "codegen" / "sequences.json"
 
 
@@ -52,7 +58,12 @@ def read_state(path: Path) -> State:
         raise _damaged(path, f"cannot be read: {error.strerror}") from None
     hint = f"what was seen before is lost if it cannot be restored; {_OTHER}"
     value = parse(data, limit=_LARGEST_STATE, check=Check.SEQUENCE, name=str(path), hint=hint)
-    if not isinstance(value, dict) or value.keys() != {"format", "seen"} or value["format"] != 1:
+    if (
+        not isinstance(value, dict)
+        or value.keys() != {"format", "seen"}
+        or value["format"] is True
+        or value["format"] != 1
+    ):
         raise _damaged(path, "is not a record of what was seen")
     return {policy: _systems(path, systems) for policy, systems in _object(path, value["seen"]).items()}
 
@@ -116,10 +127,9 @@ def _replace(path: Path, state: State) -> None:
             stream.write(canonical({"format": 1, "seen": seen}))
             stream.flush()
             os.fsync(descriptor)
-        os.replace(beside, path)
+        beside.replace(path)
     finally:
-        with suppress(FileNotFoundError):
-            os.unlink(beside)
+        beside.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -19,13 +19,16 @@ from codegen.evidence.check_size import check_size
 from codegen.evidence.check_time import check_time
 from codegen.evidence.manifest_lines import read_manifest_lines
 from codegen.evidence.refusal import Check, Refused
+from codegen.evidence.reviews import Review, check_reviews
 from codegen.evidence.run_file import RunFile, read_run
 from codegen.evidence.sequence_state import Seen, State, follows
 from codegen.evidence.statement import Statement, read_statement
 from codegen.evidence.trust import Trust
 
-#: What of a bundle is not as it should be, in words; nothing where all is.
-Disagreements = Callable[[BundleFiles], Sequence[str]]
+#: Which figures of a bundle are not what they should be, or not what the statement claims, in words; none is good.
+Figures = Callable[[BundleFiles, Statement | None], Sequence[str]]
+#: Which pages of a bundle do not say what its records say, in words; none is good.
+Rendering = Callable[[BundleFiles], Sequence[str]]
 
 _REPORTED = "the signer vouched for a figure that is not so: ask for an explanation, and for a new bundle"
 _MADE_AGAIN = "another codegen may draw another page: verify with the one that the bundle names, or ask the signer"
@@ -51,8 +54,8 @@ class Question:
     trust: Trust | None
     at: datetime
     state: State | None
-    figures: Disagreements
-    rendering: Disagreements
+    figures: Figures
+    rendering: Rendering
 
 
 @dataclass
@@ -65,7 +68,7 @@ class Finding:
     statement: Statement | None = None
     signer: TrustedKey | None = None
     envelope: str = ""
-    reviews: tuple[object, ...] = ()
+    reviews: tuple[Review, ...] = ()
 
 
 def verify(path: Path, question: Question, finding: Finding) -> Iterator[Held]:
@@ -86,8 +89,7 @@ def _checks(path: Path, question: Question, finding: Finding) -> Iterator[Held]:
             yield from _signed(folder, question.trust, read, finding)
         yield from _contents(folder, read, finding)
     assert finding.bundle is not None and finding.run is not None
-    _refuse_any(Check.FIGURES, _other_than_signed(finding), _REPORTED)
-    _refuse_any(Check.FIGURES, question.figures(finding.bundle), _REPORTED)
+    _refuse_any(Check.FIGURES, question.figures(finding.bundle, finding.statement), _REPORTED)
     yield Held(Check.FIGURES, f"{len(finding.run.gates)} gates say what the raw files say")
     _refuse_any(Check.RENDERING, question.rendering(finding.bundle), _MADE_AGAIN)
     yield Held(Check.RENDERING, "the pages say what the records say")
@@ -142,8 +144,6 @@ def _contents(folder: BundleFolder, read: dict[str, bytes], finding: Finding) ->
 
 
 def _accepted(trust: Trust, question: Question, finding: Finding) -> Iterator[Held]:
-    from codegen.evidence.reviews import check_reviews
-
     bundle, run, statement, signer = finding.bundle, finding.run, finding.statement, finding.signer
     assert bundle is not None and run is not None and statement is not None and signer is not None
     yield Held(Check.POLICY, check_policy(run, statement, signer, trust.policy))
@@ -160,19 +160,7 @@ def _accepted(trust: Trust, question: Question, finding: Finding) -> Iterator[He
         yield Held(Check.SEQUENCE, said)
 
 
-def _other_than_signed(finding: Finding) -> Iterator[str]:
-    """Where the statement says something else of the run than the run's own record."""
-    statement, run = finding.statement, finding.run
-    if statement is None or run is None:
-        return
-    for name in ("system", "verdict", "plan", "codegen"):
-        signed, recorded = getattr(statement, name), getattr(run, name)
-        if signed != recorded:
-            yield f"{name}: the statement says {signed}, run.json says {ascii(recorded[:100])}"
-
-
-def _refuse_any(check: Check, found: Iterator[str] | Sequence[str], hint: str) -> None:
-    faults = list(found)
+def _refuse_any(check: Check, faults: Sequence[str], hint: str) -> None:
     if faults:
         more = f"; and {len(faults) - 1} more" if len(faults) > 1 else ""
         raise Refused(check, faults[0] + more, hint)
