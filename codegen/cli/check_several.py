@@ -11,8 +11,9 @@ from codegen.cli.check_verb import Check
 from codegen.cli.console import Console
 from codegen.cli.one_system import Answer, answered
 from codegen.cli.progress import SystemLines
-from codegen.commands.run_many import Outcome, Tell, processors, run_many
+from codegen.commands.run_many import Outcome, Tell, run_many
 from codegen.support.configuration import Configuration
+from codegen.support.processors import processors
 
 _ANSWER, _TEXT = "answer", "text"
 

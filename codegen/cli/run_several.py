@@ -14,10 +14,11 @@ from codegen.cli.progress import SystemLines
 from codegen.cli.render import as_data
 from codegen.cli.run_verb import generate_part, run_part, unchanged
 from codegen.commands.own_sources import Sources
-from codegen.commands.run_many import Outcome, Tell, processors, run_many
+from codegen.commands.run_many import Outcome, Tell, run_many
 from codegen.emit.workspace_lock import commit_turn, workspace_lock
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN, DiagnosticsError
+from codegen.support.processors import processors
 
 #: Of so many systems each is told as if it were the only one; of more, only what is wrong with one.
 _EACH_TOLD = 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from codegen.cli.console import Console
 from codegen.cli.one_system import Answer, Part
@@ -13,7 +13,7 @@ from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN, EXIT_FINDINGS
 
 if TYPE_CHECKING:
-    from codegen.commands.self_test import CaseResult
+    from codegen.phases.strength.self_test import CaseResult
 
 
 def self_test_part(chosen: argparse.Namespace) -> Part:
@@ -34,7 +34,7 @@ def self_test_part(chosen: argparse.Namespace) -> Part:
         console.show(tested.missed, root)
         data = {
             "system": tested.system,
-            "self_test": [_data(item) for item in tested.results],
+            "self_test": tested.rows,
             "left_out": list(tested.left_out),
             "diagnostics": [as_data(item) for item in tested.missed],
         }
@@ -46,10 +46,3 @@ def self_test_part(chosen: argparse.Namespace) -> Part:
 def _line(item: CaseResult) -> str:
     verdict = f"caught      {item.said:<18}" if item.caught else f"NOT CAUGHT  {item.said:<18}"
     return f"{verdict} {item.case}: {item.done} ({item.path})"
-
-
-def _data(item: CaseResult) -> dict[str, Any]:
-    return {
-        "case": item.case, "done": item.done, "path": item.path, "cause": item.cause, "said": item.said,
-        "caught": item.caught,
-    }  # fmt: skip

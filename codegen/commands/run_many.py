@@ -38,13 +38,6 @@ Tell = Callable[[str], None]
 Work = Callable[[str, Tell], Outcome]
 
 
-def processors() -> int:
-    """How many processes may work at once."""
-    with suppress(AttributeError, OSError):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def run_many(
     schemas: Sequence[str],
     depends_on: Mapping[str, Collection[str]],

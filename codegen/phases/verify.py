@@ -15,6 +15,8 @@ from codegen.phases.dependencies import undeclared_imports
 from codegen.phases.generate import generate
 from codegen.phases.inputs import read_inputs
 from codegen.phases.state import RunState
+from codegen.phases.strength.determinism import vary_surroundings
+from codegen.phases.strength.self_test import would_notice
 from codegen.phases.workspace import loaded, planned
 from codegen.plan.compute import compute_plan
 from codegen.plan.gates import GateResult, Verdict
@@ -23,8 +25,9 @@ from codegen.support.diagnostics import Diagnostic
 
 
 def verify(state: RunState, cache: StepCache | None = None) -> RunState:
-    """Generate again from nothing and compare."""
-    return compare(state, _generate_again(state, cache))
+    """Generate again from nothing and compare; where strength was asked for, elsewhere too, and ask what check sees."""
+    compared = compare(state, _generate_again(state, cache))
+    return would_notice(vary_surroundings(compared)) if state.options.strength and not compared.findings else compared
 
 
 def compare(state: RunState, again: Mapping[str, bytes]) -> RunState:

@@ -313,11 +313,23 @@ def test_what_the_system_refuses_is_one_line(tiny, capsys, monkeypatch):
     assert capsys.readouterr().err == "the system refused: [Errno 28] No space left on device\n"
 
 
-def test_mutants_are_run_again_when_asked_for_although_nothing_changed(tiny, capsys):
+@pytest.mark.slow
+def test_strength_is_measured_when_asked_for_although_nothing_changed(tiny, capsys):
+    """The fixture's own contexts are unknown to another process, as what one machine alone has would be."""
     main(["run", tiny.schema])
+    before = tiny.snapshot()
     capsys.readouterr()
-    assert main(["run", "--strength", tiny.schema]) == 0
-    assert "nothing changed" not in capsys.readouterr().err
+    assert main(["run", "--strength", tiny.schema]) == 2
+    said = capsys.readouterr().err
+    assert "nothing changed" not in said
+    assert (
+        "error[C755]: nothing can be generated under hash-seed-0 (hashes of texts are what they are, unsalted)" in said
+    )
+    assert said.count("C755") == 1
+    assert " more: C514: codegen builds no context `TinyFile`" in said
+    assert tiny.snapshot() == before
+    gates = {gate["name"]: gate["verdict"] for gate in json.loads(tiny.read("evidence/tiny/run.json"))["gates"]}
+    assert (gates["determinism"], gates["self-test"]) == ("FAIL", "FAIL")
 
 
 def test_survivors_are_on_record_although_the_run_failed(tiny, monkeypatch):

@@ -12,7 +12,7 @@ import pytest
 
 from codegen.cli.check_answer_schema import check_schema
 from codegen.cli.main import main
-from codegen.commands.self_test_cases import CASES
+from codegen.phases.strength.self_test_cases import CASES
 
 ROOT = Path(__file__).parent.parent.parent
 SCHEMA = "input_schemas/contracts_only.yaml"

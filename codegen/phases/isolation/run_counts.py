@@ -96,7 +96,7 @@ class CountingLoader(SourceFileLoader):
         setattr(module, _COUNTED, self._counts.called)
         super().exec_module(module)
 
-    def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> Any:
+    def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> Any:  # type: ignore[override]
         """The code of the module, one statement longer in each wanted function."""
         tree = ast.parse(data)
         for node in tree.body:

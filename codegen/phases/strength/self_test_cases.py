@@ -16,7 +16,7 @@ from codegen.support.data_files import data_root
 _PYPROJECT = "deployment/pyproject.toml.j2"
 _BACKEND = "codegen/backends/deployment.py"
 _CONSTANT = '"setuptools>=77"'
-_PACKAGE = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parents[2]
 _CACHES = shutil.ignore_patterns("__pycache__", "*.pyc")
 
 
