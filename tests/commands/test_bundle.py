@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -222,6 +223,19 @@ def test_wherever_it_is_cut_off_the_folder_is_the_old_one_or_the_new_one(run, mo
     new = lying(run, PLACE)
     assert "workspace/codegen.toml" in new
     assert seen == sorted(seen, key=["old", "new"].index) and set(seen) == {"old", "new"}
+
+
+def test_nothing_but_signing_and_verifying_loads_cryptography(run):
+    """It takes as long to import as all of a warm command."""
+    code = """
+import sys
+from codegen.cli.main import main
+import codegen.commands.check, codegen.commands.run, codegen.phases.gmp_engine
+codes = [main(["--version"]), main(["check", "--fast", "-q"]), main(["evidence", "bundle", "-q"])]
+print(codes, "cryptography" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=run.root, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[0, 0, 0] False"
 
 
 @pytest.mark.parametrize(
