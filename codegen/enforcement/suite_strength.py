@@ -11,8 +11,6 @@ from codegen.enforcement.paths import FunctionNode
 from codegen.enforcement.rules.names import dotted
 from codegen.enforcement.source_tree import SourceFile, SourceTree
 
-POSITIVE_FLOOR = 5
-NEGATIVE_FLOOR = 3
 _REFUSALS = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
 #: An assertion is about how something ended when it mentions one of these.
 _ABOUT_AN_END = ("status", "code", "exit", "main(")

@@ -4,34 +4,17 @@ verifier."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from codegen.evidence.coverage_figures import FileCoverage, total
 from codegen.evidence.junit import CaseResult
+from codegen.evidence.module_counts import NEGATIVE_FLOOR, POSITIVE_FLOOR, ModuleCount
 from codegen.plan.gates import Fact, GateResult, Verdict
 
 PHASE = 4
 FLOOR_WITH_RUNTIME = 85
 FLOOR_OWN = 90
-POSITIVE_FLOOR = 5
-NEGATIVE_FLOOR = 3
 #: The folder of the package that holds the file: ``src/<package>/<folder>/...``.
 _FOLDER = 2
-
-
-@dataclass(frozen=True, slots=True)
-class ModuleCount:
-    """A module and how many of its tests ran a line of it; ``idle`` are those of its tests that ran none."""
-
-    path: str
-    positive: int
-    negative: int
-    idle: tuple[str, ...] = ()
-
-    @property
-    def enough(self) -> bool:
-        """Whether it has as many tests of each kind as are required."""
-        return self.positive >= POSITIVE_FLOOR and self.negative >= NEGATIVE_FLOOR
 
 
 def pass_rate(results: Iterable[CaseResult]) -> GateResult:
@@ -84,13 +67,14 @@ WITH_RUNTIME = "the generated modules with the runtime they take along"
 def tests_per_module(modules: Iterable[ModuleCount]) -> GateResult:
     """Every module has enough tests that run a line of it."""
     modules = list(modules)
+    enough = all(module.enough for module in modules)
     facts: dict[str, Fact] = {
         "modules": len(modules),
         "positive": sum(module.positive for module in modules),
         "negative": sum(module.negative for module in modules),
     }
     summary = f"at least {POSITIVE_FLOOR} positive and {NEGATIVE_FLOOR} negative tests that run a line of each module"
-    return GateResult(PHASE, "tests-per-module", _passes(all(module.enough for module in modules)), summary, facts)
+    return GateResult(PHASE, "tests-per-module", _passes(enough), summary, facts)
 
 
 def _floor(name: str, files: list[FileCoverage], floor: int, what: str) -> GateResult:

@@ -16,7 +16,7 @@ class SchemaFacts:
 
     ``summary`` are the facts of section 1 but for digests; ``governance`` those of section 9, which judges nothing
     unless ``governed``. ``declares`` are things that gates ask for: ``operations``, ``tools``. ``read`` maps the files
-    that belong to the schema to their SHA-256. ``gates`` are the gates that the schema alone decides.
+    that belong to the schema to their SHA-256.
     """
 
     summary: Facts
@@ -24,7 +24,6 @@ class SchemaFacts:
     governed: bool
     declares: frozenset[str]
     read: Mapping[str, str]
-    gates: tuple[GateResult, ...] = ()
 
 
 @dataclass(frozen=True)

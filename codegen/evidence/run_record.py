@@ -9,9 +9,11 @@ from typing import Any
 
 from codegen.emit.record_json import record_json, sha256_hex
 from codegen.evidence.bundle_paths import MANIFEST
+from codegen.evidence.declared_gates import with_declared
 from codegen.evidence.finished_run import FinishedRun
 from codegen.evidence.html.page import render_html
 from codegen.evidence.manifest_lines import manifest_text
+from codegen.evidence.run_data import declared_things
 from codegen.evidence.verdicts import overall
 
 FORMAT = 1
@@ -36,16 +38,17 @@ def run_record(run: FinishedRun, circumstances: Circumstances) -> dict[str, byte
     """The files of ``evidence/<system>/`` by path: ``run.json``, those beside it, raw files, ``report.html`` and
     ``MANIFEST.sha256``.
 
-    ``run.json`` holds host, the time of each phase, every gate with what it measured, and the digest of the
-    ``report.json`` that this run made, empty where it came to none.
+    ``run.json`` holds host, the time of each phase, every gate with what it measured, those included
+    that nobody asked, and the digest of the ``report.json`` that this run made, empty where it came to none.
     """
-    assert run.plan is not None
+    assert run.plan is not None and run.system is not None
+    gates = with_declared(run.gates, declared_things(run.system.model))
     report = run.tree.get(f"{run.configuration.records}/{run.plan.system}/report.json")
     record: dict[str, Any] = {
         "format": FORMAT,
         "system": run.plan.system,
         "plan": run.plan.hash,
-        "verdict": overall(run.gates),
+        "verdict": overall(gates),
         "report": "" if report is None else sha256_hex(report),
         "codegen": circumstances.codegen,
         "host": dict(circumstances.host),
@@ -59,7 +62,7 @@ def run_record(run: FinishedRun, circumstances: Circumstances) -> dict[str, byte
                 "facts": dict(gate.facts),
                 "measured": dict(gate.measured),
             }
-            for gate in run.gates
+            for gate in gates
         ],
     }
     files = {RUN: record_json(record).encode(), **circumstances.beside}

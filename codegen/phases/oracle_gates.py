@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from codegen.evidence.figures_kernels import kernels_against_oracle
 from codegen.evidence.normalised_accuracy import NAME, KernelAccuracy, WorstResult, accuracy_json
 from codegen.phases.kernel_checks import CheckedKernel, check_kernels
 from codegen.phases.state import RunState
-from codegen.plan.gates import Fact, GateResult, Verdict
 from codegen.plan.step_cache import StepCache
 from codegen.runtime.expr.typed import TypedKernel
 from codegen.support.diagnostics import EXIT_FINDINGS, Diagnostic, DiagnosticsError
-
-PHASE = 4
-GATE = "kernels-against-oracle"
 
 
 def evaluate_kernels(state: RunState, cache: StepCache | None = None) -> RunState:
@@ -34,15 +31,14 @@ def verify_kernels(state: RunState) -> RunState:
     """The state with the gate of its kernels; exit code 1 where accuracy is not met."""
     checked = state.checked
     if not checked:
-        gate = GateResult(PHASE, GATE, Verdict.NOT_APPLICABLE, "the schema declares no kernel")
-        return replace(state, gates=(*state.gates, gate))
+        return replace(state, gates=(*state.gates, kernels_against_oracle(())))
     diagnostics = _diagnostics(state, checked)
     failed = any(diagnostic.severity == "error" for diagnostic in diagnostics)
     assert state.system is not None
     measured = [_measured(kernel, state.system.kernels[kernel.name]) for kernel in checked]
     return replace(
         state,
-        gates=(*state.gates, _gate(checked, failed)),
+        gates=(*state.gates, kernels_against_oracle(measured)),
         findings=(*state.findings, *diagnostics, *_unverified(state)),
         exit_code=state.exit_code or (EXIT_FINDINGS if failed else 0),
         raw={**state.raw, NAME: accuracy_json(measured)},
@@ -70,38 +66,6 @@ def _unverified(state: RunState) -> Iterator[Diagnostic]:
                 message = f"the backend {backend} was not verified: {reason}"
                 place = state.system.positions.value(("kernels", kernel.name, "backends"))
                 yield Diagnostic("C365", message, place, "run where its tools are installed", "note")
-
-
-def _gate(checked: tuple[CheckedKernel, ...], failed: bool) -> GateResult:
-    points = sum(kernel.points for kernel in checked)
-    examples = sum(kernel.examples for kernel in checked)
-    facts: dict[str, Fact] = {"kernels": len(checked), "points": points, "examples": examples}
-    measured: dict[str, Fact] = {}
-    for kernel in checked:
-        names = ", ".join(dict.fromkeys((*(backend.backend for backend in kernel.backends), *kernel.missing)))
-        facts[kernel.name] = (
-            f"{kernel.points} points, {kernel.specials} special points, {kernel.examples} examples, "
-            f"{kernel.ambiguous} ambiguous, on {names}"
-        )
-        for backend in kernel.backends:
-            measured |= {
-                f"{kernel.name}.{r.name} scaled_ulp on {backend.shown}": f"{r.scaled_ulp:.3g}" for r in backend.results
-            }
-    summary = "every result compared with the oracle at seeded points of its domain, and with every printed example"
-    missing = _missing(checked)
-    if missing:
-        summary = f"{summary}; not on {'; nor on '.join(missing)}"
-    verdict = Verdict.FAIL if failed else Verdict.NOT_CHECKED if missing else Verdict.PASS
-    return GateResult(PHASE, GATE, verdict, summary, facts, measured)
-
-
-def _missing(checked: Iterable[CheckedKernel]) -> list[str]:
-    """Each backend that this machine lacks the tools of, with what it lacks and the kernels that list it."""
-    kernels: dict[str, list[str]] = {}
-    for kernel in checked:
-        for backend, reason in kernel.missing.items():
-            kernels.setdefault(f"{backend} ({reason})", []).append(kernel.name)
-    return [f"{backend}: {', '.join(names)}" for backend, names in kernels.items()]
 
 
 def _measured(kernel: CheckedKernel, typed: TypedKernel) -> KernelAccuracy:

@@ -72,7 +72,9 @@ def test_run_record_lists_every_file_it_holds():
     assert record["host"] == {"python": "3.11"}
     assert record["milliseconds"] == {"lock": 12}
     assert (record["verdict"], record["codegen"], record["report"]) == ("FAIL", "0.1.0", "")
-    assert record["gates"][0]["measured"] == {"percent": "61.5 %"}
+    gates = {each["name"]: each for each in record["gates"]}
+    assert gates["pass-rate"]["measured"] == {"percent": "61.5 %"}
+    assert gates["mutation-strength"]["verdict"] == "NOT_CHECKED"
     lines = [line.split("  ") for line in files.pop("MANIFEST.sha256").decode().splitlines()]
     assert lines == [[hashlib.sha256(files[name]).hexdigest(), name] for name in sorted(files)]
 

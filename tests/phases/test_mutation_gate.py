@@ -171,10 +171,11 @@ def test_figures_that_the_rows_do_not_bear_out_are_named():
     state = break_on_purpose(state_of())
     rows = json.loads(state.raw["mutants.json"])
     rows["mutants"][0]["end"] = "survived"
-    state.raw["mutants.json"] = json.dumps(rows).encode()
+    state.raw["mutants.json"] = record_json(rows).encode()
     assert miscounted(state) == (
-        "mutation-strength says killed 6; its raw file says 5",
-        "mutation-strength says survived 0; its raw file says 1",
+        "mutation-strength says PASS; raw/mutants.json says FAIL",
+        "mutation-strength says killed 6; raw/mutants.json says 5",
+        "mutation-strength says survived 0; raw/mutants.json says 1",
     )
 
 

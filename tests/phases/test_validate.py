@@ -44,7 +44,7 @@ def test_a_good_distribution_passes():
         "percent": "100.0 %",
     }
     assert told[-1] == (8, 8, "generated tests")
-    assert sorted(state.raw) == ["coverage.json", "junit.xml"]
+    assert sorted(state.raw) == ["coverage.json", "junit.xml", "modules.json"]
 
 
 def test_a_failing_test_is_named_at_its_line():

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-
 from codegen.emit.record_json import record_json
 from codegen.phases.mutation.campaign import CampaignOutcome
 
@@ -31,16 +28,3 @@ def record_file(outcome: CampaignOutcome, prefix: str) -> bytes:
     left_out = list(outcome.left_out)
     found = {"format": 1, "possible": outcome.possible, "left_out_tests": left_out, "mutants": rows}
     return record_json(found).encode()
-
-
-def counted(data: bytes) -> dict[str, int]:
-    """The figures of ``mutants.json``, counted from its rows."""
-    found = json.loads(data)
-    ends = Counter(row["end"] for row in found["mutants"])
-    return {
-        "possible": found["possible"],
-        "mutants": len(found["mutants"]),
-        "killed": ends["killed"],
-        "timed_out": ends["timed out"],
-        "survived": ends["survived"],
-    }

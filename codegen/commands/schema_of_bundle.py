@@ -1,0 +1,74 @@
+"""Reads the schema that travels in a bundle, as a run read it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from codegen.emit.root_directory import RootDirectory, UnsafePathError
+from codegen.evidence.figures_kernels import KernelFacts
+from codegen.evidence.figures_tree import schema_valid
+from codegen.evidence.read_schema import ReadSchema
+from codegen.evidence.run_data import schema_facts
+from codegen.phases.inputs import read_inputs
+from codegen.phases.state import RunState
+from codegen.phases.surroundings import surroundings
+from codegen.phases.units_gate import units_gate
+from codegen.plan.loaded import LoadedSystem
+from codegen.support.configuration import load_configuration
+from codegen.support.diagnostics import DiagnosticsError
+
+#: The backend that every kernel has, listed or not.
+_ALWAYS = "numpy"
+_COMPILED = "c"
+
+
+def read_schema(schema: str, files: Mapping[str, bytes]) -> ReadSchema:
+    """What the schema at ``schema`` says among ``files``, both by their paths in the workspace.
+
+    Code of the bundle is not run. Plugins are: those that this machine has, where they have the digests that the
+    bundle trusts. Raises ``ValueError`` with the first fault where the schema cannot be read.
+    """
+    with tempfile.TemporaryDirectory(prefix="codegen-schema-") as folder:
+        root = Path(folder)
+        try:
+            with RootDirectory(root) as directory:
+                for path, data in files.items():
+                    directory.write(path, data, 0o600)
+            state = RunState(root, load_configuration(root), schema)
+            system, glue = read_inputs(state)
+        except DiagnosticsError as error:
+            first = error.diagnostics[0]
+            raise ValueError(f"{first.message} ({first.code})") from None
+        except (UnsafePathError, OSError, RecursionError) as error:
+            raise ValueError(str(error).replace(f"{folder}/", "")) from None
+    valid = schema_valid(len(system.warnings), len(system.read), len(glue.read))
+    gates = (valid, units_gate(system), *surroundings(system.model))
+    return ReadSchema(schema_facts(system), _kernels(system), gates, _declared(system))
+
+
+def _kernels(system: LoadedSystem) -> dict[str, KernelFacts]:
+    found = {}
+    for name, typed in system.kernels.items():
+        accuracy = system.model.kernels[name].accuracy
+        found[name] = KernelFacts(
+            frozenset({*typed.backends, _ALWAYS}),
+            frozenset(result.name for result in typed.results),
+            len(typed.examples),
+            float(accuracy.scaled_ulp),
+            None if accuracy.ulp is None else float(accuracy.ulp),
+        )
+    return found
+
+
+def _declared(system: LoadedSystem) -> dict[str, int]:
+    model = system.model
+    return {
+        "hard-dependencies": len(model.depends_on.hard),
+        "soft-dependencies": len(model.depends_on.soft),
+        "anchors-match": len(model.governance.anchors),
+        "endpoints-documented": sum(item.expose.http is not None for item in model.operations.values()),
+        "models-valid": len(model.contracts),
+        "kernels-vectorised": sum(_COMPILED in kernel.backends for kernel in model.kernels.values()),
+    }

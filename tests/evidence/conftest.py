@@ -1,0 +1,41 @@
+"""One real run of a small system and its bundle, for every test that only reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from codegen.commands.bundle import bundle
+from codegen.commands.run import run
+from codegen.evidence.bundle_files import BundleFiles
+from codegen.phases.state import RunOptions
+from codegen.support.configuration import Configuration
+
+SCHEMA = Path(__file__).parent.parent / "systems" / "schemas" / "two_operations.yaml"
+SYSTEM = "twice"
+
+
+@pytest.fixture(scope="session")
+def bundled_workspace(tmp_path_factory):
+    """The workspace of a run of ``two_operations``, with its bundle in ``evidence/twice``; not to be written to."""
+    root = tmp_path_factory.mktemp("evidence") / "workspace"
+    schema = root / "input_schemas" / "two_operations.yaml"
+    schema.parent.mkdir(parents=True)
+    schema.write_bytes(SCHEMA.read_bytes())
+    run(root, Configuration(), "input_schemas/two_operations.yaml", RunOptions())
+    bundle(root, Configuration(), SYSTEM)
+    return root
+
+
+@pytest.fixture(scope="session")
+def bundled(bundled_workspace):
+    """The files of that bundle by path, outputs included."""
+    folder = bundled_workspace / "evidence" / SYSTEM
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="session")
+def bundle_files(bundled):
+    """The same as a verifier has them."""
+    return BundleFiles.of(SYSTEM, bundled)
