@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from codegen.commands.evidence_folder import read_evidence, refused
+from codegen.commands.read_evidence import read_evidence, refused
 from codegen.evidence.diff.compare import compared
 from codegen.evidence.diff.found import EvidenceDiff
 from codegen.evidence.evidence_files import UnreadableEvidenceError

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
+from codegen.emit.manifest import Manifest, read_manifest
+from codegen.evidence.bundle_paths import ENVELOPE, WORKSPACE
+from codegen.evidence.envelope import read_envelope
+from codegen.evidence.junit import CaseResult, read_junit
+from codegen.evidence.normalised_accuracy import KernelAccuracy, read_accuracy
+from codegen.evidence.normalised_coverage import MeasuredCoverage, read_coverage
 from codegen.evidence.refusal import Check, Refused
+from codegen.evidence.run_file import NAME as RUN
+from codegen.evidence.run_file import RunFile, read_run
+from codegen.evidence.statement import Statement, read_statement
 from codegen.evidence.strict_json import parse
 
-RUN = "run.json"
-ENVELOPE = "report.dsse.json"
 #: A larger file of a bundle is refused by the verifier, and not read here either.
-_LARGEST = 64 * 2**20
+_LARGEST = 64 << 20
+Read = TypeVar("Read")
 
 
 class UnreadableEvidenceError(ValueError):
@@ -22,7 +30,7 @@ class UnreadableEvidenceError(ValueError):
 
 @dataclass(frozen=True)
 class EvidenceFiles:
-    """``files`` maps paths inside the folder to bytes; what is only hashed may be left out.
+    """``files`` maps paths inside the folder to bytes; outputs may be left out. ``name`` is what people call it.
 
     Reading what is not of its form raises ``UnreadableEvidenceError``.
     """
@@ -31,27 +39,58 @@ class EvidenceFiles:
     files: Mapping[str, bytes]
 
     @cached_property
-    def run(self) -> dict[str, Any]:
-        """``run.json``."""
-        run = self.json(RUN)
-        if (
-            not isinstance(run, dict)
-            or not isinstance(run.get("gates"), list)
-            or not isinstance(run.get("system"), str)
-        ):
-            raise UnreadableEvidenceError(f"{RUN} does not say what a run saw")
-        return run
+    def run(self) -> RunFile:
+        """What the run says of itself."""
+        found = self.read(RUN, read_run)
+        if found is None:
+            raise UnreadableEvidenceError(f"{RUN} is missing")
+        return found
 
     @property
     def system(self) -> str:
         """The system that the run generated."""
-        return str(self.run["system"])
+        return self.run.system
 
-    def json(self, path: str) -> Any:
-        """The value of a JSON file."""
+    @cached_property
+    def manifest(self) -> Manifest | None:
+        """What the run wrote; None where the folder is not a bundle."""
+        return self.read(self.record("manifest.json"), read_manifest)
+
+    @cached_property
+    def statement(self) -> Statement | None:
+        """What is signed; None where nothing is. The signature was not looked at."""
+        return self.read(ENVELOPE, lambda data: read_statement(read_envelope(data).payload))
+
+    @cached_property
+    def coverage(self) -> MeasuredCoverage | None:
+        """What the tests reached; None where none ran."""
+        return self.read("raw/coverage.json", read_coverage)
+
+    @cached_property
+    def accuracy(self) -> tuple[KernelAccuracy, ...]:
+        """Every kernel that was compared with the oracle."""
+        return self.read("raw/accuracy.json", read_accuracy) or ()
+
+    @cached_property
+    def tests(self) -> tuple[CaseResult, ...]:
+        """Every test that ran."""
+        return self.read("raw/junit.xml", lambda data: read_junit([data])) or ()
+
+    def record(self, name: str) -> str:
+        """The path of a committed record of the system."""
+        return f"{WORKSPACE}/extractions/{self.system}/{name}"
+
+    def read(self, path: str, reader: Callable[[bytes], Read]) -> Read | None:
+        """What ``reader`` makes of the file at ``path``; None where there is none."""
+        if path not in self.files:
+            return None
         try:
-            return parse(self.files[path], limit=_LARGEST, check=Check.FIGURES, name=path)
+            return reader(self.files[path])
         except Refused as refused:
             raise UnreadableEvidenceError(refused.message) from refused
-        except KeyError:
-            raise UnreadableEvidenceError(f"{path} is missing") from None
+        except ValueError as error:
+            raise UnreadableEvidenceError(f"{path}: {error}") from error
+
+    def json(self, path: str) -> Any:
+        """The value of a JSON file; None where there is none."""
+        return self.read(path, lambda data: parse(data, limit=_LARGEST, check=Check.FIGURES, name=path))

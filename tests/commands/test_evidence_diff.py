@@ -5,6 +5,7 @@ import json
 import pytest
 
 from codegen.cli.main import main
+from codegen.emit.record_json import record_json
 
 
 def gate(name, verdict="PASS", **facts):
@@ -12,23 +13,26 @@ def gate(name, verdict="PASS", **facts):
 
 
 def written(folder, *gates, **changes):
-    run = {"format": 1, "system": "orders", "plan": "f" * 64, "verdict": "PASS", "host": {}, "milliseconds": {}}
+    run = {
+        "codegen": "0.1.0", "format": 1, "gates": list(gates), "host": {}, "milliseconds": {}, "plan": "f" * 64,
+        "report": "", "system": "orders", "verdict": "PASS",
+    }  # fmt: skip
     folder.mkdir(parents=True)
-    (folder / "run.json").write_text(json.dumps({**run, "gates": list(gates), **changes}))
+    (folder / "run.json").write_text(record_json({**run, **changes}))
     return str(folder)
 
 
 def test_the_same_evidence_twice_is_clean(tmp_path, capsys):
     one = written(tmp_path / "a", gate("coverage"))
     assert main(["evidence", "diff", one, one]) == 0
-    assert capsys.readouterr().out == f"orders: {one} to {one}\nnothing moved\n"
+    assert capsys.readouterr().out.startswith(f"orders: {one} to {one}\nnothing moved\n\nnote: {one} is a run record")
 
 
 def test_gates_that_moved_the_worst_first(tmp_path, capsys):
     one = written(tmp_path / "a", gate("coverage"), gate("pass-rate"), gate("old"))
     two = written(tmp_path / "b", gate("coverage", "NOT_CHECKED"), gate("pass-rate", "FAIL"), verdict="FAIL")
     assert main(["evidence", "diff", one, two]) == 1
-    assert capsys.readouterr().out.splitlines()[1:] == [
+    assert capsys.readouterr().out.splitlines()[1:9] == [
         "",
         "verdict:",
         "  PASS became FAIL",

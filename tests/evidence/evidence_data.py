@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import json
 
 from codegen.emit.record_json import record_json
+from codegen.evidence.normalised_accuracy import KernelAccuracy, WorstResult, accuracy_json
 from codegen.evidence.normalised_coverage import MeasuredCoverage, MeasuredFile, coverage_json
 from codegen.evidence.report import TITLES
 
@@ -72,17 +74,18 @@ COVERAGE = MeasuredCoverage(
         MeasuredFile("src/payments/pay.py", (1, 2, 3), (3,), ((1, 2), (1, 3)), ((1, 3),), {2: frozenset({TEST})}),
     ),
 )
-ACCURACY = {
-    "format": 1,
-    "kernels": [{"kernel": "half", "points": 260, "special_points": 13, "ambiguous": 0, "examples": 1,
-                 "backends": ["c", "numpy"], "missing": {}, "allowed": {"scaled_ulp": "16", "ulp": ""}}],
-    "results": [
-        {"kernel": "half", "backend": "c", "shown": "c (v3)", "result": "y", "scaled_ulp": "1.5",
-         "scaled_ulp_at": {"x": "0.25"}, "ulp": "1.5", "ulp_at": {"x": "0.25"}},
-        {"kernel": "half", "backend": "numpy", "shown": "numpy", "result": "y", "scaled_ulp": "0.5",
-         "scaled_ulp_at": {"x": "0.75"}, "ulp": "0.5", "ulp_at": {"x": "0.75"}},
-    ],
-}  # fmt: skip
+ACCURACY = json.loads(
+    accuracy_json([
+        KernelAccuracy(
+            "half", points=260, special_points=13, ambiguous=0, examples=1, faults=0, missing={}, scaled_ulp=16.0,
+            ulp=None,
+            results=(
+                WorstResult("y", "c", "c (v3)", 1.5, {"x": "0.25"}, 1.5, {"x": "0.25"}),
+                WorstResult("y", "numpy", "numpy", 0.5, {"x": "0.75"}, 0.5, {"x": "0.75"}),
+            ),
+        )
+    ])
+)  # fmt: skip
 
 
 def _mutant(line, end):

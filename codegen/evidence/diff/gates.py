@@ -1,34 +1,100 @@
-"""Verdicts that moved."""
+"""Verdicts, thresholds and waivers that moved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 from codegen.evidence.evidence_files import EvidenceFiles
+from codegen.plan.gates import Fact, GateResult
 
-_WORST_FIRST = ("FAIL", "NOT_CHECKED", "NOT_APPLICABLE", "PASS", "absent")
+_ABSENT = "absent"
+_WORST_FIRST = ("FAIL", "NOT_CHECKED", _ABSENT, "NOT_APPLICABLE", "PASS")
+#: Facts that a gate demands, not ones that it saw, by the end of their names.
+_DEMANDS = ("floor", "floor_percent", "required_percent")
+#: Facts that say how hard the code was tried, by gate.
+_EFFORT = {
+    "property-tests": ("cases", "tests"),
+    "api-fuzzing": ("requests", "operations", "failures"),
+    "determinism": ("variations", "left_out"),
+    "self-test": ("cases", "missed"),
+    "tests-per-module": ("positive", "negative"),
+}
 
 
 def verdict_lines(before: EvidenceFiles, after: EvidenceFiles) -> Iterator[str]:
     """The verdict over everything, where it moved."""
-    old, new = before.run["verdict"], after.run["verdict"]
+    old, new = before.run.verdict, after.run.verdict
     if old != new:
         yield f"{old} became {new}"
 
 
 def gate_lines(before: EvidenceFiles, after: EvidenceFiles) -> Iterator[str]:
-    """Gates whose verdict moved, those that became worse first."""
+    """Gates whose verdict moved, the worst first."""
     old, new = _by_name(before), _by_name(after)
     moved = [name for name in dict.fromkeys((*new, *old)) if _verdict(old, name) != _verdict(new, name)]
     for name in sorted(moved, key=lambda name: _WORST_FIRST.index(_verdict(new, name))):
-        said = f": {new[name]['summary']}" if name in new else ""
+        said = f": {new[name].summary}" if name in new else ""
         yield f"{name}: {_verdict(old, name)} became {_verdict(new, name)}{said}"
 
 
-def _by_name(side: EvidenceFiles) -> dict[str, dict[str, Any]]:
-    return {gate["name"]: gate for gate in side.run["gates"]}
+def threshold_lines(before: EvidenceFiles, after: EvidenceFiles) -> Iterator[str]:
+    """What gates and kernels demand, where the demand moved."""
+    old, new = _by_name(before), _by_name(after)
+    for name in new:
+        if name in old:
+            moved = _moved(old[name].facts, new[name].facts, (key for key in new[name].facts if key.endswith(_DEMANDS)))
+            yield from (f"{name}: {line}" for line in moved)
+    allowed = {kernel.kernel: kernel for kernel in before.accuracy}
+    for kernel in after.accuracy:
+        former = allowed.get(kernel.kernel)
+        if former is not None and (former.scaled_ulp, former.ulp) != (kernel.scaled_ulp, kernel.ulp):
+            yield f"kernel {kernel.kernel}: {_bound(former.scaled_ulp, former.ulp)} became " + _bound(
+                kernel.scaled_ulp, kernel.ulp
+            )
 
 
-def _verdict(gates: dict[str, dict[str, Any]], name: str) -> str:
-    return str(gates[name]["verdict"]) if name in gates else "absent"
+def waiver_lines(before: EvidenceFiles, after: EvidenceFiles) -> Iterator[str]:
+    """Waivers that came, moved or went, and findings that they let pass."""
+    old, new = _waivers(before), _waivers(after)
+    yield from (f"new: {waiver}" for waiver in new if waiver not in old)
+    yield from (f"gone: {waiver}" for waiver in old if waiver not in new)
+    was, now = _by_name(before), _by_name(after)
+    for name, gate in now.items():
+        if name in was:
+            yield from (f"{name}: {line}" for line in _moved(was[name].facts, gate.facts, ("waived", "waived_until")))
+
+
+def effort_lines(before: EvidenceFiles, after: EvidenceFiles) -> Iterator[str]:
+    """How hard the code was tried, where that moved."""
+    old, new = _by_name(before), _by_name(after)
+    for name, facts in _EFFORT.items():
+        if name in old and name in new:
+            yield from (f"{name}: {line}" for line in _moved(old[name].facts, new[name].facts, facts))
+
+
+def _by_name(side: EvidenceFiles) -> dict[str, GateResult]:
+    return {gate.name: gate for gate in side.run.gates}
+
+
+def _verdict(gates: Mapping[str, GateResult], name: str) -> str:
+    return gates[name].verdict.value if name in gates else _ABSENT
+
+
+def _moved(old: Mapping[str, Fact], new: Mapping[str, Fact], names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        was, now = old.get(name, "nothing"), new.get(name, "nothing")
+        if was != now:
+            yield f"{name.replace('_', ' ')} {was} became {now}"
+
+
+def _bound(scaled: float, plain: float | None) -> str:
+    return f"{scaled:g} ulp of scale" + ("" if plain is None else f" and {plain:g} ulp")
+
+
+def _waivers(side: EvidenceFiles) -> list[str]:
+    """Each waiver in words, as section 1 of the report has it without its number."""
+    report = side.json(side.record("report.json"))
+    if not isinstance(report, dict):
+        return []
+    facts = report["sections"][0]["facts"]
+    return [f"{name.split(' ', 2)[2]}, {said}" for name, said in facts.items() if name.startswith("waiver ")]
