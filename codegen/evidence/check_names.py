@@ -12,7 +12,8 @@ from codegen.evidence.bundle_paths import ENVELOPE, MANIFEST, REVIEWS, WORKSPACE
 from codegen.evidence.manifest_lines import is_listed
 from codegen.evidence.refusal import Check, Refused
 
-_REVIEW = re.compile(rf"{REVIEWS}/[0-9a-f]{{16}}\.json(\.sig)?")
+#: What a review and its signature are called.
+REVIEW_NAME = re.compile(rf"{REVIEWS}/[0-9a-f]{{16}}\.json(\.sig)?")
 _RAW = re.compile(r"raw/[a-z][a-z0-9_]*\.(json|xml)")
 _AT_THE_TOP = frozenset({"run.json", "report.html", "sbom.cdx.json", MANIFEST, ENVELOPE})
 _RECORDS = f"{WORKSPACE}/extractions/"
@@ -36,7 +37,7 @@ def check_layout(survey: Survey) -> None:
     """Raises ``Refused`` (names) for a file or folder that has no place in a bundle, and where one lacks."""
     for path in sorted(survey.files):
         placed = path in _AT_THE_TOP or path.startswith(f"{WORKSPACE}/")
-        if not placed and _RAW.fullmatch(path) is None and _REVIEW.fullmatch(path) is None:
+        if not placed and _RAW.fullmatch(path) is None and REVIEW_NAME.fullmatch(path) is None:
             raise _refused(f"{shown(path)} has no place in a bundle", "remove it, if it is yours")
     filled = {folder for path in survey.files for folder in _folders_above(path)}
     for folder in sorted(survey.folders):

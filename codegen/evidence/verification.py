@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from codegen.evidence.allowed_signers import EVIDENCE, TrustedKey
+from codegen.evidence.allowed_signers import TrustedKey
 from codegen.evidence.bundle_files import GENERATED, BundleFiles
 from codegen.evidence.bundle_folder import BundleFolder
 from codegen.evidence.bundle_paths import ENVELOPE, MANIFEST
 from codegen.evidence.check_files import check_digests, read_files
 from codegen.evidence.check_names import check_layout, check_listed, check_spelling, check_subjects, system_of
 from codegen.evidence.check_policy import check_policy
+from codegen.evidence.check_signature import digest_of, envelope_bytes, signer_of
 from codegen.evidence.check_size import check_size
 from codegen.evidence.check_time import check_time
+from codegen.evidence.envelope import read_envelope
 from codegen.evidence.manifest_lines import read_manifest_lines
 from codegen.evidence.refusal import Check, Refused
 from codegen.evidence.reviews import Review, check_reviews
@@ -98,21 +99,11 @@ def _checks(path: Path, question: Question, finding: Finding) -> Iterator[Held]:
 
 
 def _signed(folder: BundleFolder, trust: Trust, read: dict[str, bytes], finding: Finding) -> Iterator[Held]:
-    from codegen.evidence.envelope import check_signature, read_envelope
-
-    if ENVELOPE not in folder.survey().files:
-        hint = "have it signed with `codegen sign`; --integrity-only tells whether its files agree with each other"
-        raise Refused(Check.UNSIGNED, f"there is no {ENVELOPE}: nobody vouches for this bundle", hint)
-    read[ENVELOPE] = folder.read(ENVELOPE, Check.ENVELOPE)
-    finding.envelope = hashlib.sha256(read[ENVELOPE]).hexdigest()
+    read[ENVELOPE] = envelope_bytes(folder)
+    finding.envelope = digest_of(read[ENVELOPE])
     envelope = read_envelope(read[ENVELOPE])
     yield Held(Check.ENVELOPE, f"one signature; sha256 {finding.envelope}")
-    keys = trust.keys_for(EVIDENCE)
-    check_signature(envelope, {name: key.raw for name, key in keys.items()})
-    signer = finding.signer = keys[envelope.keyid]
-    if signer.raw in trust.revoked:
-        message = f"the key {signer.fingerprint} of {signer.principal} is revoked"
-        raise Refused(Check.SIGNATURE, message, "ask for a bundle that another key signed")
+    signer = finding.signer = signer_of(envelope, trust)
     yield Held(Check.SIGNATURE, f"by {signer.principal}, Ed25519 {signer.fingerprint}")
     statement = finding.statement = read_statement(envelope.payload)
     said = f"{statement.system} {statement.module}, {statement.verdict}, by codegen {statement.codegen}"
