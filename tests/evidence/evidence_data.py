@@ -102,10 +102,10 @@ RULES = {
     "rules": [{
         "id": "no-secrets", "phase": 3, "code": "C570", "group": "secrets", "meaning": "no password stands in text",
         "verdict": "PASS", "findings": 0, "waived": 0, "asked_by": ["glue/standard.yaml:12"],
-        "sites": {"count": 4, "first": [{
-            "path": "generated/payments/src/payments/pay.py", "line": 2, "tests": [TEST], "tests_count": 2,
-            "passed": True}]},
-        "known_bad": {"file": "codegen/enforcement/rules/secrets.py", "line": 31, "examples": [], "fires": True}}],
+        "sites": {"files": 0, "count": 4, "first": [{
+            "path": "generated/payments/src/payments/pay.py", "line": 2, "last": 3, "by": "line", "tests": [TEST],
+            "tests_count": 2}]},
+        "known_bad": {"file": "codegen/enforcement/rules/secrets.py", "line": 31, "examples": []}}],
 }  # fmt: skip
 FUZZ = {
     "format": 1, "seed": 7, "application": "payments.api",

@@ -119,7 +119,7 @@ def test_a_rule_leads_to_a_line_and_a_test(page):
     at = texts.index("no-secrets", texts.index("Rules"))
     assert texts[at : at + 8] == [
         "no-secrets", "PASS", "no password stands in text", "codegen/enforcement/rules/secrets.py:31",
-        "payments/pay.py:2", "passed:", "tests/test_operations.py::test_pay_answers", "and 1 more",
+        "payments/pay.py:2", "run by", "tests/test_operations.py::test_pay_answers", "and 1 more",
     ]  # fmt: skip
     assert '<a href="#file-src/payments/pay.py"><code>payments/pay.py:2</code></a>' in page
 
