@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from codegen.evidence import figures_rules, figures_strength
+from codegen.evidence import figures_strength
 from codegen.evidence.junit import CaseResult
 from codegen.evidence.module_counts import NAME as MODULES
 from codegen.evidence.module_counts import ModuleCount, module_counts, read_modules
@@ -19,6 +19,8 @@ from codegen.evidence.normalised_junit import NAME as JUNIT
 from codegen.evidence.normalised_junit import read_normalised
 from codegen.evidence.read_schema import ReadSchema
 from codegen.evidence.report_data import ReportData
+from codegen.evidence.rule_trace import NAME as RULES
+from codegen.evidence.rule_trace import TracedRule, read_rules
 from codegen.evidence.run_file import unreadable
 from codegen.plan.gates import GateResult
 
@@ -75,9 +77,10 @@ class CountedRun:
         return self._read(ACCURACY, read_accuracy)
 
     @cached_property
-    def rules(self) -> figures_rules.Rules | None:
+    def rules(self) -> Mapping[str, TracedRule] | None:
         """What each rule judged, by its id."""
-        return figures_rules.read_rules(self.raw[figures_rules.NAME]) if figures_rules.NAME in self.raw else None
+        found = self._read(RULES, read_rules)
+        return None if found is None else {rule.id: rule for rule in found}
 
     def strength(self, name: str) -> Mapping[str, Any] | None:
         """The raw file ``name`` of a strength."""

@@ -3,82 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-from codegen.evidence.raw_records import OneOf, Table, read_raw
+from codegen.evidence.normalised_coverage import MeasuredCoverage
+from codegen.evidence.rule_trace import NAME, SITES_LISTED, TracedRule, traced_site
 from codegen.plan.gates import GateResult, Verdict
 
-NAME = "rules.json"
-_SITES_SHOWN = 20
-_TESTS_SHOWN = 5
-_SITE = {"path": str, "line": int, "tests": [str], "tests_count": int, "passed": bool}
-_RULE = {
-    "id": str,
-    "phase": int,
-    "code": str,
-    "group": str,
-    "meaning": str,
-    "verdict": OneOf(*Verdict),
-    "findings": int,
-    "waived": int,
-    "asked_by": [str],
-    "sites": {"count": int, "first": [_SITE]},
-    "known_bad": {"file": str, "line": int, "examples": [Table(str)], "fires": bool},
-}
-_FORM = {"rules": [_RULE]}
-
-Rules = Mapping[str, Mapping[str, Any]]
+_SOURCE = f"raw/{NAME}"
+#: The phase whose rules say that they fire on their known-bad example, and over how many files they went.
+_ENFORCE = 3
 
 
-def read_rules(data: bytes) -> Rules:
-    """The rows of ``raw/rules.json`` by id; raises ``Refused`` by ``figures`` for what codegen does not write."""
-    rows = read_raw(data, f"raw/{NAME}", _FORM)["rules"]
-    return {row["id"]: row for row in rows}
-
-
-def unlike_row(gate: GateResult, row: Mapping[str, Any], python_files: int) -> Iterator[str]:
-    """A sentence for each thing in which ``gate`` is not as its row says; ``python_files`` are those of the plan."""
+def unlike_rule(gate: GateResult, rule: TracedRule, python_files: int) -> Iterator[str]:
+    """A sentence for each thing in which ``gate`` is not as its rule says; ``python_files`` are those of the plan."""
     said = {
-        "phase": gate.phase,
-        "verdict": gate.verdict.value,
-        "findings": gate.facts.get("findings", "nothing"),
-        "waived": gate.facts.get("waived", 0),
+        "phase": (gate.phase, rule.phase),
+        "verdict": (gate.verdict.value, rule.verdict),
+        "findings": (gate.facts.get("findings", "nothing"), rule.findings),
+        "waived": (gate.facts.get("waived", 0), rule.waived),
     }
-    yield from (
-        f"{gate.name} says {name} {value}; raw/{NAME} says {row[name]}"
-        for name, value in said.items()
-        if repr(value) != repr(row[name])
-    )
-    if gate.phase == 3:
-        fires = gate.facts.get("fires_on_known_bad", "nothing")
-        if fires is not row["known_bad"]["fires"]:
-            yield f"{gate.name} says fires_on_known_bad {fires}; raw/{NAME} says {row['known_bad']['fires']}"
-        if repr(gate.facts.get("files")) != repr(python_files):
-            yield f"{gate.name} says files {gate.facts.get('files', 'nothing')}; the plan has {python_files} in Python"
-    passes = row["findings"] == row["waived"] and row["known_bad"]["fires"]
-    if (gate.verdict is Verdict.FAIL) == passes:
-        yield f"{gate.name} says {gate.verdict}, with {row['findings']} findings of which {row['waived']} are waived"
-    if gate.verdict is Verdict.PASS and not row["waived"] and gate.summary != row["meaning"]:
-        yield f"{gate.name} says in its summary other words than raw/{NAME}: {gate.summary}"
+    if gate.phase == _ENFORCE:
+        blind = gate.facts.get("fires_on_known_bad") is not True
+        if blind and gate.verdict is not Verdict.FAIL:
+            yield f"{gate.name} says {gate.verdict}, and does not fire on its known-bad example"
+        if not any(rule.known_bad.examples):
+            yield f"{_SOURCE} has no known-bad example of {gate.name}"
+        said["files"] = (gate.facts.get("files", "nothing"), python_files)
+    for name, (there, here) in said.items():
+        if repr(there) != repr(here):
+            yield f"{gate.name} says {name} {there}; {_SOURCE if name != 'files' else 'the plan'} says {here}"
+    if gate.verdict is Verdict.PASS and not rule.waived and gate.summary != rule.meaning:
+        yield f"{gate.name} says in its summary {gate.summary!r}; {_SOURCE} says {rule.meaning!r}"
+    if gate.verdict is not Verdict.FAIL and rule.findings != rule.waived:
+        yield f"{gate.name} says {gate.verdict}, with {rule.findings} findings of which {rule.waived} are waived"
 
 
-def unborne_sites(row: Mapping[str, Any], outputs: Mapping[str, str], passed: Mapping[str, bool]) -> Iterator[str]:
-    """A sentence for each site of the row that is in no output, or whose tests are none of the suite.
+def unborne_sites(
+    rule: TracedRule, outputs: Mapping[str, str], coverage: MeasuredCoverage | None, passed: Mapping[str, bool]
+) -> Iterator[str]:
+    """A sentence for each site that is in no output, or that other tests ran than it says.
 
-    ``passed`` maps the node of each test, relative to the distribution and without parameters, to whether all of it
-    passed.
+    ``passed`` maps the node of each test of the suite to whether it passed.
     """
-    sites = row["sites"]
-    if len(sites["first"]) != min(sites["count"], _SITES_SHOWN):
-        yield f"raw/{NAME} lists {len(sites['first'])} of {sites['count']} sites of {row['id']}"
-    for site in sites["first"]:
-        place = f"{site['path']}:{site['line']}"
-        if site["path"] not in outputs or not site["line"]:
-            yield f"raw/{NAME} names {place} for {row['id']}, which is no line of an output"
-        if len(site["tests"]) != min(site["tests_count"], _TESTS_SHOWN):
-            yield f"raw/{NAME} lists {len(site['tests'])} of {site['tests_count']} tests of {place} for {row['id']}"
-        unknown = [test for test in site["tests"] if test not in passed]
+    if len(rule.sites) != min(rule.count, SITES_LISTED):
+        yield f"{_SOURCE} lists {len(rule.sites)} of the {rule.count} sites of {rule.id}"
+    for site in rule.sites:
+        place = f"{site.path}:{site.first}"
+        if site.path not in outputs or not 0 < site.first <= site.last:
+            yield f"{_SOURCE} names {place} for {rule.id}, which is no place in an output"
+            continue
+        if coverage is None:
+            traced = not (site.by or site.count or site.tests)
+        else:
+            traced = traced_site((site.path, site.first, site.last), coverage) == site
+        if not traced:
+            yield f"{_SOURCE} names other tests for {place} than raw/coverage.json"
+        unknown = [test for test in site.tests if test not in passed]
         if unknown:
-            yield f"raw/{NAME} names for {place} the test {unknown[0]}, which did not run"
-        elif site["tests"] and site["passed"] and not all(passed[test] for test in site["tests"]):
-            yield f"raw/{NAME} says that the tests of {place} passed; raw/junit.xml says that one did not"
+            yield f"{_SOURCE} names {unknown[0]} for {place}, which is no test of raw/junit.xml"

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from codegen.evidence import figures_kernels, figures_strength, figures_suite, figures_tree
 from codegen.evidence.counted_run import CountedRun
 from codegen.evidence.declared_gates import DECLARED_GATES
-from codegen.evidence.figures_rules import NAME as RULES
-from codegen.evidence.figures_rules import unborne_sites, unlike_row
+from codegen.evidence.figures_rules import unborne_sites, unlike_rule
 from codegen.evidence.gate_comparison import differences
 from codegen.evidence.module_counts import NAME as MODULES
 from codegen.evidence.normalised_accuracy import NAME as ACCURACY
 from codegen.evidence.normalised_coverage import NAME as COVERAGE
 from codegen.evidence.normalised_junit import NAME as JUNIT
+from codegen.evidence.rule_trace import NAME as RULES
 from codegen.plan.gates import GateResult, Verdict
 
 Count = Callable[[CountedRun, GateResult], Iterator[str]]
@@ -85,16 +85,16 @@ def by_rules(run: CountedRun, gate: GateResult) -> Iterator[str]:
     """A gate of a rule, beside its row."""
     yield from finding_free(run, gate)
     if run.rules is None:
-        # A run writes them after its last phase, and cannot count them before.
-        if run.schema is not None and gate.verdict is not Verdict.NOT_CHECKED:
+        # Rules are traced to tests once these have run, and the run itself counts before that.
+        if run.schema is not None and run.coverage is not None and gate.verdict is not Verdict.NOT_CHECKED:
             yield f"{gate.name} says {gate.verdict}, and there is no raw/{RULES} that bears it out"
         return
-    row = run.rules.get(gate.name)
-    if row is None:
+    rule = run.rules.get(gate.name)
+    if rule is None:
         yield f"raw/{RULES} says nothing of {gate.name}"
         return
-    yield from unlike_row(gate, row, sum(path.endswith(".py") for path in run.data.outputs))
-    yield from unborne_sites(row, run.data.outputs, run.passed)
+    yield from unlike_rule(gate, rule, sum(path.endswith(".py") for path in run.data.outputs))
+    yield from unborne_sites(rule, run.data.outputs, run.coverage, run.passed)
 
 
 def by_kernels(run: CountedRun, gate: GateResult) -> Iterator[str]:

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from codegen.evidence.bundle_files import BundleFiles
 from codegen.evidence.bundle_records import folder_of
+from codegen.evidence.evidence_files import UnreadableEvidenceError
+from codegen.evidence.html.page import render_html
 from codegen.evidence.refusal import Check
 from codegen.evidence.report_text import render_report
 from codegen.evidence.run_file import LIMIT, unreadable
+from codegen.evidence.run_file import NAME as RUN
 from codegen.evidence.strict_json import parse_canonical
 
 PAGE = "report.html"
@@ -24,11 +27,18 @@ def render_disagreements(files: BundleFiles) -> tuple[str, ...]:
 
 def _apart(files: BundleFiles) -> Iterator[str]:
     folder = folder_of(files.system)
-    for name in (f"{folder}report.json", f"{folder}report.md"):
+    for name in (f"{folder}report.json", f"{folder}report.md", PAGE, RUN):
         if name not in files:
             raise unreadable(f"the bundle of {files.system}", f"it has no {name}")
     report = parse_canonical(files[f"{folder}report.json"], limit=LIMIT, check=Check.FIGURES, name="report.json")
+    run = parse_canonical(files[RUN], limit=LIMIT, check=Check.FIGURES, name=RUN)
     yield from _first_line(f"{folder}report.md", files[f"{folder}report.md"], render_report(report).encode())
+    try:
+        page = render_html(report, run, files)
+    except UnreadableEvidenceError as error:
+        yield f"{PAGE} cannot be drawn again: {error}"
+        return
+    yield from _first_line(PAGE, files[PAGE], page)
 
 
 def _first_line(name: str, there: bytes, again: bytes) -> Iterator[str]:
