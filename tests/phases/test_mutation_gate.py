@@ -5,11 +5,12 @@ import json
 import pytest
 
 from codegen.emit.record_json import record_json
+from codegen.evidence.figures_strength import MUTANTS, MUTATION_FLOOR_PERCENT, read_strength
 from codegen.phases.mutation.campaign import CampaignOutcome, MutantEnd
-from codegen.phases.mutation.gate import FLOOR_PERCENT, break_on_purpose
+from codegen.phases.mutation.gate import break_on_purpose
 from codegen.phases.mutation.mutant_process import Measured
 from codegen.phases.mutation.mutants import Mutant
-from codegen.phases.mutation.record import record_file
+from codegen.phases.mutation.record import mutants_record
 from codegen.phases.mutation.selection import joined, sample
 from codegen.phases.mutation.targets import declared_modules, with_bound_runtime
 from codegen.phases.recount import miscounted
@@ -266,10 +267,9 @@ def test_tests_stop_at_the_budget_and_there_is_always_one():
 def test_the_record_is_canonical_and_names_what_was_left_out():
     odd = Mutant("src/mini/a.py", 0, 2, 3, "constant", "'a`b'", "'XXa`bXX'", (2,), False)
     outcome = CampaignOutcome(9, (MutantEnd(odd, "survived", "", 2, 5),), ("tests/test_a.py::bad",), 1.0)
-    data = record_file(outcome, "generated/mini/")
-    found = json.loads(data)
-    assert data.decode() == record_json(found)
+    found = mutants_record(outcome, "generated/mini/")
+    assert read_strength(record_json(found).encode(), MUTANTS) == found
     assert (found["format"], found["possible"], found["left_out_tests"]) == (1, 9, ["tests/test_a.py::bad"])
     (row,) = found["mutants"]
     assert (row["file"], row["tests"], row["near"]) == ("generated/mini/src/mini/a.py", 2, 5)
-    assert FLOOR_PERCENT == 90
+    assert MUTATION_FLOOR_PERCENT == 90

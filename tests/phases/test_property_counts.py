@@ -3,8 +3,8 @@
 import json
 from dataclasses import replace
 
-from codegen.emit.record_json import record_json
-from codegen.phases.strength.property_counts import KERNEL_FLOOR, count_samples, counted, counted_subjects
+from codegen.evidence.figures_strength import KERNEL_FLOOR, PROPERTIES, read_strength
+from codegen.phases.strength.property_counts import count_samples, counted_subjects
 from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_TESTS_FAILED
 
 from .mini_distribution import run_state
@@ -133,15 +133,12 @@ def test_what_ran_is_counted_by_test_and_subject():
         {"subject": "operations/pay", "cases": 3, "tests": 1, "floor": 3},
         {"subject": "operations/later", "cases": 2, "tests": 1, "floor": 3},
     ]
-    assert state.raw["properties.json"].decode() == record_json(raw)
+    assert read_strength(state.raw["properties.json"], PROPERTIES) == raw
     (gate,) = state.gates
     assert dict(gate.facts) == {
         "tests": 5, "rows": 11, "kernels": 1, "operations": 2, "kernel_points": 169, "operation_calls": 5,
         "cases": 174, "kernel_floor": 100, "operation_floor": 3,
     }  # fmt: skip
-    assert counted(raw["tests"], raw["subjects"]) == {
-        name: count for name, count in gate.facts.items() if not name.endswith("floor")
-    }
     assert (gate.verdict, state.exit_code) == ("FAIL", EXIT_TESTS_FAILED)
     (finding,) = state.findings
     assert (finding.code, finding.message) == (

@@ -6,10 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
+from codegen.emit.record_json import record_json
+from codegen.evidence.figures_strength import MUTANTS, MUTATION_FLOOR_PERCENT, mutation
 from codegen.phases.mutation.campaign import CampaignOutcome, CampaignSettings, MutantEnd, run_campaign
 from codegen.phases.mutation.mutant_process import MutationTrouble
 from codegen.phases.mutation.mutants import Mutant
-from codegen.phases.mutation.record import JSON_NAME, record_file
+from codegen.phases.mutation.record import mutants_record
 from codegen.phases.mutation.targets import declared_modules, with_bound_runtime
 from codegen.phases.state import RunState
 from codegen.phases.suite import suite_key, suite_tests
@@ -21,7 +23,6 @@ from codegen.support.spans import Span
 
 PHASE = 4
 GATE = "mutation-strength"
-FLOOR_PERCENT = 90
 _SHOWN = 20
 _LONGEST = 80
 
@@ -58,24 +59,16 @@ def break_on_purpose(
 
 
 def _judged(state: RunState, outcome: CampaignOutcome, prefix: str) -> RunState:
+    record = mutants_record(outcome, prefix)
+    facts, strong = mutation(record)
     run, survived = len(outcome.ends), outcome.count("survived")
     noticed = run - survived
-    strong = noticed * 100 >= FLOOR_PERCENT * run
-    facts: dict[str, Fact] = {
-        "possible": outcome.possible,
-        "mutants": run,
-        "killed": outcome.count("killed"),
-        "timed_out": outcome.count("timed out"),
-        "survived": survived,
-        "tests_left_out": len(outcome.left_out),
-        "floor_percent": FLOOR_PERCENT,
-    }
     tenths = noticed * 1000 // run
     percent = f"{tenths // 10}.{tenths % 10} %"
     drawn = f" drawn of {outcome.possible}" if run < outcome.possible else ""
     summary = (
         f"{run} mutants{drawn}: {facts['killed']} killed, {facts['timed_out']} timed out, {survived} survived; "
-        f"{percent} noticed, {FLOOR_PERCENT} of 100 are required"
+        f"{percent} noticed, {MUTATION_FLOOR_PERCENT} of 100 are required"
     )
     measured: dict[str, Fact] = {"percent": percent, "seconds": round(outcome.seconds)}
     verdict = Verdict.PASS if strong else Verdict.FAIL
@@ -85,14 +78,14 @@ def _judged(state: RunState, outcome: CampaignOutcome, prefix: str) -> RunState:
         gates=(*state.gates, GateResult(PHASE, GATE, verdict, summary, facts, measured)),
         findings=(*state.findings, *findings),
         exit_code=state.exit_code or (0 if strong else EXIT_FINDINGS),
-        raw={**state.raw, JSON_NAME: record_file(outcome, prefix)},
+        raw={**state.raw, MUTANTS: record_json(record).encode()},
     )
 
 
 def _findings(state: RunState, outcome: CampaignOutcome, prefix: str, summary: str) -> list[Diagnostic]:
     survivors = [end for end in outcome.ends if end.end == "survived"]
     found = [_survivor(end, prefix) for end in survivors[:_SHOWN]]
-    place = f"evidence/{planned(state).system}/raw/{JSON_NAME}"
+    place = f"evidence/{planned(state).system}/raw/{MUTANTS}"
     return [*found, Diagnostic("C705", f"too many mutants survive: {summary}", None, f"all of them are in {place}")]
 
 

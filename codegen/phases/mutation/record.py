@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from codegen.emit.record_json import record_json
+from typing import Any
+
 from codegen.phases.mutation.campaign import CampaignOutcome
 
-JSON_NAME = "mutants.json"
 
-
-def record_file(outcome: CampaignOutcome, prefix: str) -> bytes:
-    """``mutants.json``; ``prefix`` leads from the workspace to the distribution."""
+def mutants_record(outcome: CampaignOutcome, prefix: str) -> dict[str, Any]:
+    """What ``mutants.json`` holds; ``prefix`` leads from the workspace to the distribution."""
     rows = [
         {
             "file": prefix + end.mutant.path,
@@ -26,5 +25,4 @@ def record_file(outcome: CampaignOutcome, prefix: str) -> bytes:
         for end in outcome.ends
     ]
     left_out = list(outcome.left_out)
-    found = {"format": 1, "possible": outcome.possible, "left_out_tests": left_out, "mutants": rows}
-    return record_json(found).encode()
+    return {"format": 1, "possible": outcome.possible, "left_out_tests": left_out, "mutants": rows}

@@ -10,18 +10,18 @@ from importlib.util import find_spec
 from typing import Any
 
 from codegen.emit.record_json import record_json
+from codegen.evidence.figures_strength import FUZZ, fuzzing
 from codegen.phases.state import RunState
 from codegen.phases.strength.isolated_process import StrengthTrouble, answer_of
 from codegen.phases.suite import suite_key
 from codegen.phases.suite_process import SuiteJob
 from codegen.phases.workspace import distribution_of, loaded, planned
-from codegen.plan.gates import Fact, GateResult, Verdict
+from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.step_cache import StepCache
 from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_TESTS_FAILED, Diagnostic
 
 PHASE = 4
 GATE = "api-fuzzing"
-RAW = "fuzz.json"
 #: An operation is asked at least so often in each mode, however many there are.
 _LEAST = 10
 _SHOWN = 20
@@ -74,37 +74,22 @@ def application_module(files: Mapping[str, bytes], package: str) -> str | None:
     return None
 
 
-def counted(rows: Rows) -> dict[str, int]:
-    """The figures that the rows of the run record bear out."""
-    statuses = [(status, count) for row in rows for status, count in row["statuses"].items()]
-    return {
-        "operations": len(rows),
-        "requests": sum(row["requests"] for row in rows),
-        "positive": sum(row["positive"] for row in rows),
-        "negative": sum(row["negative"] for row in rows),
-        "refused": sum(count for status, count in statuses if status.startswith("4")),
-        "failures": sum(failure["count"] for row in rows for failure in row["failures"]),
-    }
-
-
 def _judged(state: RunState, module: str, rows: Rows) -> RunState:
-    figures = counted(rows)
+    record = {"format": 1, "seed": state.configuration.fuzz_seed, "application": module, "operations": rows}
+    facts, passes = fuzzing(record)
     unasked = [row["operation"] for row in rows if not row["requests"]]
     findings = [*_failures(rows), *(Diagnostic("C751", f"{name} was not asked at all") for name in unasked)]
-    facts: dict[str, Fact] = {**figures, "seed": state.configuration.fuzz_seed}
     summary = (
-        f"{figures['requests']} requests to {figures['operations']} operations, {figures['negative']} of them against "
-        f"the document: {figures['refused']} refused, {figures['failures']} failed a check"
+        f"{facts['requests']} requests to {facts['operations']} operations, {facts['negative']} of them against "
+        f"the document: {facts['refused']} refused, {facts['failures']} failed a check"
     )
-    verdict = Verdict.FAIL if findings else Verdict.PASS
-    seed = state.configuration.fuzz_seed
-    raw = record_json({"format": 1, "seed": seed, "application": module, "operations": rows})
+    verdict = Verdict.PASS if passes else Verdict.FAIL
     return replace(
         state,
         gates=(*state.gates, GateResult(PHASE, GATE, verdict, summary, facts)),
         findings=(*state.findings, *findings),
-        exit_code=state.exit_code or (EXIT_TESTS_FAILED if findings else 0),
-        raw={**state.raw, RAW: raw.encode()},
+        exit_code=state.exit_code or (0 if passes else EXIT_TESTS_FAILED),
+        raw={**state.raw, FUZZ: record_json(record).encode()},
     )
 
 
@@ -120,7 +105,7 @@ def _failures(rows: Rows) -> list[Diagnostic]:
         for operation, failure in found[:_SHOWN]
     ]
     if len(found) > len(shown):
-        shown.append(Diagnostic("C750", f"and {len(found) - len(shown)} kinds of failure more, in raw/{RAW}"))
+        shown.append(Diagnostic("C750", f"and {len(found) - len(shown)} kinds of failure more, in raw/{FUZZ}"))
     return shown
 
 

@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from codegen.emit.record_json import record_json
+from codegen.evidence import figures_strength
+from codegen.evidence.figures_tree import tree_digest
 from codegen.phases.finalise import plan_records
 from codegen.phases.state import RunState
 from codegen.phases.strength.surroundings import VARIATIONS, Elsewhere, Variation, digests, generated_under
 from codegen.phases.workspace_copy import lay_out_inputs
-from codegen.plan.gates import Fact, GateResult, Verdict
-from codegen.runtime.digests import value_digest
+from codegen.plan.gates import GateResult, Verdict
 from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_FINDINGS, Diagnostic
 from codegen.support.processors import processors
 
 PHASE = 5
 GATE = "determinism"
-RAW = "determinism.json"
 _SHOWN = 20
 
 
@@ -30,38 +30,28 @@ def vary_surroundings(state: RunState) -> RunState:
     out in one. What this machine does not have is left out, and named."""
     outcomes = _outcomes(state)
     expected = Elsewhere(digests(state.tree), digests(plan_records(state)))
-    rows = [_row(variation, found, expected) for variation, found in outcomes if not _left_out(found)]
+    rows = [_row(variation, found, expected) for variation, found in outcomes if not found.unavailable]
     left_out = [
         {"variation": variation.name, "why": found.unavailable} for variation, found in outcomes if found.unavailable
     ]
-    troubles = _troubles(outcomes)
-    findings = [*troubles, *(_differs(row) for row in rows if not row["same"])]
-    tree, same = value_digest(dict(expected.files)), sum(row["same"] for row in rows)
-    facts: dict[str, Fact] = {"variations": len(rows), "same": same, "left_out": len(left_out), "tree": tree}
-    without = f"; not here: {', '.join(item['variation'] for item in left_out)}" if left_out else ""
-    summary = f"{same} of {len(rows)} other surroundings give the same {len(expected.files)} files{without}"
-    raw = {
-        "format": 1, "tree": tree, "records": value_digest(dict(expected.records)), "variations": rows,
-        "left_out": left_out,
+    record = {
+        "format": 1, "tree": tree_digest(expected.files), "records": tree_digest(expected.records),
+        "variations": rows, "left_out": left_out,
     }  # fmt: skip
-    code = EXIT_COULD_NOT if troubles else EXIT_FINDINGS if findings else 0
-    verdict = Verdict.FAIL if findings else Verdict.PASS
+    facts, passes = figures_strength.determinism(record)
+    lacking = f"; not here: {', '.join(item['variation'] for item in left_out)}" if left_out else ""
+    summary = f"{facts['same']} of {facts['variations']} other surroundings give the same {len(expected.files)} files{lacking}"
+    troubles = _troubles(outcomes)
+    differing = [_differs(row) for row in rows if row["tree"] and not row["same"]]
+    code = EXIT_COULD_NOT if troubles else 0 if passes else EXIT_FINDINGS
+    verdict = Verdict.PASS if passes else Verdict.FAIL
     return replace(
         state,
         gates=(*state.gates, GateResult(PHASE, GATE, verdict, summary, facts)),
-        findings=(*state.findings, *findings),
+        findings=(*state.findings, *troubles, *differing),
         exit_code=state.exit_code or code,
-        raw={**state.raw, RAW: record_json(raw).encode()},
+        raw={**state.raw, figures_strength.DETERMINISM: record_json(record).encode()},
     )
-
-
-def counted(rows: list[dict[str, Any]]) -> dict[str, int]:
-    """The figures that the rows of the run record bear out."""
-    return {"variations": len(rows), "same": sum(row["same"] for row in rows)}
-
-
-def _left_out(found: Elsewhere) -> bool:
-    return bool(found.unavailable or found.trouble)
 
 
 def _outcomes(state: RunState) -> list[tuple[Variation, Elsewhere]]:
@@ -85,13 +75,16 @@ def _outcomes(state: RunState) -> list[tuple[Variation, Elsewhere]]:
 
 
 def _row(variation: Variation, found: Elsewhere, expected: Elsewhere) -> dict[str, Any]:
+    if found.trouble:
+        nothing = {"tree": "", "records": "", "same": False, "differing": [found.trouble]}
+        return {"variation": variation.name, "meaning": variation.meaning, **nothing}
     theirs, ours = {**found.files, **found.records}, {**expected.files, **expected.records}
     differing = sorted(path for path in theirs.keys() | ours.keys() if theirs.get(path) != ours.get(path))
     return {
         "variation": variation.name,
         "meaning": variation.meaning,
-        "tree": value_digest(dict(found.files)),
-        "records": value_digest(dict(found.records)),
+        "tree": tree_digest(found.files),
+        "records": tree_digest(found.records),
         "same": not differing,
         "differing": differing[:_SHOWN],
     }

@@ -12,21 +12,19 @@ from typing import Any
 from codegen.backends.names import free_names
 from codegen.backends.operations import RESERVED
 from codegen.emit.record_json import record_json
+from codegen.evidence.figures_strength import KERNEL_FLOOR, OPERATION_FLOOR, PROPERTIES, properties
 from codegen.phases.state import RunState
 from codegen.phases.strength.isolated_process import StrengthTrouble, answer_of
 from codegen.phases.suite import suite_key, suite_tests
 from codegen.phases.suite_process import SuiteJob
 from codegen.phases.workspace import distribution_of, loaded, planned
-from codegen.plan.gates import Fact, GateResult, Verdict
+from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.step_cache import StepCache
 from codegen.schema.document import SystemSchema
 from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_TESTS_FAILED, Diagnostic
 
 PHASE = 4
 GATE = "property-tests"
-RAW = "properties.json"
-KERNEL_FLOOR = 100
-OPERATION_FLOOR = 3
 
 Tests = list[dict[str, Any]]
 
@@ -104,22 +102,6 @@ def _counted(state: RunState, files: Mapping[str, bytes], tests: list[str], subj
     return rows
 
 
-def counted(tests: Tests, subjects: list[dict[str, Any]]) -> dict[str, int]:
-    """The figures that the rows of the run record bear out."""
-    cases = {item["subject"]: sum(test["cases"].get(item["subject"], 0) for test in tests) for item in subjects}
-    kernels = [name for name in cases if name.startswith("kernels/")]
-    points = sum(cases[name] for name in kernels)
-    return {
-        "tests": len(tests),
-        "rows": sum(test["rows"] for test in tests),
-        "kernels": len(kernels),
-        "operations": len(cases) - len(kernels),
-        "kernel_points": points,
-        "operation_calls": sum(cases.values()) - points,
-        "cases": sum(cases.values()),
-    }
-
-
 def _judged(state: RunState, subjects: tuple[Subject, ...], tests: Tests) -> RunState:
     rows = [_row(item, tests) for item in subjects]
     failed = [test["test"] for test in tests if not test["passed"]]
@@ -134,19 +116,19 @@ def _judged(state: RunState, subjects: tuple[Subject, ...], tests: Tests) -> Run
         for row in rows
         if row["cases"] < row["floor"]
     ]
-    figures = counted(tests, rows)
-    facts: dict[str, Fact] = {**figures, "kernel_floor": KERNEL_FLOOR, "operation_floor": OPERATION_FLOOR}
+    record = {"format": 1, "subjects": rows, "tests": tests}
+    facts, passes = properties(record)
     summary = (
-        f"{figures['tests']} tests evaluate {figures['kernels']} kernels at {figures['kernel_points']} points and call "
-        f"{figures['operations']} operations {figures['operation_calls']} times"
+        f"{facts['tests']} tests evaluate {facts['kernels']} kernels at {facts['kernel_points']} points and call "
+        f"{facts['operations']} operations {facts['operation_calls']} times"
     )
-    verdict = Verdict.FAIL if findings else Verdict.PASS
+    verdict = Verdict.PASS if passes else Verdict.FAIL
     return replace(
         state,
         gates=(*state.gates, GateResult(PHASE, GATE, verdict, summary, facts)),
         findings=(*state.findings, *findings),
-        exit_code=state.exit_code or (EXIT_TESTS_FAILED if findings else 0),
-        raw={**state.raw, RAW: record_json({"format": 1, "subjects": rows, "tests": tests}).encode()},
+        exit_code=state.exit_code or (0 if passes else EXIT_TESTS_FAILED),
+        raw={**state.raw, PROPERTIES: record_json(record).encode()},
     )
 
 

@@ -16,18 +16,18 @@ from typing import Any
 
 from codegen.drift.classify import Cause
 from codegen.emit.record_json import record_json
+from codegen.evidence import figures_strength
 from codegen.phases.finalise import finalise
 from codegen.phases.state import RunState
 from codegen.phases.strength.self_test_cases import CASES, Change, Copy
 from codegen.phases.workspace import distribution_of, planned, records_of
 from codegen.phases.workspace_copy import lay_out, lay_out_inputs
-from codegen.plan.gates import Fact, GateResult, Verdict
+from codegen.plan.gates import GateResult, Verdict
 from codegen.support.diagnostics import EXIT_CLEAN, EXIT_COULD_NOT, EXIT_FINDINGS, Diagnostic, DiagnosticsError
 from codegen.support.processors import processors
 
 PHASE = 5
 GATE = "self-test"
-RAW = "self_test.json"
 _CODEGEN = Path(__file__).resolve().parents[3]
 _SECONDS = 600
 
@@ -110,24 +110,17 @@ def try_cases(state: RunState, folder: Path, cases: Iterable[str] = CASES) -> Se
     return SelfTest(planned(state).system, done, left_out)
 
 
-def counted(rows: list[dict[str, Any]]) -> dict[str, int]:
-    """The figures that the rows of the run record bear out."""
-    caught = sum(row["caught"] for row in rows)
-    return {"cases": len(rows), "caught": caught, "missed": len(rows) - caught}
-
-
 def _judged(state: RunState, tested: SelfTest) -> RunState:
-    facts: dict[str, Fact] = {**counted(tested.rows), "left_out": len(tested.left_out)}
-    findings = tested.missed
-    raw = record_json({"format": 1, "cases": tested.rows, "left_out": list(tested.left_out)})
+    record = {"format": 1, "cases": tested.rows, "left_out": list(tested.left_out)}
+    facts, passes = figures_strength.self_test(record)
     summary = f"check names the cause of {facts['caught']} of {facts['cases']} changes to copies of what was generated"
-    verdict = Verdict.FAIL if findings else Verdict.PASS
+    verdict = Verdict.PASS if passes else Verdict.FAIL
     return replace(
         state,
         gates=(*state.gates, GateResult(PHASE, GATE, verdict, summary, facts)),
-        findings=(*state.findings, *findings),
-        exit_code=state.exit_code or (EXIT_FINDINGS if findings else 0),
-        raw={**state.raw, RAW: raw.encode()},
+        findings=(*state.findings, *tested.missed),
+        exit_code=state.exit_code or (0 if passes else EXIT_FINDINGS),
+        raw={**state.raw, figures_strength.SELF_TEST: record_json(record).encode()},
     )
 
 
