@@ -104,8 +104,10 @@ def _tell_signed(signed: SignedBundle, console: Console) -> None:
 
 def _verdict(bundle: Bundle) -> str:
     """The verdict, and what it lacks to be PASS."""
-    unchecked = bundle.sources.unchecked
-    return bundle.sources.verdict + (f" (not checked: {', '.join(unchecked)})" if unchecked else "")
+    sources = bundle.sources
+    lacks = {"failed": sources.failed, "not checked": sources.unchecked}
+    words = "; ".join(f"{what}: {', '.join(gates)}" for what, gates in lacks.items() if gates)
+    return f"{sources.verdict} ({words})" if words else sources.verdict
 
 
 def _data(bundle: Bundle) -> dict[str, Any]:
@@ -113,9 +115,9 @@ def _data(bundle: Bundle) -> dict[str, Any]:
         "system": bundle.sources.system,
         "folder": bundle.folder,
         "verdict": bundle.sources.verdict,
+        "failed": list(bundle.sources.failed),
         "not_checked": list(bundle.sources.unchecked),
         "files": bundle.files,
-        "bytes": bundle.size,
         "kept": bundle.kept,
     }
 

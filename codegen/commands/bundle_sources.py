@@ -32,8 +32,8 @@ _SHOWN = 10
 class BundleSources:
     """A finished run as it lies on the disk.
 
-    ``record`` are the files of the run record by their digests, ``files`` those of the workspace by theirs; empty
-    where no record of the run names it.
+    ``failed`` and ``unchecked`` are the gates that keep ``verdict`` from PASS. ``record`` are the files of the run
+    record by their digests, ``files`` those of the workspace by theirs; empty where no record of the run names it.
     """
 
     system: str
@@ -41,6 +41,7 @@ class BundleSources:
     module: str
     verdict: str
     plan: str
+    failed: tuple[str, ...]
     unchecked: tuple[str, ...]
     record: Mapping[str, str]
     files: Mapping[str, str]
@@ -62,14 +63,17 @@ def bundle_sources(root: Path, configuration: Configuration, directory: RootDire
     try:
         _refuse_two_runs(run, manifest, lock, sha256_hex(directory.read(f"{folder}/report.json") or b""))
         module = str(report["sections"][0]["facts"]["module"])
-        unchecked = tuple(gate["name"] for gate in run["gates"] if gate["verdict"] == "NOT_CHECKED")
+        failed, unchecked = (
+            tuple(str(gate["name"]) for gate in run["gates"] if gate["verdict"] == verdict)
+            for verdict in ("FAIL", "NOT_CHECKED")
+        )
         verdict = str(run["verdict"])
     except (KeyError, IndexError, TypeError) as error:
         raise _damaged(f"{place}/{_RUN} or the report is not what a run writes: {error!r}", manifest.schema) from None
     _refuse_changes(root, configuration, manifest)
     files = {entry.path: entry.sha256 for entry in manifest.files} | dict(lock.inputs)
     files |= dict.fromkeys((f"{folder}/manifest.json", *_unrecorded(root, configuration, directory, lock)), "")
-    return BundleSources(system, manifest.schema, module, verdict, manifest.plan, unchecked, record, files)
+    return BundleSources(system, manifest.schema, module, verdict, manifest.plan, failed, unchecked, record, files)
 
 
 def read_as_recorded(directory: RootDirectory, path: str, digest: str, schema: str) -> bytes:

@@ -9,14 +9,16 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from codegen import __version__
-from codegen.commands.bundle import Bundle, Unsigned, bundle
+from codegen.commands.bundle import Bundle, Unsigned, bundle, unfit
+from codegen.commands.bundle_sources import BundleSources
 from codegen.commands.signing_sequence import Signed, next_in_sequence, remember
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
-from codegen.evidence.envelope import seal
+from codegen.evidence.envelope import open_envelope, seal
 from codegen.evidence.public_keys import fingerprint
+from codegen.evidence.refusal import Refused
 from codegen.evidence.signers import Signer
-from codegen.evidence.statement import Statement, read_time, statement_bytes
+from codegen.evidence.statement import Statement, read_statement, read_time, statement_bytes
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
@@ -63,8 +65,10 @@ def sign(
     def sealed(directory: RootDirectory, unsigned: Unsigned) -> bytes:
         number, before = next_in_sequence(directory, system, signing.previous, signing.sequence)
         statement = _statement(unsigned, number, before, now().replace(microsecond=0), signing.expires)
-        made.append((statement, seal(statement_bytes(statement), signing.signer)))
-        return made[0][1]
+        envelope = seal(statement_bytes(statement), signing.signer)
+        _refuse_unreadable(envelope, signing.signer, sources=unsigned.sources)
+        made.append((statement, envelope))
+        return envelope
 
     def placed(directory: RootDirectory) -> None:
         remember(directory, system, Signed(made[0][0].sequence, sha256_hex(made[0][1])))
@@ -88,6 +92,15 @@ def _statement(unsigned: Unsigned, number: int, before: str, signed: datetime, e
         signed=signed,
         expires=expiry(expires, signed),
     )
+
+
+def _refuse_unreadable(envelope: bytes, signer: Signer, sources: BundleSources) -> None:
+    """Raises ``DiagnosticsError`` (C744) where nobody could open ``envelope``, as with too many subjects."""
+    try:
+        read_statement(open_envelope(envelope, {fingerprint(signer.public): signer.public}).payload)
+    except Refused as refused:
+        message = f"verifiers would refuse the bundle of {sources.system} at {refused.check}: {refused.message}"
+        raise unfit(message, refused.hint) from None
 
 
 def expiry(text: str, signed: datetime) -> datetime:

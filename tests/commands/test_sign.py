@@ -36,6 +36,9 @@ def key_file(place, seed=b"k" * 32):
     return private.public_key().public_bytes_raw()
 
 
+pytestmark = pytest.mark.usefixtures("figures_unseen")
+
+
 @pytest.fixture
 def run(tiny, capsys, tmp_path_factory, monkeypatch):
     """A workspace with a finished run, and a key outside of it."""
@@ -83,7 +86,9 @@ def test_the_signature_is_over_manifest_report_and_every_output(run, capsys):
     assert (
         f"signed as number 1 by {fingerprint(run.public)}, valid until {statement.expires:%Y-%m-%dT%H:%M:%SZ}" in said
     )
-    assert f"tiny: {len(files)} files, INCOMPLETE (not checked: deployment-ready): evidence/tiny/" in said
+    assert (
+        f"tiny: {len(files)} files, INCOMPLETE (not checked: " in said and "deployment-ready): evidence/tiny/" in said
+    )
     assert "next: codegen verify evidence/tiny --trust FOLDER" in said
 
 
@@ -314,7 +319,14 @@ def test_a_person_at_a_terminal_is_asked_for_the_passphrase_once(run):
     run.write("input_schemas/other.yaml", other)
     assert main(["run", "input_schemas/other.yaml"]) == 0
     terminal, theirs = pty.openpty()
-    command = [sys.executable, "-m", "codegen", "sign", "tiny", "other", "--key", key]
+    code = f"""
+import sys
+from codegen.cli.main import main
+from codegen.commands import verify_bundle
+verify_bundle._figures = verify_bundle._rendering = lambda *asked: ()
+sys.exit(main(["sign", "tiny", "other", "--key", {key!r}]))
+"""
+    command = [sys.executable, "-c", code]
     process = subprocess.Popen(
         command, cwd=run.root, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},

@@ -32,9 +32,10 @@ PAGES: dict[str, CodePage] = {
     ),
     "C744": CodePage(
         "not fit for a bundle",
-        "Whoever verifies a bundle reads at most 100 000 files of 64 MiB, 1 GiB together, with paths of at most 512 "
-        "bytes in 32 folders, in Unicode's normal form C, without control characters, and no two that differ in case "
-        "alone. What verifiers would refuse is not signed.",
+        "Before a bundle takes its place or is signed it is verified but for its signature, and what verifiers would "
+        "refuse is not made: a figure of the run record that its raw files do not bear out, more than 100 000 files, "
+        "64 MiB a file or 1 GiB together, paths of more than 512 bytes or 32 folders, names with control characters, "
+        "and two names that differ in case alone.",
         example="codegen evidence bundle orders   # with input_schemas/contracts/ORDER.json beside order.json\n",
     ),
     "C746": CodePage(
