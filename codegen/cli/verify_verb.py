@@ -51,11 +51,13 @@ def verify_verb(chosen: argparse.Namespace) -> int:
 def _by_hand(chosen: argparse.Namespace, console: Console) -> int:
     from codegen.commands.verify_bundle import Outcome
     from codegen.commands.verify_by_hand import by_hand
-    from codegen.evidence.refusal import Refused
+    from codegen.evidence.refusal import Check, Refused
     from codegen.evidence.verification import Finding
 
     try:
-        console.answer(by_hand(Path(chosen.bundle), None if chosen.trust is None else Path(chosen.trust)))
+        if chosen.trust is None:
+            raise Refused(Check.TRUST, "--by-hand checks a signature, and nobody is trusted", "write --trust DIR")
+        console.answer(by_hand(Path(chosen.bundle), Path(chosen.trust)))
     except Refused as refused:
         console.show([_diagnostic(refused)], Path.cwd())
         return Outcome("REFUSED", Finding(), refused).exit_code

@@ -72,6 +72,9 @@ def verify_bundle(bundle: Path, asked: Verifying, on_held: Callable[[Held], obje
 
 def _verify(bundle: Path, asked: Verifying, finding: Finding, on_held: Callable[[Held], object]) -> None:
     trust = None if asked.trust is None else _trust(asked.trust, bundle)
+    if asked.rerun and trust is None:
+        message = "--rerun executes templates and handlers of the bundle, and nobody is trusted to have made them"
+        raise Refused(Check.TRUST, message, "write --trust DIR")
     state = None if trust is None or asked.at is not None else asked.state or default_state_path(os.environ)
     if state is not None:
         _refuse_state_inside(state, bundle)
