@@ -66,7 +66,10 @@ def parser() -> argparse.ArgumentParser:
     schema.add_argument("action", choices=["export", "show"], help="export the language; show a schema in dialect A")
     schema.add_argument("schemas", nargs="*", metavar="SCHEMA", help="of show; default: all of the workspace")
     schema.add_argument(
-        "--of", choices=["language", "check"], default="language", help="of export: or of what check answers as JSON"
+        "--of",
+        choices=["language", "check", "verify"],
+        default="language",
+        help="of export: or of what check or verify answers as JSON",
     )
     return top
 

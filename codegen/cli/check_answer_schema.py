@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field
 
+from codegen.cli.answer_schema import Answer, answer_schema
 from codegen.drift.classify import Cause
 
 _Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
-
-
-class _System(_Answer):
+class _System(Answer):
     workspace: str = ""
     """The folder of its workspace, where a command was given for several; paths are then relative to where it was."""
 
 
-class ReportedDiagnostic(_Answer):
+class ReportedDiagnostic(Answer):
     """Something that is wrong, or that a reader should know."""
 
     code: Annotated[str, Field(pattern="^C[0-9]{3}$")]
@@ -48,7 +44,7 @@ class ReportedDiagnostic(_Answer):
     """Why it is let pass, and until when."""
 
 
-class MovedKey(_Answer):
+class MovedKey(Answer):
     """One key of an input that is not what it was."""
 
     pointer: str
@@ -59,7 +55,7 @@ class MovedKey(_Answer):
     """Its line in the input; of a key that is gone, the line of what held it."""
 
 
-class MovedInput(_Answer):
+class MovedInput(Answer):
     """An input that changed since the last run."""
 
     path: str
@@ -72,7 +68,7 @@ class MovedInput(_Answer):
     """Why there are no keys, such as that its text of the last run is nowhere to be found; else empty."""
 
 
-class MovedPin(_Answer):
+class MovedPin(Answer):
     """A tool or library whose version shapes what is generated."""
 
     name: str
@@ -83,7 +79,7 @@ class MovedPin(_Answer):
     """The version now; null where there is none."""
 
 
-class Moved(_Answer):
+class Moved(Answer):
     """What moved since the last run, as far as it matters to the file."""
 
     inputs: tuple[MovedInput, ...]
@@ -98,7 +94,7 @@ class Moved(_Answer):
     """The template of the file, where it is what moved; else empty."""
 
 
-class OutputDrift(_Answer):
+class OutputDrift(Answer):
     """How far one output of a kernel moved."""
 
     name: str
@@ -117,7 +113,7 @@ class OutputDrift(_Answer):
     """The double nearest to what the formula says there, of the result that changed most; null for the others."""
 
 
-class NumericDriftAnswer(_Answer):
+class NumericDriftAnswer(Answer):
     """What a kernel computed before, and computes now, on the same seeded points."""
 
     kernel: str
@@ -178,7 +174,7 @@ class Compared(_System):
     """Every file that is not clean, by path."""
 
 
-class PartedFile(_Answer):
+class PartedFile(Answer):
     """A file that differs, and whose doing that is."""
 
     path: str
@@ -187,7 +183,7 @@ class PartedFile(_Answer):
     """`schema`: the inputs moved; `generator`: a later codegen writes it in another way."""
 
 
-class Parted(_Answer):
+class Parted(Answer):
     """What an earlier codegen would say."""
 
     version: str
@@ -226,7 +222,7 @@ class Strays(_System):
     """One for each of them."""
 
 
-class SelfTestCase(_Answer):
+class SelfTestCase(Answer):
     """What was done to a copy of the workspace, and what check said of it."""
 
     case: str
@@ -271,7 +267,7 @@ class Refused(_System):
     """Why."""
 
 
-class CheckAnswer(_Answer):
+class CheckAnswer(Answer):
     """The answer of `codegen check --format json`."""
 
     exit: int
@@ -282,19 +278,4 @@ class CheckAnswer(_Answer):
 
 def check_schema() -> dict[str, Any]:
     """The answer's JSON Schema 2020-12."""
-    schema = TypeAdapter(CheckAnswer).json_schema(by_alias=True)
-    _drop_titles(schema)
-    return {"$schema": _DIALECT, "title": "The answer of codegen check --format json", **schema}
-
-
-def _drop_titles(node: Any) -> None:
-    """Remove the titles that only repeat a key, and the defaults that only mean that a key may be left out."""
-    if isinstance(node, list):
-        for item in node:
-            _drop_titles(item)
-    elif isinstance(node, dict):
-        for name in ("title", "default"):
-            if not isinstance(node.get(name), dict):
-                node.pop(name, None)
-        for item in node.values():
-            _drop_titles(item)
+    return answer_schema(CheckAnswer, "The answer of codegen check --format json")

@@ -183,6 +183,10 @@ def _schema(chosen: argparse.Namespace) -> int:
         from codegen.cli.check_answer_schema import check_schema
 
         return _simple(chosen, lambda: json.dumps(check_schema(), indent=2, ensure_ascii=False))
+    if chosen.action == "export" and chosen.of == "verify":
+        from codegen.cli.verify_answer_schema import verify_schema
+
+        return _simple(chosen, lambda: json.dumps(verify_schema(), indent=2, ensure_ascii=False))
 
     def show(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
         system, text = schema_show(root, configuration, schema)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docs.generator.check_schema import PUBLISHED, check_schema_text
+from docs.generator.answer_schemas import answer_schemas
 from docs.generator.drift_cases import PAGE, with_drift_cases
 from docs.generator.pages import FOLDER, pages
 from docs.generator.speed import CHART, ROOT, speed_chart, with_speed
@@ -18,7 +18,8 @@ def main() -> None:
     for name, text in made.items():
         (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
         print(f"docs/reference/{name}")
-    PUBLISHED.write_text(check_schema_text(), encoding="utf-8", newline="\n")
+    for path, text in answer_schemas().items():
+        path.write_text(text, encoding="utf-8", newline="\n")
     PAGE.write_text(with_drift_cases(PAGE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
     CHART.write_text(speed_chart(), encoding="utf-8", newline="\n")
     readme = ROOT / "README.md"
