@@ -86,6 +86,7 @@ def _failed(failure: PhaseFailed, chosen: argparse.Namespace, console: Console) 
         console.tell(f"kept: {kept_folder(state.plan.system)}/")
     tell_kept(failure.kept, console)
     console.show(failure.diagnostics, state.root)
+    _tell_strength(state, console)
     diagnostics = [as_data(item) for item in failure.diagnostics]
     return failure.exit_code, {"diagnostics": diagnostics, "gates": _gates(state)}
 
@@ -94,6 +95,15 @@ def tell_kept(folder: str, console: Console) -> None:
     """Say where a signed bundle lies now whose place something else took; ``folder`` is empty where none did."""
     if folder:
         console.tell(f"the signed bundle that was there is kept: {folder}/")
+
+
+def _tell_strength(state: RunState, console: Console) -> None:
+    """A line for each strength that was asked for."""
+    from codegen.evidence.declared_gates import STRENGTH_GATES
+
+    for gate in state.gates:
+        if gate.name in STRENGTH_GATES:
+            console.tell(f"{gate.name} {gate.verdict}: {gate.summary}")
 
 
 def _gates(state: RunState) -> list[dict[str, Any]]:
@@ -105,7 +115,6 @@ def finished(
 ) -> Answer:
     """Stamp, show and answer a run that came to its end."""
     from codegen.commands.stamping import stamp_check, stamp_run
-    from codegen.evidence.declared_gates import STRENGTH_GATES
     from codegen.phases.baseline import HAND_EDITS
     from codegen.phases.handlers.check import diff_text
     from codegen.phases.settle_edits import open_conflicts
@@ -120,8 +129,9 @@ def finished(
     written, deleted = len(summary.written), len(summary.deleted)
     console.tell(f"{state.plan.system}: {written} written, {deleted} removed, {len(summary.unchanged)} unchanged")
     for gate in state.gates:
-        if gate.name in STRENGTH_GATES or (gate.name == HAND_EDITS and state.settled):
+        if gate.name == HAND_EDITS and state.settled:
             console.tell(f"{gate.name} {gate.verdict}: {gate.summary}")
+    _tell_strength(state, console)
     tell_kept(result.kept, console)
     verdict, place = result.verdict, f"{configuration.records}/{state.plan.system}/report.md"
     console.tell(f"evidence {verdict}: {place}" + (" names what has no check yet" if verdict != "PASS" else ""))

@@ -147,7 +147,7 @@ def test_nobody_is_asked_where_there_is_no_service_or_no_tool(monkeypatch):
     monkeypatch.setattr(api_fuzzing, "find_spec", lambda name: None)
     gate = gate_of(fuzz_service(state_of()))
     assert (gate.verdict, gate.summary) == (
-        "NOT_CHECKED", "schemathesis is not installed: pip install 'codegen[strength]'",
+        "NOT_CHECKED", "schemathesis, which draws the requests, is not installed: pip install schemathesis",
     )  # fmt: skip
 
 

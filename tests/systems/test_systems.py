@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from codegen.evidence.declared_gates import STRENGTH_GATES
+from codegen.phases.strength.self_test_cases import CASES
+
 ROOT = Path(__file__).parent.parent.parent
 #: The declared module, and the runtime modules that it imports.
 MUTATED = ("stores.py", "_runtime/stores/cache.py", "_runtime/stores/audit.py")
@@ -209,7 +212,7 @@ def test_two_hundred_kernels(workspace):
 
 
 @pytest.mark.thorough
-def test_mutants_are_the_run_records_and_the_check_stays_clean(workspace):
+def test_strength_is_the_run_records_and_the_check_stays_clean(workspace):
     schema = workspace.add("two_operations")
     workspace.codegen("run", schema)
     glue = yaml.safe_load((ROOT / "glue" / "standard.yaml").read_text())["schema_to_code"]["stores"]
@@ -217,17 +220,37 @@ def test_mutants_are_the_run_records_and_the_check_stays_clean(workspace):
     own = {"system": module, "schema_to_code": {"stores": {**glue, "validation": {"mutation": True}}}}
     (workspace.root / "glue").mkdir()
     (workspace.root / "glue" / "own.yaml").write_text(yaml.safe_dump(own))
-    (workspace.root / "codegen.toml").write_text("maximum-mutants = 12\n")
+    (workspace.root / "codegen.toml").write_text("maximum-mutants = 12\nfuzz-requests = 100\n")
     workspace.codegen("run", schema)
     committed = workspace.files()
-    done = workspace.codegen("run", "--strength", schema, expect=None)
-    record = json.loads((workspace.root / "evidence/twice/raw/mutants.json").read_text())
+    done = workspace.codegen("run", "--strength", schema)
+    raw = {path.name: path.read_bytes() for path in (workspace.root / "evidence/twice/raw").iterdir()}
+    record = json.loads(raw["mutants.json"])
     assert len(record["mutants"]) == 12 < record["possible"]
     files = {row["file"] for row in record["mutants"]}
     assert files <= {f"generated/twice/src/twice/{name}" for name in MUTATED}
-    survived = sum(row["end"] == "survived" for row in record["mutants"])
-    assert survived <= 4
-    assert done.returncode == (1 if survived > 1 else 0)
     assert f"12 mutants drawn of {record['possible']}" in done.stderr
+    run = json.loads((workspace.root / "evidence/twice/run.json").read_text())
+    gates = {gate["name"]: gate for gate in run["gates"] if gate["name"] in STRENGTH_GATES}
+    assert {name: gate["verdict"] for name, gate in gates.items()} == dict.fromkeys(STRENGTH_GATES, "PASS")
+    for name, gate in gates.items():
+        assert f"{name} PASS: {gate['summary']}\n" in done.stderr
+    sampled = {row["subject"]: row["cases"] for row in json.loads(raw["properties.json"])["subjects"]}
+    assert sampled.keys() == {"kernels/hypotenuse", "operations/quick", "operations/audited"}
+    assert sampled["kernels/hypotenuse"] >= 100
+    asked = {row["operation"]: row for row in json.loads(raw["fuzz.json"])["operations"]}
+    assert {
+        f"{method} /hypotenuse{end}" for method, end in (("GET", ""), ("POST", ""), ("POST", "/batch"))
+    } < asked.keys()
+    assert all("429" not in row["statuses"] for row in asked.values())
+    varied = json.loads(raw["determinism.json"])
+    assert {row["variation"] for row in varied["variations"]} >= {
+        "hash-seed-1",
+        "locale-c",
+        "other-folder",
+        "optimised",
+    }
+    assert varied["tree"] == next(gate["facts"]["tree"] for gate in run["gates"] if gate["name"] == "generated-again")
+    assert [row["case"] for row in json.loads(raw["self_test.json"])["cases"]] == list(CASES)
     assert workspace.files() == committed
     workspace.codegen("check", schema)

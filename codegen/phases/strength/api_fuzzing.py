@@ -43,7 +43,7 @@ def fuzz_service(state: RunState, cache: StepCache | None = None) -> RunState:
     if module is None:
         return _silent(state, Verdict.NOT_APPLICABLE, f"no generated module defines {_FACTORY}")
     if find_spec("schemathesis") is None:
-        missing = "schemathesis is not installed: pip install 'codegen[strength]'"
+        missing = "schemathesis, which draws the requests, is not installed: pip install schemathesis"
         return _silent(state, Verdict.NOT_CHECKED, missing)
     settings = {"requests": state.configuration.fuzz_requests, "seed": state.configuration.fuzz_seed, "least": _LEAST}
     key = f"fuzz {suite_key(files)} {json.dumps(settings)} {module}"

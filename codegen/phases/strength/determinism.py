@@ -40,7 +40,8 @@ def vary_surroundings(state: RunState) -> RunState:
     }  # fmt: skip
     facts, passes = figures_strength.determinism(record)
     lacking = f"; not here: {', '.join(item['variation'] for item in left_out)}" if left_out else ""
-    summary = f"{facts['same']} of {facts['variations']} other surroundings give the same {len(expected.files)} files{lacking}"
+    agreeing = f"{facts['same']} of {facts['variations']} other surroundings give the same"
+    summary = f"{agreeing} {len(expected.files)} files{lacking}"
     troubles = _troubles(outcomes)
     differing = [_differs(row) for row in rows if row["tree"] and not row["same"]]
     code = EXIT_COULD_NOT if troubles else 0 if passes else EXIT_FINDINGS
