@@ -153,6 +153,12 @@ def _keys(chosen: argparse.Namespace) -> int:
     return keys_verb(chosen)
 
 
+def _review(chosen: argparse.Namespace) -> int:
+    from codegen.cli.review_verb import review_verb
+
+    return review_verb(chosen)
+
+
 def _rollback(chosen: argparse.Namespace) -> int:
     def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
         from codegen.commands.rollback import rollback
@@ -374,6 +380,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "merge-driver": _merge_driver,
     "watch": _watch,
     "sign": _sign,
+    "review": _review,
     "rollback": _rollback,
     "rm": _rm,
     "explain": _explain,

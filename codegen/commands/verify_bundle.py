@@ -28,13 +28,15 @@ class Verifying:
     """How a bundle is verified. Without ``trust`` only what its files say of each other is looked at.
 
     ``at`` is another moment than now, at which what was accepted before is not looked at; ``state`` is the file that
-    remembers it, None for the usual one. ``rerun`` generates again from the bundle's own inputs.
+    remembers it, None for the usual one. ``rerun`` generates again from the bundle's own inputs. With
+    ``reviewing`` reviews are left out, and nothing is remembered.
     """
 
     trust: Path | None
     state: Path | None = None
     at: datetime | None = None
     rerun: bool = False
+    reviewing: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ def _verify(bundle: Path, asked: Verifying, finding: Finding, on_held: Callable[
         state=None if state is None else read_state(state),
         figures=_figures,
         rendering=_rendering,
+        reviewing=asked.reviewing,
     )
     for held in verify(bundle, question, finding):
         on_held(held)
@@ -95,7 +98,7 @@ def _verify(bundle: Path, asked: Verifying, finding: Finding, on_held: Callable[
         finding.held.append(held)
         on_held(held)
     statement = finding.statement
-    if trust is not None and state is not None and statement is not None:
+    if trust is not None and state is not None and statement is not None and not asked.reviewing:
         seen = Seen(statement.sequence, finding.envelope)
         remember(state, trust.policy.name, statement.system, seen, statement.previous)
 

@@ -45,6 +45,27 @@ PAGES: dict[str, CodePage] = {
         "counted by person. Patterns and lists of persons are not accepted, though OpenSSH has them.",
         example="codegen keys new --comment '*@example.org'\n",
     ),
+    "C736": CodePage(
+        "not trusted to review",
+        "A review counts only where `allowed_signers` of the trust folder has a line for its key, with the namespace "
+        "`codegen-review`, valid now and not in `revoked_keys`. Whoever keeps the folder adds the line that the help "
+        "shows.",
+        example="codegen review evidence/orders --trust trust --approve --key ~/.ssh/id_ed25519\n",
+    ),
+    "C737": CodePage(
+        "ssh-keygen did not sign",
+        "Reviews are signed by OpenSSH's own `ssh-keygen -Y sign`, so that reviewers keep their keys where they are: "
+        "in a file, in an agent, behind a passphrase. It was not found, it declined, or it signed with another key. "
+        "Nothing was added to the bundle.",
+        example="codegen review evidence/orders --trust trust --approve --key bob.pub   # no agent holds it\n",
+    ),
+    "C738": CodePage(
+        "review that was not added",
+        "A key says one thing of one bundle; `--replace` takes its earlier review away. A comment is a text of at most "
+        "10 000 characters that can be seen. The folder beside the bundle must be writable, because both files of a "
+        "review come in one step.",
+        example="codegen review evidence/orders --trust trust --reject --key bob   # who approved it before\n",
+    ),
     "C739": CodePage(
         "trust folder to look at",
         "The trust folder can be used, but something in it is doubtful: others on this machine may write it, or its "
