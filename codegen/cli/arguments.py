@@ -11,7 +11,7 @@ from codegen.cli.breaking_arguments import add_breaking
 from codegen.cli.check_arguments import add_check
 from codegen.cli.diff_arguments import add_diff
 from codegen.cli.eject_arguments import add_eject
-from codegen.cli.evidence_arguments import add_evidence_bundle, add_evidence_diff
+from codegen.cli.evidence_arguments import add_evidence_bundle, add_evidence_diff, add_evidence_export
 from codegen.cli.keys_arguments import add_keys_check, add_keys_list, add_keys_new
 from codegen.cli.merge_driver_arguments import add_merge_driver
 from codegen.cli.review_arguments import add_review
@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     add_eject(_verb(verbs, "eject", "end generation of a system: its distribution is kept by hand from now on", _TEXTS))
     evidence = _verb_of_actions(verbs, "evidence", "compare, export and assemble the evidence of runs")
     add_evidence_diff(_verb(evidence, "diff", "what a reviewer must look at between two bundles", _TEXTS))
+    add_evidence_export(_verb(evidence, "export", "a bundle as a statement that other tools know", _TEXTS))
     add_evidence_bundle(_verb(evidence, "bundle", "assemble what a stranger needs to verify a run", _TEXTS))
     add_sign(_verb(verbs, "sign", "assemble the evidence of a run and sign it", _TEXTS))
     keys = _verb_of_actions(verbs, "keys", "make keys, and say whom a trust folder trusts")

@@ -32,7 +32,7 @@ def _diff(chosen: argparse.Namespace, console: Console) -> int:
     from codegen.commands.evidence_diff import evidence_diff
     from codegen.evidence.diff.page import as_data, page_text
 
-    found = evidence_diff(Path(chosen.before), Path(chosen.after))
+    found = evidence_diff(Path(chosen.before), Path(chosen.after), _path(chosen.trust))
     code = EXIT_FINDINGS if found.groups else EXIT_CLEAN
     if chosen.format == "json":
         console.answer(json.dumps({"exit": code, **as_data(found)}, indent=2, ensure_ascii=False))
@@ -41,4 +41,26 @@ def _diff(chosen: argparse.Namespace, console: Console) -> int:
     return code
 
 
-ACTIONS: Mapping[str, Action] = {"diff": _diff}
+def _export(chosen: argparse.Namespace, console: Console) -> int:
+    from codegen.cli.signing_key import signing_key
+    from codegen.commands.evidence_export import evidence_export, write_export
+
+    signer = None if chosen.key is None and chosen.agent is None else signing_key(chosen)
+    folder = Path(chosen.bundle)
+    data = evidence_export(folder, chosen.form, _path(chosen.trust), signer)
+    if chosen.output is None:
+        console.answer_exactly(data.decode())
+        return EXIT_CLEAN
+    write_export(data, Path(chosen.output), folder)
+    console.tell(f"{chosen.form} of {folder}: {len(data)} bytes, {'signed' if signer else 'not signed'}")
+    if chosen.format == "json":
+        said = {"exit": EXIT_CLEAN, "written": chosen.output, "bytes": len(data), "signed": signer is not None}
+        console.answer(json.dumps(said, indent=2, ensure_ascii=False))
+    return EXIT_CLEAN
+
+
+def _path(text: str | None) -> Path | None:
+    return None if text is None else Path(text)
+
+
+ACTIONS: Mapping[str, Action] = {"diff": _diff, "export": _export}

@@ -5,10 +5,15 @@ from __future__ import annotations
 import copy
 import json
 
+from codegen.emit.manifest import ManifestEntry, manifest_text
 from codegen.emit.record_json import record_json
+from codegen.evidence.evidence_files import EvidenceFiles
+from codegen.evidence.junit import CaseResult
 from codegen.evidence.normalised_accuracy import KernelAccuracy, WorstResult, accuracy_json
 from codegen.evidence.normalised_coverage import MeasuredCoverage, MeasuredFile, coverage_json
+from codegen.evidence.normalised_junit import junit_xml
 from codegen.evidence.report import TITLES
+from codegen.plan.lock import Lock, lock_text
 
 TREE = "c" * 64
 TEST = "tests/test_operations.py::test_pay_answers"
@@ -151,3 +156,54 @@ def written(found):
     """``found`` as the files of a bundle, with the coverage beside."""
     files = {path: record_json(value).encode() for path, value in found.items()}
     return {**files, "raw/coverage.json": coverage_json(COVERAGE)}
+
+
+def leaves(value, path=()):
+    """The paths of everything inside ``value``."""
+    if isinstance(value, dict | list):
+        for key, child in value.items() if isinstance(value, dict) else enumerate(value):
+            yield (*path, key)
+            yield from leaves(child, (*path, key))
+
+
+def put(value, path, new):
+    for key in path[:-1]:
+        value = value[key]
+    value[path[-1]] = new
+
+
+RECORDS = "workspace/extractions/payments/"
+SCHEMA = "input_schemas/pay.yaml"
+CASES = (
+    CaseResult("tests/test_pay.py", 3, "test_pay", "passed", classname="tests.test_pay"),
+    CaseResult("tests/test_pay.py", 9, "test_row[1]", "passed", classname="tests.test_pay"),
+    CaseResult("tests/test_pay.py", 9, "test_row[2]", "passed", classname="tests.test_pay"),
+)
+LOCK = Lock("payments", SCHEMA, "f" * 64, {SCHEMA: "1" * 64}, {"ruff": "0.17.6"}, {"templates/service/api.py.j2": "a"})
+ENTRIES = (
+    ManifestEntry("generated/payments/src/payments/api.py", "1" * 64, "0644", "template", "s", "service/api.py.j2"),
+    ManifestEntry("generated/payments/tests/test_api.py", "1" * 64, "0644", "template", "s", "tests/test_api.py.j2"),
+    ManifestEntry(f"{RECORDS[10:]}plan.md", "1" * 64, "0644", "record", "", ""),
+)
+
+
+class Side:
+    """One bundle whose parts a test may change before it is written."""
+
+    def __init__(self):
+        self.found, self.cases, self.coverage, self.lock, self.entries = values(), CASES, COVERAGE, LOCK, ENTRIES
+        self.text = "a: 1\nb: 2\n"
+
+    def gate(self, name):
+        return next(gate for gate in self.found["run.json"]["gates"] if gate["name"] == name)
+
+    def files(self, name):
+        found = dict(self.found)
+        report = found.pop("report.json")
+        files = written({**found, f"{RECORDS}report.json": report})
+        files["raw/coverage.json"] = coverage_json(self.coverage)
+        files["raw/junit.xml"] = junit_xml(self.cases)
+        files[f"{RECORDS}lock.toml"] = lock_text(self.lock).encode()
+        files[f"{RECORDS}manifest.json"] = manifest_text("payments", SCHEMA, "f" * 64, self.entries).encode()
+        files[f"workspace/{SCHEMA}"] = self.text.encode()
+        return EvidenceFiles(name, files)

@@ -24,4 +24,16 @@ PAGES: dict[str, CodePage] = {
         "`evidence diff` says what moved between two runs of one system. The two folders speak of different systems.",
         example="codegen evidence diff evidence/orders evidence/invoices\n",
     ),
+    "C763": CodePage(
+        "nothing to export in this form",
+        "The run has nothing to say in the predicate that was asked for: a test result needs tests that ran. A bundle "
+        "without the records of `codegen evidence bundle` cannot be exported either.",
+        example="codegen evidence export evidence/orders --as test-result   # after codegen run --no-tests\n",
+    ),
+    "C764": CodePage(
+        "an export does not belong into the bundle",
+        "A bundle holds what its manifest lists and nothing else: a file more, and `codegen verify` refuses it. "
+        "The export was not written.",
+        example="codegen evidence export evidence/orders --as slsa-provenance -o evidence/orders/provenance.json\n",
+    ),
 }

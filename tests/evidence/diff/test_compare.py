@@ -9,53 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.emit.manifest import ManifestEntry, manifest_text
+from codegen.emit.manifest import ManifestEntry
 from codegen.evidence.diff.compare import compared
 from codegen.evidence.diff.page import as_data, page_text
 from codegen.evidence.evidence_files import EvidenceFiles, UnreadableEvidenceError
-from codegen.evidence.junit import CaseResult
-from codegen.evidence.normalised_coverage import coverage_json
-from codegen.evidence.normalised_junit import junit_xml
-from codegen.plan.lock import Lock, lock_text
 
-from ..evidence_data import COVERAGE, values, written
-from ..html.test_page import leaves, put
-
-RECORDS = "workspace/extractions/payments/"
-SCHEMA = "input_schemas/pay.yaml"
-CASES = (
-    CaseResult("tests/test_pay.py", 3, "test_pay", "passed", classname="tests.test_pay"),
-    CaseResult("tests/test_pay.py", 9, "test_row[1]", "passed", classname="tests.test_pay"),
-    CaseResult("tests/test_pay.py", 9, "test_row[2]", "passed", classname="tests.test_pay"),
-)
-LOCK = Lock("payments", SCHEMA, "f" * 64, {SCHEMA: "1" * 64}, {"ruff": "0.17.6"}, {"templates/service/api.py.j2": "a"})
-ENTRIES = (
-    ManifestEntry("generated/payments/src/payments/api.py", "1" * 64, "0644", "template", "s", "service/api.py.j2"),
-    ManifestEntry("generated/payments/tests/test_api.py", "1" * 64, "0644", "template", "s", "tests/test_api.py.j2"),
-    ManifestEntry(f"{RECORDS[10:]}plan.md", "1" * 64, "0644", "record", "", ""),
-)
-
-
-class Side:
-    """One bundle whose parts a test may change before it is written."""
-
-    def __init__(self):
-        self.found, self.cases, self.coverage, self.lock, self.entries = values(), CASES, COVERAGE, LOCK, ENTRIES
-        self.text = "a: 1\nb: 2\n"
-
-    def gate(self, name):
-        return next(gate for gate in self.found["run.json"]["gates"] if gate["name"] == name)
-
-    def files(self, name):
-        found = dict(self.found)
-        report = found.pop("report.json")
-        files = written({**found, f"{RECORDS}report.json": report})
-        files["raw/coverage.json"] = coverage_json(self.coverage)
-        files["raw/junit.xml"] = junit_xml(self.cases)
-        files[f"{RECORDS}lock.toml"] = lock_text(self.lock).encode()
-        files[f"{RECORDS}manifest.json"] = manifest_text("payments", SCHEMA, "f" * 64, self.entries).encode()
-        files[f"workspace/{SCHEMA}"] = self.text.encode()
-        return EvidenceFiles(name, files)
+from ..evidence_data import CASES, COVERAGE, ENTRIES, LOCK, SCHEMA, Side, leaves, put, values
 
 
 def groups_of(change):

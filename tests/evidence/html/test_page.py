@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from codegen.evidence.evidence_files import UnreadableEvidenceError
 from codegen.evidence.html.page import render_html
 
-from ..evidence_data import values, written
+from ..evidence_data import leaves, put, values, written
 
 ELEMENTS = {
     "html", "head", "meta", "title", "style", "body", "main", "section", "nav", "p", "h1", "h2", "h3", "div", "span",
@@ -141,20 +141,6 @@ def reverse(value):
     if isinstance(value, dict):
         return {key: reverse(child) for key, child in reversed(value.items())}
     return [reverse(child) for child in value] if isinstance(value, list) else value
-
-
-def leaves(value, path=()):
-    """The paths of everything inside ``value``."""
-    if isinstance(value, dict | list):
-        for key, child in value.items() if isinstance(value, dict) else enumerate(value):
-            yield (*path, key)
-            yield from leaves(child, (*path, key))
-
-
-def put(value, path, new):
-    for key in path[:-1]:
-        value = value[key]
-    value[path[-1]] = new
 
 
 def at(value, path):
