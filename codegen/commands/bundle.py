@@ -90,10 +90,12 @@ def _making(directory: RootDirectory, system: str) -> Iterator[str]:
 def _assemble(directory: RootDirectory, sources: BundleSources, folder: str) -> dict[str, str]:
     """Copy every file into ``folder``, each from the one read by which it was judged; their digests by path."""
     place = evidence_folder(sources.system)
-    copies = [(path, f"{place}/{path}", digest) for path, digest in sources.record.items()]
+    copies: list[tuple[str, str, str | None]] = [
+        (path, f"{place}/{path}", digest) for path, digest in sources.record.items()
+    ]
     copies += [(f"{WORKSPACE}/{path}", path, digest) for path, digest in sources.files.items()]
     digests: dict[str, str] = {}
-    for target, source, digest in sorted(copies):
+    for target, source, digest in sorted(copies, key=lambda copy: copy[0]):
         data = read_as_recorded(directory, source, digest, sources.schema)
         directory.write(f"{folder}/{target}", data, _MODE)
         digests[target] = digest or sha256_hex(data)

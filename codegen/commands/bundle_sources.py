@@ -18,11 +18,12 @@ from codegen.evidence.manifest_lines import read_manifest_lines
 from codegen.evidence.refusal import Check, Refused
 from codegen.evidence.strict_json import parse_canonical
 from codegen.frontend.wiring_loader import load_wirings
-from codegen.plan.lock import Lock, read_lock
+from codegen.plan.lock import Lock, lock_text, read_lock
 from codegen.support.configuration import SETTINGS, Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_FINDINGS, Diagnostic, DiagnosticsError
 
 _RUN = "run.json"
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _WIRINGS = re.compile(rb"^wirings\b", re.MULTILINE)
 #: Findings that are shown of one system.
 _SHOWN = 10
@@ -33,7 +34,7 @@ class BundleSources:
     """A finished run as it lies on the disk.
 
     ``failed`` and ``unchecked`` are the gates that keep ``verdict`` from PASS. ``record`` are the files of the run
-    record by their digests, ``files`` those of the workspace by theirs; empty where no record of the run names it.
+    record by their digests, ``files`` those of the workspace by theirs; None where no record of the run has one.
     """
 
     system: str
@@ -44,7 +45,7 @@ class BundleSources:
     failed: tuple[str, ...]
     unchecked: tuple[str, ...]
     record: Mapping[str, str]
-    files: Mapping[str, str]
+    files: Mapping[str, str | None]
 
 
 def bundle_sources(root: Path, configuration: Configuration, directory: RootDirectory, system: str) -> BundleSources:
@@ -55,7 +56,7 @@ def bundle_sources(root: Path, configuration: Configuration, directory: RootDire
     """
     _refuse_other_folders(configuration)
     folder, place = f"{configuration.records}/{system}", evidence_folder(system)
-    manifest = _manifest(directory, f"{folder}/manifest.json", system)
+    manifest = _manifest(directory, configuration, system)
     record = _record(directory, place, manifest.schema)
     run = _read_json(directory, f"{place}/{_RUN}", manifest.schema)
     report = _read_json(directory, f"{folder}/report.json", manifest.schema)
@@ -71,15 +72,16 @@ def bundle_sources(root: Path, configuration: Configuration, directory: RootDire
     except (KeyError, IndexError, TypeError) as error:
         raise _damaged(f"{place}/{_RUN} or the report is not what a run writes: {error!r}", manifest.schema) from None
     _refuse_changes(root, configuration, manifest)
-    files = {entry.path: entry.sha256 for entry in manifest.files} | dict(lock.inputs)
-    files |= dict.fromkeys((f"{folder}/manifest.json", *_unrecorded(root, configuration, directory, lock)), "")
+    recorded = {entry.path: entry.sha256 for entry in manifest.files} | dict(lock.inputs)
+    files: dict[str, str | None] = dict.fromkeys(_unrecorded(root, configuration, directory, lock))
+    files |= {f"{folder}/manifest.json": None, **recorded}
     return BundleSources(system, manifest.schema, module, verdict, manifest.plan, failed, unchecked, record, files)
 
 
-def read_as_recorded(directory: RootDirectory, path: str, digest: str, schema: str) -> bytes:
+def read_as_recorded(directory: RootDirectory, path: str, digest: str | None, schema: str) -> bytes:
     """The file ``path``; ``DiagnosticsError`` (C742) where it is gone, or not the one of ``digest``."""
     data = directory.read(path)
-    if data is None or (digest and sha256_hex(data) != digest):
+    if data is None or digest not in (None, sha256_hex(data)):
         message = f"{path} changed while the bundle was made: nothing was bundled"
         hint = f"repeat the command when nobody writes there; `codegen check {schema}` says what is wrong"
         raise DiagnosticsError([Diagnostic("C742", message, hint=hint)], EXIT_FINDINGS)
@@ -121,29 +123,41 @@ def _record(directory: RootDirectory, folder: str, schema: str) -> dict[str, str
 
 
 def _damaged(message: str, schema: str) -> DiagnosticsError:
-    hint = f"codegen run --fresh {schema}"
+    hint = f"codegen run --fresh {schema}".rstrip()
     return DiagnosticsError([Diagnostic("C741", f"{message}: nothing was bundled", hint=hint)], EXIT_FINDINGS)
 
 
-def _manifest(directory: RootDirectory, path: str, system: str) -> Manifest:
+def _manifest(directory: RootDirectory, configuration: Configuration, system: str) -> Manifest:
+    """The manifest of ``system``. It is a claim: what lies outside the system's folders is no output, whatever it says,
+    and neither is a file without a digest."""
+    path = f"{configuration.records}/{system}/manifest.json"
     data = directory.read(path)
     if data is None:
         message = f"{path} is not there, so no run of {system} is known: nothing was bundled"
         raise DiagnosticsError([Diagnostic("C740", message, hint="codegen run")], EXIT_COULD_NOT)
+    folders = tuple(f"{folder}/{system}/" for folder in (configuration.out, configuration.records))
     try:
         manifest = read_manifest(data)
         if manifest.system != system:
             raise ValueError(f"it is the manifest of {manifest.system}")
+        for entry in manifest.files:
+            if not entry.path.startswith(folders) or _DIGEST.fullmatch(entry.sha256) is None:
+                raise ValueError(f"{entry.path} is no output of {system} with its SHA-256")
     except ValueError as error:
-        raise _damaged(f"{path} cannot be read: {error}", "") from None
+        raise _damaged(f"{path} cannot be believed: {error}", "") from None
     return manifest
 
 
 def _lock(directory: RootDirectory, path: str, schema: str) -> Lock:
+    """The lock as codegen writes it: whoever compared its inputs with the disk has seen all of them."""
+    data = directory.read(path) or b""
     try:
-        return read_lock(directory.read(path) or b"")
-    except ValueError as error:
-        raise _damaged(f"{path} cannot be read: {error}", schema) from None
+        lock = read_lock(data)
+        if lock_text(lock).encode() != data or not all(map(_DIGEST.fullmatch, lock.inputs.values())):
+            raise ValueError("it is not as codegen writes it")
+    except (ValueError, TypeError, AttributeError) as error:
+        raise _damaged(f"{path} cannot be believed: {error}", schema) from None
+    return lock
 
 
 def _read_json(directory: RootDirectory, path: str, schema: str) -> Any:

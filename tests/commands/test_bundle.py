@@ -117,7 +117,7 @@ def test_what_people_wrote_for_the_run_is_in_it(run, capsys):
         (lambda w: w.write("templates/tiny/readme.md.j2", "{# context: TinyFile #}\nx\n"), "C742", 1, "is moved"),
         (lambda w: w.write("extractions/tiny/report.json", "{}\n"), "C741", 1, "came to another report"),
         (lambda w: w.write("extractions/tiny/report.json", "{"), "C741", 1, "report.json is not JSON"),
-        (lambda w: w.write("extractions/tiny/lock.toml", "x"), "C741", 1, "lock.toml cannot be read"),
+        (lambda w: w.write("extractions/tiny/lock.toml", "x"), "C741", 1, "lock.toml cannot be believed"),
         (lambda w: w.replace("extractions/tiny/lock.toml", 'hash = "', 'hash = "0'), "C741", 1, "are of two plans"),
         (lambda w: w.replace("extractions/tiny/manifest.json", '"system": "tiny"', '"system": "x"'), "C741", 1, "of x"),
         (lambda w: w.write("codegen.toml", 'records = "kept"\n'), "C740", 2, "no run left anything of tiny"),
@@ -177,6 +177,40 @@ def test_several_systems_at_once_and_one_that_cannot_keeps_no_other(run, capsys)
     assert systems["input_schemas/other.yaml"]["bundles"][0]["folder"] == "evidence/other"
     assert systems[run.schema]["diagnostics"][0]["code"] == "C742"
     assert (run.root / "evidence/other/workspace").is_dir() and not (run.root / PLACE / "workspace").exists()
+
+
+def relisted(workspace, path, text):
+    """Write the record ``path`` and its digest into the manifest, as somebody does who hopes to have it signed."""
+    workspace.write(path, text)
+    manifest = json.loads(workspace.read("extractions/tiny/manifest.json"))
+    for entry in manifest["files"]:
+        if entry["path"] == path:
+            entry["sha256"] = hashlib.sha256(text.encode()).hexdigest()
+    workspace.write("extractions/tiny/manifest.json", json.dumps(manifest))
+
+
+@pytest.mark.parametrize("line", ['".env" = ""', "'.env' = ''", '".env"=""', "env = {}", "nested.env = ''"])
+def test_no_record_brings_a_secret_into_a_bundle(run, capsys, line):
+    """Records come with a repository, and so from others; what they name without its digest is not read."""
+    run.write(".env", "PASSWORD=1")
+    lock = run.read("extractions/tiny/lock.toml").decode()
+    relisted(run, "extractions/tiny/lock.toml", lock.replace("[inputs]\n", f"[inputs]\n{line}\n"))
+    assert "lock.toml cannot be believed" in refused(run, capsys, "C741", 1)
+
+
+@pytest.mark.parametrize("path", [".env", "generated/other/.env", "generated/tiny/../../.env", "/etc/passwd"])
+@pytest.mark.parametrize("known", [True, False])
+def test_no_manifest_brings_a_file_of_elsewhere_into_a_bundle(run, capsys, path, known):
+    run.write(".env", "PASSWORD=1")
+    manifest = json.loads(run.read("extractions/tiny/manifest.json"))
+    digest = hashlib.sha256(b"PASSWORD=1").hexdigest() if known else ""
+    manifest["files"].append({**manifest["files"][0], "path": path, "sha256": digest})
+    run.write("extractions/tiny/manifest.json", json.dumps(manifest))
+    before = lying(run)
+    assert main(["evidence", "bundle", "tiny"]) in (1, 2)
+    said = capsys.readouterr().err
+    assert "error[C741]: extractions/tiny/manifest.json cannot be believed" in said or "error[C604]" in said
+    assert lying(run) == before
 
 
 @pytest.mark.parametrize("exchanged", [True, False])
