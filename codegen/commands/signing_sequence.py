@@ -56,10 +56,13 @@ def next_in_sequence(
 def remember(directory: RootDirectory, system: str, signed: Signed) -> None:
     """Note that ``signed`` is the last signed bundle of ``system`` here."""
     path = _place(system)
-    value = {"format": _FORMAT, "sequence": signed.sequence, "envelope": signed.envelope}
     directory.unlink_file(f"{path}.new")
-    directory.write(f"{path}.new", record_json(value).encode(), _MODE)
+    directory.write(f"{path}.new", _record(signed), _MODE)
     directory.rename(f"{path}.new", path)
+
+
+def _record(signed: Signed) -> bytes:
+    return record_json({"format": _FORMAT, "sequence": signed.sequence, "envelope": signed.envelope}).encode()
 
 
 def _place(system: str) -> str:
@@ -73,9 +76,10 @@ def _remembered(directory: RootDirectory, system: str) -> Signed:
         return _NONE
     try:
         value = parse_canonical(data, limit=_LARGEST_STATE, check=Check.SEQUENCE, name=path)
-        sequence, envelope = value["sequence"], value["envelope"]
-        if type(sequence) is int and sequence > 0 and _DIGEST.fullmatch(envelope) and value["format"] == _FORMAT:
-            return Signed(sequence, envelope)
+        found = Signed(value["sequence"], value["envelope"])
+        is_number = type(found.sequence) is int and found.sequence > 0
+        if is_number and _DIGEST.fullmatch(found.envelope) and _record(found) == data:
+            return found
     except (Refused, KeyError, TypeError):
         pass
     message = f"{path} is damaged, so nobody knows how often {system} was signed here"

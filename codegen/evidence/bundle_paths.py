@@ -27,15 +27,21 @@ def path_fault(path: str) -> str:
     """Why ``path`` cannot be the name of a file in a bundle; empty where it can."""
     if not path or path[0] == "/" or "\\" in path or any(part in ("", ".", "..") for part in path.split("/")):
         return "is not a plain relative path"
-    if any(unicodedata.category(character) in _UNSEEN or character in _REORDERING for character in path):
+    if _hides_something(path):
         return "holds a control character"
-    if unicodedata.normalize("NFC", path) != path:
+    if not unicodedata.is_normalized("NFC", path):
         return "is not in Unicode's normal form C"
     if len(path.encode()) > LONGEST_PATH:
         return f"is longer than {LONGEST_PATH} bytes"
     if path.count("/") > DEEPEST:
         return f"lies deeper than {DEEPEST} folders"
     return ""
+
+
+def _hides_something(path: str) -> bool:
+    if path.isascii():  # as good as all of them, and ten times as fast
+        return not path.isprintable()
+    return any(unicodedata.category(character) in _UNSEEN or character in _REORDERING for character in path)
 
 
 def report_path(system: str) -> str:

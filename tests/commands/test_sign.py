@@ -202,7 +202,16 @@ def test_a_number_that_verifiers_would_refuse_is_not_given(run, capsys, options,
     assert lying(run) == before and json.loads(run.read(".codegen/signed/tiny.json"))["sequence"] == 2
 
 
-@pytest.mark.parametrize("text", ["{}", "", '{"format": 1}', "x", '{"sequence": -1, "envelope": "", "format": 1}'])
+def count(envelope="a" * 64, form="1", sequence="1"):
+    return f'{{\n  "envelope": "{envelope}",\n  "format": {form},\n  "sequence": {sequence}\n}}\n'
+
+
+DAMAGED = ["{}", "", "[]", "x", count()[:-1], count(form="true"), count(form="2"), count(sequence="0"),
+           count(sequence="true"), count(sequence='"1"'), count(sequence="-1"), count(envelope="a"),
+           count(envelope="A" * 64)]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DAMAGED)
 def test_a_damaged_count_is_refused_and_its_remedy_helps(run, capsys, text):
     assert signed(run) == 0
     run.write(".codegen/signed/tiny.json", text)
