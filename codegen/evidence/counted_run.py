@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from codegen.evidence import figures_strength
 from codegen.evidence.junit import CaseResult
 from codegen.evidence.module_counts import NAME as MODULES
-from codegen.evidence.module_counts import ModuleCount, module_counts, read_modules
+from codegen.evidence.module_counts import ListedTest, ModuleCount, module_counts, read_modules
 from codegen.evidence.normalised_accuracy import NAME as ACCURACY
 from codegen.evidence.normalised_accuracy import KernelAccuracy, read_accuracy
 from codegen.evidence.normalised_coverage import NAME as COVERAGE
@@ -64,12 +64,17 @@ class CountedRun:
         return self._read(COVERAGE, read_coverage)
 
     @cached_property
+    def written(self) -> Mapping[str, Sequence[ListedTest]]:
+        """The tests of each module as they are written, by its path in the workspace."""
+        return read_modules(self.raw[MODULES]) if MODULES in self.raw else {}
+
+    @cached_property
     def modules(self) -> Sequence[ModuleCount] | None:
         """The tests of each module that ran a line of it."""
         if MODULES not in self.raw or self.coverage is None:
             return None
         reached = {f"{self.coverage.root}/{file.path}": file.tests for file in self.coverage.figures}
-        return module_counts(read_modules(self.raw[MODULES]), reached)
+        return module_counts(self.written, reached)
 
     @cached_property
     def accuracy(self) -> Sequence[KernelAccuracy] | None:

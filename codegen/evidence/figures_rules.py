@@ -31,7 +31,8 @@ def unlike_rule(gate: GateResult, rule: TracedRule, python_files: int) -> Iterat
     for name, (there, here) in said.items():
         if repr(there) != repr(here):
             yield f"{gate.name} says {name} {there}; {_SOURCE if name != 'files' else 'the plan'} says {here}"
-    if gate.verdict is Verdict.PASS and not rule.waived and gate.summary != rule.meaning:
+    silent = gate.verdict is Verdict.NOT_APPLICABLE and gate.summary.endswith(f": {rule.meaning}")
+    if gate.verdict is not Verdict.FAIL and not rule.waived and not silent and gate.summary != rule.meaning:
         yield f"{gate.name} says in its summary {gate.summary!r}; {_SOURCE} says {rule.meaning!r}"
     if gate.verdict is not Verdict.FAIL and rule.findings != rule.waived:
         yield f"{gate.name} says {gate.verdict}, with {rule.findings} findings of which {rule.waived} are waived"

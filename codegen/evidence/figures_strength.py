@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from codegen.evidence.figures_tree import tree_digest
@@ -194,6 +194,64 @@ def self_test(record: Mapping[str, Any]) -> Counted:
         "left_out": len(record["left_out"]),
     }
     return facts, bool(rows) and caught == len(rows)
+
+
+def summary(name: str, record: Mapping[str, Any], files: int = 0) -> str:
+    """What a gate says of its raw file ``name`` in a line; ``files`` is how many outputs there are."""
+    return _SUMMARIES[name](record, files)
+
+
+def noticed_percent(record: Mapping[str, Any]) -> str:
+    """The mutants that a test noticed, in per cent with one decimal, rounded down."""
+    facts, _ = mutation(record)
+    tenths = (int(facts["mutants"]) - int(facts["survived"])) * 1000 // int(facts["mutants"] or 1)
+    return f"{tenths // 10}.{tenths % 10} %"
+
+
+def _mutants(record: Mapping[str, Any], files: int) -> str:
+    facts, _ = mutation(record)
+    drawn = f" drawn of {facts['possible']}" if facts["mutants"] != facts["possible"] else ""
+    return (
+        f"{facts['mutants']} mutants{drawn}: {facts['killed']} killed, {facts['timed_out']} timed out, "
+        f"{facts['survived']} survived; {noticed_percent(record)} noticed, {MUTATION_FLOOR_PERCENT} of 100 are required"
+    )
+
+
+def _cases(record: Mapping[str, Any], files: int) -> str:
+    facts, _ = properties(record)
+    return (
+        f"{facts['tests']} tests evaluate {facts['kernels']} kernels at {facts['kernel_points']} points and call "
+        f"{facts['operations']} operations {facts['operation_calls']} times"
+    )
+
+
+def _requests(record: Mapping[str, Any], files: int) -> str:
+    facts, _ = fuzzing(record)
+    return (
+        f"{facts['requests']} requests to {facts['operations']} operations, {facts['negative']} of them against "
+        f"the document: {facts['refused']} refused, {facts['failures']} failed a check"
+    )
+
+
+def _surroundings(record: Mapping[str, Any], files: int) -> str:
+    facts, _ = determinism(record)
+    lacking = ", ".join(row["variation"] for row in record["left_out"])
+    agreeing = f"{facts['same']} of {facts['variations']} other surroundings give the same {files} files"
+    return f"{agreeing}; not here: {lacking}" if lacking else agreeing
+
+
+def _faults(record: Mapping[str, Any], files: int) -> str:
+    facts, _ = self_test(record)
+    return f"check names the cause of {facts['caught']} of {facts['cases']} changes to copies of what was generated"
+
+
+_SUMMARIES: Mapping[str, Callable[[Mapping[str, Any], int], str]] = {
+    MUTANTS: _mutants,
+    PROPERTIES: _cases,
+    FUZZ: _requests,
+    DETERMINISM: _surroundings,
+    SELF_TEST: _faults,
+}
 
 
 def strangers(

@@ -3,11 +3,12 @@ verifier."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from codegen.evidence.coverage_figures import FileCoverage, total
 from codegen.evidence.junit import CaseResult
 from codegen.evidence.module_counts import NEGATIVE_FLOOR, POSITIVE_FLOOR, ModuleCount
+from codegen.evidence.normalised_coverage import MeasuredCoverage
 from codegen.plan.gates import Fact, GateResult, Verdict
 
 PHASE = 4
@@ -75,6 +76,25 @@ def tests_per_module(modules: Iterable[ModuleCount]) -> GateResult:
     }
     summary = f"at least {POSITIVE_FLOOR} positive and {NEGATIVE_FLOOR} negative tests that run a line of each module"
     return GateResult(PHASE, "tests-per-module", _passes(enough), summary, facts)
+
+
+def strange_coverage(measured: MeasuredCoverage, outputs: Collection[str], tests: Collection[str]) -> Iterator[str]:
+    """A sentence for each module that was not measured, each measured one that is no output, and the first test that
+    is none of ``tests``; ``outputs`` are paths in the workspace."""
+    source = f"{measured.root}/src/"
+    found = {f"{measured.root}/{file.path}" for file in measured.files}
+    wanted = {path for path in outputs if path.startswith(source) and path.endswith(".py")}
+    apart = ("/_runtime/tests/", "/_handlers/")
+    yield from (
+        f"raw/coverage.json does not measure {path}"
+        for path in sorted(wanted - found)
+        if not any(folder in path for folder in apart)
+    )
+    yield from (f"raw/coverage.json measures {path}, which is no output" for path in sorted(found - wanted))
+    ran = frozenset().union(*(file.tests for file in measured.figures))
+    yield from (
+        f"raw/coverage.json names {test}, which is no test of raw/junit.xml" for test in sorted(ran - {*tests})[:1]
+    )
 
 
 def _floor(name: str, files: list[FileCoverage], floor: int, what: str) -> GateResult:

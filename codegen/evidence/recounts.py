@@ -44,15 +44,16 @@ def whole(make: Callable[[CountedRun], GateResult | None], source: str) -> Count
     def count(run: CountedRun, gate: GateResult) -> Iterator[str]:
         counted = make(run)
         if counted is None:
-            yield from _silent(gate, source)
+            yield from _silent(run, gate, source)
         else:
             yield from differences(gate, counted, source, measured=bool(counted.measured))
 
     return count
 
 
-def _silent(gate: GateResult, source: str) -> Iterator[str]:
-    if gate.verdict not in _SILENT or gate.facts or gate.measured:
+def _silent(run: CountedRun, gate: GateResult, source: str) -> Iterator[str]:
+    """A gate without its raw file; where a report is computed again outside a run, nobody has raw files."""
+    if run.schema is not None and (gate.verdict not in _SILENT or gate.facts or gate.measured):
         yield f"{gate.name} says {gate.verdict}, and there is no {source} that bears it out"
 
 
@@ -72,6 +73,27 @@ def finding_free(run: CountedRun, gate: GateResult) -> Iterator[str]:
     findings = next((gate.facts[name] for name in ("findings", "undeclared") if name in gate.facts), None)
     if findings is not None and (type(findings) is not int or (gate.verdict is Verdict.FAIL) != (findings > 0)):
         yield f"{gate.name} says {gate.verdict} with {findings} findings"
+
+
+def by_coverage(run: CountedRun, gate: GateResult) -> Iterator[str]:
+    """Coverage, and that it is of the modules of this run, by tests of this run."""
+    yield from whole(_coverage(figures_suite.coverage), f"raw/{COVERAGE}")(run, gate)
+    # A run measures what it has staged; only in a bundle can the two be of different runs.
+    if run.schema is not None and run.coverage is not None:
+        yield from figures_suite.strange_coverage(run.coverage, run.data.outputs, run.passed)
+
+
+def by_modules(run: CountedRun, gate: GateResult) -> Iterator[str]:
+    """The tests of each module, and that they are tests of this run."""
+    counted = None if run.modules is None else figures_suite.tests_per_module(run.modules)
+    yield from whole(lambda run: counted, f"raw/{MODULES}")(run, gate)
+    if run.schema is None:
+        return
+    for path, tests in run.written.items():
+        if path not in run.data.outputs:
+            yield f"raw/{MODULES} is about {path}, which is no output"
+        unknown = [test.node for test in tests if test.node not in run.passed]
+        yield from (f"raw/{MODULES} lists {node}, which is no test of raw/{JUNIT}" for node in unknown[:1])
 
 
 def by_schema(run: CountedRun, gate: GateResult) -> Iterator[str]:
@@ -105,23 +127,27 @@ def by_kernels(run: CountedRun, gate: GateResult) -> Iterator[str]:
         yield from differences(gate, figures_kernels.kernels_against_oracle(run.accuracy), source)
         yield from figures_kernels.unlike_schema(run.accuracy, kernels) if run.schema is not None else ()
         return
-    yield from _silent(gate, source)
+    yield from _silent(run, gate, source)
     if kernels and gate.verdict is Verdict.NOT_APPLICABLE:
         yield f"{gate.name} says {gate.verdict}; the schema declares {len(kernels)} kernels"
 
 
 def by_strength(name: str, count: Callable[..., figures_strength.Counted]) -> Count:
-    """A strength: its facts and whether it passes; its summary says them in words."""
+    """A strength: its facts, whether it passes, and both in words."""
 
     def compare(run: CountedRun, gate: GateResult) -> Iterator[str]:
         record = run.strength(name)
         if record is None:
-            yield from _silent(gate, f"raw/{name}")
+            yield from _silent(run, gate, f"raw/{name}")
             return
         facts, passes = count(record)
         verdict = Verdict.PASS if passes else Verdict.FAIL
-        counted = GateResult(gate.phase, gate.name, verdict, gate.summary, facts)
+        said = figures_strength.summary(name, record, len(run.data.outputs))
+        counted = GateResult(gate.phase, gate.name, verdict, said, facts)
         yield from differences(gate, counted, f"raw/{name}", measured=False)
+        percent = gate.measured.get("percent")
+        if percent is not None and percent != figures_strength.noticed_percent(record):
+            yield f"{gate.name} says percent {percent}; raw/{name} says {figures_strength.noticed_percent(record)}"
         yield from figures_strength.strangers(name, record, run.data.outputs, run.passed)
 
     return compare
@@ -210,12 +236,11 @@ RECOUNTS: tuple[Recount, ...] = (
     Recount(4, "nothing-skipped", f"raw/{JUNIT}", "that the tests end so",
             whole(_suite(figures_suite.nothing_skipped), f"raw/{JUNIT}")),
     Recount(4, "coverage", f"raw/{COVERAGE}", "that the tests reach so much",
-            whole(_coverage(figures_suite.coverage), f"raw/{COVERAGE}")),
+            by_coverage),
     Recount(4, "coverage-with-runtime", f"raw/{COVERAGE}", "that the tests reach so much",
             whole(_coverage(figures_suite.coverage_with_runtime), f"raw/{COVERAGE}")),
     Recount(4, "tests-per-module", f"raw/{MODULES} and raw/{COVERAGE}", "which tests expect a refusal",
-            whole(lambda run: None if run.modules is None else figures_suite.tests_per_module(run.modules),
-                  f"raw/{MODULES}")),
+            by_modules),
     Recount(5, "generated-again", "paths and digests of the outputs", "that a second generation has the same bytes",
             whole(_again, "the manifest")),
     Recount(5, "staged-equals-plan", "the files of manifest and plan", "",

@@ -1,13 +1,144 @@
 """Every figure of a real bundle, counted again, and what is said of one that somebody changed."""
 
+import json
+import random
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from codegen.commands.schema_of_bundle import read_schema
+from codegen.emit.record_json import record_json, sha256_hex
+from codegen.evidence.bundle_files import BundleFiles
+from codegen.evidence.bundle_records import read_records
 from codegen.evidence.figures import disagreements
+from codegen.evidence.refusal import Check, Refused
 from codegen.evidence.rendering import render_disagreements
+from codegen.evidence.report import build_report
+from codegen.evidence.report_data import ReportData
+from codegen.evidence.report_text import render_report
+from codegen.evidence.run_file import read_run
+
+pytestmark = pytest.mark.slow
+RECORDS = "workspace/extractions/twice/"
+SCHEMA = "input_schemas/two_operations.yaml"
+#: What only describes: times, hosts, places in files, words. No other file of a bundle says it again.
+DESCRIPTIVE = {
+    "run.json": {"codegen", "host", "milliseconds", *(f"slowest {number}" for number in range(1, 11))},
+    "raw/accuracy.json": {"scaled_ulp_at", "ulp_at", "ulp"},
+    # Which lines, and which tests ran them; how many is a figure.
+    "raw/coverage.json": {"statements", "branches", "lines", "ran"},
+    # Whether a test that runs no line of its module expects a refusal.
+    "raw/modules.json": {"negative"},
+    "raw/rules.json": {"asked_by", "known_bad", "code", "group", "line", "last", "files"},
+}
+#: Facts whose truth only a second run shows, even where every file of the bundle was made to agree with a lie.
+ONLY_RERUN: dict[str, set[str]] = {}
 
 
-@pytest.mark.slow
+@pytest.fixture(scope="module")
+def reader(bundled):
+    """Answers with the schema of the bundle, read once; no test here changes it."""
+    found = read_schema(SCHEMA, {SCHEMA: bundled[f"workspace/{SCHEMA}"]})
+    return lambda schema, files: found
+
+
+def judged(files, reader):
+    """What is said of the figures; a refusal by its message."""
+    try:
+        return disagreements(BundleFiles.of("twice", files), reader)
+    except Refused as refused:
+        assert refused.check is Check.FIGURES
+        return (refused.message,)
+
+
+def leaves(value, path=()):
+    """The paths of every text, number and boolean."""
+    if not isinstance(value, dict | list):
+        yield path
+        return
+    for key, child in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from leaves(child, (*path, key))
+
+
+def changed(value, path, other):
+    """``value`` with ``other`` at ``path``."""
+    if not path:
+        return other
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = changed(value[path[0]], path[1:], other)
+    return copy
+
+
+def at(value, path):
+    for key in path:
+        value = value[key]
+    return value
+
+
+def nearly(old):
+    """Another value of the same type."""
+    return not old if isinstance(old, bool) else old + 1 if isinstance(old, int) else f"{old}0"
+
+
+def is_figure(name, value, path):
+    if any(key in DESCRIPTIVE[name] for key in path):
+        return False
+    # Why a gate is silent is its own affair; that it is silent is not.
+    return path[-1] != "summary" or at(value, path[:-1])["verdict"] not in ("NOT_CHECKED", "NOT_APPLICABLE")
+
+
 def test_a_run_bears_out_its_own_figures(bundle_files):
     assert disagreements(bundle_files, read_schema) == ()
     assert render_disagreements(bundle_files) == ()
+
+
+@pytest.mark.parametrize("name", DESCRIPTIVE)
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 1 << 30), other=st.sampled_from([None, True, 7, "", "PASS", "FAIL", "9.9"]))
+def test_no_figure_can_be_changed_alone(bundled, reader, name, seed, other):
+    value = json.loads(bundled[name])
+    path = random.Random(seed).choice([path for path in leaves(value) if is_figure(name, value, path)])
+    old = at(value, path)
+    new = nearly(old) if other is None else other
+    if repr(new) != repr(old):
+        found = judged({**bundled, name: record_json(changed(value, path, new)).encode()}, reader)
+        assert found, (path, old, new)
+
+
+def forged(files, gates, schema):
+    """The bundle whose run has ``gates``, with everything that is computed from them computed again."""
+    records = read_records(BundleFiles.of("twice", files))
+    run = json.loads(files["run.json"]) | {"gates": gates}
+    spoken = read_run(record_json(run).encode()).gates
+    report = build_report(ReportData("twice", schema.facts, records.plan, records.lock.hash, spoken, records.outputs))
+    texts = {"report.json": record_json(report).encode(), "report.md": render_report(report).encode()}
+    manifest = json.loads(files[f"{RECORDS}manifest.json"])
+    for entry in manifest["files"]:
+        if entry["kind"] == "record" and (text := texts.get(entry["path"].rpartition("/")[2])) is not None:
+            entry["sha256"] = sha256_hex(text)
+    run["report"] = sha256_hex(texts["report.json"])
+    others = {"manifest.json": record_json(manifest).encode(), **texts}
+    return {**files, **{RECORDS + name: text for name, text in others.items()}, "run.json": record_json(run).encode()}
+
+
+def test_what_a_forger_who_knows_the_forms_can_claim(bundled, reader):
+    gates = json.loads(bundled["run.json"])["gates"]
+    schema = reader("", {})
+    assert judged(forged(bundled, gates, schema), reader) == ()
+    believed: dict[str, set[str]] = {}
+    for number, gate in enumerate(gates):
+        claims = [("facts", name) for name in gate["facts"]] + [("measured", name) for name in gate["measured"]]
+        for path in [*claims, ("verdict",)]:
+            if path[-1] in DESCRIPTIVE["run.json"]:
+                continue
+            old = at(gate, path)
+            new = nearly(old) if path != ("verdict",) else "FAIL" if old == "PASS" else "PASS"
+            lie = [*gates[:number], changed(gate, path, new), *gates[number + 1 :]]
+            files = forged(bundled, lie, schema)
+            run = json.loads(files["run.json"])
+            verdict = "FAIL" if "FAIL" in {each["verdict"] for each in lie} else "INCOMPLETE"
+            files["run.json"] = record_json(run | {"verdict": verdict}).encode()
+            if not judged(files, reader):
+                believed.setdefault(gate["name"], set()).add(path[-1])
+    assert believed == ONLY_RERUN

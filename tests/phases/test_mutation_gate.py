@@ -175,8 +175,12 @@ def test_figures_that_the_rows_do_not_bear_out_are_named():
     state.raw["mutants.json"] = record_json(rows).encode()
     assert miscounted(state) == (
         "mutation-strength says PASS; raw/mutants.json says FAIL",
+        "mutation-strength says in its summary 6 mutants: 6 killed, 0 timed out, 0 survived; 100.0 % noticed, 90 of "
+        "100 are required; raw/mutants.json says 6 mutants: 5 killed, 0 timed out, 1 survived; 83.3 % noticed, 90 of "
+        "100 are required",
         "mutation-strength says killed 6; raw/mutants.json says 5",
         "mutation-strength says survived 0; raw/mutants.json says 1",
+        "mutation-strength says percent 100.0 %; raw/mutants.json says 83.3 %",
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 from codegen.emit.record_json import record_json
-from codegen.evidence.figures_strength import MUTANTS, MUTATION_FLOOR_PERCENT, mutation
+from codegen.evidence.figures_strength import MUTANTS, mutation, noticed_percent, summary
 from codegen.phases.mutation.campaign import CampaignOutcome, CampaignSettings, MutantEnd, run_campaign
 from codegen.phases.mutation.mutant_process import MutationTrouble
 from codegen.phases.mutation.mutants import Mutant
@@ -61,32 +61,24 @@ def break_on_purpose(
 def _judged(state: RunState, outcome: CampaignOutcome, prefix: str) -> RunState:
     record = mutants_record(outcome, prefix)
     facts, strong = mutation(record)
-    run, survived = len(outcome.ends), outcome.count("survived")
-    noticed = run - survived
-    tenths = noticed * 1000 // run
-    percent = f"{tenths // 10}.{tenths % 10} %"
-    drawn = f" drawn of {outcome.possible}" if run < outcome.possible else ""
-    summary = (
-        f"{run} mutants{drawn}: {facts['killed']} killed, {facts['timed_out']} timed out, {survived} survived; "
-        f"{percent} noticed, {MUTATION_FLOOR_PERCENT} of 100 are required"
-    )
-    measured: dict[str, Fact] = {"percent": percent, "seconds": round(outcome.seconds)}
+    said = summary(MUTANTS, record)
+    measured: dict[str, Fact] = {"percent": noticed_percent(record), "seconds": round(outcome.seconds)}
     verdict = Verdict.PASS if strong else Verdict.FAIL
-    findings = () if strong else tuple(_findings(state, outcome, prefix, summary))
+    findings = () if strong else tuple(_findings(state, outcome, prefix, said))
     return replace(
         state,
-        gates=(*state.gates, GateResult(PHASE, GATE, verdict, summary, facts, measured)),
+        gates=(*state.gates, GateResult(PHASE, GATE, verdict, said, facts, measured)),
         findings=(*state.findings, *findings),
         exit_code=state.exit_code or (0 if strong else EXIT_FINDINGS),
         raw={**state.raw, MUTANTS: record_json(record).encode()},
     )
 
 
-def _findings(state: RunState, outcome: CampaignOutcome, prefix: str, summary: str) -> list[Diagnostic]:
+def _findings(state: RunState, outcome: CampaignOutcome, prefix: str, said: str) -> list[Diagnostic]:
     survivors = [end for end in outcome.ends if end.end == "survived"]
     found = [_survivor(end, prefix) for end in survivors[:_SHOWN]]
     place = f"evidence/{planned(state).system}/raw/{MUTANTS}"
-    return [*found, Diagnostic("C705", f"too many mutants survive: {summary}", None, f"all of them are in {place}")]
+    return [*found, Diagnostic("C705", f"too many mutants survive: {said}", None, f"all of them are in {place}")]
 
 
 def _survivor(end: MutantEnd, prefix: str) -> Diagnostic:

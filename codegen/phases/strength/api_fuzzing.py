@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from codegen.emit.record_json import record_json
-from codegen.evidence.figures_strength import FUZZ, fuzzing
+from codegen.evidence.figures_strength import FUZZ, fuzzing, summary
 from codegen.phases.state import RunState
 from codegen.phases.strength.isolated_process import StrengthTrouble, answer_of
 from codegen.phases.suite import suite_key
@@ -79,14 +79,10 @@ def _judged(state: RunState, module: str, rows: Rows) -> RunState:
     facts, passes = fuzzing(record)
     unasked = [row["operation"] for row in rows if not row["requests"]]
     findings = [*_failures(rows), *(Diagnostic("C751", f"{name} was not asked at all") for name in unasked)]
-    summary = (
-        f"{facts['requests']} requests to {facts['operations']} operations, {facts['negative']} of them against "
-        f"the document: {facts['refused']} refused, {facts['failures']} failed a check"
-    )
     verdict = Verdict.PASS if passes else Verdict.FAIL
     return replace(
         state,
-        gates=(*state.gates, GateResult(PHASE, GATE, verdict, summary, facts)),
+        gates=(*state.gates, GateResult(PHASE, GATE, verdict, summary(FUZZ, record), facts)),
         findings=(*state.findings, *findings),
         exit_code=state.exit_code or (0 if passes else EXIT_TESTS_FAILED),
         raw={**state.raw, FUZZ: record_json(record).encode()},
@@ -109,8 +105,8 @@ def _failures(rows: Rows) -> list[Diagnostic]:
     return shown
 
 
-def _silent(state: RunState, verdict: Verdict, summary: str) -> RunState:
-    return replace(state, gates=(*state.gates, GateResult(PHASE, GATE, verdict, summary)))
+def _silent(state: RunState, verdict: Verdict, why: str) -> RunState:
+    return replace(state, gates=(*state.gates, GateResult(PHASE, GATE, verdict, why)))
 
 
 def _unjudged(state: RunState, why: str) -> RunState:

@@ -39,9 +39,7 @@ def vary_surroundings(state: RunState) -> RunState:
         "variations": rows, "left_out": left_out,
     }  # fmt: skip
     facts, passes = figures_strength.determinism(record)
-    lacking = f"; not here: {', '.join(item['variation'] for item in left_out)}" if left_out else ""
-    agreeing = f"{facts['same']} of {facts['variations']} other surroundings give the same"
-    summary = f"{agreeing} {len(expected.files)} files{lacking}"
+    summary = figures_strength.summary(figures_strength.DETERMINISM, record, len(expected.files))
     troubles = _troubles(outcomes)
     differing = [_differs(row) for row in rows if row["tree"] and not row["same"]]
     code = EXIT_COULD_NOT if troubles else 0 if passes else EXIT_FINDINGS

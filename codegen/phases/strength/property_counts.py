@@ -12,7 +12,7 @@ from typing import Any
 from codegen.backends.names import free_names
 from codegen.backends.operations import RESERVED
 from codegen.emit.record_json import record_json
-from codegen.evidence.figures_strength import KERNEL_FLOOR, OPERATION_FLOOR, PROPERTIES, properties
+from codegen.evidence.figures_strength import KERNEL_FLOOR, OPERATION_FLOOR, PROPERTIES, properties, summary
 from codegen.phases.state import RunState
 from codegen.phases.strength.isolated_process import StrengthTrouble, answer_of
 from codegen.phases.suite import suite_key, suite_tests
@@ -118,14 +118,10 @@ def _judged(state: RunState, subjects: tuple[Subject, ...], tests: Tests) -> Run
     ]
     record = {"format": 1, "subjects": rows, "tests": tests}
     facts, passes = properties(record)
-    summary = (
-        f"{facts['tests']} tests evaluate {facts['kernels']} kernels at {facts['kernel_points']} points and call "
-        f"{facts['operations']} operations {facts['operation_calls']} times"
-    )
     verdict = Verdict.PASS if passes else Verdict.FAIL
     return replace(
         state,
-        gates=(*state.gates, GateResult(PHASE, GATE, verdict, summary, facts)),
+        gates=(*state.gates, GateResult(PHASE, GATE, verdict, summary(PROPERTIES, record), facts)),
         findings=(*state.findings, *findings),
         exit_code=state.exit_code or (0 if passes else EXIT_TESTS_FAILED),
         raw={**state.raw, PROPERTIES: record_json(record).encode()},

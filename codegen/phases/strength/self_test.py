@@ -113,7 +113,7 @@ def try_cases(state: RunState, folder: Path, cases: Iterable[str] = CASES) -> Se
 def _judged(state: RunState, tested: SelfTest) -> RunState:
     record = {"format": 1, "cases": tested.rows, "left_out": list(tested.left_out)}
     facts, passes = figures_strength.self_test(record)
-    summary = f"check names the cause of {facts['caught']} of {facts['cases']} changes to copies of what was generated"
+    summary = figures_strength.summary(figures_strength.SELF_TEST, record)
     verdict = Verdict.PASS if passes else Verdict.FAIL
     return replace(
         state,
