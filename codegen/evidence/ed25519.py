@@ -23,7 +23,6 @@ _Point = tuple[int, int, int, int]
 _NEUTRAL: _Point = (0, 1, 1, 0)
 
 
-@lru_cache(maxsize=1024)
 def key_fault(raw: bytes) -> str:
     """What is wrong with ``raw`` as a public key, to be read behind "the key"; empty where nothing is."""
     if len(raw) != KEY_BYTES:
@@ -47,6 +46,7 @@ def verifies(public: bytes, signature: bytes, message: bytes) -> bool:
     return True
 
 
+@lru_cache(maxsize=1024)
 def _point_fault(encoded: bytes) -> str:
     number = int.from_bytes(encoded, "little")
     sign, y = number >> 255, number & (2**255 - 1)

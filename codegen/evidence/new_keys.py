@@ -54,7 +54,7 @@ def allowed_line(principal: str, key: PublicKey, namespaces: Iterable[str], afte
 
 
 def policy_text(name: str) -> str:
-    """A policy that asks for nothing but a good signature of somebody trusted, and says what it could ask for."""
+    """A policy that asks for a whole run and the signature of somebody trusted, and says what else it could ask for."""
     return _POLICY.format(name=name)
 
 
@@ -70,9 +70,11 @@ format = 1
 # Verifiers remember by this name which bundle of a system they saw last. Keep it.
 name = "{name}"
 
+# Gates that may be NOT_CHECKED; a FAIL never passes. No gate builds or starts the container yet.
+optional_gates = ["deployment-ready"]
+
 # systems = ["orders"]                      # only these systems
 # signers = ["alice@example.org"]           # only these persons, of those whom allowed_signers trusts
-# optional_gates = ["api-fuzzing"]          # gates that may be NOT_CHECKED; a FAIL never passes
 # waivers = false                           # no finding may be waived
 # expires_within_days = 90                  # no signature may last longer
 

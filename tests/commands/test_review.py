@@ -58,7 +58,7 @@ class Desk:
             CAROL.line(REVIEW),
             DAVE.line(REVIEW, ',valid-before="20200101Z"'),
         ]
-        self.trust = read_trust(trust_folder(folder / "trust", lines, revoked=CAROL.public))
+        self.trust = read_trust(trust_folder(folder / "trust", lines, revoked=CAROL.openssh))
         for person in (ALICE, BOB, CAROL, DAVE, Person("mallory")):
             person.write(folder / person.name)
 
@@ -103,7 +103,7 @@ def test_a_review_is_what_verifiers_and_ssh_keygen_accept(desk, key):
     desk.review(key, comment="read\nit all")
     (found,) = desk.checked()
     assert (found.principal, found.decision, found.comment) == ("bob", "approve", "read\nit all")
-    record, signature = paths_of(BOB.raw)
+    record, signature = paths_of(BOB.public)
     assert sorted(path for path in desk.files()) == ["report.md", record, signature]
     command = ["ssh-keygen", "-Y", "verify", "-f", desk.folder / "trust/allowed_signers", "-I", "bob"]
     command += ["-n", REVIEW, "-s", desk.bundle / signature]
@@ -143,7 +143,7 @@ def test_others_are_shown_and_kept_and_a_bad_one_stops(desk):
     desk.review("alice", "reject")
     assert [found.principal for found in desk.review("bob")] == ["alice"]
     assert len(desk.files()) == 5
-    (desk.bundle / paths_of(ALICE.raw)[1]).write_bytes(BOB.sign(b"something else"))
+    (desk.bundle / paths_of(ALICE.public)[1]).write_bytes(BOB.ssh_signature(b"something else"))
     with pytest.raises(Refused, match="names its review"):
         desk.review("bob", replace=True)
 
@@ -212,7 +212,7 @@ def test_reviews_are_replaced_as_a_whole(tmp_path):
 
 def test_records_hold_nothing_but_what_was_said(desk):
     desk.review("bob", comment="fine")
-    record = json.loads(desk.files()[paths_of(BOB.raw)[0]])
+    record = json.loads(desk.files()[paths_of(BOB.public)[0]])
     assert record.pop("reviewed").startswith(f"{datetime.now(UTC):%Y-%m-%dT}")
     assert record == {
         "comment": "fine", "decision": "approve", "envelope": ENVELOPE, "format": 1,

@@ -20,7 +20,7 @@ from codegen.evidence.trust import read_trust
 from .signing import Person, trust_folder
 
 ALICE, BOB, CAROL = Person("alice"), Person("bob"), Person("carol")
-BOB_AT_HOME = Person("bob", seed=2)
+BOB_AT_HOME = Person("bob", number=2)
 MALLORY = Person("mallory")
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ENVELOPE = "ab" * 32
@@ -39,15 +39,15 @@ def trusted(tmp_path, approvals=0, signer_may_review=False, lines=LINES, revoked
 
 
 def review_of(person, decision="approve", **changes):
-    made = Review(person.name, "orders", ENVELOPE, decision, "looked at it", NOW, fingerprint(person.raw))
+    made = Review(person.name, "orders", ENVELOPE, decision, "looked at it", NOW, fingerprint(person.public))
     return replace(made, **changes)
 
 
 def files_of(person, review=None, record=None, **signature):
     """The two files of a review, the record as it is or as ``record`` has it."""
     data = review_record(review or review_of(person)) if record is None else record
-    path, beside = paths_of(person.raw)
-    return {path: data, beside: person.sign(data, **signature)}
+    path, beside = paths_of(person.public)
+    return {path: data, beside: person.ssh_signature(data, **signature)}
 
 
 def checked(trust, *files, at=NOW):
@@ -86,7 +86,7 @@ def test_whoever_rejects_is_heard(tmp_path):
     assert refused(trust, files_of(BOB), files_of(BOB_AT_HOME, review_of(BOB_AT_HOME, "reject", comment="")))
 
 
-BOBS, BOBS_SIGNATURE = paths_of(BOB.raw)
+BOBS, BOBS_SIGNATURE = paths_of(BOB.public)
 
 
 @pytest.mark.parametrize(
@@ -99,10 +99,10 @@ BOBS, BOBS_SIGNATURE = paths_of(BOB.raw)
         ({**files_of(BOB), "reviews/.json": b"", "reviews/.json.sig": b""}, "is neither a review"),
         (files_of(MALLORY), "no such key is trusted to review"),
         ({**files_of(BOB), BOBS_SIGNATURE: b"x"}, "not the armour that ssh-keygen"),
-        (dict(zip(paths_of(CAROL.raw), files_of(BOB).values(), strict=True)), "the key of bob names its review"),
-        (files_of(BOB, namespace=b"file"), "it was signed for 'file', and reviews are signed for codegen-review"),
-        (files_of(BOB, namespace=EVIDENCE.encode()), "it was signed for 'codegen-evidence'"),
-        (files_of(BOB, namespace=b"codegen-review\xff"), "it was signed for"),
+        (dict(zip(paths_of(CAROL.public), files_of(BOB).values(), strict=True)), "the key of bob names its review"),
+        (files_of(BOB, namespace="file"), "it was signed for 'file', and reviews are signed for codegen-review"),
+        (files_of(BOB, namespace=EVIDENCE), "it was signed for 'codegen-evidence'"),
+        (files_of(BOB, namespace="codegen-review\xff"), "it was signed for"),
         ({**files_of(BOB), BOBS: review_record(review_of(BOB, "reject"))}, "not one of bob over this review"),
         (files_of(BOB, record=b"{}\n"), "it does not hold exactly"),
         (files_of(BOB, record=b"[]\n"), "it does not hold exactly"),
@@ -115,7 +115,7 @@ BOBS, BOBS_SIGNATURE = paths_of(BOB.raw)
         (files_of(BOB, review_of(BOB, comment="a" * 10_001)), "has 10001 characters"),
         (files_of(BOB, review_of(BOB, comment="a" * 70_000)), "at most 65536 are read"),
         (files_of(BOB, record=review_record(review_of(BOB)).replace(b"Z", b"z")), "reviewed is not a time"),
-        (files_of(BOB, review_of(BOB, key=fingerprint(ALICE.raw))), "names another key than the one that signed it"),
+        (files_of(BOB, review_of(BOB, key=fingerprint(ALICE.public))), "names another key than the one that signed it"),
         (files_of(BOB, review_of(BOB, system="other")), "bob reviewed 'other', not orders"),
         (files_of(BOB, review_of(BOB, envelope="cd" * 32)), "bob reviewed another signature of orders"),
         (files_of(BOB, review_of(BOB, reviewed=NOW + timedelta(minutes=6))), "it was made at 2026-11-22T12:06:00Z"),
@@ -138,8 +138,8 @@ def test_a_key_counts_while_it_is_valid_and_not_revoked(tmp_path):
     assert refused(trust, files_of(CAROL, early)).endswith(
         "the key of carol is not valid before 2026-11-01T00:00:00Z, and it was made at 2026-10-31T00:00:00Z"
     )
-    revoked = trusted(tmp_path, revoked=BOB.public + "\n")
-    assert refused(revoked, files_of(BOB)).endswith(f"the key {fingerprint(BOB.raw)} of bob is revoked")
+    revoked = trusted(tmp_path, revoked=BOB.openssh + "\n")
+    assert refused(revoked, files_of(BOB)).endswith(f"the key {fingerprint(BOB.public)} of bob is revoked")
     assert checked(revoked, files_of(BOB_AT_HOME))
 
 
@@ -150,7 +150,7 @@ def test_a_key_for_bundles_reviews_nothing(tmp_path):
 
 def test_ssh_keygen_verifies_the_same_files(tmp_path):
     trusted(tmp_path)
-    for person, namespace, good in ((BOB, b"codegen-review", True), (ALICE, b"file", False)):
+    for person, namespace, good in ((BOB, "codegen-review", True), (ALICE, "file", False)):
         record, signature = files_of(person, namespace=namespace).values()
         (tmp_path / "sig").write_bytes(signature)
         command = ["ssh-keygen", "-Y", "verify", "-f", "trust/allowed_signers", "-r", "trust/revoked_keys"]

@@ -20,7 +20,8 @@ from codegen.evidence.signers import read_private_key_file, signer_from_file
 from codegen.evidence.ssh_agent import signer_from_agent
 from codegen.support.diagnostics import EXIT_COULD_NOT, DiagnosticsError
 
-from .signing import Person, field_of
+from .attacks.people import ssh_string
+from .signing import Person
 
 ALICE, BOB = Person("alice"), Person("bob")
 
@@ -72,8 +73,8 @@ def test_a_private_key_that_is_not_of_the_public_one_is_refused(tmp_path):
     key = ALICE.write(tmp_path / "key")
     lines = key.read_text().split("\n")
     data = base64.b64decode("".join(lines[1:-2]))
-    place = data.index(ALICE.raw)
-    changed = data[:place] + BOB.raw + data[place + 32 :]
+    place = data.index(ALICE.public)
+    changed = data[:place] + BOB.public + data[place + 32 :]
     text = base64.b64encode(changed).decode()
     key.write_text("\n".join([lines[0], text, *lines[-2:]]))
     assert "damaged" in fault(signer_from_file, key, None).message
@@ -88,7 +89,7 @@ def test_a_damaged_key_file_is_refused_or_is_the_same_key(tmp_path, data):
     content[place] = data.draw(st.integers(0, 255))
     key.write_bytes(content)
     try:
-        assert signer_from_file(key, None).public == ALICE.raw
+        assert signer_from_file(key, None).public == ALICE.public
     except DiagnosticsError as error:
         assert [item.code for item in error.diagnostics] == ["C731"]
 
@@ -120,13 +121,13 @@ def test_an_agent_signs_for_a_public_key_or_a_fingerprint(agent, tmp_path):
     assert "holds no Ed25519 key" in fault(signer_from_agent, f"{alice}.pub", agent).message
     ask(agent, "ssh-add", tmp_path / "rsa")
     ask(agent, "ssh-add", alice)
-    for name in (f"{alice}.pub", fingerprint(ALICE.raw)):
+    for name in (f"{alice}.pub", fingerprint(ALICE.public)):
         signer = signer_from_agent(name, agent)
-        assert signer.public == ALICE.raw
-        assert verifies(ALICE.raw, signer.sign(b"words"), b"words")
+        assert signer.public == ALICE.public
+        assert verifies(ALICE.public, signer.sign(b"words"), b"words")
     said = fault(signer_from_agent, f"{bob}.pub", agent)
-    assert said.message == f"the agent does not hold {fingerprint(BOB.raw)}"
-    assert said.hint == f"it holds {fingerprint(ALICE.raw)}"
+    assert said.message == f"the agent does not hold {fingerprint(BOB.public)}"
+    assert said.hint == f"it holds {fingerprint(ALICE.public)}"
     ask(agent, "ssh-add", "-d", alice)
     assert "did not sign" in fault(signer.sign, b"words").message
 
@@ -162,11 +163,11 @@ def answering(path, *answers):
 
 
 def listing(*keys):
-    parts = b"".join(field_of(key) + field_of(b"comment") for key in keys)
-    return field_of(b"\x0c" + len(keys).to_bytes(4, "big") + parts)
+    parts = b"".join(ssh_string(key) + ssh_string(b"comment") for key in keys)
+    return ssh_string(b"\x0c" + len(keys).to_bytes(4, "big") + parts)
 
 
-ALICES = listing(field_of(b"ssh-ed25519") + field_of(ALICE.raw))
+ALICES = listing(ssh_string(b"ssh-ed25519") + ssh_string(ALICE.public))
 
 
 @pytest.mark.parametrize(
@@ -176,34 +177,34 @@ ALICES = listing(field_of(b"ssh-ed25519") + field_of(ALICE.raw))
         (b"\0\0\0\0", "announces 0 bytes"),
         (b"\xff\xff\xff\xff", "announces 4294967295 bytes"),
         (b"\0\0\0\5\x0c", "hung up"),
-        (field_of(b"\5"), "it declines"),
-        (field_of(b"\6"), "answers with message 6 instead of 12"),
-        (field_of(b"\x0c\0\0\0\1"), "in the middle of a field"),
-        (field_of(b"\x0c\0\0\xff\xff"), "lists 65535 keys"),
+        (ssh_string(b"\5"), "it declines"),
+        (ssh_string(b"\6"), "answers with message 6 instead of 12"),
+        (ssh_string(b"\x0c\0\0\0\1"), "in the middle of a field"),
+        (ssh_string(b"\x0c\0\0\xff\xff"), "lists 65535 keys"),
         (ALICES[:3] + bytes([ALICES[3] + 1]) + ALICES[4:] + b"x", "has 1 bytes too many"),
         (listing(), "holds no Ed25519 key, or is locked"),
-        (listing(b"nonsense", field_of(b"ssh-ed25519") + field_of(bytes(32))), "holds no Ed25519 key"),
+        (listing(b"nonsense", ssh_string(b"ssh-ed25519") + ssh_string(bytes(32))), "holds no Ed25519 key"),
     ],
 )
 def test_an_agent_that_does_not_answer_as_agents_do_is_refused(tmp_path, answer, said):
     with answering(tmp_path / "agent", answer) as environment:
-        assert said in fault(signer_from_agent, fingerprint(ALICE.raw), environment).message
+        assert said in fault(signer_from_agent, fingerprint(ALICE.public), environment).message
 
 
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (field_of(b"\5"), "it declines"),
-        (field_of(b"\x0e" + field_of(field_of(b"ssh-rsa") + field_of(bytes(64)))), "another type of key"),
-        (field_of(b"\x0e" + field_of(field_of(b"ssh-ed25519") + field_of(bytes(64)))), "no signature by"),
-        (field_of(b"\x0e" + field_of(field_of(b"ssh-ed25519") + field_of(b""))), "no signature by"),
+        (ssh_string(b"\5"), "it declines"),
+        (ssh_string(b"\x0e" + ssh_string(ssh_string(b"ssh-rsa") + ssh_string(bytes(64)))), "another type of key"),
+        (ssh_string(b"\x0e" + ssh_string(ssh_string(b"ssh-ed25519") + ssh_string(bytes(64)))), "no signature by"),
+        (ssh_string(b"\x0e" + ssh_string(ssh_string(b"ssh-ed25519") + ssh_string(b""))), "no signature by"),
         (
-            field_of(b"\x0e" + field_of(field_of(b"ssh-ed25519") + field_of(BOB.private.sign(b"words")))),
+            ssh_string(b"\x0e" + ssh_string(ssh_string(b"ssh-ed25519") + ssh_string(BOB.sign(b"words")))),
             "no signature by",
         ),
     ],
 )
 def test_an_agent_that_gives_out_no_signature_is_refused(tmp_path, answer, said):
     with answering(tmp_path / "agent", ALICES, answer) as environment:
-        signer = signer_from_agent(fingerprint(ALICE.raw), environment)
+        signer = signer_from_agent(fingerprint(ALICE.public), environment)
         assert said in fault(signer.sign, b"words").message

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from codegen.evidence.refusal import Check, Refused
 from codegen.evidence.ssh_signature import armoured, read_ssh_signature
 
-from .signing import Person, armour, field_of, signature_blob
+from .attacks.people import SshSignature, armour, ssh_string
+from .signing import Person
 
 ALICE, BOB = Person("alice"), Person("bob")
 WORDS = b"what was reviewed\n"
@@ -24,7 +25,7 @@ def read(data):
 
 
 def blob(**options):
-    return signature_blob(ALICE.private, WORDS, **options)
+    return SshSignature(**options).blob(ALICE, WORDS)
 
 
 @pytest.mark.parametrize("name", ["sha512", "sha256"])
@@ -32,9 +33,9 @@ def test_a_signature_of_ssh_keygen_is_read_and_holds_for_its_message_alone(tmp_p
     key = ALICE.write(tmp_path / "key")
     command = ["ssh-keygen", "-q", "-Y", "sign", "-n", "codegen-review", "-O", f"hashalg={name}", "-f", key]
     data = subprocess.run(command, input=WORDS, capture_output=True, check=True).stdout
-    assert data == ALICE.sign(WORDS, name=name.encode())
+    assert data == ALICE.ssh_signature(WORDS, hash_name=name)
     found = read(data)
-    assert (found.public, found.namespace) == (ALICE.raw, "codegen-review")
+    assert (found.public, found.namespace) == (ALICE.public, "codegen-review")
     assert found.is_of(WORDS)
     assert not found.is_of(WORDS + b" ")
 
@@ -44,25 +45,25 @@ def test_a_signature_of_ssh_keygen_is_read_and_holds_for_its_message_alone(tmp_p
     [
         (b"", "not the armour"),
         (b"-----BEGIN SSH SIGNATURE-----\n" + b"A" * 5000, "not the armour"),
-        (ALICE.sign(WORDS)[:-1], "not the armour"),
-        (ALICE.sign(WORDS) + b"\n", "not the armour"),
-        (b"\n" + ALICE.sign(WORDS), "not the armour"),
-        (ALICE.sign(WORDS).replace(b"\n", b"\r\n"), "not the armour"),
+        (ALICE.ssh_signature(WORDS)[:-1], "not the armour"),
+        (ALICE.ssh_signature(WORDS) + b"\n", "not the armour"),
+        (b"\n" + ALICE.ssh_signature(WORDS), "not the armour"),
+        (ALICE.ssh_signature(WORDS).replace(b"\n", b"\r\n"), "not the armour"),
         (armour(blob(), columns=76), "not the armour"),
         (armour(blob(), columns=64), "not the armour"),
-        (ALICE.sign(WORDS).replace(b"\n-----END", b"=\n-----END"), "not the armour"),
-        (armour(b"SSHSIGN" + blob()[6:]), "the signature is of version"),
-        (armour(b"sshsig" + blob()[6:]), "does not begin with SSHSIG"),
+        (ALICE.ssh_signature(WORDS).replace(b"\n-----END", b"=\n-----END"), "not the armour"),
+        (armour(blob(magic=b"SSHSIGN")), "the signature is of version"),
+        (armour(blob(magic=b"sshsig")), "does not begin with SSHSIG"),
         (armour(b"SSH"), "ends after 3 bytes"),
         (armour(blob(version=2)), "is of version 2, not 1"),
         (armour(blob(reserved=b"x")), "the reserved field of the signature is not empty"),
-        (armour(blob(name=b"sha384")), "neither sha512 nor sha256"),
-        (armour(blob(kind=b"ssh-rsa")), "it is an RSA key"),
-        (armour(blob() + b"\0"), "has 1 bytes too many"),
+        (armour(blob(hash_name="sha384")), "neither sha512 nor sha256"),
+        (armour(blob(key_kind=b"ssh-rsa")), "it is an RSA key"),
+        (armour(blob(trailing=b"\0")), "has 1 bytes too many"),
         (armour(blob()[:-1]), "in the middle of a field"),
-        (armour(blob()[:-87] + field_of(field_of(b"ssh-ed25518") + field_of(bytes(64)))), "is not one of ssh-ed25519"),
-        (armour(blob()[:-87] + field_of(field_of(b"ssh-ed25519") + field_of(bytes(63)))), "is not one of ssh-ed25519"),
-        (armour(blob().replace(ALICE.raw, b"\1" + bytes(31))), "one of the points of low order"),
+        (armour(blob(signature_kind=b"ssh-ed25518")), "is not one of ssh-ed25519"),
+        (armour(blob()[:-87] + ssh_string(ssh_string(b"ssh-ed25519") + ssh_string(bytes(63)))), "is not one of ssh"),
+        (armour(blob().replace(ALICE.public, b"\1" + bytes(31))), "one of the points of low order"),
     ],
 )  # fmt: skip
 def test_every_other_file_is_refused_and_says_why(data, said):
@@ -114,15 +115,15 @@ def test_ssh_keygen_agrees_on_good_and_bad_ones(tmp_path):
 def _candidate(chance, number, person):
     """A signature and what it should be of; every second one is wrong in one way or other."""
     message = chance.randbytes(chance.randrange(200))
-    name = chance.choice((b"sha512", b"sha256"))
-    good = signature_blob(person.private, message, name=name)
+    name = chance.choice(("sha512", "sha256"))
+    good = SshSignature(hash_name=name).blob(person, message)
     match number % 10:
         case 1:
-            return armour(signature_blob(person.private, message, namespace=b"file")), message
+            return person.ssh_signature(message, namespace="file"), message
         case 3:
             return armour(good), message + b"x"
         case 5:
-            return armour(signature_blob((BOB if person is ALICE else ALICE).private, message)), message
+            return (BOB if person is ALICE else ALICE).ssh_signature(message), message
         case 7:
             place = chance.randrange(len(good))
             return armour(good[:place] + bytes([good[place] ^ 1 << chance.randrange(8)]) + good[place + 1 :]), message
@@ -136,9 +137,9 @@ def _holds(data, message, person):
         found = read(data)
     except Refused:
         return False
-    return found.public == person.raw and found.namespace == "codegen-review" and found.is_of(message)
+    return found.public == person.public and found.namespace == "codegen-review" and found.is_of(message)
 
 
 def test_an_armour_has_one_spelling():
-    data = ALICE.sign(WORDS)
+    data = ALICE.ssh_signature(WORDS)
     assert armoured(base64.b64decode(b"".join(data.split(b"\n")[1:-2]))) == data

@@ -20,7 +20,7 @@ from codegen.evidence.trust import examine_trust, read_trust, refuse_inside
 from .signing import Person, trust_folder
 
 ALICE, BOB = Person("alice@example.org"), Person("bob")
-KEY = ALICE.public
+KEY = ALICE.openssh
 POLICY = 'format = 1\nname = "tests"\n'
 
 
@@ -34,15 +34,15 @@ def test_a_folder_is_read_with_all_that_it_says(tmp_path):
     lines = [
         "# who may do what\n\n",
         ALICE.line(EVIDENCE, ',valid-after="20260101Z",valid-before="20261231235959Z"'),
-        f'  "bob"  namespaces="{EVIDENCE},{REVIEW}"\t{BOB.public}   Bob\'s "new" key\n',
+        f'  "bob"  namespaces="{EVIDENCE},{REVIEW}"\t{BOB.openssh}   Bob\'s "new" key\n',
     ]
-    trust = read_trust(trust_folder(tmp_path / "trust", lines, revoked=f"# lost\n{BOB.public} in May\n"))
+    trust = read_trust(trust_folder(tmp_path / "trust", lines, revoked=f"# lost\n{BOB.openssh} in May\n"))
     alice, bob = trust.signers
-    assert (alice.principal, alice.raw, alice.namespaces) == (ALICE.name, ALICE.raw, {EVIDENCE})
+    assert (alice.principal, alice.raw, alice.namespaces) == (ALICE.name, ALICE.public, {EVIDENCE})
     assert alice.valid_after == datetime(2026, 1, 1, tzinfo=UTC)
     assert alice.valid_before == datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)
-    assert (bob.principal, bob.raw, bob.namespaces, bob.valid_after) == ("bob", BOB.raw, {EVIDENCE, REVIEW}, None)
-    assert trust.revoked == {BOB.raw}
+    assert (bob.principal, bob.raw, bob.namespaces, bob.valid_after) == ("bob", BOB.public, {EVIDENCE, REVIEW}, None)
+    assert trust.revoked == {BOB.public}
     assert trust.policy == Policy("tests")
     assert set(trust.keys_for(REVIEW)) == {bob.fingerprint}
 
@@ -97,7 +97,7 @@ def test_a_line_that_is_not_understood_is_refused(line, said):
 
 
 def test_every_fault_is_named_and_each_duplicate():
-    again = f"{ALICE.name.upper()} {NAMED} {BOB.public}\n"
+    again = f"{ALICE.name.upper()} {NAMED} {BOB.openssh}\n"
     text = ALICE.line(EVIDENCE) + ALICE.line(REVIEW) + f"carol {NAMED} {KEY}\n" + again + "x\n"
     messages, _ = faults_of(text)
     assert messages == [
@@ -256,9 +256,9 @@ _LINES = st.builds(
 def test_what_is_read_here_ssh_keygen_reads_as_well(line):
     keys, _ = read_allowed_signers(line.encode())
     for key in keys:
-        message, signature = b"words", ALICE.sign(b"words", namespace=EVIDENCE.encode())
+        message, signature = b"words", ALICE.ssh_signature(b"words", namespace=EVIDENCE)
         timely = not key.out_of_time(datetime.now(UTC))
-        assert key.raw == ALICE.raw
+        assert key.raw == ALICE.public
         assert ssh_verifies(line, key.principal, message, signature) == timely
 
 
