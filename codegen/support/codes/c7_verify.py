@@ -63,8 +63,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C719": CodePage(
         "not good enough for the policy",
-        "All is true, and less than `policy.toml` of the trust folder asks for: a gate failed or did not run, a finding "
-        "was waived, the system or the signer is not among those that it names, or a check was too weak.",
+        "All is true, and less than `policy.toml` of the trust folder asks for: a gate failed or did not run, a "
+        "finding was waived, the system or the signer is not among those that it names, or a check was too weak.",
         example=f"{_VERIFY}   # of a run with --no-tests\n",
     ),
     "C720": CodePage(
@@ -83,7 +83,8 @@ PAGES: dict[str, CodePage] = {
         "older than what was seen before",
         "The verifier remembers the number and the digest of the newest bundle that it accepted for a system. This one "
         "has a smaller number, the same number with another content, or does not name the one before it.",
-        example="codegen verify downloads/orders-3 --trust ../trust\ncodegen verify downloads/orders-2 --trust ../trust\n",
+        example="codegen verify downloads/orders-3 --trust ../trust\n"
+        "codegen verify downloads/orders-2 --trust ../trust\n",
     ),
     "C723": CodePage(
         "nobody signed it",
