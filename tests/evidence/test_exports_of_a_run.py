@@ -8,9 +8,14 @@ import shutil
 import pytest
 
 from codegen.cli.main import main
+from codegen.commands.bundle import bundle
+from codegen.commands.run import run
 from codegen.evidence.envelope import open_envelope
 from codegen.evidence.public_keys import fingerprint
+from codegen.phases.state import RunOptions
+from codegen.support.configuration import Configuration
 
+from .conftest import SCHEMA, SYSTEM
 from .signing import Person, trust_folder
 from .test_exports import faults
 
@@ -94,3 +99,17 @@ def test_two_bundles_that_follow_each_other_are_verified_and_do_not_differ(signe
     said = capsys.readouterr().out
     assert "signature:\n  number 1 does not follow number 2\n" in said
     assert said.endswith("\nnote: neither was verified: --trust verifies both first\n")
+
+
+def test_a_run_without_tests_has_no_result_to_export(tmp_path, capsys):
+    schema = tmp_path / "input_schemas" / "two_operations.yaml"
+    schema.parent.mkdir()
+    schema.write_bytes(SCHEMA.read_bytes())
+    run(tmp_path, Configuration(), "input_schemas/two_operations.yaml", RunOptions(tests=False))
+    bundle(tmp_path, Configuration(), SYSTEM)
+    folder = str(tmp_path / "evidence" / SYSTEM)
+    assert main(["evidence", "export", folder, "--as", "slsa-provenance", "-o", str(tmp_path / "provenance.json")]) == 0
+    assert main(["evidence", "export", folder, "--as", "test-result"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "error[C763]" in said.err and "no test of this run is recorded" in said.err

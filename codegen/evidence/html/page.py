@@ -17,7 +17,7 @@ from codegen.evidence.html.first_screen import first_screen
 from codegen.evidence.html.provenance_part import RAW, provenance_part
 from codegen.evidence.html.rules_part import rules_part
 from codegen.evidence.html.sections import section
-from codegen.evidence.html.shown import Shown
+from codegen.evidence.html.shown import RULES, Shown
 from codegen.evidence.html.strength_part import (
     determinism_part,
     fuzz_part,
@@ -86,7 +86,7 @@ def _coverage(shown: Shown) -> Markup | None:
 
 def _rules(shown: Shown) -> Markup | None:
     covered = () if shown.coverage is None else listed_files(shown.coverage)
-    record = shown.json(f"{RAW}rules.json")
+    record = shown.json(RULES)
     return None if record is None else rules_part(record, covered)
 
 

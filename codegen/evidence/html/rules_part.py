@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from codegen.evidence.html.coverage_part import anchor
-from codegen.evidence.html.elements import Child, Markup, element, joined, lines
+from codegen.evidence.html.elements import Child, Markup, element, joined, lines, text
 from codegen.evidence.html.tables import anchored, code, table, verdict
 
 #: Places and tests of a rule that the page shows; the raw file has more.
@@ -42,6 +42,8 @@ def _verdict(rule: Mapping[str, Any]) -> Markup:
 def _sites(rule: Mapping[str, Any], covered: Collection[str]) -> Markup:
     sites = rule["sites"]
     shown = [element("div", *_site(site, covered)) for site in sites["first"][:_PLACES]]
+    if not shown and rule["verdict"] == "PASS":
+        return text("no single line: it looks at every file")
     rest = sites["count"] - len(shown)
     return joined(*shown, element("div", f"and {rest} more places") if rest > 0 else None)
 

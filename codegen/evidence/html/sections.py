@@ -23,7 +23,7 @@ def section(shown: Shown, data: Mapping[str, Any], *parts: Markup | None) -> Mar
             element("h2", f"{data['number']}. {data['title']} ", verdict(name.value), id=f"section-{data['number']}"),
             element("p", shown.section_reason(data)),
             _facts(data["facts"]),
-            _gates(shown.section_gates(data)),
+            _gates(shown.told_gates(data)),
             *parts,
         ),
     )

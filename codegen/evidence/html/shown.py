@@ -13,6 +13,8 @@ from codegen.evidence.verdicts import joint, reason
 from codegen.plan.gates import GateResult, Verdict
 
 COVERAGE = "raw/coverage.json"
+RULES = "raw/rules.json"
+_RULES_SECTION = 6
 #: Sections that stand for one phase each: 3 is phase 0.
 _PHASE_SECTIONS = range(3, 9)
 
@@ -47,6 +49,17 @@ class Shown:
             names = {gate.name for gate in shown}
             shown += [gate for gate in self.gates.values() if gate.phase == phase and gate.name not in names]
         return shown
+
+    def told_gates(self, section: Mapping[str, Any]) -> list[GateResult]:
+        """The gates that a section lists: not those of whose rule the table of rules says the same."""
+        record = self.json(RULES) if section["number"] == _RULES_SECTION else None
+        meanings = {} if record is None else {rule["id"]: rule["meaning"] for rule in record["rules"]}
+        return [
+            gate
+            for gate in self.section_gates(section)
+            if gate.verdict not in (Verdict.PASS, Verdict.NOT_APPLICABLE)
+            or not gate.summary.endswith(meanings.get(gate.name, "\0"))
+        ]
 
     def section_verdict(self, section: Mapping[str, Any]) -> Verdict:
         """The worst verdict of the section's gates as this run saw them; the report's own where it shows none."""

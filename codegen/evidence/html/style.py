@@ -67,6 +67,7 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; wh
 th.number { white-space: normal; }
 .figure { margin-right: .35em; white-space: nowrap; }
 .figure:not(:last-child)::after { content: " ·"; color: var(--soft); }
+td code { overflow-wrap: anywhere; }
 code { font: .92em/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 figure { margin: 1rem 0 1.5rem; }
 figcaption { margin-bottom: .5rem; color: var(--soft); font-size: .84rem; }

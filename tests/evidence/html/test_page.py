@@ -124,6 +124,23 @@ def test_a_rule_leads_to_a_line_and_a_test(page):
     assert '<a href="#file-src/payments/pay.py"><code>payments/pay.py:2</code></a>' in page
 
 
+def test_a_rule_that_failed_is_told_beside_the_table_of_rules():
+    found = values()
+    gate = next(gate for gate in found["run.json"]["gates"] if gate["name"] == "no-secrets")
+    gate |= {"summary": "no password stands in text"}
+    assert Outline(page_of(found)).texts.count("no-secrets") == 2  # a waiver, and the row of the rule
+    gate |= {"verdict": "FAIL", "summary": "1 finding: a key in pay.py"}
+    texts = Outline(page_of(found)).texts
+    assert texts.count("no-secrets") == 3
+    assert texts[texts.index("1 finding: a key in pay.py") - 2 :][:2] == ["no-secrets", "FAIL"]
+
+
+def test_a_rule_without_a_line_of_its_own_says_so():
+    found = values()
+    found["raw/rules.json"]["rules"][0]["sites"] = {"count": 0, "first": []}
+    assert "no single line: it looks at every file" in Outline(page_of(found)).texts
+
+
 def test_a_run_without_raw_files_has_a_page():
     found = values()
     page = render_html(found["report.json"], found["run.json"], {}).decode()
