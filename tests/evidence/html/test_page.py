@@ -1,9 +1,14 @@
 """The page says what the evidence says, stands alone, and lets no text become markup."""
 
 import html
+import os
 import re
+import subprocess
+import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +16,11 @@ from hypothesis import strategies as st
 
 from codegen.evidence.evidence_files import UnreadableEvidenceError
 from codegen.evidence.html.page import render_html
+from codegen.evidence.normalised_coverage import coverage_json
 
-from ..evidence_data import leaves, put, values, written
+from ..evidence_data import COVERAGE, leaves, put, values, written
+
+ROOT = Path(__file__).parents[3]
 
 ELEMENTS = {
     "html", "head", "meta", "title", "style", "body", "main", "section", "nav", "p", "h1", "h2", "h3", "div", "span",
@@ -151,6 +159,40 @@ def test_the_same_evidence_gives_the_same_bytes(page):
     found = values()
     files = dict(reversed(written(found).items()))
     assert render_html(reverse(found["report.json"]), reverse(found["run.json"]), files).decode() == page
+
+
+OTHER_PROCESS = """
+import sys
+from codegen.evidence.html.page import render_html
+from tests.evidence.evidence_data import values, written
+found = values()
+sys.stdout.buffer.write(render_html(found["report.json"], found["run.json"], written(found)))
+"""
+
+
+def test_another_process_makes_the_same_bytes(page):
+    environment = {**os.environ, "PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"}
+    command = [sys.executable, "-c", OTHER_PROCESS]
+    made = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
+    assert made.stdout.decode() == page
+
+
+def test_the_page_of_a_large_system_stays_small():
+    """As many modules, rules, kernels and mutants as the largest of our systems has, and more."""
+    found = values()
+    rules, accuracy = found["raw/rules.json"]["rules"], found["raw/accuracy.json"]
+    rules[0]["sites"] = {"count": 900, "first": rules[0]["sites"]["first"] * 20}
+    rules += [{**rules[0], "id": f"rule-{number}"} for number in range(60)]
+    accuracy["kernels"] += [{**accuracy["kernels"][0], "kernel": f"kernel_{number}"} for number in range(60)]
+    accuracy["results"] += [
+        {**result, "kernel": f"kernel_{number}", "result": f"y{result_number}"}
+        for number in range(60) for result_number in range(9) for result in accuracy["results"][:2]
+    ]  # fmt: skip
+    found["raw/mutants.json"]["mutants"] *= 1000
+    module = COVERAGE.files[1]
+    modules = tuple(replace(module, path=f"src/payments/module_{number:03}.py") for number in range(120))
+    files = written(found) | {"raw/coverage.json": coverage_json(replace(COVERAGE, files=modules))}
+    assert len(render_html(found["report.json"], found["run.json"], files)) < 300_000
 
 
 def reverse(value):
