@@ -11,7 +11,7 @@ from pathlib import Path
 
 from codegen.evidence import policy
 from codegen.evidence.allowed_signers import TrustedKey
-from codegen.evidence.declared_gates import STRENGTH_GATES
+from codegen.evidence.declared_gates import DECLARED_GATES
 from codegen.evidence.public_keys import PublicKey, read_public_key
 from codegen.evidence.refusal import Check, Refused
 from codegen.evidence.signers import read_private_key_file
@@ -80,7 +80,7 @@ def _open_to_others(folder: Path) -> Iterator[Diagnostic]:
 
 
 def _unknown_gates(trust: Trust) -> Iterator[Diagnostic]:
-    known = {*STRENGTH_GATES, *(gate for gates in GATE_NAMES.values() for gate in gates)}
+    known = {gate.name for gate in DECLARED_GATES}.union(*GATE_NAMES.values())
     for name in sorted(trust.policy.optional_gates - known):
         meant = did_you_mean(name, known)
         hint = f"write {meant}" if meant else "a plugin may have it; docs/reference/gates.md lists the others"

@@ -70,8 +70,12 @@ format = 1
 # Verifiers remember by this name which bundle of a system they saw last. Keep it.
 name = "{name}"
 
-# Gates that may be NOT_CHECKED; a FAIL never passes. No gate builds or starts the container yet.
-optional_gates = ["deployment-ready"]
+# Gates that may be NOT_CHECKED; a FAIL never passes. The first line names what nothing checks yet, the second what
+# `codegen run --strength` checks: take it out once your bundles come from there.
+optional_gates = [
+    "deployment-ready", "stores-on-servers", "agent-tools",
+    "mutation-strength", "property-tests", "api-fuzzing", "determinism", "self-test",
+]
 
 # systems = ["orders"]                      # only these systems
 # signers = ["alice@example.org"]           # only these persons, of those whom allowed_signers trusts

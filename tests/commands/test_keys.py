@@ -127,7 +127,7 @@ def test_check_names_every_fault_together(keys, tmp_path):
 def test_check_warns_of_what_is_doubtful(keys, tmp_path):
     new(keys, "alice", "--trust", "trust")
     policy = tmp_path / "trust/policy.toml"
-    policy.write_text(policy.read_text().replace('"deployment-ready"', '"api-fuzzing", "coverag"'))
+    policy.write_text(policy.read_text().replace('"deployment-ready"', '"coverag"'))
     policy.chmod(0o666)
     code, _, told = keys("check", "--trust", "trust")
     assert code == 0
