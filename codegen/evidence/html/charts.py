@@ -16,6 +16,7 @@ _NAME = 12
 _MARKS = 18
 _THICK = 9
 _LONGEST_NAME = 42
+_MOST_TICKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,13 @@ def _dot(style: str, place: float, middle: int) -> Markup:
 
 
 def _ticks(low: int, high: int, top: int) -> list[Markup]:
+    """Powers of ten below the axis, few enough to stand apart on a phone."""
+    step = -(-(high - low) // _MOST_TICKS)
     marks = []
-    for exponent in range(low, high + 1):
+    for exponent in range(low, high + 1, step):
         place = 100 * (exponent - low) / (high - low)
         anchor = "start" if exponent == low else "end" if exponent == high else "middle"
-        label = f"{10**exponent}" if exponent >= 0 else f"{10.0**exponent:g}"
+        label = f"{10.0**exponent:g}"
         marks.append(element("text", label, x=_percent(place), y=top + 14, text_anchor=anchor, class_="soft"))
     return marks
 
