@@ -42,7 +42,8 @@ def threshold_lines(before: EvidenceFiles, after: EvidenceFiles) -> Iterator[str
     old, new = _by_name(before), _by_name(after)
     for name in new:
         if name in old:
-            moved = _moved(old[name].facts, new[name].facts, (key for key in new[name].facts if key.endswith(_DEMANDS)))
+            asked = (key for key in new[name].facts if key.endswith(_DEMANDS) and key in old[name].facts)
+            moved = _moved(old[name].facts, new[name].facts, asked)
             yield from (f"{name}: {line}" for line in moved)
     allowed = {kernel.kernel: kernel for kernel in before.accuracy}
     for kernel in after.accuracy:
@@ -69,7 +70,8 @@ def effort_lines(before: EvidenceFiles, after: EvidenceFiles) -> Iterator[str]:
     old, new = _by_name(before), _by_name(after)
     for name, facts in _EFFORT.items():
         if name in old and name in new:
-            yield from (f"{name}: {line}" for line in _moved(old[name].facts, new[name].facts, facts))
+            both = (fact for fact in facts if fact in old[name].facts and fact in new[name].facts)
+            yield from (f"{name}: {line}" for line in _moved(old[name].facts, new[name].facts, both))
 
 
 def _by_name(side: EvidenceFiles) -> dict[str, GateResult]:

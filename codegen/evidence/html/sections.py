@@ -10,9 +10,6 @@ from codegen.evidence.html.shown import Shown
 from codegen.evidence.html.tables import code, facts, said, table, verdict
 from codegen.plan.gates import GateResult
 
-#: Facts of a section that other places of the page say better.
-_COUNTS = ("FAIL", "NOT_APPLICABLE", "NOT_CHECKED", "PASS")
-
 
 def section(shown: Shown, data: Mapping[str, Any], *parts: Markup | None) -> Markup:
     """One section; ``parts`` are the figures that belong to it."""
@@ -22,7 +19,7 @@ def section(shown: Shown, data: Mapping[str, Any], *parts: Markup | None) -> Mar
         lines(
             element("h2", f"{data['number']}. {data['title']} ", verdict(name.value), id=f"section-{data['number']}"),
             element("p", shown.section_reason(data)),
-            _facts(data["facts"]),
+            _facts(shown.section_facts(data)),
             _gates(shown.told_gates(data)),
             *parts,
         ),
@@ -30,7 +27,7 @@ def section(shown: Shown, data: Mapping[str, Any], *parts: Markup | None) -> Mar
 
 
 def _facts(found: Mapping[str, Any]) -> Markup | None:
-    rows = [(_named(name), _value(name, value)) for name, value in found.items() if name not in _COUNTS]
+    rows = [(_named(name), _value(name, value)) for name, value in found.items()]
     return facts(rows) if rows else None
 
 
@@ -51,7 +48,7 @@ def _gates(gates: Sequence[GateResult]) -> Markup | None:
 
 def _figures(gate: GateResult) -> Markup:
     """What a gate counted and measured; figures of kernels stand in their own table."""
-    return joined(*(element("span", figure, class_="figure") for figure in _shown(gate)))
+    return joined(*(joined(element("span", figure, class_="figure"), " ") for figure in _shown(gate)))
 
 
 def _shown(gate: GateResult) -> Iterator[str]:

@@ -17,6 +17,7 @@ RULES = "raw/rules.json"
 _RULES_SECTION = 6
 #: Sections that stand for one phase each: 3 is phase 0.
 _PHASE_SECTIONS = range(3, 9)
+_LAST_SECTION = 10
 
 
 @dataclass(frozen=True)
@@ -62,16 +63,24 @@ class Shown:
         ]
 
     def section_verdict(self, section: Mapping[str, Any]) -> Verdict:
-        """The worst verdict of the section's gates as this run saw them; the report's own where it shows none."""
+        """The verdict over the section's gates as this run saw them, the last section's over all gates."""
+        if section["number"] == _LAST_SECTION:
+            return joint(self.gates.values())
         gates = self.section_gates(section)
         return joint(gates) if gates and section["number"] in _PHASE_SECTIONS else Verdict(section["verdict"])
 
     def section_reason(self, section: Mapping[str, Any]) -> str:
         """Why the section has its verdict."""
+        if section["number"] == _LAST_SECTION:
+            open_gates = len(self.unchecked)
+            return f"{self.run['verdict']}: {open_gates} of {len(self.gates)} gates did not run"
         gates = self.section_gates(section)
-        if self.section_verdict(section).value == section["verdict"]:
-            return str(section["reason"])
-        return reason(gates, str(section["reason"]))
+        return reason(gates, section["reason"]) if section["number"] in _PHASE_SECTIONS else str(section["reason"])
+
+    def section_facts(self, section: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The facts of a section; counts of verdicts are those of its gates, and stand there."""
+        counted = (*Verdict, "gates", "not checked") if section["number"] == _LAST_SECTION else tuple(Verdict)
+        return {name: value for name, value in section["facts"].items() if name not in counted}
 
     @property
     def unchecked(self) -> list[GateResult]:

@@ -65,7 +65,7 @@ tbody th { font-weight: 500; }
 thead th { border-bottom: 1.5px solid var(--ink); vertical-align: bottom; overflow-wrap: normal; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 th.number { white-space: normal; }
-.figure { margin-right: .35em; white-space: nowrap; }
+.figure { white-space: nowrap; }
 .figure:not(:last-child)::after { content: " ·"; color: var(--soft); }
 td code { overflow-wrap: anywhere; }
 code { font: .92em/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }

@@ -132,6 +132,12 @@ def test_a_rule_leads_to_a_line_and_a_test(page):
     assert '<a href="#file-src/payments/pay.py"><code>payments/pay.py:2</code></a>' in page
 
 
+def test_the_declaration_is_over_what_this_run_saw(page):
+    texts = Outline(page).texts
+    declaration = texts[texts.index("10. Final Declaration", texts.index("10. Final Declaration") + 1) :]
+    assert declaration[1:3] == ["NOT CHECKED", "INCOMPLETE: 1 of 11 gates did not run"]
+
+
 def test_a_rule_that_failed_is_told_beside_the_table_of_rules():
     found = values()
     gate = next(gate for gate in found["run.json"]["gates"] if gate["name"] == "no-secrets")
