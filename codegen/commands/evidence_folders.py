@@ -27,12 +27,11 @@ def clear_place(directory: RootDirectory, system: str, folder: str) -> str:
 
     Whoever reviewed a bundle, or has to show it, finds it again, whatever runs afterwards.
     """
-    mode = directory.mode(f"{folder}/{ENVELOPE}")
-    envelope = directory.read(f"{folder}/{ENVELOPE}") if mode is not None and stat.S_ISREG(mode) else None
-    if envelope is None:
+    envelope = _envelope(directory, folder)
+    if not envelope:
         directory.remove_tree(folder)
         return ""
-    kept = name = f"{FOLDER}/{system}.signed-{sha256_hex(envelope)[:_DIGITS]}"
+    kept = name = f"{FOLDER}/{system}.signed-{envelope[:_DIGITS]}"
     number = 1
     while directory.mode(kept) is not None:  # the same bundle once more, perhaps with other reviews
         number += 1
@@ -48,22 +47,45 @@ def put_in_place(directory: RootDirectory, system: str) -> str:
     folders, there is none for an instant, and ``recover_evidence`` brings the old one back.
     """
     made, place = making_folder(system), evidence_folder(system)
+    directory.write(_note(system), _envelope(directory, made).encode(), 0o644)
     old = made
     if not directory.exchange_directories(made, place):
         old = _aside(system)
         directory.rename_directory(place, old)
         directory.rename_directory(made, place)
-    return clear_place(directory, system, old)
+    kept = clear_place(directory, system, old)
+    directory.unlink_file(_note(system))
+    return kept
 
 
 def recover_evidence(directory: RootDirectory, system: str) -> None:
-    """Bring a command that was cut off while it made or placed a bundle to its end, or back."""
-    aside = _aside(system)
+    """Bring a command that was cut off while it made or placed a bundle to its end, or back.
+
+    A signed bundle that never came into its place goes, since its number will be given to another; the one whose place
+    was taken is kept.
+    """
+    made, aside, note = making_folder(system), _aside(system), directory.read(_note(system))
     if directory.mode(aside) is not None and directory.mode(evidence_folder(system)) is None:
         directory.rename_directory(aside, evidence_folder(system))
-    for left in (aside, making_folder(system)):
-        clear_place(directory, system, left)
+    clear_place(directory, system, aside)
+    if note is None or _envelope(directory, made).encode() == note:
+        directory.remove_tree(made)
+    clear_place(directory, system, made)
+    directory.unlink_file(_note(system))
+
+
+def _envelope(directory: RootDirectory, folder: str) -> str:
+    """SHA-256 of the envelope in ``folder``; empty where there is none."""
+    path = f"{folder}/{ENVELOPE}"
+    mode = directory.mode(path)
+    data = directory.read(path) if mode is not None and stat.S_ISREG(mode) else None
+    return "" if data is None else sha256_hex(data)
 
 
 def _aside(system: str) -> str:
     return f"{making_folder(system)}.before"
+
+
+def _note(system: str) -> str:
+    """The file that says, while folders change places, which envelope the new one has."""
+    return f"{making_folder(system)}.new"
