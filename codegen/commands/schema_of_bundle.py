@@ -11,10 +11,12 @@ from codegen.evidence.figures_kernels import KernelFacts
 from codegen.evidence.figures_tree import schema_valid
 from codegen.evidence.read_schema import ReadSchema
 from codegen.evidence.run_data import schema_facts
+from codegen.phases.declared_surroundings import declared_layers
 from codegen.phases.inputs import read_inputs
 from codegen.phases.state import RunState
 from codegen.phases.surroundings import surroundings
 from codegen.phases.units_gate import units_gate
+from codegen.plan.handler_signature import handler_signatures
 from codegen.plan.loaded import LoadedSystem
 from codegen.support.configuration import load_configuration
 from codegen.support.diagnostics import DiagnosticsError
@@ -67,7 +69,10 @@ def _declared(system: LoadedSystem) -> dict[str, int]:
     return {
         "hard-dependencies": len(model.depends_on.hard),
         "soft-dependencies": len(model.depends_on.soft),
+        "handler-signatures": len(handler_signatures(model)),
         "anchors-match": len(model.governance.anchors),
+        "audit-scope-matches": len(set(model.governance.auditscope)),
+        "memory-layers-match": len(declared_layers(model)) if model.operations else 0,
         "endpoints-documented": sum(item.expose.http is not None for item in model.operations.values()),
         "models-valid": len(model.contracts),
         "kernels-vectorised": sum(_COMPILED in kernel.backends for kernel in model.kernels.values()),

@@ -58,11 +58,13 @@ def _gate(row: Any) -> GateResult:
     phase, name, verdict, summary = (row[key] for key in ("phase", "name", "verdict", "summary"))
     if type(phase) is not int or not 0 <= phase <= _LAST_PHASE:
         raise unreadable(NAME, f"phases have numbers from 0 to {_LAST_PHASE}")
-    if not (isinstance(name, str) and isinstance(summary, str) and verdict in set(Verdict)):
+    if not (isinstance(name, str) and isinstance(summary, str) and verdict in tuple(Verdict)):
         raise unreadable(NAME, f"a gate of phase {phase} has no name, no summary, or a verdict that does not exist")
     facts, measured = row["facts"], row["measured"]
     if not (_are_facts(facts, (str, int, bool)) and _are_facts(measured, (str, int, bool))):
         raise unreadable(NAME, f"facts of {name} are texts, whole numbers, yes or no")
+    if type(facts.get("waived", 0)) is not int:
+        raise unreadable(NAME, f"{name} does not count what it waives")
     return GateResult(phase, name, Verdict(verdict), summary, facts, measured)
 
 

@@ -105,10 +105,15 @@ def _audit_scope(model: SystemSchema, tree: SourceTree) -> Compared:
     return GateResult(5, name, Verdict.PASS, summary, facts), ()
 
 
+def declared_layers(model: SystemSchema) -> dict[str, MemoryLayer]:
+    """The memory layers that ``model`` declares, by name."""
+    found = {layer: getattr(model.memorytopology, layer) for layer in _LAYERS}
+    return {layer: value for layer, value in found.items() if value is not None}
+
+
 def _memory_layers(model: SystemSchema, tree: SourceTree) -> Compared:
     name = "memory-layers-match"
-    found = {layer: getattr(model.memorytopology, layer) for layer in _LAYERS}
-    layers: dict[str, MemoryLayer] = {layer: value for layer, value in found.items() if value is not None}
+    layers = declared_layers(model)
     if not layers or not model.operations:
         why = "a library keeps nothing in stores" if layers else "no memory layers are declared"
         return GateResult(5, name, Verdict.NOT_APPLICABLE, why), ()
