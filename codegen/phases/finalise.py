@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from codegen.emit.commit import FILE_MODE, Change, CommitSummary, SystemChanges, commit_decided
@@ -29,14 +29,14 @@ from codegen.support.diagnostics import EXIT_FINDINGS, Diagnostic, DiagnosticsEr
 _SECTIONS = 10
 
 
-def finalise(state: RunState, believed: Collection[str] = ()) -> RunState:
-    """Stage the records beside the tree; ``write`` commits both together. The gates ``believed`` are of another run."""
+def finalise(state: RunState) -> RunState:
+    """Stage the records beside the tree; ``write`` commits both together."""
     gates = (
         GateResult(6, "deployment-ready", Verdict.NOT_CHECKED, "no gate builds or starts the container yet"),
         GateResult(6, "signature", Verdict.NOT_APPLICABLE, "no signature was asked for"),
     )
     state = replace(state, gates=(*state.gates, *gates))
-    count, wrong = section_count(state), miscounted(state, believed)
+    count, wrong = section_count(state), miscounted(state)
     summary = "the report has its ten sections; tests, kernels and points counted again from the raw files agree"
     verdict = Verdict.PASS if count == _SECTIONS and not wrong else Verdict.FAIL
     gate = GateResult(6, "ten-sections", verdict, summary, {"sections": count})

@@ -40,7 +40,7 @@ def _reports(state: RunState, validated: tuple[GateResult, ...]) -> Mapping[str,
     state = structure(baseline_as_generated(state))
     state = by_number[3].run(state)
     state = compare(replace(state, gates=(*state.gates, *validated)), state.tree)
-    finished = finalise(state, _names(_VALIDATE))
+    finished = finalise(state)
     folder = records_of(state)
     return {path: finished.tree[path] for path in (f"{folder}/report.json", f"{folder}/report.md")}
 

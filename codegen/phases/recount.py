@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
-
 from codegen.evidence import recounts
 from codegen.evidence.counted_run import CountedRun
 from codegen.evidence.refusal import Refused
@@ -12,11 +9,9 @@ from codegen.evidence.run_data import report_data
 from codegen.phases.state import RunState
 
 
-def miscounted(state: RunState, believed: Collection[str] = ()) -> tuple[str, ...]:
-    """Every figure that a gate states and its raw file, or the plan, does not bear out; not of the gates ``believed``,
-    whose raw files are not at hand."""
-    counted = replace(state, gates=tuple(gate for gate in state.gates if gate.name not in believed))
+def miscounted(state: RunState) -> tuple[str, ...]:
+    """Every figure that a gate states and its raw file, or the plan, does not bear out."""
     try:
-        return tuple(recounts.miscounted(CountedRun(report_data(counted), state.raw)))
+        return tuple(recounts.miscounted(CountedRun(report_data(state), state.raw)))
     except Refused as refused:
         return (refused.message,)
