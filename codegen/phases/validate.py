@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from codegen.phases.mutation.gate import break_on_purpose
 from codegen.phases.oracle_gates import verify_kernels
 from codegen.phases.state import RunState
-from codegen.phases.strength.api_fuzzing import fuzz_service
-from codegen.phases.strength.property_counts import count_samples
 from codegen.phases.suite_gates import leave_tests_out, run_generated_tests
 from codegen.phases.vectorised_gates import inspect_compiled
 from codegen.plan.step_cache import StepCache
@@ -32,4 +29,9 @@ def validate(state: RunState, cache: StepCache | None = None) -> RunState:
 
 def _strength(state: RunState, cache: StepCache | None) -> RunState:
     """All of them, also where one fails: each takes its time, and each says something else."""
+    # Here, because hardly a run asks.
+    from codegen.phases.mutation.gate import break_on_purpose
+    from codegen.phases.strength.api_fuzzing import fuzz_service
+    from codegen.phases.strength.property_counts import count_samples
+
     return fuzz_service(count_samples(break_on_purpose(state, cache), cache), cache)

@@ -15,8 +15,6 @@ from codegen.phases.dependencies import undeclared_imports
 from codegen.phases.generate import generate
 from codegen.phases.inputs import read_inputs
 from codegen.phases.state import RunState
-from codegen.phases.strength.determinism import vary_surroundings
-from codegen.phases.strength.self_test import would_notice
 from codegen.phases.workspace import loaded, planned
 from codegen.plan.compute import compute_plan
 from codegen.plan.gates import GateResult, Verdict
@@ -29,6 +27,10 @@ def verify(state: RunState, cache: StepCache | None = None) -> RunState:
     compared = compare(state, _generate_again(state, cache))
     if not state.options.strength or compared.findings:
         return compared
+    # Here, because hardly a run asks, and what starts processes takes longer to import than all else of the phase.
+    from codegen.phases.strength.determinism import vary_surroundings
+    from codegen.phases.strength.self_test import would_notice
+
     varied = vary_surroundings(compared)
     # What another process generates otherwise is not clean there, whatever is done to it.
     return varied if varied.exit_code else would_notice(varied)
