@@ -64,9 +64,16 @@ def _ending(trust: Trust, now: datetime) -> Iterator[Diagnostic]:
     for key in trust.signers:
         if key.valid_before is None or key.raw in trust.revoked or key.valid_before > now + SOON:
             continue
-        ends = "ended" if key.valid_before < now else "ends"
-        message = f"the time of {key.fingerprint}, the key of {key.principal}, {ends} at {time_text(key.valid_before)}"
-        hint = "make the next one with `codegen keys new`, and keep this line as long as its signatures are to hold"
+        ended = key.valid_before < now
+        message = (
+            f"the time of {key.fingerprint}, the key of {key.principal}, {'ended' if ended else 'ends'} "
+            f"at {time_text(key.valid_before)}"
+        )
+        hint = (
+            "no bundle that it signed is accepted now: sign again with another key, and take this line out"
+            if ended
+            else "add a line for the next key, `codegen keys new`; keep this one until its bundles are signed again"
+        )
         yield Diagnostic("C734", message, hint=hint, severity="warning")
 
 

@@ -11,14 +11,14 @@ PAGES: dict[str, CodePage] = {
         "order, none outside the group of prime order and none in another spelling: verifiers differ about them, and "
         "for some of them anybody can make signatures. `codegen keys new` makes a sound key, as does `ssh-keygen -t "
         "ed25519`.",
-        example="codegen keys check ~/.ssh/id_rsa.pub\n",
+        example="codegen keys check input_schemas/alice.pub\n",
     ),
     "C731": CodePage(
         "private key that cannot be used",
         "Signatures are made with one sound Ed25519 key in a file of OpenSSH's format that only its owner may read, "
         "opened with its passphrase where it has one. `codegen keys new` makes such a file, as does `ssh-keygen -t "
         "ed25519`.",
-        example="codegen keys check ~/.ssh/id_rsa\n",
+        example="codegen keys new --comment alice --output input_schemas/alice\n",
     ),
     "C732": CodePage(
         "agent that cannot sign",
@@ -31,19 +31,19 @@ PAGES: dict[str, CodePage] = {
         "key that was not written",
         "`codegen keys new` writes two files that are not there yet, FILE for its owner alone and FILE.pub, and "
         "overwrites nothing: a lost key cannot be had back. Name another file with `--output`.",
-        example="codegen keys new --output ~/.ssh/id_ed25519\n",
+        example="codegen keys new --no-passphrase --comment alice --output input_schemas/orders.yaml\n",
     ),
     "C734": CodePage(
         "key whose time ends",
         "A signature holds only while its key is valid. Make the next key in time and add its line to "
         "`allowed_signers`; keep the old line until the bundles that it signed are replaced.",
-        example='alice namespaces="codegen-evidence",valid-before="20260101Z" ssh-ed25519 AAAA...\n',
+        example='alice namespaces="codegen-evidence",valid-before="20260101Z" ssh-ed25519 ',
     ),
     "C735": CodePage(
         "no name for one person",
         "A line of `allowed_signers` names one person in letters, digits and `. @ _ + = / -`, so that approvals can be "
         "counted by person. Patterns and lists of persons are not accepted, though OpenSSH has them.",
-        example="codegen keys new --comment '*@example.org'\n",
+        example="codegen keys new --no-passphrase --comment '*@example.org' --output input_schemas/key\n",
     ),
     "C736": CodePage(
         "not trusted to review",
