@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import random
 import subprocess
 from contextlib import suppress
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,6 +150,38 @@ def test_only_the_signature_itself_verifies():
     for raw in low_order_encodings():
         assert not verifies(raw, raw + bytes(32), b"words")
         assert not verifies(public, raw + signature[32:], b"words")
+
+
+NEUTRAL = b"\1" + bytes(31)
+
+
+def scalar_of(private):
+    """The secret scalar of RFC 8032, section 5.1.5."""
+    digest = bytearray(hashlib.sha512(private.private_bytes_raw()).digest()[:32])
+    digest[0] &= 248
+    digest[31] = digest[31] & 127 | 64
+    return int.from_bytes(digest, "little")
+
+
+def accepted_by_others(public, signature, message):
+    Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    return True
+
+
+def test_a_key_for_which_anybody_can_sign_signs_nothing_here():
+    anybody, point = key()
+    forged = point + (scalar_of(anybody) % ORDER).to_bytes(32, "little")
+    for message in (b"words", b"other words"):
+        assert accepted_by_others(NEUTRAL, forged, message)
+        assert not verifies(NEUTRAL, forged, message)
+
+
+def test_a_signature_without_a_random_point_is_none_here():
+    private, public = key()
+    challenge = int.from_bytes(hashlib.sha512(NEUTRAL + public + b"words").digest(), "little")
+    signature = NEUTRAL + (challenge * scalar_of(private) % ORDER).to_bytes(32, "little")
+    assert accepted_by_others(public, signature, b"words")
+    assert not verifies(public, signature, b"words")
 
 
 def test_a_key_writes_the_line_that_it_is_read_from():

@@ -125,6 +125,12 @@ def test_every_other_review_refuses_the_bundle(tmp_path, files, said):
     assert said in refused(trusted(tmp_path, approvals=1), files_of(CAROL), files)
 
 
+def test_a_comment_may_be_long_and_have_lines(tmp_path):
+    comment = "line\n" * 2000
+    (found,) = checked(trusted(tmp_path), files_of(BOB, review_of(BOB, comment=comment)))
+    assert found.comment == comment and len(comment) == 10_000
+
+
 def test_clocks_may_differ_a_little(tmp_path):
     assert checked(trusted(tmp_path), files_of(BOB, review_of(BOB, reviewed=NOW + timedelta(minutes=5))))
 

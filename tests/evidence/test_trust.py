@@ -173,6 +173,29 @@ def test_a_policy_that_is_not_understood_is_refused(text, said):
     assert all(fault.check is Check.TRUST and fault.hint for fault in faults)
 
 
+def test_limits_belong_to_what_is_allowed(tmp_path):
+    for length, said in ((128, []), (129, ["is not a name of letters"])):
+        messages, _ = faults_of(f"{'a' * length} {NAMED} {KEY}\n")
+        assert [any(text in message for message in messages) for text in said] == [True] * len(messages)
+    assert faults_of(f'alice {NAMED},valid-after="20000101Z" {KEY}')[0] == []
+    for key, good, bad in (
+        ("expires_within_days", (1, 36_500), (0, 36_501)),
+        ("reviews.approvals", (0, 1000), (-1, 1001)),
+        ("strength.mutation_percent", (0, 100), (-1, 101)),
+        ("strength.property_cases", (0, 10**9), (-1, 10**9 + 1)),
+        ("strength.fuzz_requests", (0, 10**9), (-1, 10**9 + 1)),
+        ("strength.determinism_variations", (0, 1000), (-1, 1001)),
+    ):
+        for value in (*good, *bad):
+            policy, faults = read_policy(f"{POLICY}{key} = {value}\n".encode())
+            assert (policy is not None) == (value in good)
+            assert [key in fault.message for fault in faults] == [True] * (value in bad)
+    folder = trust_folder(tmp_path / "trust", [ALICE.line(EVIDENCE)], POLICY + "optional_gates = []\n")
+    text = (folder / "policy.toml").read_text()
+    (folder / "policy.toml").write_text(text + "#" * ((64 << 10) - len(text)))
+    assert read_trust(folder).policy.optional_gates == frozenset()
+
+
 def test_all_faults_of_a_folder_are_named_together(tmp_path):
     folder = trust_folder(tmp_path / "trust", ["x\n"], "format = 1\n", revoked="y\n")
     trust, faults = examine_trust(folder)
