@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,13 +78,17 @@ def review(
     )
     record = review_record(made)
     signature = sign_with_ssh_keygen(record, wanted.key, key.raw, REVIEW)
-    files = {path: data for path, data in others.items() if path.startswith(REVIEWS)}
+    kept = {path: data for path, data in others.items() if path.startswith(REVIEWS)}
+    _add(bundle, {**kept, own[0]: record, own[1]: signature})
+    return made
+
+
+def _add(bundle: Path, files: Mapping[str, bytes]) -> None:
     try:
-        write_reviews(bundle, {**files, own[0]: record, own[1]: signature})
+        write_reviews(bundle, files)
     except OSError as error:
         message = f"the review was not added to {bundle}: {error.strerror}"
         raise _could_not("C738", message, "copy the bundle to where you may write, and review it there") from None
-    return made
 
 
 def _trusted(trust: Trust, key: PublicKey, now: datetime) -> TrustedKey:

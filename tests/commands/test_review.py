@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -199,6 +200,16 @@ def test_what_another_program_calls_a_signature_is_looked_at(desk, monkeypatch):
         (tools / "ssh-keygen").write_text(f"#!/bin/sh\n{script}\n")
         (tools / "ssh-keygen").chmod(0o755)
         assert said in desk.fault("bob").message
+
+
+def test_where_nothing_can_be_written_nothing_is(desk):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+    try:
+        said = desk.fault("bob")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert said.code == "C738" and said.message.endswith("orders: File too large")
 
 
 def test_reviews_are_replaced_as_a_whole(tmp_path):
