@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
 import stat
 import subprocess
+import sys
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -104,6 +108,35 @@ def test_nobody_is_asked_where_nobody_is(keys, tmp_path, monkeypatch):
         ["ssh-keygen", "-y", "-P", "open sesame", "-f", path], check=True, capture_output=True, text=True
     )
     assert opened.stdout.split()[:2] == path.with_name(path.name + ".pub").read_text().split()[:2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        (("open sesame", "open sesame"), 0, "it stays with you"),
+        (("open sesame", "open sesam"), 2, "[C731]: the two passphrases differ, and no key was made"),
+        (("",), 2, "[C731]: a key without a passphrase is made only when it is asked for"),
+    ],
+)
+def test_a_person_is_asked_for_the_passphrase_twice(keys, tmp_path, typed, code, said):
+    terminal, theirs = pty.openpty()
+    environment = {**os.environ, "NO_COLOR": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-m", "codegen", "keys", "new", "--comment", "alice", "--output", "alice"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True, env=environment
+    )
+    os.close(theirs)
+    told = b""
+    with suppress(OSError):  # the terminal has nobody on its other side any more
+        while more := os.read(terminal, 4096):
+            told += more
+            if more.endswith(b": "):
+                os.write(terminal, typed[told.count(b": ") - 1].encode() + b"\n")
+    os.close(terminal)
+    assert process.wait() == code and said in told.decode()
+    assert "sesam" not in told.decode()
+    assert not code or list(tmp_path.iterdir()) == []
+    assert code or signer_from_file(tmp_path / "alice", b"open sesame").public
 
 
 def test_check_names_every_fault_together(keys, tmp_path):
