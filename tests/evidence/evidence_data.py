@@ -35,7 +35,7 @@ GATES = [
     gate(4, "kernels-against-oracle", facts={"kernels": 1, "points": 260, "examples": 1},
          measured={"half.y scaled_ulp on c (v3)": "1.5"}),
     gate(4, "pass-rate", facts={"tests": 4, "passed": 4, "required_percent": 100},
-         measured={"milliseconds": 900, "slowest 1": f"320 ms {TEST}"}),
+         measured={"milliseconds": 900, **{f"slowest {n}": f"{330 - 10 * n} ms {TEST}" for n in range(1, 11)}}),
     gate(4, "coverage", facts={"files": 2, "floor_percent": 90}, measured={"percent": "95.0 %"}),
     gate(4, "mutation-strength", facts={"mutants": 3, "killed": 2, "survived": 1}, measured={"percent": "66.6 %"}),
     gate(5, "generated-again", facts={"files": 3, "tree": TREE}),

@@ -97,6 +97,7 @@ figcaption > .swatch:first-child { margin-left: 0; }
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: .4rem; }
   table { min-width: 36rem; }
+  caption span { display: block; max-width: calc(100vw - 2rem); }
 }
 @media print {
   @page { size: A4; margin: 18mm 16mm; }

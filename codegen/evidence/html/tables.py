@@ -16,7 +16,9 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Row], *, numbers: I
     right = frozenset(numbers)
     head = element("tr", *(element("th", name, scope="col", class_=_side(n, right)) for n, name in enumerate(heads)))
     body = (_row(row, right) for row in rows)
-    content = lines(element("caption", caption), element("thead", head), element("tbody", lines(*body)))
+    content = lines(
+        element("caption", element("span", caption)), element("thead", head), element("tbody", lines(*body))
+    )
     return element("div", element("table", content), class_="scroll", role="region", tabindex=0, aria_label=caption)
 
 

@@ -9,6 +9,9 @@ from codegen.evidence.html.charts import BarRow, bars
 from codegen.evidence.html.elements import Markup, element, lines
 from codegen.evidence.html.tables import code, table
 
+#: How the facts begin that name a test; its place among the slowest follows.
+_SLOWEST = "slowest "
+
 
 def timings_part(milliseconds: Mapping[str, int], measured: Mapping[str, Any]) -> Markup:
     """``milliseconds`` by phase; ``measured`` is what the tests' gate measured, the slowest tests among it."""
@@ -38,10 +41,13 @@ def _slowest(measured: Mapping[str, Any]) -> Markup | None:
 
 
 def _tests(measured: Mapping[str, Any]) -> Iterable[tuple[Markup, str]]:
-    slowest = (value for name, value in measured.items() if name.startswith("slowest ") and isinstance(value, str))
-    for value in slowest:
-        number, unit, test = value.split(" ", 2)
+    for name in sorted((name for name in measured if name.startswith(_SLOWEST)), key=_place):
+        number, unit, test = measured[name].split(" ", 2)
         yield code(test), f"{number} {unit}"
+
+
+def _place(name: str) -> int:
+    return int(name.removeprefix(_SLOWEST))
 
 
 def _time(milliseconds: int) -> str:

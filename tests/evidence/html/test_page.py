@@ -138,6 +138,12 @@ def test_the_declaration_is_over_what_this_run_saw(page):
     assert declaration[1:3] == ["NOT CHECKED", "INCOMPLETE: 1 of 11 gates did not run"]
 
 
+def test_the_slowest_tests_come_first(page):
+    texts = Outline(page).texts
+    rows = texts[texts.index("The slowest generated tests") + 3 :][:20]
+    assert rows[1::2] == [f"{time} ms" for time in range(320, 220, -10)]
+
+
 def test_a_rule_that_failed_is_told_beside_the_table_of_rules():
     found = values()
     gate = next(gate for gate in found["run.json"]["gates"] if gate["name"] == "no-secrets")
