@@ -54,7 +54,7 @@ def test_a_signed_export_is_in_an_envelope_of_its_own(signed, tmp_path, capsys):
     where = tmp_path / "provenance.json"
     options = ["--trust", str(signed / "trust"), "--key", str(signed / "key"), "-o", str(where)]
     assert main(["evidence", "export", str(signed / "first"), "--as", "slsa-provenance", *options]) == 0
-    key = Person("release@example.org").raw
+    key = Person("release@example.org").public
     opened = open_envelope(where.read_bytes(), {fingerprint(key): key})
     assert faults("slsa-provenance", json.loads(opened.payload)) == []
     assert capsys.readouterr().err.endswith("bytes, signed\n")
