@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from codegen.evidence.html.charts import BarRow, bars
@@ -44,6 +44,7 @@ def mutants_part(record: Mapping[str, Any]) -> Markup:
                 f"{record['possible']} possible ones were tried; one survives when every test still passes."),
         element("div", element("figure", legend, chart), figures, class_="pair"),
         _survivors(record),
+        _left_out(record["left_out_tests"]),
     )  # fmt: skip
 
 
@@ -62,6 +63,13 @@ def _survivors(record: Mapping[str, Any]) -> Markup | None:
     )  # fmt: skip
     rest = f"; the first {_LISTED}, raw/mutants.json lists all {len(rows)}" if len(rows) > _LISTED else ""
     return table(f"Survivors{rest}", ("place", "kind", "was", "became"), cells)
+
+
+def _left_out(tests: Sequence[str]) -> Markup | None:
+    if not tests:
+        return None
+    why = "These tests say nothing about mutants: where mutants are run, they fail without one."
+    return lines(element("p", why), listed(code(test) for test in tests))
 
 
 def fuzz_part(record: Mapping[str, Any]) -> Markup:

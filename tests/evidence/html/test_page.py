@@ -138,6 +138,13 @@ def test_the_declaration_is_over_what_this_run_saw(page):
     assert declaration[1:3] == ["NOT CHECKED", "INCOMPLETE: 1 of 11 gates did not run"]
 
 
+def test_tests_that_say_nothing_about_mutants_are_named():
+    found = values()
+    found["raw/mutants.json"]["left_out_tests"] = ["tests/test_clock.py::test_time"]
+    texts = Outline(page_of(found)).texts
+    assert texts[texts.index("tests/test_clock.py::test_time") - 1].startswith("These tests say nothing")
+
+
 def test_the_slowest_tests_come_first(page):
     texts = Outline(page).texts
     rows = texts[texts.index("The slowest generated tests") + 3 :][:20]
