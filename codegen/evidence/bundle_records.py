@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from codegen.emit.line_map import read_lines
+from codegen.emit.line_map import lines_text, read_lines
 from codegen.emit.manifest import Manifest, manifest_text, read_manifest
 from codegen.evidence.bundle_files import WORKSPACE, BundleFiles
 from codegen.evidence.refusal import Check
@@ -75,7 +75,7 @@ def disagreeing_records(files: BundleFiles, records: BundleRecords, run: RunFile
             yield f"manifest.json names {path} with the digest {digest}; the bundle has another file there, or none"
     yield from (f"manifest.json does not name {path}" for path in sorted(files.outputs.keys() - listed.keys()))
     yield from _unlike_plan(files, records)
-    lines = _lines(files)
+    lines = _lines(files, lock.schema)
     yield from (f"lines.json is about {path}, which is no output" for path in sorted(lines - records.outputs.keys()))
 
 
@@ -143,17 +143,17 @@ def _manifest(files: BundleFiles) -> Manifest:
     return manifest
 
 
-def _lines(files: BundleFiles) -> frozenset[str]:
+def _lines(files: BundleFiles, schema: str) -> frozenset[str]:
     """The paths that ``lines.json`` is about."""
     name = folder_of(files.system) + "lines.json"
-    value = parse_canonical(files[name], limit=_LIMIT, check=Check.FIGURES, name=name)
+    parse_canonical(files[name], limit=_LIMIT, check=Check.FIGURES, name=name)
     try:
-        read_lines(files[name])
-        if (value["system"], value["version"], len(value)) != (files.system, 1, 4):
-            raise ValueError("it is about another system")
-    except (ValueError, KeyError, TypeError) as error:
+        ranges = read_lines(files[name])
+    except ValueError as error:
         raise unreadable(name, str(error)) from None
-    return frozenset(value["files"])
+    if lines_text(files.system, schema, ranges).encode() != files[name]:
+        raise unreadable(name, f"it is not about {files.system} and {schema}, or written in another way")
+    return frozenset(ranges)
 
 
 def _below(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -20,6 +21,9 @@ SELF_TEST = "self_test.json"
 MUTATION_FLOOR_PERCENT = 90
 KERNEL_FLOOR = 100
 OPERATION_FLOOR = 3
+
+#: The module of a kernel among the outputs.
+_KERNEL_MODULE = re.compile(r"generated/\w+/src/\w+/kernels/([a-zA-Z]\w*)\.py")
 
 #: What a raw file comes to: its facts, and whether it passes.
 Counted = tuple[dict[str, Fact], bool]
@@ -186,14 +190,15 @@ def determinism(record: Mapping[str, Any]) -> Counted:
 def self_test(record: Mapping[str, Any]) -> Counted:
     """Every fault that was planted was found."""
     rows = record["cases"]
-    caught = sum(row["caught"] for row in rows)
+    caught = sum(row["said"] == row["cause"] for row in rows)
     facts: dict[str, Fact] = {
         "cases": len(rows),
         "caught": caught,
         "missed": len(rows) - caught,
         "left_out": len(record["left_out"]),
     }
-    return facts, bool(rows) and caught == len(rows)
+    as_said = all(row["caught"] == (row["said"] == row["cause"]) for row in rows)
+    return facts, as_said and bool(rows) and caught == len(rows)
 
 
 def summary(name: str, record: Mapping[str, Any], files: int = 0) -> str:
@@ -265,5 +270,8 @@ def strangers(
     elif name == PROPERTIES:
         tests = [row["test"] for row in record["tests"] if row["test"] not in passed]
         yield from (f"raw/{name} counts {test}, which is no test of raw/junit.xml" for test in tests[:1])
+        subjects = {row["subject"] for row in record["subjects"]}
+        kernels = [match[1] for match in map(_KERNEL_MODULE.fullmatch, sorted(outputs)) if match is not None]
+        yield from (f"raw/{name} has no figures of the kernel {k}" for k in kernels if f"kernels/{k}" not in subjects)
     elif name == DETERMINISM and record["tree"] != tree_digest(outputs):
         yield f"raw/{name} is about the tree {record['tree']}; that of the outputs is {tree_digest(outputs)}"

@@ -2,6 +2,7 @@
 
 import json
 import random
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -104,6 +105,117 @@ def test_no_figure_can_be_changed_alone(bundled, reader, name, seed, other):
     if repr(new) != repr(old):
         found = judged({**bundled, name: record_json(changed(value, path, new)).encode()}, reader)
         assert found, (path, old, new)
+
+
+def edited(name, change):
+    """Tampering that changes the JSON file ``name`` by ``change``."""
+    return lambda files: {**files, name: record_json(change(json.loads(files[name]))).encode()}
+
+
+def rewritten(name, old, new):
+    """Tampering that writes ``new`` for ``old`` in the file ``name``."""
+
+    def tamper(files):
+        assert old in files[name]
+        return {**files, name: files[name].replace(old, new)}
+
+    return tamper
+
+
+def lacking(name):
+    """Tampering that takes the file ``name`` away."""
+    return lambda files: {path: data for path, data in files.items() if path != name}
+
+
+TAMPERED = {
+    "another plan in run.json": (
+        edited("run.json", lambda run: run | {"plan": "0" * 64}),
+        "the hash of the plan differs: ",
+    ),
+    "another system in run.json": (
+        edited("run.json", lambda run: run | {"system": "thrice"}),
+        "the system differs: twice in the bundle, lock.toml, manifest.json; thrice in run.json",
+    ),
+    "a talked up verdict": (
+        edited("run.json", lambda run: run | {"verdict": "PASS"}),
+        "run.json concludes PASS; its gates say INCOMPLETE",
+    ),
+    "another report": (
+        edited("run.json", lambda run: run | {"report": "0" * 64}),
+        "the digest of report.json differs: ",
+    ),
+    "a schema that nobody read": (
+        rewritten(f"workspace/{SCHEMA}", b"Longest side", b"Shortest side"),
+        "lock.toml names input_schemas/two_operations.yaml with the digest ",
+    ),
+    "an edited output": (
+        rewritten("workspace/generated/twice/README.md", b"Two", b"Three"),
+        "manifest.json names generated/twice/README.md with the digest ",
+    ),
+    "an output that nobody planned": (
+        lambda files: {**files, "workspace/generated/twice/more.py": b"MORE = 1\n"},
+        "manifest.json does not name generated/twice/more.py",
+    ),
+    "an output that is not listed": (
+        edited(f"{RECORDS}manifest.json", lambda value: value | {"files": value["files"][:-1]}),
+        "manifest.json does not name generated/twice/",
+    ),
+    "another plan in plan.md": (
+        rewritten(f"{RECORDS}plan.md", b"TODO INDEX HASH: ", b"TODO INDEX HASH: 0123456789abcdef"),
+        f"manifest.json names {RECORDS.removeprefix('workspace/')}plan.md with the digest ",
+    ),
+    "another lock": (
+        rewritten(f"{RECORDS}lock.toml", b"[inputs]\n", b"[inputs]\n\n"),
+        f"{RECORDS}lock.toml is not what codegen writes: it is written in another way",
+    ),
+    "a record of lines of another system": (
+        edited(f"{RECORDS}lines.json", lambda value: value | {"system": "thrice"}),
+        f"{RECORDS}lines.json is not what codegen writes: it is not about twice and {SCHEMA}, ",
+    ),
+    "no run": (
+        lambda files: {name: data for name, data in files.items() if name != "run.json"},
+        "the bundle of twice ",
+    ),
+    "no tests": (
+        lambda files: {name: data for name, data in files.items() if name != "raw/junit.xml"},
+        "pass-rate says PASS, and there is no raw/junit.xml that bears it out",
+    ),
+    "a test that failed": (
+        rewritten("raw/junit.xml", b"<testcase classname", b"<testcase  classname"),
+        "raw/junit.xml is not what codegen writes: ",
+    ),
+    "a raw file that no run has": (
+        lambda files: {**files, "raw/more.json": b"{}\n"},
+        "raw/more.json is no raw file of a run",
+    ),
+    "no rules": (
+        lacking("raw/rules.json"),
+        "parses says PASS, and there is no raw/rules.json that bears it out",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+def test_the_file_that_was_changed_is_named(bundled, reader, name):
+    tamper, expected = TAMPERED[name]
+    found = judged(tamper(bundled), reader)
+    assert any(said.startswith(expected) for said in found), found
+
+
+def test_a_statement_may_claim_nothing_else(bundle_files, reader):
+    run = json.loads(bundle_files["run.json"])
+    true = {"system": "twice", "module": "geometry.twice", "verdict": run["verdict"], "plan": run["plan"]}
+    assert disagreements(bundle_files, reader, SimpleNamespace(**true)) == ()
+    for name, value in true.items():
+        (found,) = disagreements(bundle_files, reader, SimpleNamespace(**true | {name: "PASS"}))
+        assert found == f"the signed statement says {name} PASS; the bundle says {value}"
+
+
+@pytest.mark.parametrize("name", ["report.html", f"{RECORDS}report.md"])
+def test_a_page_says_what_the_records_say(bundled, name):
+    files = BundleFiles.of("twice", {**bundled, name: bundled[name].replace(b"twice", b"thrice", 1)})
+    (said,) = render_disagreements(files)
+    assert said.startswith(f"{name} is not what the records say, from line ")
 
 
 def forged(files, gates, schema):
