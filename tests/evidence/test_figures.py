@@ -234,23 +234,28 @@ def forged(files, gates, schema):
     return {**files, **{RECORDS + name: text for name, text in others.items()}, "run.json": record_json(run).encode()}
 
 
+def claims_of(gate):
+    """The places of a gate that claim something."""
+    facts = [(part, name) for part in ("facts", "measured") for name in gate[part]]
+    return [("verdict",), *(path for path in facts if path[-1] not in DESCRIPTIVE["run.json"])]
+
+
+def lied_about(gate, path):
+    if path == ("verdict",):
+        return gate | {"verdict": "FAIL" if gate["verdict"] == "PASS" else "PASS"}
+    return changed(gate, path, nearly(at(gate, path)))
+
+
 def test_what_a_forger_who_knows_the_forms_can_claim(bundled, reader):
+    """Round by round every gate tells one lie more, and everything else was made to agree with it."""
     gates = json.loads(bundled["run.json"])["gates"]
-    schema = reader("", {})
-    assert judged(forged(bundled, gates, schema), reader) == ()
+    assert judged(forged(bundled, gates, reader("", {})), reader) == ()
     believed: dict[str, set[str]] = {}
-    for number, gate in enumerate(gates):
-        claims = [("facts", name) for name in gate["facts"]] + [("measured", name) for name in gate["measured"]]
-        for path in [*claims, ("verdict",)]:
-            if path[-1] in DESCRIPTIVE["run.json"]:
-                continue
-            old = at(gate, path)
-            new = nearly(old) if path != ("verdict",) else "FAIL" if old == "PASS" else "PASS"
-            lie = [*gates[:number], changed(gate, path, new), *gates[number + 1 :]]
-            files = forged(bundled, lie, schema)
-            run = json.loads(files["run.json"])
-            verdict = "FAIL" if "FAIL" in {each["verdict"] for each in lie} else "INCOMPLETE"
-            files["run.json"] = record_json(run | {"verdict": verdict}).encode()
-            if not judged(files, reader):
-                believed.setdefault(gate["name"], set()).add(path[-1])
+    for number in range(max(len(claims_of(gate)) for gate in gates)):
+        lies = {gate["name"]: claims_of(gate)[number] for gate in gates if number < len(claims_of(gate))}
+        told = [lied_about(gate, lies[gate["name"]]) if gate["name"] in lies else gate for gate in gates]
+        found = judged(forged(bundled, told, reader("", {})), reader)
+        for name, path in lies.items():
+            if not any(said.startswith(f"{name} says ") for said in found):
+                believed.setdefault(name, set()).add(path[-1])
     assert believed == ONLY_RERUN
