@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codegen.enforcement.rules import RULES
 from codegen.enforcement.structure import STRUCTURE_CHECKS
+from codegen.evidence.recounts import RECOUNTS
 from codegen.phases.gate_names import GATE_NAMES
 from codegen.phases.gmp_engine import PHASES
 from docs.generator.tables import code, link_to_code, table
@@ -20,6 +21,14 @@ _RULES = """
 
 Each rule reads the syntax trees of the staged files. It carries known-bad fragments, and counts only where it finds
 each of them.
+
+"""
+_RECOUNTED = """
+## What `verify` counts again
+
+A verifier believes no figure of a bundle: it counts each again from what lies beside it, and builds the report anew.
+The last column is what a bundle cannot prove by itself, and stays the word of who signed it unless `verify --rerun`
+runs the generator again.
 
 """
 _MEANINGS = {
@@ -64,4 +73,14 @@ def gates() -> str:
         rows = ((code(name), known[name]) for name in GATE_NAMES[phase.number])
         parts.append(f"## Phase {phase.number}: {phase.name}\n\n{table(('Gate', 'Passes when'), rows)}\n")
     rules = ((code(rule.id), link_to_code(rule.code), rule.gate, rule.meaning) for rule in RULES)
-    return "".join(parts).rstrip("\n") + "\n" + _RULES + table(("Rule", "Code", "Group", "Holds when"), rules)
+    listed = table(("Rule", "Code", "Group", "Holds when"), rules)
+    return "".join(parts).rstrip("\n") + "\n" + _RULES + listed + _RECOUNTED + _recounted()
+
+
+def _recounted() -> str:
+    """Gates that are counted again in one way share a row."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for recount in RECOUNTS:
+        rows.setdefault((recount.counted, recount.rerun), []).append(code(recount.gate))
+    cells = ((", ".join(names), counted, rerun or "nothing") for (counted, rerun), names in rows.items())
+    return table(("Gates", "Counted again", "Left to a second run"), cells)
