@@ -17,6 +17,8 @@ from codegen.evidence.statement import time_text
 from codegen.support.names import did_you_mean
 
 FILE = "allowed_signers"
+#: How many faults of a file are named.
+MOST_FAULTS = 100
 EVIDENCE = "codegen-evidence"
 REVIEW = "codegen-review"
 NAMESPACES = (EVIDENCE, REVIEW)
@@ -71,7 +73,7 @@ class _Seen:
 
 
 def read_allowed_signers(data: bytes) -> tuple[tuple[TrustedKey, ...], tuple[Refused, ...]]:
-    """The keys of the file ``data`` in its order, and every fault in it; the keys are of use only without faults."""
+    """The keys of the file ``data`` in its order, and its faults, the first hundred; the keys are usable without."""
     try:
         lines = lines_of(data, FILE)
     except Refused as refused:
@@ -85,6 +87,8 @@ def read_allowed_signers(data: bytes) -> tuple[tuple[TrustedKey, ...], tuple[Ref
             _refuse_twice(key, where, seen)
         except Refused as refused:
             faults.append(refused)
+            if len(faults) == MOST_FAULTS:
+                break
         else:
             keys.append(key)
     return tuple(keys), tuple(faults)

@@ -14,6 +14,8 @@ from codegen.support.names import did_you_mean
 
 FILE = "policy.toml"
 FORMAT = 1
+#: Characters of a line: the time that TOML takes to read a key grows with the square of the dots in it.
+LONGEST_LINE = 2000
 
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
 _SYSTEM = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
@@ -60,12 +62,17 @@ class Policy:
 def read_policy(data: bytes) -> tuple[Policy | None, tuple[Refused, ...]]:
     """The policy in ``data``, None where it has faults, and every fault in it."""
     try:
-        table = tomllib.loads(data.decode("utf-8"))
+        text = data.decode("utf-8")
+        for number, line in enumerate(text.split("\n"), 1):
+            if len(line) > LONGEST_LINE:
+                message = f"has a line {number} of more than {LONGEST_LINE} characters"
+                return None, (_refused(message, "break the list in it over several lines"),)
+        table = tomllib.loads(text)
     except UnicodeDecodeError as error:
         return None, (_refused(f"is not UTF-8 at byte {error.start}", "write it again with an editor"),)
     except (ValueError, RecursionError) as error:
-        text = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "it nests too deep or counts too far"
-        return None, (_refused(f"is not TOML: {ascii(text[:200])[1:-1]}", "see toml.io for how a table is written"),)
+        why = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "it nests too deep or counts too far"
+        return None, (_refused(f"is not TOML: {ascii(why[:200])[1:-1]}", "see toml.io for how a table is written"),)
     keys = _Keys(table)
     policy = _policy(keys)
     return (None if keys.faults else policy), tuple(keys.faults)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.evidence import allowed_signers, policy
-from codegen.evidence.allowed_signers import EVIDENCE, REVIEW, TrustedKey, lines_of, read_allowed_signers
+from codegen.evidence.allowed_signers import EVIDENCE, MOST_FAULTS, REVIEW, TrustedKey, lines_of, read_allowed_signers
 from codegen.evidence.policy import Policy, read_policy
 from codegen.evidence.public_keys import read_public_key
 from codegen.evidence.refusal import Check, Refused
@@ -117,6 +117,8 @@ def _revoked(data: bytes) -> tuple[frozenset[bytes], tuple[Refused, ...]]:
             keys.add(read_public_key(line, check=Check.TRUST, where=where).raw)
         except Refused as refused:
             faults.append(refused)
+            if len(faults) == MOST_FAULTS:
+                break
     return frozenset(keys), tuple(faults)
 
 

@@ -110,6 +110,11 @@ def test_every_fault_is_named_and_each_duplicate():
     assert faults_of(b"\xff")[0] == ["allowed_signers is not UTF-8 at byte 0"]
 
 
+def test_a_file_of_nothing_but_faults_is_left_early(tmp_path):
+    folder = trust_folder(tmp_path / "trust", ["x\n" * 400_000], revoked="x\n" * 400_000)
+    assert len(examine_trust(folder)[1]) == 200
+
+
 def test_the_policy_says_what_it_may_say():
     text = """
         format = 1
@@ -163,8 +168,9 @@ def test_the_policy_says_what_it_may_say():
         (POLICY + "[reviews]\napprovals = -1", ["policy.toml: reviews.approvals is not between 0 and 1000"]),
         (POLICY + "[reviews]\napproval = 1", ["policy.toml: reviews.approval is not a key of the policy"]),
         (POLICY + "[strength]\nfuzz_requests = 9.5", ["policy.toml: strength.fuzz_requests is not a whole number"]),
-        (POLICY + "x = " + "[" * 5000 + "]" * 5000, ["policy.toml is not TOML: it nests too deep or counts too far"]),
-        (POLICY + "x = " + "9" * 5000, ["policy.toml is not TOML: it nests too deep or counts too far"]),
+        (POLICY + "a." * 32_000 + "b = 1", ["policy.toml has a line 3 of more than 2000 characters"]),
+        (POLICY + "x = " + "[" * 900 + "]" * 900, ["policy.toml is not TOML: it nests too deep or counts too far"]),
+        (POLICY + "x = 0x" + "9" * 1900, ["policy.toml: x is not a key of the policy"]),
     ],
 )  # fmt: skip
 def test_a_policy_that_is_not_understood_is_refused(text, said):
@@ -190,9 +196,10 @@ def test_limits_belong_to_what_is_allowed(tmp_path):
             policy, faults = read_policy(f"{POLICY}{key} = {value}\n".encode())
             assert (policy is not None) == (value in good)
             assert [key in fault.message for fault in faults] == [True] * (value in bad)
+    assert [read_policy(f"{POLICY}#{'-' * length}".encode())[0] is None for length in (1999, 2000)] == [False, True]
     folder = trust_folder(tmp_path / "trust", [ALICE.line(EVIDENCE)], POLICY + "optional_gates = []\n")
     text = (folder / "policy.toml").read_text()
-    (folder / "policy.toml").write_text(text + "#" * ((64 << 10) - len(text)))
+    (folder / "policy.toml").write_text(text + "#\n" * (((64 << 10) - len(text)) // 2) + "\n" * (len(text) % 2))
     assert read_trust(folder).policy.optional_gates == frozenset()
 
 
