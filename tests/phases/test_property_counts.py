@@ -25,6 +25,34 @@ def scaled(a, b):
 def _hidden(a, b):
     return scaled(a, b)
 '''
+SERVED = '''
+"""A kernel that is served by something else than its body."""
+
+from types import SimpleNamespace
+
+_KERNEL = SimpleNamespace(inputs=(SimpleNamespace(name="a", shape=()), SimpleNamespace(name="b", shape=())))
+
+
+class Native:
+    def __init__(self, backend):
+        self.backend = backend
+
+    def __call__(self, a, b=1.0):
+        return a
+
+    def on(self, backend):
+        return Native(backend)
+
+
+def serve(function):
+    return Native("c")
+
+
+@serve
+def compiled(a, b=1.0):
+    """Never run."""
+    raise AssertionError
+'''
 OPERATIONS = '''
 """Operations."""
 
@@ -56,6 +84,7 @@ import numpy as np
 import pytest
 
 from mini.api import pay as ask
+from mini.kernels.compiled import compiled
 from mini.kernels.scaled import scaled
 from mini.operations import Till, later, pay
 
@@ -85,6 +114,12 @@ def test_calls():
     thread.join()
 
 
+def test_backends():
+    assert (compiled.backend, compiled.on("numpy").backend) == ("c", "numpy")
+    compiled(np.zeros(40))
+    compiled.on("numpy")(np.zeros((3, 20)), b=np.zeros(20))
+
+
 def test_coroutines():
     async def both():
         await later(1)
@@ -94,6 +129,7 @@ def test_coroutines():
     later(3).close()
 """
 ROWS = [
+    {"test": "tests/test_all.py::test_backends", "rows": 1, "passed": True, "cases": {"kernels/compiled": 100}},
     {"test": "tests/test_all.py::test_calls", "rows": 1, "passed": True, "cases": {"operations/pay": 3}},
     {"test": "tests/test_all.py::test_coroutines", "rows": 1, "passed": True, "cases": {"operations/later": 2}},
     {"test": "tests/test_all.py::test_points", "rows": 1, "passed": True, "cases": {"kernels/scaled": 162}},
@@ -109,6 +145,7 @@ def files_of(tests=TESTS):
         "src/mini/api.py": API,
         "src/mini/operations.py": OPERATIONS,
         "src/mini/kernels/__init__.py": "",
+        "src/mini/kernels/compiled.py": SERVED,
         "src/mini/kernels/scaled.py": KERNEL,
         "src/mini/_runtime/__init__.py": "def pay(amount):\n    return amount\n",
         "tests/test_all.py": tests,
@@ -120,7 +157,7 @@ def state_of(tests=TESTS):
     operation = {"doc": "Pays.", "handler": "pay:pay", "expose": {"http": "POST /pay"}}
     later = {**operation, "expose": {"http": "POST /later"}}
     state = run_state(files_of(tests), operations={"pay": operation, "later": later})
-    model = state.system.model.model_copy(update={"kernels": {"scaled": None}})
+    model = state.system.model.model_copy(update={"kernels": {"scaled": None, "compiled": None}})
     return replace(state, system=replace(state.system, model=model))
 
 
@@ -130,14 +167,15 @@ def test_what_ran_is_counted_by_test_and_subject():
     assert raw["tests"] == ROWS
     assert raw["subjects"] == [
         {"subject": "kernels/scaled", "cases": 169, "tests": 2, "floor": KERNEL_FLOOR},
+        {"subject": "kernels/compiled", "cases": 100, "tests": 1, "floor": KERNEL_FLOOR},
         {"subject": "operations/pay", "cases": 3, "tests": 1, "floor": 3},
         {"subject": "operations/later", "cases": 2, "tests": 1, "floor": 3},
     ]
     assert read_strength(state.raw["properties.json"], PROPERTIES) == raw
     (gate,) = state.gates
     assert dict(gate.facts) == {
-        "tests": 5, "rows": 11, "kernels": 1, "operations": 2, "kernel_points": 169, "operation_calls": 5,
-        "cases": 174, "kernel_floor": 100, "operation_floor": 3,
+        "tests": 6, "rows": 12, "kernels": 2, "operations": 2, "kernel_points": 269, "operation_calls": 5,
+        "cases": 274, "kernel_floor": 100, "operation_floor": 3,
     }  # fmt: skip
     assert (gate.verdict, state.exit_code) == ("FAIL", EXIT_TESTS_FAILED)
     (finding,) = state.findings
@@ -167,6 +205,7 @@ def test_the_module_that_does_the_work_is_counted_not_the_way_in():
     subjects = {item.subject: item.path for item in counted_subjects(files_of(), "mini", model)}
     assert subjects == {
         "kernels/scaled": "src/mini/kernels/scaled.py",
+        "kernels/compiled": "src/mini/kernels/compiled.py",
         "operations/pay": "src/mini/operations.py",
         "operations/later": "src/mini/operations.py",
     }

@@ -6,11 +6,12 @@ to the test that was at work, named by its node without parameters.
 """
 
 import ast
+import functools
 import importlib.util
 import json
 import sys
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
@@ -34,6 +35,14 @@ class Counts:
         if self.test:
             kernel = names.get("_KERNEL") if subject.startswith("kernels/") else None
             self.cases.setdefault(self.test, Counter())[subject] += 1 if kernel is None else _points(kernel, given)
+
+    def served(self, subject: str, names: dict[str, Any]) -> Any:
+        """Decorates what serves a compiled kernel: a call of it, by whatever backend, is a call of ``subject``."""
+
+        def counting(made: Any) -> CountedKernel:
+            return CountedKernel(made, lambda given: self.called(subject, given, names), names)
+
+        return counting
 
     @property
     def tests(self) -> list[dict[str, Any]]:
@@ -72,12 +81,36 @@ class Counts:
         return Watch()
 
 
+class CountedKernel:
+    """A served kernel whose calls are told; all else is the kernel's own."""
+
+    def __init__(self, made: Any, tell: Callable[[dict[str, Any]], None], names: dict[str, Any]) -> None:
+        self._made = made
+        self._tell = tell
+        self._names = names
+        functools.update_wrapper(self, made, updated=())
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """The kernel's answer."""
+        inputs = [item.name for item in self._names["_KERNEL"].inputs]
+        self._tell({**dict(zip(inputs, arguments, strict=False)), **keywords})
+        return self._made(*arguments, **keywords)
+
+    def on(self, backend: str) -> Any:
+        """The same kernel on another backend, counted too."""
+        return CountedKernel(self._made.on(backend), self._tell, self._names)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._made, name)
+
+
 def _points(kernel: Any, given: dict[str, Any]) -> int:
     """How many points the arguments of a kernel are, before its own axes; 0 where they are none."""
     import numpy as np
 
     try:
-        shapes = [np.shape(given[item.name])[: np.ndim(given[item.name]) - len(item.shape)] for item in kernel.inputs]
+        inputs = [item for item in kernel.inputs if item.name in given]  # the others have their defaults
+        shapes = [np.shape(given[item.name])[: np.ndim(given[item.name]) - len(item.shape)] for item in inputs]
         return int(np.prod(np.broadcast_shapes(*shapes)))
     except (ValueError, TypeError, KeyError):
         return 0
@@ -93,7 +126,7 @@ class CountingLoader(SourceFileLoader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the module with the counter among its names."""
-        setattr(module, _COUNTED, self._counts.called)
+        setattr(module, _COUNTED, self._counts)
         super().exec_module(module)
 
     def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> Any:  # type: ignore[override]
@@ -101,10 +134,18 @@ class CountingLoader(SourceFileLoader):
         tree = ast.parse(data)
         for node in tree.body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in self._wanted:
-                count = ast.parse(f"{_COUNTED}({self._wanted[node.name]!r}, locals(), globals())").body[0]
-                documented = ast.get_docstring(node) is not None
-                node.body.insert(int(documented), ast.copy_location(count, node.body[0]))
+                self._count(node, self._wanted[node.name])
         return compile(ast.fix_missing_locations(tree), path, "exec", dont_inherit=True, optimize=_optimize)
+
+    def _count(self, node: ast.FunctionDef | ast.AsyncFunctionDef, subject: str) -> None:
+        """A statement more; where a decorator serves a kernel, one decorator more, for its body may never run."""
+        if node.decorator_list and subject.startswith("kernels/"):
+            served = ast.parse(f"{_COUNTED}.served({subject!r}, globals())", mode="eval").body
+            node.decorator_list.insert(0, ast.copy_location(served, node.decorator_list[0]))
+            return
+        count = ast.parse(f"{_COUNTED}.called({subject!r}, locals(), globals())").body[0]
+        documented = ast.get_docstring(node) is not None
+        node.body.insert(int(documented), ast.copy_location(count, node.body[0]))
 
 
 class CountingFinder(MetaPathFinder):
