@@ -23,6 +23,7 @@ DEMO_REQUEST = '{"expression": "x**2 + sin(x)*exp(-x)", "variables": {"x": 1.5}}
 
 #: Programs that tests run, and the Debian packages that hold them; browser and tracer are not for ``test``.
 COMPILERS = {"gcc": "gcc", "gfortran": "gfortran"}
+OPENSSH = {"ssh-keygen": "openssh-client"}
 BROWSER = {"chromium": "chromium", "chromedriver": "chromium-driver"}
 TRACER = {"strace": "strace"}
 
@@ -83,7 +84,7 @@ def demo(arguments: list[str]) -> None:
 
 def test(arguments: list[str]) -> None:
     """The test suite but for what takes minutes."""
-    install_programs(COMPILERS)
+    install_programs({**COMPILERS, **OPENSSH})
     run(PYTHON, "-m", "pytest", *PROCESSES, "-m", "not slow and not thorough", *arguments)
 
 
@@ -95,7 +96,7 @@ def ci(arguments: list[str]) -> None:
 
 def checked() -> None:
     """Install what tests run; then lint, types and the generated code's own state."""
-    install_programs({**COMPILERS, **BROWSER, **TRACER})
+    install_programs({**COMPILERS, **OPENSSH, **BROWSER, **TRACER})
     lint([])
     types([])
     check([])

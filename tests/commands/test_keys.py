@@ -17,6 +17,7 @@ import pytest
 from codegen.cli.main import main
 from codegen.evidence.signers import signer_from_file
 from codegen.evidence.trust import read_trust
+from tests.evidence.signing import needs_openssh
 
 
 @pytest.fixture
@@ -38,6 +39,7 @@ def new(keys, name, *more):
     return keys("new", "--no-passphrase", "--output", f"{name}.key", "--comment", name, *more)
 
 
+@needs_openssh
 def test_one_command_makes_a_key_and_a_trust_folder(keys, tmp_path):
     code, line, told = new(keys, "alice", "--trust", "trust")
     assert code == 0
@@ -94,6 +96,7 @@ def test_nothing_is_overwritten_and_nothing_is_half_done(keys, tmp_path):
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
+@needs_openssh
 def test_nobody_is_asked_where_nobody_is(keys, tmp_path, monkeypatch):
     code, _, told = keys("new", "--comment", "alice")
     assert code == 2 and "[C731]: nobody is there to be asked for a passphrase" in told

@@ -21,7 +21,9 @@ from codegen.evidence.reviews import check_reviews, paths_of
 from codegen.evidence.statement import Statement
 from codegen.evidence.trust import read_trust
 from codegen.support.diagnostics import EXIT_COULD_NOT, DiagnosticsError
-from tests.evidence.signing import Person, trust_folder
+from tests.evidence.signing import Person, needs_openssh, trust_folder
+
+pytestmark = needs_openssh
 
 ALICE, BOB, CAROL, DAVE = Person("alice"), Person("bob"), Person("carol"), Person("dave")
 ENVELOPE = "ab" * 32
@@ -93,8 +95,6 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
-    if shutil.which("ssh-keygen") is None:
-        pytest.skip("ssh-keygen is missing: apt-get install openssh-client")
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
     return Desk(tmp_path)
 

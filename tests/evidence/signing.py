@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shutil
 from dataclasses import dataclass
 from functools import cached_property
 
+import pytest
+
 from .attacks import people
+
+needs_openssh = pytest.mark.skipif(
+    shutil.which("ssh-keygen") is None, reason="NOT run: ssh-keygen is missing (apt-get install openssh-client)"
+)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from codegen.evidence.public_keys import PublicKey, blob, raw_of, read_public_ke
 from codegen.evidence.refusal import Check, Refused
 from codegen.evidence.ssh_wire import string
 
+from .signing import needs_openssh
+
 FIELD = 2**255 - 19
 
 #: The points of small order by their affine coordinates, found in another way than the code finds them: on
@@ -89,6 +91,7 @@ def test_what_is_no_point_or_not_canonical_is_refused():
     assert key_fault(bytes(31)) == "has 31 bytes instead of 32"
 
 
+@needs_openssh
 def test_keys_of_ssh_keygen_read_as_ssh_keygen_shows_them(tmp_path):
     subprocess.run(
         ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "alice  at work", "-f", tmp_path / "k"], check=True

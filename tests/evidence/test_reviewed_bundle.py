@@ -9,6 +9,8 @@ import pytest
 
 from codegen.cli.main import main
 
+from .signing import needs_openssh
+
 BUNDLE = "evidence/twice"
 
 
@@ -43,6 +45,7 @@ def reviewed(desk, *options, key="../bob.pub"):
     return desk("review", BUNDLE, "--trust", "../trust", "--key", key, *options)
 
 
+@needs_openssh
 def test_a_reviewer_makes_the_difference(desk):
     code, answer, told = verified(desk)
     assert code == 7 and answer.endswith("REFUSED    at reviews\n")

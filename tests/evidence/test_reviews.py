@@ -17,7 +17,7 @@ from codegen.evidence.refusal import Check, Refused
 from codegen.evidence.reviews import Review, check_reviews, paths_of, review_record
 from codegen.evidence.trust import read_trust
 
-from .signing import Person, trust_folder
+from .signing import Person, needs_openssh, trust_folder
 
 ALICE, BOB, CAROL = Person("alice"), Person("bob"), Person("carol")
 BOB_AT_HOME = Person("bob", number=2)
@@ -154,6 +154,7 @@ def test_a_key_for_bundles_reviews_nothing(tmp_path):
     assert "no such key is trusted to review" in refused(trust, files_of(ALICE))
 
 
+@needs_openssh
 def test_ssh_keygen_verifies_the_same_files(tmp_path):
     trusted(tmp_path)
     for person, namespace, good in ((BOB, "codegen-review", True), (ALICE, "file", False)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-import shutil
 import socket
 import subprocess
 import threading
@@ -21,7 +20,7 @@ from codegen.evidence.ssh_agent import signer_from_agent
 from codegen.support.diagnostics import EXIT_COULD_NOT, DiagnosticsError
 
 from .attacks.people import ssh_string
-from .signing import Person
+from .signing import Person, needs_openssh
 
 ALICE, BOB = Person("alice"), Person("bob")
 
@@ -39,6 +38,7 @@ def made(path, *options):
     return path
 
 
+@needs_openssh
 def test_a_key_of_ssh_keygen_signs_with_and_without_a_passphrase(tmp_path):
     plain, locked = tmp_path / "plain", tmp_path / "locked"
     made(plain, "-t", "ed25519", "-N", "")
@@ -53,6 +53,7 @@ def test_a_key_of_ssh_keygen_signs_with_and_without_a_passphrase(tmp_path):
     assert said.code == "C731" and "the passphrase is wrong" in said.message
 
 
+@needs_openssh
 def test_what_is_no_sound_key_of_ones_own_is_refused(tmp_path):
     key = ALICE.write(tmp_path / "key")
     assert "is not a private key in OpenSSH's format" in fault(read_private_key_file, tmp_path / "key.pub").message
@@ -97,8 +98,6 @@ def test_a_damaged_key_file_is_refused_or_is_the_same_key(tmp_path, data):
 @pytest.fixture
 def agent(tmp_path):
     """The socket of a real agent that ends with the test."""
-    if shutil.which("ssh-agent") is None:
-        pytest.skip("ssh-agent is missing: apt-get install openssh-client")
     path = tmp_path / "agent"
     process = subprocess.Popen(["ssh-agent", "-D", "-a", path], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
     try:
@@ -115,6 +114,7 @@ def ask(environment, *command, **options):
     assert done.returncode == 0, done.stderr
 
 
+@needs_openssh
 def test_an_agent_signs_for_a_public_key_or_a_fingerprint(agent, tmp_path):
     alice, bob = ALICE.write(tmp_path / "alice"), BOB.write(tmp_path / "bob")
     made(tmp_path / "rsa", "-t", "rsa", "-b", "1024", "-N", "")

@@ -14,7 +14,7 @@ from codegen.evidence.refusal import Check, Refused
 from codegen.evidence.ssh_signature import armoured, read_ssh_signature
 
 from .attacks.people import SshSignature, armour, ssh_string
-from .signing import Person
+from .signing import Person, needs_openssh
 
 ALICE, BOB = Person("alice"), Person("bob")
 WORDS = b"what was reviewed\n"
@@ -28,6 +28,7 @@ def blob(**options):
     return SshSignature(**options).blob(ALICE, WORDS)
 
 
+@needs_openssh
 @pytest.mark.parametrize("name", ["sha512", "sha256"])
 def test_a_signature_of_ssh_keygen_is_read_and_holds_for_its_message_alone(tmp_path, name):
     key = ALICE.write(tmp_path / "key")
@@ -83,6 +84,7 @@ def test_no_bytes_do_anything_but_be_read_or_refused(data):
     assert armoured(data) == armour(data) or not data
 
 
+@needs_openssh
 def test_ssh_keygen_agrees_on_good_and_bad_ones(tmp_path):
     """Whatever is accepted here ssh-keygen accepts; and both refuse whatever was changed inside the armour."""
     chance = random.Random(20261122)

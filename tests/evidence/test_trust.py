@@ -17,7 +17,7 @@ from codegen.evidence.policy import Policy, ReviewPolicy, StrengthPolicy, read_p
 from codegen.evidence.refusal import Check, Refused
 from codegen.evidence.trust import examine_trust, read_trust, refuse_inside
 
-from .signing import Person, trust_folder
+from .signing import Person, needs_openssh, trust_folder
 
 ALICE, BOB = Person("alice@example.org"), Person("bob")
 KEY = ALICE.openssh
@@ -281,6 +281,7 @@ _LINES = st.builds(
 )
 
 
+@needs_openssh
 @settings(max_examples=60, deadline=None)
 @given(_LINES)
 def test_what_is_read_here_ssh_keygen_reads_as_well(line):
