@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from codegen import __version__
 from codegen.commands.evidence_folders import FOLDER, clear_place, evidence_folder
+from codegen.commands.resolved_environment import bill_of_run
 from codegen.emit.root_directory import RootDirectory
 from codegen.evidence.run_record import Circumstances, run_record
 from codegen.phases.gmp_engine import Observer
@@ -42,7 +43,7 @@ def write_run_record(state: RunState, times: PhaseTimes) -> str:
     """Replace ``evidence/<system>/`` by the record of this run; where a signed bundle lies now that was there."""
     host = {"python": platform.python_version(), "system": platform.system(), "machine": platform.machine()}
     state = replace(state, raw={**state.raw, **traced_rules(state)})
-    record = run_record(state, Circumstances(host, times.milliseconds, __version__))
+    record = run_record(state, Circumstances(host, times.milliseconds, __version__, bill_of_run(state)))
     system = planned(state).system
     folder = evidence_folder(system)
     with RootDirectory(state.root) as directory:
