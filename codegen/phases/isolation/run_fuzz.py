@@ -4,6 +4,7 @@ Runs behind ``barriers`` and imports nothing of the compiler. Requests are drawn
 process; every one comes from another address, so that limits on callers do not hide what is behind them.
 """
 
+import contextlib
 import importlib
 import importlib.util
 import json
@@ -25,6 +26,8 @@ CHECKS = (
     "negative_data_rejection",
 )
 _LONGEST = 2000
+#: How often what some operations cannot use is dealt out among the others.
+_TURNS = 4
 #: Where a reader's own server would listen.
 _SERVED = "http://localhost:8000"
 
@@ -116,11 +119,7 @@ def main() -> None:
 
     schema = schemathesis.openapi.from_asgi("/openapi.json", ManyCallers(application))
     found = [_readable(result) for result in schema.get_all_operations()]
-    each = max(job["least"], job["requests"] // (2 * max(1, len(found))))
-    rows = []
-    for number, operation in enumerate(found):
-        print(f"asking {operation.label}", flush=True)
-        rows.append(_ask(operation, each, job["seed"] + number).row())
+    rows = [asked.row() for asked in _ask_all(found, job["requests"], job["least"], job["seed"])]
     Path(job["answer"]).write_text(json.dumps({"operations": rows}), encoding="utf-8")
 
 
@@ -133,28 +132,44 @@ def _readable(result: Any) -> Any:
     raise result.err()
 
 
-def _ask(operation: Any, each: int, seed: int) -> Asked:
-    """At most ``each`` requests that the document allows, and as many that it forbids."""
+def _ask_all(operations: list[Any], requests: int, least: int, seed: int) -> list[Asked]:
+    """About ``requests`` requests, as many for as against each operation; what one of them cannot use, having too few
+    values, the others get."""
+    asked = [Asked(operation.label) for operation in operations]
+    open_ones = [(number, mode) for number in range(len(operations)) for mode in ("positive", "negative")]
+    for turn in range(_TURNS):
+        missing = requests - sum(sum(found.requests.values()) for found in asked)
+        if missing <= 0 or not open_ones:
+            break
+        each = max(missing // len(open_ones), 1 if turn else least)
+        open_ones = [
+            (number, mode)
+            for number, mode in open_ones
+            if _ask(operations[number], asked[number], mode, each, seed + number + turn * len(operations)) >= each
+        ]
+    return asked
+
+
+def _ask(operation: Any, asked: Asked, mode: str, count: int, seed: int) -> int:
+    """Make at most ``count`` requests that the document allows, or that it forbids; how many there were."""
     import hypothesis
     from hypothesis.errors import Unsatisfiable
     from schemathesis import GenerationMode
 
-    asked = Asked(operation.label)
+    print(f"asking {asked.label}", flush=True)
     settings = hypothesis.settings(
-        max_examples=each,
+        max_examples=count,
         database=None,
         deadline=None,
         phases=[hypothesis.Phase.generate],
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-        drawn = hypothesis.given(case=operation.as_strategy(generation_mode=mode))(_sender(asked, mode.value))
-        try:
-            hypothesis.seed(seed)(settings(drawn))()
-        except Unsatisfiable:
-            # Nothing can be wrong with a request that takes nothing.
-            continue
-    return asked
+    before = asked.requests[mode]
+    drawn = hypothesis.given(case=operation.as_strategy(generation_mode=GenerationMode(mode)))(_sender(asked, mode))
+    # Nothing can be wrong with a request that takes nothing.
+    with contextlib.suppress(Unsatisfiable):
+        hypothesis.seed(seed)(settings(drawn))()
+    return asked.requests[mode] - before
 
 
 def _sender(asked: Asked, mode: str) -> Callable[[Any], None]:
