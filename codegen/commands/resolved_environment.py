@@ -15,9 +15,9 @@ from codegen.plan.toolchain import pins
 
 
 def bill_of_run(state: RunState) -> dict[str, bytes]:
-    """``sbom.cdx.json`` of the run's distribution; nothing where it has no ``pyproject.toml``."""
+    """``sbom.cdx.json`` of the run's distribution; nothing where no test ran or it has no ``pyproject.toml``."""
     data = state.tree.get(f"{distribution_of(state)}/pyproject.toml")
-    if data is None:
+    if data is None or not state.options.tests:
         return {}
     project = tomllib.loads(data.decode())["project"]
     tests = project.get("optional-dependencies", {}).get("test", [])
