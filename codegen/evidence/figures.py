@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
+from codegen import __version__
 from codegen.emit.record_json import record_json
 from codegen.evidence.bundle_files import GENERATED, WORKSPACE, BundleFiles
 from codegen.evidence.bundle_records import BundleRecords, disagreeing_records, folder_of, read_records
@@ -64,6 +65,8 @@ def disagreements(files: BundleFiles, read_schema: SchemaReader, claims: Claims 
     found += _claims(run, schema, claims)
     found += miscounted(CountedRun(data, raw, schema))
     found += _unlike_report(files, data)
+    if found and run.codegen != __version__:
+        found[0] += f" (made by codegen {_shown(run.codegen)}, and this is {__version__}, which may count otherwise)"
     return tuple(found)
 
 

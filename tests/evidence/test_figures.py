@@ -211,6 +211,12 @@ def test_a_statement_may_claim_nothing_else(bundle_files, reader):
         assert found == f"the signed statement says {name} PASS; the bundle says {value}"
 
 
+def test_another_codegen_may_count_otherwise(bundled, reader):
+    files = edited("run.json", lambda run: run | {"codegen": "99.0", "verdict": "PASS"})(bundled)
+    (found,) = judged(files, reader)
+    assert found.startswith("run.json concludes PASS; its gates say INCOMPLETE (made by codegen 99.0, and this is ")
+
+
 @pytest.mark.parametrize("name", ["report.html", f"{RECORDS}report.md"])
 def test_a_page_says_what_the_records_say(bundled, name):
     files = BundleFiles.of("twice", {**bundled, name: bundled[name].replace(b"twice", b"thrice", 1)})
