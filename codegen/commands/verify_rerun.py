@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import codegen
 from codegen import __version__
 from codegen.emit.root_directory import RootDirectory
 from codegen.evidence.bundle_files import GENERATED, WORKSPACE, BundleFiles
@@ -18,6 +19,8 @@ from codegen.evidence.bundle_folder import shown
 from codegen.evidence.bundle_paths import report_path
 from codegen.evidence.refusal import Check, Refused
 
+#: Where this codegen lies: the one that runs again, whatever the folder of the run.
+_SOURCES = str(Path(codegen.__file__).resolve().parents[1])
 _RECORDS = "workspace/extractions/"
 _CUT_OFF = (("unshare", "--net"), ("unshare", "--map-current-user", "--net"))
 
@@ -53,6 +56,7 @@ def _run(root: Path, schema: str, cut_off: Sequence[str], made_by: str) -> None:
     home = root.parent / "home"
     environment = {
         **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, (_SOURCES, os.environ.get("PYTHONPATH", "")))),
         "HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
         "XDG_STATE_HOME": str(home / "state"),

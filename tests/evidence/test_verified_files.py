@@ -146,6 +146,16 @@ def _moved(path, other):
 _NFD = unicodedata.normalize("NFD", "workspace/é")
 
 
+def test_the_limits_themselves_are_accepted(tmp_path):
+    made = bundle()
+    deepest = "/".join(["workspace", "generated", "tides", *("d" * 29), "file"])
+    longest = "workspace/generated/tides/" + "/".join(["a" * 100] * 4)
+    longest += "/" + "b" * (511 - len(longest))
+    made.files |= {deepest: b"", longest: b"", "workspace/generated/tides/large": bytes(64 << 20)}
+    assert deepest.count("/") == 32 and len(longest) == 512
+    assert judged(made.write(tmp_path / "bundle"), TrustFolder().write(tmp_path / "trust"))[1] is None
+
+
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
