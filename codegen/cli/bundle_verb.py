@@ -93,7 +93,7 @@ class SignParts(_Parts):
 
 
 def _tell_signed(signed: SignedBundle, console: Console) -> None:
-    from codegen.evidence.statement import time_text
+    from codegen.evidence.bundle.statement import time_text
 
     bundle, statement = signed.bundle, signed.statement
     console.tell(f"{statement.system}: {bundle.files} files, {_verdict(bundle)}: {bundle.folder}/")
@@ -123,7 +123,7 @@ def _data(bundle: Bundle) -> dict[str, Any]:
 
 
 def _signature_data(signed: SignedBundle) -> dict[str, Any]:
-    from codegen.evidence.statement import time_text
+    from codegen.evidence.bundle.statement import time_text
 
     statement = signed.statement
     return {

@@ -19,8 +19,8 @@ from codegen.support.diagnostics import EXIT_CLEAN, EXIT_COULD_NOT, EXIT_FINDING
 
 if TYPE_CHECKING:
     from codegen.commands.make_key import MadeKey
-    from codegen.evidence.allowed_signers import TrustedKey
-    from codegen.evidence.trust import Trust
+    from codegen.evidence.trust.allowed_signers import TrustedKey
+    from codegen.evidence.trust.trust_folder import Trust
 
 #: What the namespaces let a key do.
 _MAY = {"codegen-evidence": "sign bundles", "codegen-review": "review"}
@@ -46,7 +46,7 @@ def keys_verb(chosen: argparse.Namespace) -> int:
 def _new(chosen: argparse.Namespace, console: Console) -> Answer:
     from codegen.cli.passphrases import new_passphrase
     from codegen.commands.make_key import WantedKey, make_key
-    from codegen.evidence.allowed_signers import EVIDENCE, REVIEW
+    from codegen.evidence.trust.allowed_signers import EVIDENCE, REVIEW
 
     path: Path = chosen.output.expanduser()
     principal = _somebody() if chosen.comment is None else chosen.comment
@@ -146,7 +146,7 @@ def _standing(trust: Trust, key: TrustedKey, now: datetime) -> str:
 
 def _key_data(trust: Trust, key: TrustedKey, now: datetime) -> dict[str, Any]:
     from codegen.commands.keys import standing
-    from codegen.evidence.statement import time_text
+    from codegen.evidence.bundle.statement import time_text
 
     return {
         "principal": key.principal,

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from codegen.evidence.signers import unusable
+from codegen.evidence.keys.signers import unusable
 
 PASSPHRASE_FILE = "CODEGEN_KEY_PASSPHRASE_FILE"
 

@@ -15,13 +15,13 @@ from codegen.support.literals import escape_hidden
 
 if TYPE_CHECKING:
     from codegen.commands.review import Reviewed
-    from codegen.evidence.refusal import Refused
-    from codegen.evidence.reviews import Review
+    from codegen.evidence.bundle.refusal import Refused
+    from codegen.evidence.trust.reviews import Review
 
 
 def review_verb(chosen: argparse.Namespace) -> int:
     """Review the bundle that ``chosen`` names; where it is refused, nobody's word is added to it."""
-    from codegen.evidence.refusal import Refused
+    from codegen.evidence.bundle.refusal import Refused
 
     console = Console(quiet=chosen.quiet)
     try:
@@ -41,8 +41,8 @@ def review_verb(chosen: argparse.Namespace) -> int:
 def _review(chosen: argparse.Namespace, console: Console) -> tuple[int, dict[str, Any]]:
     from codegen.commands.review import Reviewed, WantedReview, review
     from codegen.commands.verify_bundle import Verifying, verify_bundle
-    from codegen.evidence.reviews import paths_of
-    from codegen.evidence.trust import read_trust
+    from codegen.evidence.trust.reviews import paths_of
+    from codegen.evidence.trust.trust_folder import read_trust
 
     outcome = verify_bundle(
         chosen.bundle,
@@ -73,7 +73,7 @@ def _review(chosen: argparse.Namespace, console: Console) -> tuple[int, dict[str
 
 
 def _show(console: Console, reviewed: Reviewed, others: tuple[Review, ...]) -> None:
-    from codegen.evidence.statement import time_text
+    from codegen.evidence.bundle.statement import time_text
 
     statement = reviewed.statement
     console.tell(f"{statement.system} {statement.module}, number {statement.sequence}: {statement.verdict}")
@@ -85,7 +85,7 @@ def _show(console: Console, reviewed: Reviewed, others: tuple[Review, ...]) -> N
 
 
 def _as_data(review: Review) -> dict[str, Any]:
-    from codegen.evidence.statement import time_text
+    from codegen.evidence.bundle.statement import time_text
 
     return {
         "system": review.system,

@@ -99,7 +99,7 @@ def tell_kept(folder: str, console: Console) -> None:
 
 def _tell_strength(state: RunState, console: Console) -> None:
     """A line for each strength that was asked for."""
-    from codegen.evidence.declared_gates import STRENGTH_GATES
+    from codegen.evidence.report.declared_gates import STRENGTH_GATES
 
     for gate in state.gates:
         if gate.name in STRENGTH_GATES:

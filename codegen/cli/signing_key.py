@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from codegen.cli.passphrases import passphrase_of
-from codegen.evidence.signers import Signer, read_private_key_file, signer_from_file
+from codegen.evidence.keys.signers import Signer, read_private_key_file, signer_from_file
 from codegen.support.diagnostics import Diagnostic
 from codegen.support.git_repository import GitError, GitRepository
 
@@ -19,7 +19,7 @@ def signing_key(chosen: argparse.Namespace) -> Signer:
     Raises ``DiagnosticsError`` (exit 2) for a key that cannot be used, and for a passphrase that nobody gives.
     """
     if chosen.agent is not None:
-        from codegen.evidence.ssh_agent import signer_from_agent
+        from codegen.evidence.keys.ssh_agent import signer_from_agent
 
         return signer_from_agent(chosen.agent)
     path: Path = chosen.key

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from codegen.cli.answer_schema import Answer, answer_schema
-from codegen.evidence.refusal import Check
+from codegen.evidence.bundle.refusal import Check
 
 _Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 _Fingerprint = Annotated[str, Field(pattern="^SHA256:[A-Za-z0-9+/]{43}$")]

@@ -13,8 +13,8 @@ from codegen.support.literals import escape_hidden
 
 if TYPE_CHECKING:
     from codegen.commands.verify_bundle import Outcome
-    from codegen.evidence.refusal import Refused
-    from codegen.evidence.verification import Held
+    from codegen.evidence.bundle.refusal import Refused
+    from codegen.evidence.verification.verification import Held
 
 _LONGEST = 600
 
@@ -51,8 +51,8 @@ def verify_verb(chosen: argparse.Namespace) -> int:
 def _by_hand(chosen: argparse.Namespace, console: Console) -> int:
     from codegen.commands.verify_bundle import Outcome
     from codegen.commands.verify_by_hand import by_hand
-    from codegen.evidence.refusal import Check, Refused
-    from codegen.evidence.verification import Finding
+    from codegen.evidence.bundle.refusal import Check, Refused
+    from codegen.evidence.verification.verification import Finding
 
     try:
         if chosen.trust is None:
@@ -109,7 +109,7 @@ def as_data(outcome: Outcome, bundle: str) -> dict[str, Any]:
 
 def _signed(outcome: Outcome) -> dict[str, Any]:
     """What is known of who vouches for a bundle that was verified."""
-    from codegen.evidence.statement import time_text
+    from codegen.evidence.bundle.statement import time_text
 
     finding = outcome.finding
     assert finding.statement is not None and finding.signer is not None

@@ -14,9 +14,9 @@ from codegen.emit.commit import recover
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
 from codegen.emit.workspace_lock import workspace_lock
-from codegen.evidence.bundle_assembly import subjects_of
-from codegen.evidence.bundle_paths import ENVELOPE, MANIFEST, WORKSPACE
-from codegen.evidence.manifest_lines import manifest_text
+from codegen.evidence.bundle.bundle_assembly import subjects_of
+from codegen.evidence.bundle.bundle_paths import ENVELOPE, MANIFEST, WORKSPACE
+from codegen.evidence.bundle.manifest_lines import manifest_text
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 

@@ -13,10 +13,10 @@ from codegen.commands.fast_check import FastCheck
 from codegen.emit.manifest import Manifest, read_manifest
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
-from codegen.evidence.bundle_paths import ENVELOPE, LARGEST_FILE, MANIFEST, REVIEWS, WORKSPACE
-from codegen.evidence.manifest_lines import read_manifest_lines
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.strict_json import parse_canonical
+from codegen.evidence.bundle.bundle_paths import ENVELOPE, LARGEST_FILE, MANIFEST, REVIEWS, WORKSPACE
+from codegen.evidence.bundle.manifest_lines import read_manifest_lines
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.bundle.strict_json import parse_canonical
 from codegen.frontend.wiring_loader import load_wirings
 from codegen.plan.lock import Lock, lock_text, read_lock
 from codegen.support.configuration import SETTINGS, Configuration

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from codegen.commands.read_evidence import refused
 from codegen.commands.verified_bundle import verified_bundle
-from codegen.evidence.envelope import seal
+from codegen.evidence.bundle.envelope import seal
+from codegen.evidence.bundle.strict_json import compact
 from codegen.evidence.evidence_files import UnreadableEvidenceError
 from codegen.evidence.exports import EXPORTS
-from codegen.evidence.signers import Signer
-from codegen.evidence.strict_json import compact
+from codegen.evidence.keys.signers import Signer
 
 
 def evidence_export(folder: Path, form: str, trust: Path | None, signer: Signer | None) -> bytes:

@@ -6,7 +6,7 @@ import stat
 
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
-from codegen.evidence.bundle_paths import ENVELOPE
+from codegen.evidence.bundle.bundle_paths import ENVELOPE
 
 FOLDER = "evidence"
 _DIGITS = 16

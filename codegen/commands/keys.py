@@ -9,14 +9,14 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from codegen.evidence import policy
-from codegen.evidence.allowed_signers import TrustedKey
-from codegen.evidence.declared_gates import DECLARED_GATES
-from codegen.evidence.public_keys import PublicKey, read_public_key
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.signers import read_private_key_file
-from codegen.evidence.statement import time_text
-from codegen.evidence.trust import LIMITS, Trust, examine_trust
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.bundle.statement import time_text
+from codegen.evidence.keys.public_keys import PublicKey, read_public_key
+from codegen.evidence.keys.signers import read_private_key_file
+from codegen.evidence.report.declared_gates import DECLARED_GATES
+from codegen.evidence.trust import policy
+from codegen.evidence.trust.allowed_signers import TrustedKey
+from codegen.evidence.trust.trust_folder import LIMITS, Trust, examine_trust
 from codegen.phases.gate_names import GATE_NAMES
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 from codegen.support.names import did_you_mean

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from codegen.evidence.bundle_files import is_kept
-from codegen.evidence.bundle_folder import BundleFolder
+from codegen.evidence.bundle.bundle_files import is_kept
+from codegen.evidence.bundle.bundle_folder import BundleFolder
+from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.evidence_files import EvidenceFiles
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.run_file import NAME as RUN
+from codegen.evidence.figures.run_file import NAME as RUN
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
 _HINT = "name a folder that a run left: evidence/<system>, or a bundle that codegen evidence bundle assembled"

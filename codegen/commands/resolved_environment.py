@@ -7,7 +7,7 @@ import tomllib
 from functools import lru_cache
 
 from codegen import __version__
-from codegen.evidence.bill_of_materials import NAME, Environment, bill_of_materials
+from codegen.evidence.report.bill_of_materials import NAME, Environment, bill_of_materials
 from codegen.phases.state import RunState
 from codegen.phases.workspace import distribution_of
 from codegen.plan.installed_packages import installed_packages, normal_name, required_names

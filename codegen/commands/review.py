@@ -10,12 +10,12 @@ from pathlib import Path
 from codegen.commands.keys import examine_key
 from codegen.commands.review_files import write_reviews
 from codegen.commands.ssh_keygen import sign_with_ssh_keygen
-from codegen.evidence.allowed_signers import REVIEW, TrustedKey
-from codegen.evidence.bundle_files import REVIEWS, BundleFiles
-from codegen.evidence.public_keys import PublicKey
-from codegen.evidence.reviews import Review, comment_fault, paths_of, read_reviews, review_record
-from codegen.evidence.statement import Statement
-from codegen.evidence.trust import Trust
+from codegen.evidence.bundle.bundle_files import REVIEWS, BundleFiles
+from codegen.evidence.bundle.statement import Statement
+from codegen.evidence.keys.public_keys import PublicKey
+from codegen.evidence.trust.allowed_signers import REVIEW, TrustedKey
+from codegen.evidence.trust.reviews import Review, comment_fault, paths_of, read_reviews, review_record
+from codegen.evidence.trust.trust_folder import Trust
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from codegen.emit.exchange_folders import exchange_folders
 from codegen.emit.root_directory import checked_parts
 from codegen.emit.sync_filesystem import sync_file
-from codegen.evidence.bundle_paths import REVIEWS
+from codegen.evidence.bundle.bundle_paths import REVIEWS
 
 
 def write_reviews(bundle: Path, files: Mapping[str, bytes]) -> None:

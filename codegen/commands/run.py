@@ -12,7 +12,7 @@ from codegen.commands.run_record import PhaseTimes, write_run_record
 from codegen.emit.commit import CommitSummary, recover
 from codegen.emit.root_directory import RootDirectory
 from codegen.emit.workspace_lock import workspace_lock
-from codegen.evidence.declared_gates import STRENGTH_GATES
+from codegen.evidence.report.declared_gates import STRENGTH_GATES
 from codegen.phases.finalise import write
 from codegen.phases.gmp_engine import Observer, PhaseFailed, run_phases
 from codegen.phases.reporting import report_verdict

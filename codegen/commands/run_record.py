@@ -10,7 +10,7 @@ from codegen import __version__
 from codegen.commands.evidence_folders import FOLDER, clear_place, evidence_folder
 from codegen.commands.resolved_environment import bill_of_run
 from codegen.emit.root_directory import RootDirectory
-from codegen.evidence.run_record import Circumstances, run_record
+from codegen.evidence.report.run_record import Circumstances, run_record
 from codegen.phases.gmp_engine import Observer
 from codegen.phases.state import RunState
 from codegen.phases.traced_rules import traced_rules

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
-from codegen.evidence.figures_kernels import KernelFacts
-from codegen.evidence.figures_tree import schema_valid
-from codegen.evidence.read_schema import ReadSchema
-from codegen.evidence.run_data import schema_facts
+from codegen.evidence.figures.kernels import KernelFacts
+from codegen.evidence.figures.read_schema import ReadSchema
+from codegen.evidence.figures.tree import schema_valid
+from codegen.evidence.report.run_data import schema_facts
 from codegen.phases.declared_surroundings import declared_layers
 from codegen.phases.inputs import read_inputs
 from codegen.phases.state import RunState

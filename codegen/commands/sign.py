@@ -14,11 +14,11 @@ from codegen.commands.bundle_sources import BundleSources
 from codegen.commands.signing_sequence import Signed, next_in_sequence, remember
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
-from codegen.evidence.envelope import open_envelope, seal
-from codegen.evidence.public_keys import fingerprint
-from codegen.evidence.refusal import Refused
-from codegen.evidence.signers import Signer
-from codegen.evidence.statement import Statement, read_statement, read_time, statement_bytes
+from codegen.evidence.bundle.envelope import open_envelope, seal
+from codegen.evidence.bundle.refusal import Refused
+from codegen.evidence.bundle.statement import Statement, read_statement, read_time, statement_bytes
+from codegen.evidence.keys.public_keys import fingerprint
+from codegen.evidence.keys.signers import Signer
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 

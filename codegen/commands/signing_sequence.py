@@ -10,11 +10,11 @@ from codegen.commands.evidence_folders import evidence_folder
 from codegen.emit.record_json import record_json, sha256_hex
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
 from codegen.emit.state_files import STATE
-from codegen.evidence.bundle_paths import ENVELOPE
-from codegen.evidence.envelope import read_envelope
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.statement import read_statement
-from codegen.evidence.strict_json import parse_canonical
+from codegen.evidence.bundle.bundle_paths import ENVELOPE
+from codegen.evidence.bundle.envelope import read_envelope
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.bundle.statement import read_statement
+from codegen.evidence.bundle.strict_json import parse_canonical
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
 _FORMAT = 1

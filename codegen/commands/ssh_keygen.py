@@ -6,8 +6,8 @@ import shlex
 import subprocess
 from pathlib import Path
 
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.ssh_signature import read_ssh_signature
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.keys.ssh_signature import read_ssh_signature
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
 _GET_IT = "apt-get install openssh-client, brew install openssh, or what your system calls it"

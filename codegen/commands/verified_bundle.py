@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from codegen.commands.verify_bundle import Verifying, verify_bundle
-from codegen.evidence.bundle_files import BundleFiles
+from codegen.evidence.bundle.bundle_files import BundleFiles
 from codegen.support.diagnostics import Diagnostic, DiagnosticsError
 
 

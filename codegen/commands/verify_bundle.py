@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from codegen.evidence.bundle_files import BundleFiles
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.sequence_state import Seen, default_state_path, read_state, remember
-from codegen.evidence.statement import Statement
-from codegen.evidence.trust import Trust, read_trust, refuse_inside
-from codegen.evidence.verification import Finding, Held, Question, verify
+from codegen.evidence.bundle.bundle_files import BundleFiles
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.bundle.statement import Statement
+from codegen.evidence.trust.trust_folder import Trust, read_trust, refuse_inside
+from codegen.evidence.verification.sequence_state import Seen, default_state_path, read_state, remember
+from codegen.evidence.verification.verification import Finding, Held, Question, verify
 
 #: What a refusal by these says is that nothing could be looked at.
 _COULD_NOT = frozenset({Check.TRUST, Check.BUNDLE})
@@ -116,12 +116,12 @@ def _refuse_state_inside(state: Path, bundle: Path) -> None:
 
 def _figures(bundle: BundleFiles, statement: Statement | None) -> tuple[str, ...]:
     from codegen.commands.schema_of_bundle import read_schema
-    from codegen.evidence.figures import disagreements
+    from codegen.evidence.figures.disagreements import disagreements
 
     return disagreements(bundle, read_schema, statement)
 
 
 def _rendering(bundle: BundleFiles) -> tuple[str, ...]:
-    from codegen.evidence.rendering import render_disagreements
+    from codegen.evidence.figures.rendering import render_disagreements
 
     return render_disagreements(bundle)

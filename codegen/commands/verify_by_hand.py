@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from shlex import quote
 
-from codegen.evidence.allowed_signers import EVIDENCE, REVIEW, TrustedKey
-from codegen.evidence.bundle_folder import BundleFolder
-from codegen.evidence.bundle_paths import ENVELOPE, MANIFEST, REVIEWS
-from codegen.evidence.check_names import REVIEW_NAME
-from codegen.evidence.check_signature import claimed_key
-from codegen.evidence.envelope import PAYLOAD_TYPE
-from codegen.evidence.public_keys import PublicKey, fingerprint
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.ssh_signature import read_ssh_signature
-from codegen.evidence.trust import REVOKED, Trust, read_trust, refuse_inside
+from codegen.evidence.bundle.bundle_folder import BundleFolder
+from codegen.evidence.bundle.bundle_paths import ENVELOPE, MANIFEST, REVIEWS
+from codegen.evidence.bundle.envelope import PAYLOAD_TYPE
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.keys.public_keys import PublicKey, fingerprint
+from codegen.evidence.keys.ssh_signature import read_ssh_signature
+from codegen.evidence.trust.allowed_signers import EVIDENCE, REVIEW, TrustedKey
+from codegen.evidence.trust.trust_folder import REVOKED, Trust, read_trust, refuse_inside
+from codegen.evidence.verification.check_names import REVIEW_NAME
+from codegen.evidence.verification.check_signature import claimed_key
 
 #: What stands before the 32 bytes of an Ed25519 key in the form that openssl reads (RFC 8410, section 4).
 _SPKI = "302a300506032b6570032100"

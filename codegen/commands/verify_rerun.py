@@ -14,10 +14,10 @@ from pathlib import Path
 import codegen
 from codegen import __version__
 from codegen.emit.root_directory import RootDirectory
-from codegen.evidence.bundle_files import GENERATED, WORKSPACE, BundleFiles
-from codegen.evidence.bundle_folder import shown
-from codegen.evidence.bundle_paths import report_path
-from codegen.evidence.refusal import Check, Refused
+from codegen.evidence.bundle.bundle_files import GENERATED, WORKSPACE, BundleFiles
+from codegen.evidence.bundle.bundle_folder import shown
+from codegen.evidence.bundle.bundle_paths import report_path
+from codegen.evidence.bundle.refusal import Check, Refused
 
 #: Where this codegen lies: the one that runs again, whatever the folder of the run.
 _SOURCES = str(Path(codegen.__file__).resolve().parents[1])

@@ -8,16 +8,16 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from codegen.emit.manifest import Manifest, read_manifest
-from codegen.evidence.bundle_paths import ENVELOPE, WORKSPACE
-from codegen.evidence.envelope import read_envelope
-from codegen.evidence.junit import CaseResult, read_junit
-from codegen.evidence.normalised_accuracy import KernelAccuracy, read_accuracy
-from codegen.evidence.normalised_coverage import MeasuredCoverage, read_coverage
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.run_file import NAME as RUN
-from codegen.evidence.run_file import RunFile, read_run
-from codegen.evidence.statement import Statement, read_statement
-from codegen.evidence.strict_json import parse
+from codegen.evidence.bundle.bundle_paths import ENVELOPE, WORKSPACE
+from codegen.evidence.bundle.envelope import read_envelope
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.bundle.statement import Statement, read_statement
+from codegen.evidence.bundle.strict_json import parse
+from codegen.evidence.figures.run_file import NAME as RUN
+from codegen.evidence.figures.run_file import RunFile, read_run
+from codegen.evidence.raw.junit import CaseResult, read_junit
+from codegen.evidence.raw.normalised_accuracy import KernelAccuracy, read_accuracy
+from codegen.evidence.raw.normalised_coverage import MeasuredCoverage, read_coverage
 
 #: A larger file of a bundle is refused by the verifier, and not read here either.
 _LARGEST = 64 << 20

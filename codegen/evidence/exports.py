@@ -10,11 +10,11 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from codegen.evidence.bundle_files import BundleFiles
-from codegen.evidence.bundle_paths import WORKSPACE, report_path
+from codegen.evidence.bundle.bundle_files import BundleFiles
+from codegen.evidence.bundle.bundle_paths import WORKSPACE, report_path
+from codegen.evidence.bundle.statement import STATEMENT_TYPE
 from codegen.evidence.evidence_files import EvidenceFiles, UnreadableEvidenceError
-from codegen.evidence.junit import CaseResult
-from codegen.evidence.statement import STATEMENT_TYPE
+from codegen.evidence.raw.junit import CaseResult
 
 SLSA = "https://slsa.dev/provenance/v1"
 TEST_RESULT = "https://in-toto.io/attestation/test-result/v0.1"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from codegen.emit.manifest import Manifest, read_manifest
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
-from codegen.evidence.figures_tree import targets_inside
+from codegen.evidence.figures.tree import targets_inside
 from codegen.phases.edit_files import edit_files
 from codegen.phases.former_systems import former_manifests, in_folders, other_maker, refuse_left_behind
 from codegen.phases.generate import generated

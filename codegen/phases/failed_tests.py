@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codegen.evidence.junit import CaseResult
+from codegen.evidence.raw.junit import CaseResult
 from codegen.phases.line_trace import LineTrace, Origin
 from codegen.support.diagnostics import Diagnostic
 from codegen.support.spans import Span

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from codegen.enforcement import RULES, STRUCTURE_CHECKS
-from codegen.evidence.declared_gates import DECLARED_GATES
-from codegen.evidence.run_data import declared_things
+from codegen.evidence.report.declared_gates import DECLARED_GATES
+from codegen.evidence.report.run_data import declared_things
 from codegen.phases.gate_names import GATE_NAMES
 from codegen.plan.loaded import LoadedGlue
 from codegen.schema.document import SystemSchema

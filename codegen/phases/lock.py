@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from codegen.emit.root_directory import RootDirectory
-from codegen.evidence.figures_tree import plan_complete, schema_valid
-from codegen.evidence.run_data import planned_outputs
+from codegen.evidence.figures.tree import plan_complete, schema_valid
+from codegen.evidence.report.run_data import planned_outputs
 from codegen.phases.glue_names import refuse_unknown_names
 from codegen.phases.inputs import read_inputs
 from codegen.phases.state import RunState

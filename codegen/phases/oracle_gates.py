@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from codegen.evidence.figures_kernels import kernels_against_oracle
-from codegen.evidence.normalised_accuracy import NAME, KernelAccuracy, WorstResult, accuracy_json
+from codegen.evidence.figures.kernels import kernels_against_oracle
+from codegen.evidence.raw.normalised_accuracy import NAME, KernelAccuracy, WorstResult, accuracy_json
 from codegen.phases.kernel_checks import CheckedKernel, check_kernels
 from codegen.phases.state import RunState
 from codegen.plan.step_cache import StepCache

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from codegen.evidence import recounts
-from codegen.evidence.counted_run import CountedRun
-from codegen.evidence.refusal import Refused
-from codegen.evidence.run_data import report_data
+from codegen.evidence.bundle.refusal import Refused
+from codegen.evidence.figures import recounts
+from codegen.evidence.figures.counted_run import CountedRun
+from codegen.evidence.report.run_data import report_data
 from codegen.phases.state import RunState
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from codegen.emit.record_json import record_json
-from codegen.evidence.report import Report, build_report
-from codegen.evidence.report_text import render_report
-from codegen.evidence.run_data import report_data
+from codegen.evidence.report.report import Report, build_report
+from codegen.evidence.report.report_text import render_report
+from codegen.evidence.report.run_data import report_data
 from codegen.phases.state import RunState
 
 

@@ -11,12 +11,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from codegen.evidence.coverage_figures import FileCoverage
-from codegen.evidence.junit import CaseResult, read_junit
-from codegen.evidence.normalised_coverage import NAME as COVERAGE
-from codegen.evidence.normalised_coverage import MeasuredCoverage, coverage_json, parse_coverage
-from codegen.evidence.normalised_junit import NAME as JUNIT
-from codegen.evidence.normalised_junit import junit_xml
+from codegen.evidence.raw.coverage_figures import FileCoverage
+from codegen.evidence.raw.junit import CaseResult, read_junit
+from codegen.evidence.raw.normalised_coverage import NAME as COVERAGE
+from codegen.evidence.raw.normalised_coverage import MeasuredCoverage, coverage_json, parse_coverage
+from codegen.evidence.raw.normalised_junit import NAME as JUNIT
+from codegen.evidence.raw.normalised_junit import junit_xml
 from codegen.phases.native_extension import compiler_identity, has_native_kernels
 from codegen.phases.suite_coverage import read_coverage
 from codegen.phases.suite_process import ProcessEnd, SuiteJob, run_tests, staged

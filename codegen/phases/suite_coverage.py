@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from codegen.evidence.normalised_coverage import MeasuredFile
+from codegen.evidence.raw.normalised_coverage import MeasuredFile
 
 #: Lines that say types and bodies that nobody can run; everything else counts, whatever a comment says.
 _NOT_COUNTED = [

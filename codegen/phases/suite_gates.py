@@ -9,8 +9,7 @@ from pathlib import PurePosixPath
 
 from codegen.enforcement.source_tree import read_tree
 from codegen.enforcement.suite_strength import ModuleTests, module_tests
-from codegen.evidence.coverage_figures import FileCoverage, worst
-from codegen.evidence.figures_suite import (
+from codegen.evidence.figures.suite import (
     OWN,
     WITH_RUNTIME,
     counted_files,
@@ -21,8 +20,9 @@ from codegen.evidence.figures_suite import (
     pass_rate,
     tests_per_module,
 )
-from codegen.evidence.module_counts import NAME as MODULES
-from codegen.evidence.module_counts import NEGATIVE_FLOOR, POSITIVE_FLOOR, ModuleCount, module_counts, modules_json
+from codegen.evidence.raw.coverage_figures import FileCoverage, worst
+from codegen.evidence.raw.module_counts import NAME as MODULES
+from codegen.evidence.raw.module_counts import NEGATIVE_FLOOR, POSITIVE_FLOOR, ModuleCount, module_counts, modules_json
 from codegen.phases.declarations import package_root
 from codegen.phases.failed_tests import failed_test
 from codegen.phases.line_trace import LineTrace

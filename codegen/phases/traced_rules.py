@@ -10,9 +10,9 @@ from pathlib import Path
 
 from codegen.enforcement import RULES, STRUCTURE_CHECKS, Rule, read_tree
 from codegen.enforcement.sites import Site, package_files
-from codegen.evidence.normalised_coverage import NAME as COVERAGE
-from codegen.evidence.normalised_coverage import MeasuredCoverage, parse_coverage
-from codegen.evidence.rule_trace import NAME, SITES_LISTED, KnownBad, TracedRule, rules_json, traced_site
+from codegen.evidence.raw.normalised_coverage import NAME as COVERAGE
+from codegen.evidence.raw.normalised_coverage import MeasuredCoverage, parse_coverage
+from codegen.evidence.raw.rule_trace import NAME, SITES_LISTED, KnownBad, TracedRule, rules_json, traced_site
 from codegen.phases.declarations import declarations, package_root
 from codegen.phases.state import RunState
 from codegen.phases.workspace import loaded, planned

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from codegen.evidence.coverage_figures import FileCoverage
+from codegen.evidence.raw.coverage_figures import FileCoverage
 from codegen.phases.line_trace import LineTrace
 from codegen.support.spans import Span
 

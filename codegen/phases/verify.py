@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from codegen.emit.record_json import sha256_hex
 from codegen.enforcement.source_tree import read_tree
-from codegen.evidence.figures_tree import generated_again, staged_equals_plan
+from codegen.evidence.figures.tree import generated_again, staged_equals_plan
 from codegen.phases.declarations import declarations, package_root
 from codegen.phases.declared_products import compare_products
 from codegen.phases.declared_surroundings import compare_surroundings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from codegen.enforcement.rules import RULES
 from codegen.enforcement.structure import STRUCTURE_CHECKS
-from codegen.evidence.recounts import RECOUNTS
+from codegen.evidence.figures.recounts import RECOUNTS
 from codegen.phases.gate_names import GATE_NAMES
 from codegen.phases.gmp_engine import PHASES
 from docs.generator.tables import code, link_to_code, table

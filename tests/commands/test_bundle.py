@@ -14,7 +14,7 @@ from codegen.commands import evidence_folders
 from codegen.commands.bundle import bundle
 from codegen.commands.workspace import configuration_of
 from codegen.emit.root_directory import RootDirectory
-from codegen.evidence.manifest_lines import read_manifest_lines
+from codegen.evidence.bundle.manifest_lines import read_manifest_lines
 
 PLACE = "evidence/tiny"
 

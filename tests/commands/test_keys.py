@@ -15,8 +15,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from codegen.cli.main import main
-from codegen.evidence.signers import signer_from_file
-from codegen.evidence.trust import read_trust
+from codegen.evidence.keys.signers import signer_from_file
+from codegen.evidence.trust.trust_folder import read_trust
 from tests.evidence.signing import needs_openssh
 
 

@@ -14,12 +14,12 @@ import pytest
 
 from codegen.commands.review import Reviewed, WantedReview, review
 from codegen.commands.review_files import write_reviews
-from codegen.evidence.allowed_signers import EVIDENCE, REVIEW
-from codegen.evidence.bundle_files import REVIEWS, BundleFiles
-from codegen.evidence.refusal import Refused
-from codegen.evidence.reviews import check_reviews, paths_of
-from codegen.evidence.statement import Statement
-from codegen.evidence.trust import read_trust
+from codegen.evidence.bundle.bundle_files import REVIEWS, BundleFiles
+from codegen.evidence.bundle.refusal import Refused
+from codegen.evidence.bundle.statement import Statement
+from codegen.evidence.trust.allowed_signers import EVIDENCE, REVIEW
+from codegen.evidence.trust.reviews import check_reviews, paths_of
+from codegen.evidence.trust.trust_folder import read_trust
 from codegen.support.diagnostics import EXIT_COULD_NOT, DiagnosticsError
 from tests.evidence.signing import Person, needs_openssh, trust_folder
 

@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from codegen.cli.main import main
 from codegen.commands.sign import Signing, expiry, sign
 from codegen.commands.workspace import configuration_of
-from codegen.evidence.envelope import open_envelope
-from codegen.evidence.public_keys import fingerprint
-from codegen.evidence.statement import read_statement
+from codegen.evidence.bundle.envelope import open_envelope
+from codegen.evidence.bundle.statement import read_statement
+from codegen.evidence.keys.public_keys import fingerprint
 from codegen.support.diagnostics import DiagnosticsError
 
 PLACE = "evidence/tiny"

@@ -46,8 +46,8 @@ def sequence(root):
         return 0
     check = ["sha256sum", "--strict", "--quiet", "-c", "MANIFEST.sha256"]
     subprocess.run(check, cwd=root / PLACE, check=True)
-    from codegen.evidence.envelope import read_envelope
-    from codegen.evidence.statement import read_statement
+    from codegen.evidence.bundle.envelope import read_envelope
+    from codegen.evidence.bundle.statement import read_statement
 
     return read_statement(read_envelope((root / PLACE / "report.dsse.json").read_bytes()).payload).sequence
 

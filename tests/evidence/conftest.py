@@ -8,7 +8,7 @@ import pytest
 
 from codegen.commands.bundle import bundle
 from codegen.commands.run import run
-from codegen.evidence.bundle_files import BundleFiles
+from codegen.evidence.bundle.bundle_files import BundleFiles
 from codegen.phases.state import RunOptions
 from codegen.support.configuration import Configuration
 

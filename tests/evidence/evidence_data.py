@@ -8,11 +8,11 @@ import json
 from codegen.emit.manifest import ManifestEntry, manifest_text
 from codegen.emit.record_json import record_json
 from codegen.evidence.evidence_files import EvidenceFiles
-from codegen.evidence.junit import CaseResult
-from codegen.evidence.normalised_accuracy import KernelAccuracy, WorstResult, accuracy_json
-from codegen.evidence.normalised_coverage import MeasuredCoverage, MeasuredFile, coverage_json
-from codegen.evidence.normalised_junit import junit_xml
-from codegen.evidence.report import TITLES
+from codegen.evidence.raw.junit import CaseResult
+from codegen.evidence.raw.normalised_accuracy import KernelAccuracy, WorstResult, accuracy_json
+from codegen.evidence.raw.normalised_coverage import MeasuredCoverage, MeasuredFile, coverage_json
+from codegen.evidence.raw.normalised_junit import junit_xml
+from codegen.evidence.report.report import TITLES
 from codegen.plan.lock import Lock, lock_text
 
 TREE = "c" * 64

@@ -6,7 +6,7 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from codegen.emit.record_json import record_json
-from codegen.evidence.bill_of_materials import Environment, bill_of_materials
+from codegen.evidence.report.bill_of_materials import Environment, bill_of_materials
 from codegen.plan.installed_packages import InstalledPackage
 
 PACKAGES = (

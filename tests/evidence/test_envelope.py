@@ -10,8 +10,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.evidence.envelope import PAYLOAD_TYPE, open_envelope, pre_authentication_encoding, read_envelope, seal
-from codegen.evidence.refusal import Check, Refused
+from codegen.evidence.bundle.envelope import (
+    PAYLOAD_TYPE,
+    open_envelope,
+    pre_authentication_encoding,
+    read_envelope,
+    seal,
+)
+from codegen.evidence.bundle.refusal import Check, Refused
 
 GROUP_ORDER = 2**252 + 27742317777372353535851937790883648493
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import jsonschema_rs
 import pytest
 
-from codegen.evidence.bundle_files import BundleFiles
+from codegen.evidence.bundle.bundle_files import BundleFiles
 from codegen.evidence.evidence_files import UnreadableEvidenceError
 from codegen.evidence.exports import EXPORTS, slsa_provenance
 from codegen.evidence.exports import test_result as result_of

@@ -10,8 +10,8 @@ import pytest
 from codegen.cli.main import main
 from codegen.commands.bundle import bundle
 from codegen.commands.run import run
-from codegen.evidence.envelope import open_envelope
-from codegen.evidence.public_keys import fingerprint
+from codegen.evidence.bundle.envelope import open_envelope
+from codegen.evidence.keys.public_keys import fingerprint
 from codegen.phases.state import RunOptions
 from codegen.support.configuration import Configuration
 

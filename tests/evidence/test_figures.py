@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 
 from codegen.commands.schema_of_bundle import read_schema
 from codegen.emit.record_json import record_json, sha256_hex
-from codegen.evidence.bundle_files import BundleFiles
-from codegen.evidence.bundle_records import read_records
-from codegen.evidence.figures import disagreements
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.rendering import render_disagreements
-from codegen.evidence.report import build_report
-from codegen.evidence.report_data import ReportData
-from codegen.evidence.report_text import render_report
-from codegen.evidence.run_file import read_run
+from codegen.evidence.bundle.bundle_files import BundleFiles
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.figures.bundle_records import read_records
+from codegen.evidence.figures.disagreements import disagreements
+from codegen.evidence.figures.rendering import render_disagreements
+from codegen.evidence.figures.run_file import read_run
+from codegen.evidence.report.report import build_report
+from codegen.evidence.report.report_data import ReportData
+from codegen.evidence.report.report_text import render_report
 
 pytestmark = pytest.mark.slow
 RECORDS = "workspace/extractions/twice/"

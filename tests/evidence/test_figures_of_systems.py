@@ -8,8 +8,8 @@ import pytest
 from codegen.commands.bundle import bundle
 from codegen.commands.run import run
 from codegen.commands.schema_of_bundle import read_schema
-from codegen.evidence.bundle_files import BundleFiles
-from codegen.evidence.figures import disagreements
+from codegen.evidence.bundle.bundle_files import BundleFiles
+from codegen.evidence.figures.disagreements import disagreements
 from codegen.phases.state import RunOptions
 from codegen.support.configuration import load_configuration
 

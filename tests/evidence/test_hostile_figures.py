@@ -7,16 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen.emit.record_json import record_json
-from codegen.evidence.bundle_files import BundleFiles
-from codegen.evidence.counted_run import CountedRun
-from codegen.evidence.figures import disagreements
-from codegen.evidence.figures_strength import _FORMS, read_strength
-from codegen.evidence.normalised_coverage import MeasuredCoverage, coverage_json
-from codegen.evidence.recounts import RAW_FILES, miscounted
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.rendering import render_disagreements
-from codegen.evidence.run_data import report_data
-from codegen.evidence.run_file import read_run
+from codegen.evidence.bundle.bundle_files import BundleFiles
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.figures.counted_run import CountedRun
+from codegen.evidence.figures.disagreements import disagreements
+from codegen.evidence.figures.recounts import RAW_FILES, miscounted
+from codegen.evidence.figures.rendering import render_disagreements
+from codegen.evidence.figures.run_file import read_run
+from codegen.evidence.figures.strength import _FORMS, read_strength
+from codegen.evidence.raw.normalised_coverage import MeasuredCoverage, coverage_json
+from codegen.evidence.report.run_data import report_data
 
 from .runs import all_pass, finished, gate
 

@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
-from codegen.evidence.manifest_lines import manifest_text, read_manifest_lines
-from codegen.evidence.refusal import Check, Refused
+from codegen.evidence.bundle.manifest_lines import manifest_text, read_manifest_lines
+from codegen.evidence.bundle.refusal import Check, Refused
 
 A, B = "a" * 64, "b" * 64
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.evidence.junit import CaseResult
-from codegen.evidence.normalised_accuracy import KernelAccuracy, WorstResult, accuracy_json, read_accuracy
-from codegen.evidence.normalised_coverage import MeasuredCoverage, MeasuredFile, coverage_json, read_coverage
-from codegen.evidence.normalised_junit import junit_xml, read_normalised
-from codegen.evidence.number_ranges import ranges_text, read_ranges
+from codegen.evidence.raw.junit import CaseResult
+from codegen.evidence.raw.normalised_accuracy import KernelAccuracy, WorstResult, accuracy_json, read_accuracy
+from codegen.evidence.raw.normalised_coverage import MeasuredCoverage, MeasuredFile, coverage_json, read_coverage
+from codegen.evidence.raw.normalised_junit import junit_xml, read_normalised
+from codegen.evidence.raw.number_ranges import ranges_text, read_ranges
 
 numbers = st.sets(st.integers(0, 60))
 lines = st.sets(st.integers(1, 60))

@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.evidence.ed25519 import ORDER, key_fault, verifies
-from codegen.evidence.public_keys import PublicKey, blob, raw_of, read_public_key
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.ssh_wire import string
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.keys.ed25519 import ORDER, key_fault, verifies
+from codegen.evidence.keys.public_keys import PublicKey, blob, raw_of, read_public_key
+from codegen.evidence.keys.ssh_wire import string
 
 from .signing import needs_openssh
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from codegen.emit.record_json import record_json
-from codegen.evidence.coverage_figures import CoverageFigure, FileCoverage, total, worst
 from codegen.evidence.html.page import render_html
-from codegen.evidence.junit import CaseResult, read_junit
-from codegen.evidence.report import build_report
-from codegen.evidence.run_data import report_data
-from codegen.evidence.run_record import Circumstances, run_record
+from codegen.evidence.raw.coverage_figures import CoverageFigure, FileCoverage, total, worst
+from codegen.evidence.raw.junit import CaseResult, read_junit
+from codegen.evidence.report.report import build_report
+from codegen.evidence.report.run_data import report_data
+from codegen.evidence.report.run_record import Circumstances, run_record
 from codegen.plan.gates import Verdict
 
 from .runs import finished, gate

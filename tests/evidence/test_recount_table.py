@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from codegen.evidence.declared_gates import DECLARED_GATES
-from codegen.evidence.recounts import RECOUNTS, strange_gates
+from codegen.evidence.figures.recounts import RECOUNTS, strange_gates
+from codegen.evidence.report.declared_gates import DECLARED_GATES
 from codegen.phases.gate_names import GATE_NAMES
 
 from .runs import gate

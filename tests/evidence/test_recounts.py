@@ -4,15 +4,15 @@ import dataclasses
 
 import pytest
 
-from codegen.evidence import recounts
-from codegen.evidence.counted_run import CountedRun
-from codegen.evidence.figures_kernels import kernels_against_oracle
-from codegen.evidence.figures_suite import pass_rate
-from codegen.evidence.junit import CaseResult
-from codegen.evidence.normalised_accuracy import KernelAccuracy, WorstResult, accuracy_json
-from codegen.evidence.normalised_junit import junit_xml
-from codegen.evidence.read_schema import ReadSchema
-from codegen.evidence.run_data import report_data, schema_facts
+from codegen.evidence.figures import recounts
+from codegen.evidence.figures.counted_run import CountedRun
+from codegen.evidence.figures.kernels import kernels_against_oracle
+from codegen.evidence.figures.read_schema import ReadSchema
+from codegen.evidence.figures.suite import pass_rate
+from codegen.evidence.raw.junit import CaseResult
+from codegen.evidence.raw.normalised_accuracy import KernelAccuracy, WorstResult, accuracy_json
+from codegen.evidence.raw.normalised_junit import junit_xml
+from codegen.evidence.report.run_data import report_data, schema_facts
 from codegen.phases.recount import miscounted
 from codegen.plan.gates import Verdict
 

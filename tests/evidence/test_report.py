@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from codegen.evidence.declared_gates import DECLARED_GATES, PHASES, STRENGTH_GATES, with_declared
-from codegen.evidence.report import TITLES, outputs_sha256
-from codegen.evidence.report import build_report as report_of
-from codegen.evidence.report_text import render_report
-from codegen.evidence.run_data import report_data
-from codegen.evidence.verdicts import overall
+from codegen.evidence.report.declared_gates import DECLARED_GATES, PHASES, STRENGTH_GATES, with_declared
+from codegen.evidence.report.report import TITLES, outputs_sha256
+from codegen.evidence.report.report import build_report as report_of
+from codegen.evidence.report.report_text import render_report
+from codegen.evidence.report.run_data import report_data
+from codegen.evidence.report.verdicts import overall
 from codegen.plan.gates import Verdict
 
 from .runs import all_pass, finished, gate

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codegen.evidence.allowed_signers import EVIDENCE, REVIEW
-from codegen.evidence.bundle_files import BundleFiles
-from codegen.evidence.public_keys import fingerprint
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.reviews import Review, check_reviews, paths_of, review_record
-from codegen.evidence.trust import read_trust
+from codegen.evidence.bundle.bundle_files import BundleFiles
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.keys.public_keys import fingerprint
+from codegen.evidence.trust.allowed_signers import EVIDENCE, REVIEW
+from codegen.evidence.trust.reviews import Review, check_reviews, paths_of, review_record
+from codegen.evidence.trust.trust_folder import read_trust
 
 from .signing import Person, needs_openssh, trust_folder
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from codegen.evidence.normalised_coverage import MeasuredCoverage, MeasuredFile
-from codegen.evidence.rule_trace import KnownBad, TracedRule, TracedSite, read_rules, rules_json, traced_site
+from codegen.evidence.raw.normalised_coverage import MeasuredCoverage, MeasuredFile
+from codegen.evidence.raw.rule_trace import KnownBad, TracedRule, TracedSite, read_rules, rules_json, traced_site
 
 TESTS = [f"tests/test_api.py::test_{name}" for name in ("answers", "batch", "limits", "refuses")]
 RAN = {5: frozenset(TESTS[:1]), 6: frozenset(TESTS), 9: frozenset(TESTS[2:3])}

@@ -7,8 +7,8 @@ import stat
 
 import pytest
 
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.sequence_state import Seen, default_state_path, follows, read_state, remember
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.verification.sequence_state import Seen, default_state_path, follows, read_state, remember
 
 A, B, C = (Seen(number, letter * 64) for number, letter in ((1, "a"), (2, "b"), (4, "c")))
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codegen.evidence.ed25519 import verifies
-from codegen.evidence.public_keys import fingerprint
-from codegen.evidence.signers import read_private_key_file, signer_from_file
-from codegen.evidence.ssh_agent import signer_from_agent
+from codegen.evidence.keys.ed25519 import verifies
+from codegen.evidence.keys.public_keys import fingerprint
+from codegen.evidence.keys.signers import read_private_key_file, signer_from_file
+from codegen.evidence.keys.ssh_agent import signer_from_agent
 from codegen.support.diagnostics import EXIT_COULD_NOT, DiagnosticsError
 
 from .attacks.people import ssh_string

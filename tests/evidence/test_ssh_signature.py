@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.ssh_signature import armoured, read_ssh_signature
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.keys.ssh_signature import armoured, read_ssh_signature
 
 from .attacks.people import SshSignature, armour, ssh_string
 from .signing import Person, needs_openssh

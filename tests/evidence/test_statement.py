@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.statement import Statement, read_statement, read_time, statement_bytes, time_text
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.bundle.statement import Statement, read_statement, read_time, statement_bytes, time_text
 
 A, B, C = "a" * 64, "b" * 64, "c" * 64
 SIGNED = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.evidence.refusal import ORDER, Check, Refused
-from codegen.evidence.strict_json import canonical, compact, parse, parse_canonical
+from codegen.evidence.bundle.refusal import ORDER, Check, Refused
+from codegen.evidence.bundle.strict_json import canonical, compact, parse, parse_canonical
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 _VALUES = st.recursive(

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.evidence.allowed_signers import EVIDENCE, REVIEW, read_allowed_signers
-from codegen.evidence.policy import Policy, ReviewPolicy, StrengthPolicy, read_policy
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.trust import examine_trust, read_trust, refuse_inside
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.trust.allowed_signers import EVIDENCE, REVIEW, read_allowed_signers
+from codegen.evidence.trust.policy import Policy, ReviewPolicy, StrengthPolicy, read_policy
+from codegen.evidence.trust.trust_folder import examine_trust, read_trust, refuse_inside
 
 from .signing import Person, needs_openssh, trust_folder
 

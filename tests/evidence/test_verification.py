@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from codegen.evidence.refusal import ORDER, Check
-from codegen.evidence.sequence_state import Seen
+from codegen.evidence.bundle.refusal import ORDER, Check
+from codegen.evidence.verification.sequence_state import Seen
 
 from .attacks.factory import ADA, EDSGER, GRACE, MALLORY, Review, TrustFolder, sha256
 from .attacks.people import allowed_line

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from codegen.evidence import bundle_folder
-from codegen.evidence.refusal import Check
+from codegen.evidence.bundle import bundle_folder
+from codegen.evidence.bundle.refusal import Check
 
 from .attacks.factory import TrustFolder, sha256
 from .verifying import ENVELOPE, MANIFEST, OUTPUT, REPORT, bundle, files, judged, put, refusal

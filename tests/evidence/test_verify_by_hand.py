@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from codegen.commands.verify_by_hand import by_hand
-from codegen.evidence.refusal import Refused
+from codegen.evidence.bundle.refusal import Refused
 
 from .attacks.factory import ADA, EDSGER, GRACE, MALLORY, Review, TrustFolder
 from .attacks.people import SshSignature, allowed_line

@@ -15,9 +15,9 @@ from codegen.cli.main import main
 from codegen.cli.verify_answer_schema import verify_schema
 from codegen.commands import verify_bundle
 from codegen.commands.verify_rerun import run_again
-from codegen.evidence.bundle_files import BundleFiles
-from codegen.evidence.refusal import ORDER, Refused
-from codegen.evidence.statement import time_text
+from codegen.evidence.bundle.bundle_files import BundleFiles
+from codegen.evidence.bundle.refusal import ORDER, Refused
+from codegen.evidence.bundle.statement import time_text
 
 from .attacks.factory import ADA, GRACE, LOOKED_AT, Bundle, Review, TrustFolder, sha256, unchecked_gates
 from .attacks.recorded import recorded

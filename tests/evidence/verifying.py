@@ -6,9 +6,9 @@ import json
 import os
 from datetime import UTC, datetime
 
-from codegen.evidence.refusal import Refused
-from codegen.evidence.trust import read_trust
-from codegen.evidence.verification import Finding, Question, verify
+from codegen.evidence.bundle.refusal import Refused
+from codegen.evidence.trust.trust_folder import read_trust
+from codegen.evidence.verification.verification import Finding, Question, verify
 
 from .attacks.factory import ENVELOPE, MANIFEST, Bundle, TrustFolder, spread
 

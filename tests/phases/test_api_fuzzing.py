@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from codegen.evidence.figures_strength import FUZZ, read_strength
+from codegen.evidence.figures.strength import FUZZ, read_strength
 from codegen.phases.strength import api_fuzzing
 from codegen.phases.strength.api_fuzzing import application_module, fuzz_service
 from codegen.support.configuration import Configuration

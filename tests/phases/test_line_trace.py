@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from codegen.emit.line_map import pointer_at
-from codegen.evidence.coverage_figures import FileCoverage
+from codegen.evidence.raw.coverage_figures import FileCoverage
 from codegen.phases.generate import generated
 from codegen.phases.gmp_engine import Phase, PhaseFailed, run_phases
 from codegen.phases.implement import structure

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from codegen.emit.record_json import record_json
-from codegen.evidence.figures_strength import MUTANTS, MUTATION_FLOOR_PERCENT, read_strength
+from codegen.evidence.figures.strength import MUTANTS, MUTATION_FLOOR_PERCENT, read_strength
 from codegen.phases.mutation.campaign import CampaignOutcome, MutantEnd
 from codegen.phases.mutation.gate import break_on_purpose
 from codegen.phases.mutation.mutant_process import Measured

@@ -2,7 +2,7 @@
 
 import pytest
 
-from codegen.evidence.normalised_accuracy import read_accuracy
+from codegen.evidence.raw.normalised_accuracy import read_accuracy
 from codegen.frontend.meta_loader import load_system
 from codegen.phases.kernel_checks import kernel_key
 from codegen.phases.oracle_gates import evaluate_kernels, verify_kernels

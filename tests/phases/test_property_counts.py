@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from codegen.evidence.figures_strength import KERNEL_FLOOR, PROPERTIES, read_strength
+from codegen.evidence.figures.strength import KERNEL_FLOOR, PROPERTIES, read_strength
 from codegen.phases.strength.property_counts import count_samples, counted_subjects
 from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_TESTS_FAILED
 

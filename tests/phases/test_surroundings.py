@@ -2,7 +2,7 @@
 
 import json
 
-from codegen.evidence.figures_strength import DETERMINISM, read_strength
+from codegen.evidence.figures.strength import DETERMINISM, read_strength
 from codegen.phases.strength import determinism
 from codegen.phases.strength.determinism import vary_surroundings
 from codegen.phases.strength.surroundings import Elsewhere, Variation, generated_under

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from codegen.cli.main import main
-from codegen.evidence.report import build_report
-from codegen.evidence.report_text import render_report
-from codegen.evidence.run_data import report_data
+from codegen.evidence.report.report import build_report
+from codegen.evidence.report.report_text import render_report
+from codegen.evidence.report.run_data import report_data
 from codegen.phases.enforce import enforce
 from codegen.phases.waivers import check_waived_rules
 from codegen.schema.waivers import Waiver

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from codegen.evidence.declared_gates import STRENGTH_GATES
+from codegen.evidence.report.declared_gates import STRENGTH_GATES
 from codegen.phases.strength.self_test_cases import CASES
 
 ROOT = Path(__file__).parent.parent.parent

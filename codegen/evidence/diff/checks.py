@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from codegen.evidence.coverage_figures import CoverageFigure, total
 from codegen.evidence.evidence_files import EvidenceFiles
-from codegen.evidence.normalised_accuracy import KernelAccuracy
+from codegen.evidence.raw.coverage_figures import CoverageFigure, total
+from codegen.evidence.raw.normalised_accuracy import KernelAccuracy
 
 #: An error is worse when it grew by more than this share: another processor rounds otherwise.
 _NOTICEABLE = 1.05

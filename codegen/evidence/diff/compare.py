@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from codegen.evidence.bundle_paths import ENVELOPE
+from codegen.evidence.bundle.bundle_paths import ENVELOPE
 from codegen.evidence.diff.checks import accuracy_lines, coverage_lines, mutant_lines, rule_lines, test_lines
 from codegen.evidence.diff.files import input_lines, output_lines, package_lines, toolchain_lines
 from codegen.evidence.diff.found import EvidenceDiff, Group

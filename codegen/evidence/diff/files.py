@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from codegen.emit.manifest import ManifestEntry
-from codegen.evidence.bundle_paths import WORKSPACE
+from codegen.evidence.bundle.bundle_paths import WORKSPACE
 from codegen.evidence.evidence_files import EvidenceFiles
 from codegen.plan.lock import Lock, read_lock
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from codegen.evidence.bundle_paths import ENVELOPE, REVIEWS
-from codegen.evidence.envelope import read_envelope
+from codegen.evidence.bundle.bundle_paths import ENVELOPE, REVIEWS
+from codegen.evidence.bundle.envelope import read_envelope
 from codegen.evidence.evidence_files import EvidenceFiles
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from codegen.evidence.coverage_figures import CoverageFigure, FileCoverage, total
 from codegen.evidence.html.charts import BarRow, bars
 from codegen.evidence.html.elements import Markup, element, lines
 from codegen.evidence.html.tables import anchored, code, table
-from codegen.evidence.normalised_coverage import MeasuredCoverage
+from codegen.evidence.raw.coverage_figures import CoverageFigure, FileCoverage, total
+from codegen.evidence.raw.normalised_coverage import MeasuredCoverage
 
 _HEADS = ("file", "lines run", "of", "branches taken", "of", "both", "tests")
 

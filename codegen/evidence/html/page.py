@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from codegen.emit.record_json import record_json
-from codegen.evidence.declared_gates import PHASES
 from codegen.evidence.evidence_files import UnreadableEvidenceError
 from codegen.evidence.html.accuracy_part import accuracy_part
 from codegen.evidence.html.coverage_part import coverage_part, listed_files
@@ -27,6 +26,7 @@ from codegen.evidence.html.strength_part import (
 )
 from codegen.evidence.html.style import STYLE
 from codegen.evidence.html.timings_part import timings_part
+from codegen.evidence.report.declared_gates import PHASES
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 #: What is drawn beside a section: nothing where the run has no figures for it.

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from codegen.evidence.evidence_files import EvidenceFiles
-from codegen.evidence.normalised_coverage import MeasuredCoverage, read_coverage
-from codegen.evidence.verdicts import joint, reason
+from codegen.evidence.raw.normalised_coverage import MeasuredCoverage, read_coverage
+from codegen.evidence.report.verdicts import joint, reason
 from codegen.plan.gates import GateResult, Verdict
 
 COVERAGE = "raw/coverage.json"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 from codegen.emit.record_json import record_json
-from codegen.evidence.figures_strength import MUTANTS, mutation, noticed_percent, summary
+from codegen.evidence.figures.strength import MUTANTS, mutation, noticed_percent, summary
 from codegen.phases.mutation.campaign import CampaignOutcome, CampaignSettings, MutantEnd, run_campaign
 from codegen.phases.mutation.mutant_process import MutationTrouble
 from codegen.phases.mutation.mutants import Mutant

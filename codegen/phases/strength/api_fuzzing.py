@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from codegen.emit.record_json import record_json
-from codegen.evidence.figures_strength import FUZZ, fuzzing, summary
+from codegen.evidence.figures.strength import FUZZ, fuzzing, summary
 from codegen.phases.state import RunState
 from codegen.phases.strength.isolated_process import StrengthTrouble, answer_of
 from codegen.phases.suite import suite_key

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from codegen.emit.record_json import record_json
-from codegen.evidence import figures_strength
-from codegen.evidence.figures_tree import tree_digest
+from codegen.evidence.figures import strength as figures_strength
+from codegen.evidence.figures.tree import tree_digest
 from codegen.phases.finalise import plan_records
 from codegen.phases.state import RunState
 from codegen.phases.strength.surroundings import VARIATIONS, Elsewhere, Variation, digests, generated_under

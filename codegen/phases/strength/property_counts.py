@@ -12,7 +12,7 @@ from typing import Any
 from codegen.backends.names import free_names
 from codegen.backends.operations import RESERVED
 from codegen.emit.record_json import record_json
-from codegen.evidence.figures_strength import KERNEL_FLOOR, OPERATION_FLOOR, PROPERTIES, properties, summary
+from codegen.evidence.figures.strength import KERNEL_FLOOR, OPERATION_FLOOR, PROPERTIES, properties, summary
 from codegen.phases.state import RunState
 from codegen.phases.strength.isolated_process import StrengthTrouble, answer_of
 from codegen.phases.suite import suite_key, suite_tests

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from codegen.evidence.evidence_files import UnreadableEvidenceError
 from codegen.evidence.html.page import render_html
-from codegen.evidence.normalised_coverage import coverage_json
+from codegen.evidence.raw.normalised_coverage import coverage_json
 
 from ..evidence_data import COVERAGE, leaves, put, values, written
 

@@ -1,0 +1,1 @@
+"""The files of a bundle, their spelling, and the signature over them."""

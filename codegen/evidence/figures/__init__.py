@@ -1,0 +1,1 @@
+"""What a run states, counted again from its raw files."""

@@ -1,0 +1,161 @@
+"""The committed records of a bundle, and whether they are all of one plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from codegen.emit.line_map import lines_text, read_lines
+from codegen.emit.manifest import Manifest, manifest_text, read_manifest
+from codegen.evidence.bundle.bundle_files import WORKSPACE, BundleFiles
+from codegen.evidence.bundle.refusal import Check
+from codegen.evidence.bundle.strict_json import parse_canonical
+from codegen.evidence.figures.run_file import RunFile, unreadable
+from codegen.evidence.report.report_data import PlannedOutput
+from codegen.plan.blocks import block_of
+from codegen.plan.lock import RECORDS, Lock, lock_text, read_lock
+from codegen.support.literals import markdown_code
+
+_LIMIT = 64 << 20
+_OUT = "generated/"
+_RECORD = "record"
+_KINDS = frozenset({"template", "runtime", "handler"})
+_PLAN_HASH = re.compile(r"^\*\*TODO INDEX HASH: ([0-9a-f]{16})\*\*", re.MULTILINE)
+_PLAN_FILE = "- File: "
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class BundleRecords:
+    """``lock`` and ``manifest`` as read; ``outputs`` maps the generated files to their SHA-256, ``plan`` to what the
+    plan says of them."""
+
+    lock: Lock
+    manifest: Manifest
+    outputs: Mapping[str, str]
+    plan: Mapping[str, PlannedOutput]
+
+
+def folder_of(system: str) -> str:
+    """Where the records of a system lie in a bundle, with a slash at the end."""
+    return f"{WORKSPACE}extractions/{system}/"
+
+
+def read_records(files: BundleFiles) -> BundleRecords:
+    """Lock and manifest of the bundle; raises ``Refused`` by ``figures`` where one is not what codegen writes."""
+    missing = [name for name in RECORDS if folder_of(files.system) + name not in files]
+    if missing:
+        raise unreadable(f"the bundle of {files.system}", f"it has no {folder_of(files.system)}{missing[0]}")
+    lock, manifest = _lock(files), _manifest(files)
+    entries = [entry for entry in manifest.files if entry.kind != _RECORD]
+    return BundleRecords(
+        lock,
+        manifest,
+        {entry.path: entry.sha256 for entry in entries},
+        {entry.path: PlannedOutput(block_of(_below(entry.path)), entry.kind) for entry in entries},
+    )
+
+
+def disagreeing_records(files: BundleFiles, records: BundleRecords, run: RunFile) -> Iterator[str]:
+    """A sentence for each thing in which two records of the bundle, or a record and a file, do not agree."""
+    lock, manifest = records.lock, records.manifest
+    for what, said in _said(files, records, run).items():
+        names: dict[str, list[str]] = {}
+        for record, value in said.items():
+            names.setdefault(value, []).append(record)
+        if len(names) > 1:
+            yield f"{what} differs: " + "; ".join(f"{value} in {', '.join(of)}" for value, of in names.items())
+    for path, digest in lock.inputs.items():
+        if files.digests.get(WORKSPACE + path) != digest:
+            yield f"lock.toml names {path} with the digest {digest}; the bundle has another file there, or none"
+    listed = {entry.path: entry.sha256 for entry in manifest.files}
+    for path, digest in listed.items():
+        if files.digests.get(WORKSPACE + path) != digest:
+            yield f"manifest.json names {path} with the digest {digest}; the bundle has another file there, or none"
+    yield from (f"manifest.json does not name {path}" for path in sorted(files.outputs.keys() - listed.keys()))
+    yield from _unlike_plan(files, records)
+    lines = _lines(files, lock.schema)
+    yield from (f"lines.json is about {path}, which is no output" for path in sorted(lines - records.outputs.keys()))
+
+
+def _said(files: BundleFiles, records: BundleRecords, run: RunFile) -> Mapping[str, Mapping[str, str]]:
+    """What more than one file says of the system, by file."""
+    lock, manifest = records.lock, records.manifest
+    report = files.digests[folder_of(files.system) + "report.json"]
+    return {
+        "the system": {
+            "the bundle": files.system, "lock.toml": lock.system, "manifest.json": manifest.system,
+            "run.json": run.system,
+        },
+        "the schema": {"lock.toml": lock.schema, "manifest.json": manifest.schema},
+        "the hash of the plan": {"lock.toml": lock.hash, "manifest.json": manifest.plan, "run.json": run.plan},
+        "the digest of report.json": {"run.json": run.report, "the file": report},
+    }  # fmt: skip
+
+
+def _unlike_plan(files: BundleFiles, records: BundleRecords) -> Iterator[str]:
+    """Where ``plan.md`` is not the plan of the manifest."""
+    folder = folder_of(files.system)
+    text = files[folder + "plan.md"].decode("utf-8", "replace")
+    found = _PLAN_HASH.findall(text)
+    if found != [records.lock.hash[:16]]:
+        yield f"plan.md has the hash {', '.join(found) or 'of no plan'}; lock.toml has {records.lock.hash[:16]}"
+    planned = [line for line in text.split("\n") if line.startswith(_PLAN_FILE)]
+    recorded = [f"extractions/{files.system}/{name}" for name in RECORDS]
+    expected = [_PLAN_FILE + markdown_code(path) for path in (*records.outputs, *recorded)]
+    if sorted(planned) != sorted(expected):
+        strange = sorted(set(planned) ^ set(expected))
+        yield f"plan.md and manifest.json do not name the same files: {', '.join(strange[:3]) or 'one stands twice'}"
+    entries = {entry.path for entry in records.manifest.files if entry.kind == _RECORD}
+    if entries != {path for path in recorded if not path.endswith("/manifest.json")}:
+        yield f"manifest.json does not name the records {', '.join(RECORDS)}"
+
+
+def _lock(files: BundleFiles) -> Lock:
+    name = folder_of(files.system) + "lock.toml"
+    try:
+        lock = read_lock(files[name])
+        texts = [lock.system, lock.schema, lock.hash]
+        texts += [text for table in (lock.inputs, lock.pins, lock.built_in) for text in table.values()]
+        if not all(isinstance(text, str) for text in texts) or lock_text(lock).encode() != files[name]:
+            raise ValueError("it is written in another way")
+    except (ValueError, RecursionError) as error:
+        raise unreadable(name, str(error)) from None
+    return lock
+
+
+def _manifest(files: BundleFiles) -> Manifest:
+    name = folder_of(files.system) + "manifest.json"
+    parse_canonical(files[name], limit=_LIMIT, check=Check.FIGURES, name=name)
+    try:
+        manifest = read_manifest(files[name])
+    except ValueError as error:
+        raise unreadable(name, str(error)) from None
+    again = manifest_text(manifest.system, manifest.schema, manifest.plan, manifest.files)
+    if again.encode() != files[name] or len(manifest.by_path()) != len(manifest.files):
+        raise unreadable(name, "it is written in another way, or names a file twice")
+    for entry in manifest.files:
+        if not _DIGEST.fullmatch(entry.sha256) or entry.kind not in {_RECORD, *_KINDS}:
+            raise unreadable(name, f"{entry.path} has no digest, or a kind that does not exist")
+        if entry.kind != _RECORD and not entry.path.startswith(_OUT):
+            raise unreadable(name, f"{entry.path} is an output outside {_OUT}")
+    return manifest
+
+
+def _lines(files: BundleFiles, schema: str) -> frozenset[str]:
+    """The paths that ``lines.json`` is about."""
+    name = folder_of(files.system) + "lines.json"
+    parse_canonical(files[name], limit=_LIMIT, check=Check.FIGURES, name=name)
+    try:
+        ranges = read_lines(files[name])
+    except ValueError as error:
+        raise unreadable(name, str(error)) from None
+    if lines_text(files.system, schema, ranges).encode() != files[name]:
+        raise unreadable(name, f"it is not about {files.system} and {schema}, or written in another way")
+    return frozenset(ranges)
+
+
+def _below(path: str) -> str:
+    """A path below the root of the distribution."""
+    return path.removeprefix(_OUT).partition("/")[2]

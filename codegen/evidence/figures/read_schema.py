@@ -1,0 +1,25 @@
+"""What a verifier learns by reading the schema of a bundle itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from codegen.evidence.figures.kernels import KernelFacts
+from codegen.evidence.report.report_data import SchemaFacts
+from codegen.plan.gates import GateResult
+
+
+@dataclass(frozen=True)
+class ReadSchema:
+    """``gates`` are those that schema and glue decide alone. ``declared`` says, by the name of a gate, how many things
+    there are that it looks at; it is NOT_APPLICABLE where there are none."""
+
+    facts: SchemaFacts
+    kernels: Mapping[str, KernelFacts]
+    gates: tuple[GateResult, ...]
+    declared: Mapping[str, int]
+
+
+#: Reads the schema at a path among files by their paths in the workspace; raises ``ValueError`` where it is none.
+SchemaReader = Callable[[str, Mapping[str, bytes]], ReadSchema]

@@ -1,0 +1,1 @@
+"""What a run showed, as its report and its record."""

@@ -1,0 +1,1 @@
+"""The checks of a verifier, one after the other."""
