@@ -134,6 +134,14 @@ def test_other_coverage_is_refused(data):
         read_coverage(data)
 
 
+def test_short_texts_do_not_become_many_numbers():
+    groups = [{"lines": str(line), "tests": "0-999999"} for line in range(1, 20)]
+    file = {"path": "a.py", "statements": "", "missing": "", "branches": "", "missing_branches": "", "ran": groups}
+    value = {"root": "", "tests": ["a"] * 1_000_000, "files": [file]}
+    with pytest.raises(ValueError, match="more than 10000000 numbers"):
+        read_coverage(json.dumps(value).encode())
+
+
 @given(st.lists(cases, max_size=5))
 def test_results_are_read_as_they_are_written(found):
     assert read_normalised(junit_xml(found)) == tuple(sorted(found))

@@ -15,6 +15,7 @@ from codegen.evidence.raw.coverage_figures import FileCoverage
 from codegen.evidence.raw.number_ranges import ranges_text, read_ranges
 
 FORMAT = 1
+MOST_NUMBERS = 10_000_000
 NAME = "coverage.json"
 _JUMP = re.compile(r"(-?[1-9][0-9]{0,6})>(-?[1-9][0-9]{0,6})")
 _KINDS = {"_runtime": "runtime", "_handlers": "handler"}
@@ -102,7 +103,22 @@ def parse_coverage(data: bytes) -> MeasuredCoverage:
     """The same in half the time, where this process or its cache wrote ``data``."""
     value = json.loads(data)
     tests = [_text(test) for test in value["tests"]]
-    return MeasuredCoverage(_text(value["root"]), tuple(_read(file, tests) for file in value["files"]))
+    numbers = _Numbers()
+    return MeasuredCoverage(_text(value["root"]), tuple(_read(file, tests, numbers) for file in value["files"]))
+
+
+class _Numbers:
+    """Reads ranges of one record, and no more of them than a record of any use has: texts are short, numbers many."""
+
+    def __init__(self) -> None:
+        self._left = MOST_NUMBERS
+
+    def read(self, text: str) -> tuple[int, ...]:
+        found = read_ranges(text)
+        self._left -= len(found)
+        if self._left < 0:
+            raise ValueError(f"not the coverage of a run record: more than {MOST_NUMBERS} numbers")
+        return found
 
 
 def _written(file: MeasuredFile, number: Mapping[str, int]) -> dict[str, Any]:
@@ -124,12 +140,12 @@ def _written(file: MeasuredFile, number: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def _read(file: Any, tests: list[str]) -> MeasuredFile:
+def _read(file: Any, tests: list[str], numbers: _Numbers) -> MeasuredFile:
     ran: dict[int, frozenset[str]] = {}
     for group in file["ran"]:
-        names = frozenset(tests[index] for index in read_ranges(group["tests"]))
-        ran |= dict.fromkeys(read_ranges(group["lines"]), names)
-    statements, missing = read_ranges(file["statements"]), read_ranges(file["missing"])
+        names = frozenset(tests[index] for index in numbers.read(group["tests"]))
+        ran |= dict.fromkeys(numbers.read(group["lines"]), names)
+    statements, missing = numbers.read(file["statements"]), numbers.read(file["missing"])
     branches, missing_branches = _read_jumps(file["branches"]), _read_jumps(file["missing_branches"])
     if not (set(missing) <= set(statements) and set(missing_branches) <= set(branches)):
         raise ValueError(f"not the coverage of a run record: more is missing than there is in {file['path']!r}")
