@@ -10,7 +10,7 @@ from pathlib import Path
 from codegen.commands.keys import examine_key
 from codegen.commands.review_files import write_reviews
 from codegen.commands.ssh_keygen import sign_with_ssh_keygen
-from codegen.evidence.bundle.bundle_files import REVIEWS, BundleFiles
+from codegen.evidence.bundle.bundle_files import BELOW_REVIEWS, BundleFiles
 from codegen.evidence.bundle.statement import Statement
 from codegen.evidence.keys.public_keys import PublicKey
 from codegen.evidence.trust.allowed_signers import REVIEW, TrustedKey
@@ -78,7 +78,7 @@ def review(
     )
     record = review_record(made)
     signature = sign_with_ssh_keygen(record, wanted.key, key.raw, REVIEW)
-    kept = {path: data for path, data in others.items() if path.startswith(REVIEWS)}
+    kept = {path: data for path, data in others.items() if path.startswith(BELOW_REVIEWS)}
     _add(bundle, {**kept, own[0]: record, own[1]: signature})
     return made
 

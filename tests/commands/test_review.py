@@ -14,7 +14,7 @@ import pytest
 
 from codegen.commands.review import Reviewed, WantedReview, review
 from codegen.commands.review_files import write_reviews
-from codegen.evidence.bundle.bundle_files import REVIEWS, BundleFiles
+from codegen.evidence.bundle.bundle_files import BELOW_REVIEWS, BundleFiles
 from codegen.evidence.bundle.refusal import Refused
 from codegen.evidence.bundle.statement import Statement
 from codegen.evidence.trust.allowed_signers import EVIDENCE, REVIEW
@@ -215,9 +215,9 @@ def test_where_nothing_can_be_written_nothing_is(desk):
 def test_reviews_are_replaced_as_a_whole(tmp_path):
     bundle = tmp_path / "orders"
     bundle.mkdir()
-    for files in ({f"{REVIEWS}a.json": b"1", f"{REVIEWS}b.json": b"2"}, {f"{REVIEWS}b.json": b"3"}):
+    for files in ({f"{BELOW_REVIEWS}a.json": b"1", f"{BELOW_REVIEWS}b.json": b"2"}, {f"{BELOW_REVIEWS}b.json": b"3"}):
         write_reviews(bundle, files)
-        assert {f"{REVIEWS}{path.name}": path.read_bytes() for path in (bundle / "reviews").iterdir()} == files
+        assert {f"{BELOW_REVIEWS}{path.name}": path.read_bytes() for path in (bundle / "reviews").iterdir()} == files
     assert [path.name for path in tmp_path.iterdir()] == ["orders"]
 
 

@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-REVIEWS = "reviews/"
+from codegen.evidence.bundle.bundle_paths import REVIEWS
+
+BELOW_REVIEWS = f"{REVIEWS}/"
 WORKSPACE = "workspace/"
 GENERATED = "workspace/generated/"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from codegen.evidence.bundle.bundle_files import REVIEWS, BundleFiles
+from codegen.evidence.bundle.bundle_files import BELOW_REVIEWS, BundleFiles
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.bundle.statement import read_time, time_text
 from codegen.evidence.bundle.strict_json import canonical, parse_canonical
@@ -29,7 +29,7 @@ LONGEST_COMMENT = 10_000
 #: How far the clocks of a reviewer and of a verifier may differ.
 CLOCKS_DIFFER = timedelta(minutes=5)
 
-_NAME = re.compile(re.escape(REVIEWS) + r"[0-9a-f]{16}\.json")
+_NAME = re.compile(re.escape(BELOW_REVIEWS) + r"[0-9a-f]{16}\.json")
 _SIGNATURE = ".sig"
 _KEYS = frozenset({"format", "system", "envelope", "decision", "comment", "reviewed", "key"})
 _AGAIN = "ask the reviewer for a new review; or remove the two files, and the bundle stands without it"
@@ -69,7 +69,7 @@ def review_record(review: Review) -> bytes:
 
 def paths_of(raw: bytes) -> tuple[str, str]:
     """Where the review by the key ``raw`` lies in a bundle, and its signature."""
-    record = f"{REVIEWS}{short_name(raw)}.json"
+    record = f"{BELOW_REVIEWS}{short_name(raw)}.json"
     return record, record + _SIGNATURE
 
 
@@ -111,7 +111,7 @@ def check_reviews(
 
 def read_reviews(bundle: BundleFiles, envelope: str, trust: Trust, at: datetime) -> tuple[Review, ...]:
     """All reviews in the bundle, each of them good whatever it decides; ``Refused`` as ``check_reviews``."""
-    paths = sorted(path for path in bundle if path.startswith(REVIEWS))
+    paths = sorted(path for path in bundle if path.startswith(BELOW_REVIEWS))
     records = [path for path in paths if not path.endswith(_SIGNATURE)]
     for path in paths:
         record = path.removesuffix(_SIGNATURE)
