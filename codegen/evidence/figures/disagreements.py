@@ -44,6 +44,10 @@ class Claims(Protocol):
     def plan(self) -> str:
         """The hash of the plan."""
 
+    @property
+    def codegen(self) -> str:
+        """The version of codegen that ran."""
+
 
 def disagreements(files: BundleFiles, read_schema: SchemaReader, claims: Claims | None = None) -> tuple[str, ...]:
     """A sentence for each figure, verdict or record of the bundle that its other files do not bear out; none is good.
@@ -89,8 +93,10 @@ def _claims(run: RunFile, schema: ReadSchema, claims: Claims | None) -> Iterator
     if run.verdict != concluded:
         yield f"run.json concludes {run.verdict}; its gates say {concluded}"
     if claims is not None:
-        said = {"system": claims.system, "verdict": claims.verdict, "plan": claims.plan, "module": claims.module}
-        true = {"system": run.system, "verdict": concluded, "plan": run.plan, "module": schema.facts.summary["module"]}
+        names = ("system", "verdict", "plan", "codegen", "module")
+        said = {name: getattr(claims, name) for name in names}
+        true = {"system": run.system, "verdict": concluded, "plan": run.plan, "codegen": run.codegen}
+        true["module"] = str(schema.facts.summary["module"])
         for name, value in said.items():
             if value != true[name]:
                 yield f"the signed statement says {name} {value}; the bundle says {true[name]}"
