@@ -14,8 +14,9 @@ from codegen.evidence.bundle.statement import time_text
 from codegen.evidence.keys.public_keys import PublicKey, read_public_key
 from codegen.evidence.keys.signers import read_private_key_file
 from codegen.evidence.report.declared_gates import DECLARED_GATES
+from codegen.evidence.trust import policy
 from codegen.evidence.trust.allowed_signers import TrustedKey
-from codegen.evidence.trust.trust_folder import LIMITS, Trust, examine_trust, policy
+from codegen.evidence.trust.trust_folder import LIMITS, Trust, examine_trust
 from codegen.phases.gate_names import GATE_NAMES
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 from codegen.support.names import did_you_mean

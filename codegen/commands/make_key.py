@@ -13,8 +13,9 @@ from pathlib import Path
 from codegen.commands.keys import diagnostic_of
 from codegen.evidence.keys.new_keys import HEADING, NewKey, allowed_line, new_key, policy_text
 from codegen.evidence.keys.public_keys import PublicKey
+from codegen.evidence.trust import allowed_signers, policy
 from codegen.evidence.trust.allowed_signers import EVIDENCE, principal_fault, read_allowed_signers
-from codegen.evidence.trust.trust_folder import allowed_signers, examine_trust, policy
+from codegen.evidence.trust.trust_folder import examine_trust
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 
 

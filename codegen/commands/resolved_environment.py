@@ -9,7 +9,7 @@ from functools import lru_cache
 from codegen import __version__
 from codegen.evidence.report.bill_of_materials import NAME, Environment, bill_of_materials
 from codegen.phases.state import RunState
-from codegen.phases.workspace import distribution_of
+from codegen.phases.workspace import distribution_of, loaded, planned
 from codegen.plan.installed_packages import installed_packages, normal_name, required_names
 from codegen.plan.toolchain import pins
 
@@ -19,10 +19,11 @@ def bill_of_run(state: RunState) -> dict[str, bytes]:
     data = state.tree.get(f"{distribution_of(state)}/pyproject.toml")
     if data is None or not state.options.tests:
         return {}
-    project = tomllib.loads(data.decode())["project"]
+    project = tomllib.loads(data.decode()).get("project", {})
     tests = project.get("optional-dependencies", {}).get("test", [])
     environment = _environment(tuple(project.get("dependencies", [])), tuple(tests))
-    return {NAME: bill_of_materials(normal_name(project["name"]), project["version"], environment)}
+    version = loaded(state)[0].model.metadata.version
+    return {NAME: bill_of_materials(normal_name(planned(state).package), version, environment)}
 
 
 @lru_cache(maxsize=16)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from codegen.evidence.bundle.refusal import Refused
+from codegen.evidence.figures import recounts
 from codegen.evidence.figures.counted_run import CountedRun
-from codegen.evidence.figures.disagreements import recounts
 from codegen.evidence.report.run_data import report_data
 from codegen.phases.state import RunState
 

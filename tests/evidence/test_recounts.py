@@ -4,8 +4,8 @@ import dataclasses
 
 import pytest
 
+from codegen.evidence.figures import recounts
 from codegen.evidence.figures.counted_run import CountedRun
-from codegen.evidence.figures.disagreements import recounts
 from codegen.evidence.figures.kernels import kernels_against_oracle
 from codegen.evidence.figures.read_schema import ReadSchema
 from codegen.evidence.figures.suite import pass_rate

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from codegen.evidence.figures.disagreements import strength as figures_strength
+from codegen.evidence.figures import strength as figures_strength
 from codegen.evidence.figures.read_schema import ReadSchema
 from codegen.evidence.figures.run_file import unreadable
 from codegen.evidence.raw.junit import CaseResult

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from codegen.evidence.figures import kernels as figures_kernels
+from codegen.evidence.figures import strength as figures_strength
+from codegen.evidence.figures import suite as figures_suite
+from codegen.evidence.figures import tree as figures_tree
 from codegen.evidence.figures.counted_run import CountedRun
-from codegen.evidence.figures.disagreements import kernels as figures_kernels
-from codegen.evidence.figures.disagreements import strength as figures_strength
-from codegen.evidence.figures.disagreements import suite as figures_suite
-from codegen.evidence.figures.disagreements import tree as figures_tree
 from codegen.evidence.figures.gate_comparison import differences
 from codegen.evidence.figures.rules import unborne_sites, unlike_rule
 from codegen.evidence.raw.module_counts import NAME as MODULES

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.keys.public_keys import read_public_key
+from codegen.evidence.trust import allowed_signers, policy
 from codegen.evidence.trust.allowed_signers import (
     EVIDENCE,
     MOST_FAULTS,
@@ -19,7 +20,6 @@ from codegen.evidence.trust.allowed_signers import (
     read_allowed_signers,
 )
 from codegen.evidence.trust.policy import Policy, read_policy
-from codegen.evidence.trust.trust_folder import allowed_signers, policy
 
 REVOKED = "revoked_keys"
 

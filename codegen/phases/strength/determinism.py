@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen.emit.record_json import record_json
-from codegen.evidence.figures.disagreements import strength as figures_strength
+from codegen.evidence.figures import strength as figures_strength
 from codegen.evidence.figures.tree import tree_digest
 from codegen.phases.finalise import plan_records
 from codegen.phases.state import RunState

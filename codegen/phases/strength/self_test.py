@@ -16,7 +16,7 @@ from typing import Any
 
 from codegen.drift.classify import Cause
 from codegen.emit.record_json import record_json
-from codegen.evidence.figures.disagreements import strength as figures_strength
+from codegen.evidence.figures import strength as figures_strength
 from codegen.phases.finalise import finalise
 from codegen.phases.state import RunState
 from codegen.phases.strength.self_test_cases import CASES, Change, Copy
