@@ -1,0 +1,198 @@
+"""Every parser of what others wrote, fed with what nobody wrote: only a refusal may come out.
+
+``FUZZ_SECONDS`` is the time for each parser; without it each gets the same few hundred inputs every time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from codegen.evidence.allowed_signers import read_allowed_signers
+from codegen.evidence.envelope import read_envelope
+from codegen.evidence.manifest_lines import read_manifest_lines
+from codegen.evidence.normalised_accuracy import KernelAccuracy, WorstResult, accuracy_json, read_accuracy
+from codegen.evidence.normalised_coverage import read_coverage
+from codegen.evidence.normalised_junit import read_normalised
+from codegen.evidence.policy import read_policy
+from codegen.evidence.public_keys import read_public_key
+from codegen.evidence.refusal import Check, Refused
+from codegen.evidence.run_file import read_run
+from codegen.evidence.sequence_state import read_state
+from codegen.evidence.ssh_signature import read_ssh_signature
+from codegen.evidence.statement import read_statement
+from codegen.evidence.strict_json import parse
+from codegen.evidence.trust import examine_trust
+
+from .factory import ADA, ENVELOPE, GRACE, MANIFEST, Bundle, TrustFolder, compact, spread
+from .fuzzing import Campaign
+from .people import SshSignature, allowed_line, key_blob
+from .recorded import recorded
+
+EXECUTIONS = 500
+
+
+def _seeds() -> dict[str, bytes]:
+    """A whole bundle."""
+    return Bundle().whole()
+
+
+def _payload() -> bytes:
+    kept: list[bytes] = []
+
+    def keep(payload: bytes) -> bytes:
+        kept.append(payload)
+        return payload
+
+    Bundle(files={path: data for path, data in recorded().items() if "generated" not in path}, payload=keep).whole()
+    return kept[0]
+
+
+def _of_parsed_json(data: bytes) -> None:
+    """What was accepted is written and read again as the same."""
+    value = parse(data, limit=1 << 20, check=Check.FIGURES)
+    assert parse(compact(value), limit=1 << 21, check=Check.FIGURES) == value
+
+
+def _public_key(data: bytes) -> None:
+    key = read_public_key(data.decode("latin-1"), check=Check.TRUST, where="key.pub")
+    assert read_public_key(key.line, check=Check.TRUST, where="again").raw == key.raw
+
+
+def _faults(read: Callable[[bytes], tuple[object, tuple[Refused, ...]]]) -> Callable[[bytes], None]:
+    """Readers that collect faults: every one of them names its check and says what to do."""
+
+    def parse_all(data: bytes) -> None:
+        found, faults = read(data)
+        for fault in faults:
+            assert fault.check is Check.TRUST
+            assert fault.message
+            assert fault.hint
+        if faults:
+            raise faults[0]
+        assert found is not None
+
+    return parse_all
+
+
+def _ssh_signature(data: bytes) -> None:
+    read_ssh_signature(data, check=Check.REVIEWS, where="x.sig")
+
+
+def _accuracy() -> bytes:
+    worst = WorstResult("c", "c (v3)", "area", 0.5, {"r": "1.0"}, 1.25, {"r": "2.0"})
+    kernel = KernelAccuracy("disc_area", 256, 4, 0, 1, 0, {}, 16.0, None, (worst,))
+    return accuracy_json([kernel])
+
+
+@dataclass(frozen=True)
+class Target:
+    """A parser, an example or more of what it reads, and pieces of its language."""
+
+    name: str
+    parse: Callable[[bytes], object]
+    seeds: Callable[[], Sequence[bytes]]
+    words: Sequence[bytes] = ()
+    allowed: type[Exception] = Refused
+
+
+_LINE = allowed_line(ADA.public, "ada@example.org", options=',valid-after="20260101Z"').encode()
+_KEY = allowed_line(ADA.public, "x").split(" ", 2)[2].encode()
+_POLICY = b"""format = 1
+name = "tests"
+systems = ["tides"]
+signers = ["ada@example.org"]
+optional_gates = ["agent-tools"]
+waivers = false
+expires_within_days = 90
+[reviews]
+approvals = 1
+signer_may_review = true
+[strength]
+mutation_percent = 80
+self_test = true
+"""
+_STATE = spread({"format": 1, "seen": {"tests": {"tides": {"envelope": "0" * 64, "sequence": 3}}}})
+TARGETS = [
+    Target("strict JSON", _of_parsed_json, lambda: [b'{"a":[1,-2,true,"\\u00e9"],"b":{}}', _STATE], (b"\\n", b"\\/")),
+    Target("envelope", read_envelope, lambda: [_seeds()[ENVELOPE]], (b'"sig"', b'"keyid"', b"SHA256:")),
+    Target("statement", read_statement, lambda: [_payload()], (b'"name"', b'"digest"', b"workspace/generated/")),
+    Target("manifest", read_manifest_lines, lambda: [_seeds()[MANIFEST]], (b"  ", b" *", b"../", b"0" * 64)),
+    Target(
+        "allowed_signers",
+        _faults(read_allowed_signers),
+        lambda: [_LINE, b"# people\n\n" + _LINE, "".join(TrustFolder().allowed).encode()],
+        (b'namespaces="', b"cert-authority", b'valid-before="20270101Z"', b"ssh-rsa", b"*", b"!", b","),
+    ),
+    Target("public key", _public_key, lambda: [_KEY.strip(), key_blob(ADA.public)], (b"ssh-ed25519 ", b"AAAAC3Nza")),
+    Target("policy", _faults(read_policy), lambda: [_POLICY], (b"= true", b"[[", b"]]", b"'''", b"1979-05-27", b"nan")),
+    Target(
+        "SSH signature",
+        _ssh_signature,
+        lambda: [SshSignature(hash_name=name).armoured(GRACE, b"read") for name in ("sha256", "sha512")],
+        (b"-----BEGIN", b"-----END SSH SIGNATURE-----\n", b"U1NIU0lH"),
+    ),
+    Target("run record", read_run, lambda: [recorded()["run.json"]], (b'"PASS"', b'"facts"')),
+    Target(
+        "tests", read_normalised, lambda: [recorded()["raw/junit.xml"]],
+        (b"<!DOCTYPE x>", b"<!ENTITY a 'b'>", b"&a;", b"<testcase", b"<![CDATA[", b"<?xml?>", b'line="', b"&#0;"),
+        ValueError,
+    ),
+    Target(
+        "coverage", read_coverage, lambda: [recorded()["raw/coverage.json"]],
+        (b'"1-99999999999"', b'"1>2"', b"9-1", b'"ran"'), ValueError,
+    ),
+    Target("accuracy", read_accuracy, lambda: [_accuracy()], (b'"nan"', b'"inf"', b'"1e400"'), ValueError),
+]  # fmt: skip
+
+
+def _run(campaign: Campaign, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    seconds = float(os.environ.get("FUZZ_SECONDS", "0"))
+    campaign.run(count=EXECUTIONS, seconds=seconds)
+    assert campaign.refused > 0
+    with capsys.disabled():
+        print(f"\n{name}: {campaign.executions} executions, {campaign.refused} refused", flush=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+def test_nothing_but_refusals(target, capsys):
+    for seed in target.seeds()[:1]:
+        target.parse(seed)
+    _run(Campaign(target.parse, target.seeds(), target.words, (target.allowed,)), target.name, capsys)
+
+
+@pytest.mark.slow
+def test_nothing_but_refusals_of_a_state(tmp_path, capsys):
+    place = tmp_path / "sequences.json"
+
+    def read(data: bytes) -> None:
+        place.write_bytes(data)
+        read_state(place)
+
+    read(_STATE)
+    _run(Campaign(read, [_STATE], (b'"sequence"', b'"envelope"'), (Refused,)), "state", capsys)
+
+
+@pytest.mark.slow
+def test_nothing_but_faults_of_a_trust_folder(tmp_path, capsys):
+    folder = TrustFolder().write(tmp_path)
+
+    def read(data: bytes) -> None:
+        (folder / "revoked_keys").write_bytes(data)
+        trust, faults = examine_trust(folder)
+        assert (trust is None) == bool(faults)
+        if faults:
+            raise faults[0]
+
+    campaign = Campaign(read, [_KEY, b"# none\n" + _KEY], (b"ssh-ed25519 ",), (Refused,))
+    _run(campaign, "revoked keys", capsys)
+
+
+def test_the_place_of_the_parsers():
+    """A campaign that looks at other files than the parsers' would not be steered."""
+    assert all("/codegen/evidence/" in Path(read.__code__.co_filename).as_posix() for read in (read_envelope, read_run))
