@@ -40,6 +40,8 @@ def unchanged(
     unsaid = chosen.strict or chosen.format in EXCHANGED
     if stamp is None or (chosen.tests and not stamp.ran) or (unsaid and stamp.warnings):
         return None
+    if not warm.has_run_record(root, stamp):
+        return None
     console.tell(f"{stamp.system}: nothing changed, {len(stamp.paths)} files as the last run left them")
     return EXIT_CLEAN, {"diagnostics": [], "written": [], "deleted": [], "unchanged": len(stamp.paths), "warm": True}
 

@@ -52,6 +52,16 @@ class Evidence:
     ran: bool
 
 
+def has_run_record(root: Path, stamp: Stamp) -> bool:
+    """Whether ``evidence/`` holds the record of the run that left the report on the disk."""
+    report = next((path for path in stamp.paths if path.endswith(f"/{stamp.system}/report.json")), None)
+    try:
+        record = json.loads((root / "evidence" / stamp.system / "run.json").read_bytes())
+        return report is not None and record["report"] == _digest(root / report)
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+
+
 def write_stamp(root: Path, schema: str, evidence: Evidence, sources: Sources | None = None) -> None:
     """Remember ``evidence`` as it stands on the disk now; a workspace that cannot be written to has no stamp."""
     outputs = {path: _digest_and_mode(f"{root}/{path}") for path in sorted(evidence.outputs)}

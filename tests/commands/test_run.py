@@ -49,6 +49,20 @@ def test_a_second_run_touches_nothing(tiny, capsys):
     assert tiny.snapshot() == before
 
 
+@pytest.mark.parametrize("spoiled", [lambda path: path.unlink(), lambda path: path.write_text('{"report": ""}')])
+def test_a_run_whose_record_is_gone_or_of_another_run_is_no_warm_answer(tiny, capsys, spoiled):
+    main(["run", tiny.schema])
+    record = tiny.root / "evidence/tiny/run.json"
+    was = record.read_bytes()
+    spoiled(record)
+    capsys.readouterr()
+    assert main(["run", tiny.schema]) == 0
+    assert "nothing changed" not in capsys.readouterr().err
+    assert json.loads(record.read_bytes())["report"] == json.loads(was)["report"] != ""
+    assert main(["run", tiny.schema]) == 0
+    assert "nothing changed" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new"),
     [
