@@ -86,8 +86,9 @@ def _signature(signer: TrustedKey) -> Iterator[str]:
     yield f'  grep -F {EVIDENCE} > "$work/line"'
     yield f'if grep -sF "$key" "$trust/{REVOKED}"; then echo "the key is revoked" >&2; exit 1; fi'
     yield f'test "$(grep -o \'"sig":\' {ENVELOPE} | wc -l)" -eq 1'
-    yield f'python3 -c {quote(_PAYLOAD)} {ENVELOPE} > "$work/payload"'
-    yield f'python3 -c {quote(_SIGNATURE)} {ENVELOPE} > "$work/signature"'
+    yield "# -I: this is the folder of a stranger, whose modules are not to be imported"
+    yield f'python3 -I -c {quote(_PAYLOAD)} {ENVELOPE} > "$work/payload"'
+    yield f'python3 -I -c {quote(_SIGNATURE)} {ENVELOPE} > "$work/signature"'
     yield f'printf \'DSSEv1 {kind} {PAYLOAD_TYPE} %d \' "$(wc -c < "$work/payload")" > "$work/signed"'
     yield 'cat "$work/payload" >> "$work/signed"'
     yield "# it wants the key as SPKI: 12 bytes that say Ed25519, then its 32 bytes, the last of OpenSSH's form"
@@ -100,8 +101,8 @@ def _subjects() -> Iterator[str]:
     yield ""
     yield "# sha256sum: the files are those that were signed; python3 prints what the signer said of them"
     yield f'grep -F \'"name":"{MANIFEST}"\' "$work/payload" > "$work/named"'
-    yield f'python3 -c {quote(_SUBJECTS)} "$work/payload" | sha256sum --check --strict --quiet -'
-    yield f'python3 -c {quote(_PREDICATE)} "$work/payload"'
+    yield f'python3 -I -c {quote(_SUBJECTS)} "$work/payload" | sha256sum --check --strict --quiet -'
+    yield f'python3 -I -c {quote(_PREDICATE)} "$work/payload"'
 
 
 def _review(path: str, reviewer: TrustedKey) -> Iterator[str]:

@@ -132,3 +132,12 @@ def test_whom_nobody_trusts_gets_no_lines(tmp_path):
         folder, trusted = _written(tmp_path / str(number), made)
         with pytest.raises(Refused, match="no such key is trusted to"):
             by_hand(folder, trusted)
+
+
+@pytest.mark.parametrize("module", ["base64", "json"])
+def test_code_in_the_bundle_is_not_run(tmp_path, module):
+    """The lines run in the folder of the bundle, and the modules that they import do not come from there."""
+    code = b"raise SystemExit('whoever made the bundle says what was signed')\n"
+    made = bundle(contents=lambda contents: contents.update({f"{module}.py": code}))
+    done = _ran(by_hand(*_written(tmp_path, made)))
+    assert done.returncode == 0, done.stderr
