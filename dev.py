@@ -106,6 +106,7 @@ def test_all(arguments: list[str]) -> None:
     """Everything: as ``ci``, with thorough tests, longer campaigns, and mutants of the demonstration system."""
     os.environ["FUZZ_CASES"] = "10000"
     os.environ["KERNEL_CASES"] = "20000"
+    os.environ["FUZZ_SECONDS"] = "600"
     checked()
     run(PYTHON, "-m", "pytest", *PROCESSES, *arguments)
     run(BIN / "codegen", "run", "--strength", DEMO_SCHEMA)
@@ -133,7 +134,8 @@ def reference(arguments: list[str]) -> None:
 
 
 def bench(arguments: list[str]) -> None:
-    """Measure ``measure`` (budgets), ``scale``, ``scale_out``, ``service``, ``contracts``, ``claims``, ``kernels``."""
+    """Measure ``measure`` (budgets), ``scale``, ``scale_out``, ``service``, ``contracts``, ``claims``, ``kernels``,
+    ``verify_speed``."""
     what, *rest = arguments or ["measure"]
     run(PYTHON, f"benchmarks/{what}.py", *rest)
 

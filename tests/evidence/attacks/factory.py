@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -194,3 +195,12 @@ def unchecked_gates(files: Mapping[str, bytes]) -> tuple[str, ...]:
     """The gates that the run of a bundle did not run: what a policy must name for it to pass."""
     gates = json.loads(files["run.json"])["gates"]
     return tuple(sorted({gate["name"] for gate in gates if gate["verdict"] == "NOT_CHECKED"}))
+
+
+def many_files(count: int, size: int) -> Bundle:
+    """A good bundle of ``count`` files, of which those that were not there before are inputs of ``size`` bytes."""
+    draw = random.Random(0)
+    files = dict(recorded())
+    for number in range(count - len(files)):
+        files[f"workspace/input_schemas/part{number // 100}/file{number}.txt"] = draw.randbytes(size)
+    return Bundle(files=files)

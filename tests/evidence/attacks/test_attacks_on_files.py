@@ -7,7 +7,7 @@ import pytest
 
 from .attack import Attack
 from .changes import at, put, replaced, rewritten
-from .factory import ENVELOPE, GRACE, MANIFEST, Review
+from .factory import ENVELOPE, GRACE, MANIFEST, Review, many_files
 
 OUTPUT = "workspace/generated/tides/README.md"
 REPORT = "workspace/extractions/tides/report.json"
@@ -175,3 +175,9 @@ def test_a_folder_that_may_not_be_read(tmp_path):
     if os.geteuid() == 0:
         pytest.skip("root may read everything")
     Attack("closed", "size", folder=lambda folder: (folder / "raw").chmod(0)).holds(tmp_path)
+
+
+@pytest.mark.slow
+def test_ten_thousand_files_are_verified(tmp_path):
+    answer = Attack("none", "", {"files": many_files(10_000, 100).files}).answer(tmp_path)
+    assert (answer.exit, answer.check) == (0, ""), answer.output
