@@ -177,7 +177,7 @@ def test_a_folder_that_may_not_be_read(tmp_path):
     Attack("closed", "size", folder=lambda folder: (folder / "raw").chmod(0)).holds(tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_ten_thousand_files_are_verified(tmp_path):
     answer = Attack("none", "", {"files": many_files(10_000, 100).files}).answer(tmp_path)
     assert (answer.exit, answer.check) == (0, ""), answer.output
