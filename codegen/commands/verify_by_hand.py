@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from shlex import quote
 
 from codegen.evidence.bundle.bundle_folder import BundleFolder
-from codegen.evidence.bundle.bundle_paths import ENVELOPE, MANIFEST, REVIEWS
+from codegen.evidence.bundle.bundle_paths import ENVELOPE, MANIFEST
 from codegen.evidence.bundle.envelope import PAYLOAD_TYPE
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.keys.public_keys import PublicKey, fingerprint
@@ -66,10 +67,11 @@ def _lines(bundle: Path, trust: Path, signer: TrustedKey, reviews: tuple[tuple[s
 
 
 def _files() -> Iterator[str]:
-    unlisted = f"^({MANIFEST}|{ENVELOPE}|{REVIEWS}/.*)$"
+    unlisted = f"^({re.escape(MANIFEST)}|{re.escape(ENVELOPE)}|{REVIEW_NAME.pattern})$"
     yield ""
     yield "# find and sha256sum: plain files only, those that are listed and no others, as they were listed"
     yield 'test -z "$(find . ! -type f ! -type d)"'
+    yield "test -z \"$(LC_ALL=C find . -name '*[[:cntrl:]]*')\""
     yield f"find . -type f | sed 's|^\\./||' | grep -vE '{unlisted}' | LC_ALL=C sort > \"$work/there\""
     yield f'LC_ALL=C cut -c67- {MANIFEST} | cmp - "$work/there"'
     yield f"sha256sum --check --strict --quiet {MANIFEST}"
