@@ -54,16 +54,18 @@ def run_again(bundle: BundleFiles, made_by: str) -> str:
 
 def _run(root: Path, schema: str, cut_off: Sequence[str], made_by: str) -> None:
     home = root.parent / "home"
+    paths = (_SOURCES, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep)))
     environment = {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, (_SOURCES, os.environ.get("PYTHONPATH", "")))),
+        "PYTHONPATH": os.pathsep.join(map(os.path.abspath, paths)),
         "HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
         "XDG_STATE_HOME": str(home / "state"),
         "XDG_CONFIG_HOME": str(home / "config"),
     }
     home.mkdir()
-    command = [*cut_off, sys.executable, "-m", "codegen", "run", "--fresh", "--quiet", "--", schema]
+    # -P and absolute paths: modules that lie in the bundle are not this codegen, nor what it imports.
+    command = [*cut_off, sys.executable, "-P", "-m", "codegen", "run", "--fresh", "--quiet", "--", schema]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if line.strip()] or ["nothing was said"]

@@ -230,3 +230,13 @@ def test_a_run_that_fails_is_refused():
     with pytest.raises(Refused, match=r"the run of input_schemas/tides\.yaml ended with 3: .*error.C") as caught:
         run_again(bundle, "0.1.0")
     assert caught.value.check.value == "rerun"
+
+
+def test_another_run_is_of_this_codegen_and_not_of_one_in_the_bundle(monkeypatch):
+    """A signer who ships modules of the verifier's names does not say what comes out of them."""
+    monkeypatch.setenv("PYTHONPATH", os.environ.get("PYTHONPATH", "") + os.pathsep)
+    shipped = {f"workspace/{name}": b"raise SystemExit(0)\n" for name in ("codegen/__main__.py", "argparse.py")}
+    schema = recorded()["workspace/input_schemas/tides.yaml"].replace(b"height]", b"depth]")
+    bundle = BundleFiles.of("tides", {**recorded(), **shipped, "workspace/input_schemas/tides.yaml": schema})
+    with pytest.raises(Refused, match=r"the run of input_schemas/tides\.yaml ended with 3: "):
+        run_again(bundle, "0.1.0")
