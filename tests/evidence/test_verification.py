@@ -203,6 +203,12 @@ def test_the_ends_of_the_time_belong_to_it(tmp_path, at):
     assert judged(bundle().write(tmp_path / "bundle"), TrustFolder().write(tmp_path / "trust"), at=at)[1] is None
 
 
+def test_the_last_moment_that_a_date_can_name_is_judged_as_any_other(tmp_path):
+    last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    made = bundle(expires="9999-12-31T23:59:59Z", reviews=(Review(GRACE),))
+    assert judged(made.write(tmp_path / "bundle"), TrustFolder().write(tmp_path / "trust"), at=last)[1] is None
+
+
 def test_reviews_come_before_time_and_after_the_policy(tmp_path):
     late = DAY + timedelta(days=1000)
     asked = TrustFolder(policy="\n[reviews]\napprovals = 2\n")

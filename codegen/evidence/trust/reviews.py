@@ -179,7 +179,7 @@ def _refuse_other(path: str, review: Review, system: str, envelope: str) -> None
 
 
 def _refuse_untimely(path: str, review: Review, key: TrustedKey, at: datetime) -> None:
-    if review.reviewed > at + CLOCKS_DIFFER:
+    if review.reviewed - at > CLOCKS_DIFFER:
         raise _refused(path, f"it was made at {time_text(review.reviewed)}, after {time_text(at)}")
     for moment, what in ((review.reviewed, "it was made"), (at, "it is judged")):
         fault = key.out_of_time(moment)

@@ -18,7 +18,7 @@ def check_time(statement: Statement, signer: TrustedKey, at: datetime) -> str:
     Raises ``Refused`` (time) where it was signed after ``at``, has expired by then, or where the signer's key was not
     valid when it signed or is not valid at ``at``.
     """
-    if statement.signed > at + CLOCKS_DIFFER:
+    if statement.signed - at > CLOCKS_DIFFER:
         message = f"it was signed at {time_text(statement.signed)}, which is after {time_text(at)}"
         raise _refused(message, "set the clock of this machine, or ask the signer to")
     if at > statement.expires:
