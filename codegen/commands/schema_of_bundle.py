@@ -47,7 +47,8 @@ def read_schema(schema: str, files: Mapping[str, bytes]) -> ReadSchema:
             raise ValueError(str(error).replace(f"{folder}/", "")) from None
     valid = schema_valid(len(system.warnings), len(system.read), len(glue.read))
     gates = (valid, units_gate(system), *surroundings(system.model))
-    return ReadSchema(schema_facts(system), _kernels(system), gates, _declared(system))
+    own_glue = len(set(glue.origin.values())) > 1
+    return ReadSchema(schema_facts(system), _kernels(system), gates, _declared(system), own_glue)
 
 
 def _kernels(system: LoadedSystem) -> dict[str, KernelFacts]:
@@ -75,5 +76,11 @@ def _declared(system: LoadedSystem) -> dict[str, int]:
         "memory-layers-match": len(declared_layers(model)) if model.operations else 0,
         "endpoints-documented": sum(item.expose.http is not None for item in model.operations.values()),
         "models-valid": len(model.contracts),
+        "agent-tools": len({item.expose.tool for item in model.operations.values()} - {None}),
+        "kernels-against-oracle": len(model.kernels),
+        # The standard glue names no module to be broken on purpose.
+        "mutation-strength": 0,
+        "property-tests": len(model.kernels) + len(model.operations),
+        "api-fuzzing": sum(item.expose.http is not None for item in model.operations.values()),
         "kernels-vectorised": sum(_COMPILED in kernel.backends for kernel in model.kernels.values()),
     }

@@ -13,12 +13,14 @@ from codegen.plan.gates import GateResult
 @dataclass(frozen=True)
 class ReadSchema:
     """``gates`` are those that schema and glue decide alone. ``declared`` says, by the name of a gate, how many things
-    there are that it looks at; it is NOT_APPLICABLE where there are none."""
+    there are that it looks at; it is NOT_APPLICABLE where there are none. With ``own_glue`` the standard glue is not all
+    that says what is made of them."""
 
     facts: SchemaFacts
     kernels: Mapping[str, KernelFacts]
     gates: tuple[GateResult, ...]
     declared: Mapping[str, int]
+    own_glue: bool = False
 
 
 #: Reads the schema at a path among files by their paths in the workspace; raises ``ValueError`` where it is none.

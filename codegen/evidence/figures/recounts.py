@@ -30,6 +30,16 @@ Count = Callable[[CountedRun, GateResult], Iterator[str]]
 #: Gates that also look at code for which nothing is declared.
 _MORE_THAN_DECLARED = frozenset({"audit-scope-matches"})
 _SILENT = frozenset({Verdict.NOT_CHECKED, Verdict.NOT_APPLICABLE})
+#: What gates call the number of things that a schema declares for them.
+_HOW_MANY = ("declared", "kernels", "handlers")
+#: What else a gate of code may say. What memory layers are kept in stands by the name of the layer.
+_FACTS = frozenset({
+    *_HOW_MANY, "findings", "undeclared", "files", "fires_on_known_bad", "waived", "waived_until", "absent",
+    "recorded by the code", "registered",
+})  # fmt: skip
+_NAMES_LAYERS = "memory-layers-match"
+#: Gates of what only a glue of one's own leaves out.
+_GLUE_DECIDES = frozenset({"models-valid", "mutation-strength", "property-tests", "api-fuzzing"})
 
 
 @dataclass(frozen=True)
@@ -58,26 +68,57 @@ def whole(make: Callable[[CountedRun], GateResult | None], source: str) -> Count
 
 def _silent(run: CountedRun, gate: GateResult, source: str) -> Iterator[str]:
     """A gate without its raw file; where a report is computed again outside a run, nobody has raw files."""
-    if run.schema is not None and (gate.verdict not in _SILENT or gate.facts or gate.measured):
+    if run.schema is None:
+        return
+    if gate.verdict not in _SILENT or gate.facts or gate.measured:
         yield f"{gate.name} says {gate.verdict}, and there is no {source} that bears it out"
+    else:
+        yield from _out_of_place(run, gate)
+
+
+def _out_of_place(run: CountedRun, gate: GateResult) -> Iterator[str]:
+    """A gate that says NOT_APPLICABLE, where there is something that it looks at."""
+    if run.schema is None or gate.verdict is not Verdict.NOT_APPLICABLE:
+        return
+    if run.schema.own_glue and gate.name in _GLUE_DECIDES:
+        return
+    count = run.schema.declared.get(gate.name)
+    if count is None:
+        yield f"{gate.name} says {gate.verdict}; it applies to every system"
+    elif count or (gate.name in _MORE_THAN_DECLARED and run.schema.facts.governance.get("audited operations")):
+        yield f"{gate.name} says {gate.verdict}; the schema declares things that it looks at"
 
 
 def declared(run: CountedRun, gate: GateResult) -> Iterator[str]:
     """A gate that looks at what a schema declares, beside how much the schema declares of it."""
     yield from finding_free(run, gate)
+    yield from _out_of_place(run, gate)
     count = None if run.schema is None else run.schema.declared.get(gate.name)
     if count == 0 and gate.name not in _MORE_THAN_DECLARED and gate.verdict is not Verdict.NOT_APPLICABLE:
         yield f"{gate.name} says {gate.verdict}; the schema declares nothing that it looks at"
-    said = gate.facts.get("declared", gate.facts.get("kernels"))
-    if count is not None and said is not None and repr(said) != repr(count):
+    said = next((gate.facts[name] for name in _HOW_MANY if name in gate.facts), None)
+    if count is not None and (said is not None or gate.verdict is Verdict.PASS) and repr(said) != repr(count):
         yield f"{gate.name} says that {said} are declared; the schema declares {count}"
 
 
 def finding_free(run: CountedRun, gate: GateResult) -> Iterator[str]:
     """A gate fails exactly when it has findings."""
+    strange = [name for name in gate.facts if name not in _FACTS and gate.name != _NAMES_LAYERS]
+    yield from (f"{gate.name} says {name}, which no gate of this codegen counts" for name in strange)
     findings = next((gate.facts[name] for name in ("findings", "undeclared") if name in gate.facts), None)
     if findings is not None and (type(findings) is not int or (gate.verdict is Verdict.FAIL) != (findings > 0)):
         yield f"{gate.name} says {gate.verdict} with {findings} findings"
+
+
+def without_findings(name: str) -> Count:
+    """A gate of every system, whose fact ``name`` counts its findings."""
+
+    def count(run: CountedRun, gate: GateResult) -> Iterator[str]:
+        yield from finding_free(run, gate)
+        if gate.verdict in _SILENT or gate.facts.keys() != {name}:
+            yield f"{gate.name} says {gate.verdict}, and not how many findings it has"
+
+    return count
 
 
 def by_coverage(run: CountedRun, gate: GateResult) -> Iterator[str]:
@@ -133,8 +174,6 @@ def by_kernels(run: CountedRun, gate: GateResult) -> Iterator[str]:
         yield from figures_kernels.unlike_schema(run.accuracy, kernels) if run.schema is not None else ()
         return
     yield from _silent(run, gate, source)
-    if kernels and gate.verdict is Verdict.NOT_APPLICABLE:
-        yield f"{gate.name} says {gate.verdict}; the schema declares {len(kernels)} kernels"
 
 
 def by_strength(name: str, count: Callable[..., figures_strength.Counted]) -> Count:
@@ -166,8 +205,19 @@ def as_declared(run: CountedRun, gate: GateResult) -> Iterator[str]:
         if row.applies(run.data.schema.declares)
         else (Verdict.NOT_APPLICABLE, row.absent)
     )
-    if gate.verdict is verdict or "declared" not in gate.facts:
-        yield from differences(gate, GateResult(gate.phase, gate.name, verdict, summary), "this codegen")
+    yield from differences(gate, GateResult(gate.phase, gate.name, verdict, summary), "this codegen")
+
+
+def by_tools(run: CountedRun, gate: GateResult) -> Iterator[str]:
+    """The tools of agents: as declared, or, where a package registers them, beside how many the schema exposes."""
+    count = None if run.schema is None else run.schema.declared.get(gate.name)
+    if gate.verdict in _SILENT or count == 0:
+        yield from as_declared(run, gate)
+        return
+    yield from declared(run, gate)
+    registered = gate.facts.get("registered")
+    if gate.verdict is Verdict.PASS and repr(registered) != repr(gate.facts.get("declared")):
+        yield f"{gate.name} says {gate.verdict} with {registered} registered tools"
 
 
 def fixed(verdict: Verdict) -> Count:
@@ -223,7 +273,7 @@ RECOUNTS: tuple[Recount, ...] = (
     Recount(1, "targets-inside-root", "the files of the manifest", "that no link lay in their way on that machine",
             whole(lambda run: figures_tree.targets_inside(run.data.plan, 0), "the plan")),
     *_rows(1, "record-readable no-hand-edits", "that it has no findings", "what lay on that disk before the run",
-           finding_free),
+           without_findings("findings")),
     Recount(1, "handler-signatures", "that it has no findings, and whether operations name handlers",
             "that handlers are as operations call them", declared),
     *_rows(2, "parses imports-resolve no-markers no-stubs public-docstrings annotations", _RULED, _STATIC, by_rules),
@@ -251,10 +301,10 @@ RECOUNTS: tuple[Recount, ...] = (
     Recount(5, "staged-equals-plan", "the files of manifest and plan", "",
             whole(lambda run: figures_tree.staged_equals_plan(run.data.outputs, run.data.plan), "the manifest")),
     Recount(5, "no-undeclared-dependency", "that it has no findings", "that the code imports nothing else",
-            finding_free),
+            without_findings("undeclared")),
     *_rows(5, "anchors-match endpoints-documented models-valid audit-scope-matches memory-layers-match",
            "how many the schema declares", "that the code has them", declared),
-    Recount(5, "agent-tools", "whether the schema exposes tools", "that the code registers them", as_declared),
+    Recount(5, "agent-tools", "whether the schema exposes tools", "that the code registers them", by_tools),
     Recount(5, "stores-on-servers", "whether the schema has operations", "", as_declared),
     Recount(6, "deployment-ready", "that it says NOT_CHECKED", "", fixed(Verdict.NOT_CHECKED)),
     Recount(6, "signature", "that it says NOT_APPLICABLE: a run signs nothing", "", fixed(Verdict.NOT_APPLICABLE)),

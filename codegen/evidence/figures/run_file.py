@@ -63,7 +63,8 @@ def _gate(row: Any) -> GateResult:
     facts, measured = row["facts"], row["measured"]
     if not (_are_facts(facts, (str, int, bool)) and _are_facts(measured, (str, int, bool))):
         raise unreadable(NAME, f"facts of {name} are texts, whole numbers, yes or no")
-    if type(facts.get("waived", 0)) is not int:
+    waived = facts.get("waived", 0)
+    if type(waived) is not int or waived < 0:
         raise unreadable(NAME, f"{name} does not count what it waives")
     return GateResult(phase, name, Verdict(verdict), summary, facts, measured)
 
