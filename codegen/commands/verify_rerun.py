@@ -22,7 +22,7 @@ from codegen.evidence.bundle.refusal import Check, Refused
 #: Where this codegen lies: the one that runs again, whatever the folder of the run.
 _SOURCES = str(Path(codegen.__file__).resolve().parents[1])
 _RECORDS = "workspace/extractions/"
-_CUT_OFF = (("unshare", "--net"), ("unshare", "--map-current-user", "--net"))
+_OWN_NETWORK = str(Path(__file__).resolve().with_name("own_network.py"))
 
 
 def run_again(bundle: BundleFiles, made_by: str) -> str:
@@ -75,13 +75,9 @@ def _run(root: Path, schema: str, cut_off: Sequence[str], made_by: str) -> None:
 
 def _cut_off() -> tuple[str, ...]:
     """What starts a command without network here; empty where nothing does."""
-    for command in _CUT_OFF:
-        try:
-            if subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0:
-                return command
-        except OSError:
-            return ()
-    return ()
+    command = (sys.executable, "-I", _OWN_NETWORK)
+    tried = subprocess.run([*command, sys.executable, "-I", "-c", ""], capture_output=True, check=False)
+    return command if tried.returncode == 0 else ()
 
 
 def _digests(root: Path, folder: str) -> dict[str, str]:
