@@ -77,5 +77,6 @@ def _run(folder: Path, program: str, seconds: float) -> tuple[int | None, str]:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
     said = (folder / "output").read_bytes().decode("utf-8", "replace").replace(f"{folder}/", "")
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    # What is indented are frames of a traceback: places on this machine, and not what went wrong.
+    lines = [line.rstrip() for line in said.splitlines() if line.strip() and not line.startswith((" ", "Traceback"))]
     return code, " / ".join(lines[-4:])[-_TAIL:]
