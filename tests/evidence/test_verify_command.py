@@ -134,6 +134,8 @@ def test_nobody_signed(places, capsys):
         (("bundle", "--trust", "nowhere"), "C724", "nowhere is no folder of trust: No such file or directory"),
         (("bundle", "--trust", "bundle/raw"), "C724", "bundle/raw lies inside the bundle: "),
         (("bundle", "--trust", "link"), "C724", "link lies inside the bundle: "),
+        (("bundle", "--trust", "loop"), "C724", "loop is no folder of trust: Too many levels of symbolic links"),
+        (("loop", "--trust", "trust"), "C727", "loop cannot be opened: Too many levels of symbolic links"),
         (("bundle", "--trust", "trust", "--state", "bundle/state"), "C724", "bundle/state lies in the bundle: "),
         (("bundle", "--integrity-only", "--rerun"), "C724", "--rerun executes templates and handlers of the bundle, "),
     ],
@@ -141,6 +143,7 @@ def test_nobody_signed(places, capsys):
 def test_what_could_not_be_looked_at(places, capsys, arguments, code, message):
     Bundle().write(places / "bundle")
     (places / "link").symlink_to("bundle/raw")
+    (places / "loop").symlink_to("loop")
     answer = _answer(capsys, *arguments)
     assert (answer["exit"], answer["verdict"], answer["refused"]["code"]) == (2, "REFUSED", code)
     assert answer["refused"]["message"].startswith(message)

@@ -74,7 +74,7 @@ def examine_trust(folder: Path) -> tuple[Trust | None, tuple[Refused, ...]]:
 
 def refuse_inside(folder: Path, bundle: Path) -> None:
     """Refuse a folder of trust that lies in the bundle that it judges."""
-    trusted, judged = folder.resolve(), bundle.resolve()
+    trusted, judged = (Path(os.path.realpath(path)) for path in (folder, bundle))
     if trusted == judged or judged in trusted.parents:
         message = f"{folder} lies inside the bundle: whoever made the bundle would say whom to trust"
         raise Refused(Check.TRUST, message, "keep the folder of trust where only you write")
