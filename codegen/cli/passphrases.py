@@ -15,16 +15,21 @@ PASSPHRASE_FILE = "CODEGEN_KEY_PASSPHRASE_FILE"
 def passphrase_file() -> bytes | None:
     """What the file that ``CODEGEN_KEY_PASSPHRASE_FILE`` names says on its line; None where that is not set.
 
-    Raises ``DiagnosticsError`` (C731, exit 2) where the file cannot be read.
+    Raises ``DiagnosticsError`` (C731, exit 2) where the file cannot be read, and where it is empty: it would protect
+    nothing.
     """
     place = os.environ.get(PASSPHRASE_FILE)
     if not place:
         return None
     try:
-        return Path(place).read_bytes().removesuffix(b"\n").removesuffix(b"\r")
+        found = Path(place).read_bytes().removesuffix(b"\n").removesuffix(b"\r")
     except OSError as error:
         message = f"{PASSPHRASE_FILE} names {place}, which cannot be read: {error.strerror}"
         raise unusable(message, f"unset {PASSPHRASE_FILE}, or write that file") from None
+    if not found:
+        message = f"{PASSPHRASE_FILE} names {place}, which holds no passphrase"
+        raise unusable(message, f"write it into that file, or unset {PASSPHRASE_FILE}")
+    return found
 
 
 def passphrase_of(path: Path) -> bytes:

@@ -113,6 +113,15 @@ def test_nobody_is_asked_where_nobody_is(keys, tmp_path, monkeypatch):
     assert opened.stdout.split()[:2] == path.with_name(path.name + ".pub").read_text().split()[:2]
 
 
+@pytest.mark.parametrize("data", [b"", b"\n", b"\r\n"])
+def test_a_file_without_a_passphrase_makes_no_key_that_nothing_protects(keys, tmp_path, monkeypatch, data):
+    (tmp_path / "secret").write_bytes(data)
+    monkeypatch.setenv("CODEGEN_KEY_PASSPHRASE_FILE", str(tmp_path / "secret"))
+    code, _, told = keys("new", "--comment", "alice", "--output", "alice")
+    assert (code, (tmp_path / "alice").exists()) == (2, False)
+    assert "[C731]: CODEGEN_KEY_PASSPHRASE_FILE names " in told and "secret, which holds no passphrase" in told
+
+
 @pytest.mark.parametrize(
     ("typed", "code", "said"),
     [
