@@ -48,7 +48,8 @@ def read_schema(schema: str, files: Mapping[str, bytes]) -> ReadSchema:
     valid = schema_valid(len(system.warnings), len(system.read), len(glue.read))
     gates = (valid, units_gate(system), *surroundings(system.model))
     own_glue = len(set(glue.origin.values())) > 1
-    return ReadSchema(schema_facts(system), _kernels(system), gates, _declared(system), own_glue)
+    operations = {name: item.expose.http or "" for name, item in system.model.operations.items()}
+    return ReadSchema(schema_facts(system), _kernels(system), gates, _declared(system), own_glue, operations)
 
 
 def _kernels(system: LoadedSystem) -> dict[str, KernelFacts]:

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from codegen.commands.schema_of_bundle import read_schema
+from codegen.emit.record_json import record_json
 from codegen.evidence.bundle.refusal import Refused
 
 from .test_figures import SCHEMA, forged, judged
@@ -65,3 +66,68 @@ def test_no_gate_says_what_this_codegen_does_not_count(bundled, reader, name, fa
     except Refused as refused:
         found = [refused.message]
     assert any(each.startswith(said) for each in found), found
+
+
+def edited(files, name, change):
+    """The raw file ``name`` after ``change``."""
+    value = json.loads(files[name])
+    change(value)
+    return {name: record_json(value).encode()}
+
+
+def with_another_rule(value):
+    value["rules"].append(value["rules"][-1] | {"id": "no-back-doors"})
+
+
+def with_a_rule_twice(value):
+    value["rules"].insert(0, value["rules"][-1] | {"findings": 7})
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        ("raw/rules.json", with_another_rule, "raw/rules.json is about no-back-doors, which is no gate of the run"),
+        ("raw/rules.json", with_a_rule_twice, "raw/rules.json is about tests-per-endpoint 2 times"),
+        ("raw/modules.json", lambda value: value["modules"].pop(1),
+         "raw/modules.json does not count the tests of src/twice/api.py"),
+        ("sbom.cdx.json", lambda value: value["metadata"]["component"].update(name="thrice"),
+         "sbom.cdx.json is of thrice; the bundle is of twice"),
+        ("sbom.cdx.json", lambda value: value["components"].pop(),
+         "sbom.cdx.json has a serial number that is not that of what it says"),
+        ("sbom.cdx.json", lambda value: value.update(specVersion="1.5"), "sbom.cdx.json is no bill in CycloneDX 1.6"),
+    ],
+)  # fmt: skip
+def test_no_file_says_more_or_less_than_the_run(bundled, reader, name, change, said):
+    assert said in told(bundled, reader, {}, edited(bundled, name, change))
+
+
+def test_tests_ran_with_packages(bundled, reader):
+    (said,) = told(bundled, reader, {}, {"sbom.cdx.json": None})
+    assert said == "there is no sbom.cdx.json of the packages that the tests ran with"
+
+
+PROPERTIES = {
+    "format": 1,
+    "subjects": [{"subject": "kernels/nowhere", "cases": 900, "tests": 1, "floor": 100}],
+    "tests": [
+        {"test": "tests/test_api.py::test_nothing", "rows": 1, "passed": True, "cases": {"kernels/nowhere": 900}}
+    ],
+}
+FUZZ = {
+    "format": 1, "seed": 1, "application": "twice.api",
+    "operations": [{"operation": "GET /hypotenuse", "positive": 1, "negative": 0, "requests": 1,
+                    "statuses": {"200": 1}, "failures": []}],
+}  # fmt: skip
+
+
+def test_strength_is_of_what_the_schema_declares(bundled, reader):
+    records = {"raw/properties.json": PROPERTIES, "raw/fuzz.json": FUZZ}
+    found = told(bundled, reader, {}, {name: record_json(value).encode() for name, value in records.items()})
+    assert {
+        "raw/properties.json counts kernels/nowhere, which the schema does not declare",
+        "raw/properties.json has no figures of the kernel hypotenuse",
+        "raw/properties.json has no figures of the operation quick",
+        "raw/properties.json has no figures of the operation audited",
+        "raw/fuzz.json has no figures of the operation audited",
+    } <= {*found}
+    assert "raw/fuzz.json has no figures of the operation quick" not in found

@@ -82,10 +82,18 @@ class CountedRun:
         return self._read(ACCURACY, read_accuracy)
 
     @cached_property
+    def _rules(self) -> Sequence[TracedRule] | None:
+        return self._read(RULES, read_rules)
+
+    @cached_property
     def rules(self) -> Mapping[str, TracedRule] | None:
         """What each rule judged, by its id."""
-        found = self._read(RULES, read_rules)
-        return None if found is None else {rule.id: rule for rule in found}
+        return None if self._rules is None else {rule.id: rule for rule in self._rules}
+
+    @property
+    def rule_names(self) -> Sequence[str]:
+        """The id of each row of the rules."""
+        return [rule.id for rule in self._rules or ()]
 
     def strength(self, name: str) -> Mapping[str, Any] | None:
         """The raw file ``name`` of a strength."""

@@ -10,6 +10,7 @@ from codegen.emit.record_json import record_json
 from codegen.evidence.bundle.bundle_files import GENERATED, WORKSPACE, BundleFiles
 from codegen.evidence.bundle.refusal import Check
 from codegen.evidence.bundle.strict_json import parse_canonical
+from codegen.evidence.figures.bill import strange_bill
 from codegen.evidence.figures.bundle_records import BundleRecords, disagreeing_records, folder_of, read_records
 from codegen.evidence.figures.counted_run import CountedRun
 from codegen.evidence.figures.read_schema import ReadSchema, SchemaReader
@@ -67,7 +68,9 @@ def disagreements(files: BundleFiles, read_schema: SchemaReader, claims: Claims 
     found += [f"raw/{name} is no raw file of a run" for name in sorted(raw.keys() - RAW_FILES)]
     found += strange_gates(run.gates)
     found += _claims(run, schema, claims)
-    found += miscounted(CountedRun(data, raw, schema))
+    counted = CountedRun(data, raw, schema)
+    found += miscounted(counted)
+    found += strange_bill(counted, files)
     found += _unlike_report(files, data)
     if found and run.codegen != __version__:
         found[0] += f" (made by codegen {_shown(run.codegen)}, and this is {__version__}, which may count otherwise)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from codegen.evidence.figures.kernels import KernelFacts
 from codegen.evidence.report.report_data import SchemaFacts
@@ -13,14 +13,16 @@ from codegen.plan.gates import GateResult
 @dataclass(frozen=True)
 class ReadSchema:
     """``gates`` are those that schema and glue decide alone. ``declared`` says, by the name of a gate, how many things
-    there are that it looks at; it is NOT_APPLICABLE where there are none. With ``own_glue`` the standard glue is not all
-    that says what is made of them."""
+    there are that it looks at; it is NOT_APPLICABLE where there are none. With ``own_glue`` the standard glue does not
+    say alone what is made of them. ``operations`` maps each operation to its method and path, empty where it has none.
+    """
 
     facts: SchemaFacts
     kernels: Mapping[str, KernelFacts]
     gates: tuple[GateResult, ...]
     declared: Mapping[str, int]
     own_glue: bool = False
+    operations: Mapping[str, str] = field(default_factory=dict)
 
 
 #: Reads the schema at a path among files by their paths in the workspace; raises ``ValueError`` where it is none.

@@ -38,6 +38,8 @@ _FACTS = frozenset({
     "recorded by the code", "registered",
 })  # fmt: skip
 _NAMES_LAYERS = "memory-layers-match"
+#: What the compiler made of a kernel differs from machine to machine.
+_MEASURES = "kernels-vectorised"
 #: Gates of what only a glue of one's own leaves out.
 _GLUE_DECIDES = frozenset({"models-valid", "mutation-strength", "property-tests", "api-fuzzing"})
 
@@ -104,6 +106,7 @@ def declared(run: CountedRun, gate: GateResult) -> Iterator[str]:
 def finding_free(run: CountedRun, gate: GateResult) -> Iterator[str]:
     """A gate fails exactly when it has findings."""
     strange = [name for name in gate.facts if name not in _FACTS and gate.name != _NAMES_LAYERS]
+    strange += [name for name in gate.measured if gate.name != _MEASURES]
     yield from (f"{gate.name} says {name}, which no gate of this codegen counts" for name in strange)
     findings = next((gate.facts[name] for name in ("findings", "undeclared") if name in gate.facts), None)
     if findings is not None and (type(findings) is not int or (gate.verdict is Verdict.FAIL) != (findings > 0)):
@@ -135,6 +138,8 @@ def by_modules(run: CountedRun, gate: GateResult) -> Iterator[str]:
     yield from whole(lambda run: counted, f"raw/{MODULES}")(run, gate)
     if run.schema is None:
         return
+    if run.coverage is not None and MODULES in run.raw:
+        yield from figures_suite.uncounted_modules(run.coverage, run.written)
     for path, tests in run.written.items():
         if path not in run.data.outputs:
             yield f"raw/{MODULES} is about {path}, which is no output"
@@ -193,6 +198,10 @@ def by_strength(name: str, count: Callable[..., figures_strength.Counted]) -> Co
         if percent is not None and percent != figures_strength.noticed_percent(record):
             yield f"{gate.name} says percent {percent}; raw/{name} says {figures_strength.noticed_percent(record)}"
         yield from figures_strength.strangers(name, record, run.data.outputs, run.passed)
+        if run.schema is not None:
+            yield from figures_strength.undeclared(name, record, run.schema.kernels, run.schema.operations)
+        if run.schema is not None and not run.schema.own_glue:
+            yield from figures_strength.left_out(name, record, run.schema.operations)
 
     return compare
 
@@ -327,6 +336,14 @@ RAW_FILES = frozenset({
 })  # fmt: skip
 
 
+def _strange_rules(run: CountedRun) -> Iterator[str]:
+    """Rules that no gate speaks of, and rules with two rows."""
+    named = Counter(run.rule_names)
+    ruled = {recount.gate for recount in RECOUNTS if recount.count is by_rules} & run.gates.keys()
+    yield from (f"raw/{RULES} is about {name}, which is no gate of the run" for name in named.keys() - ruled)
+    yield from (f"raw/{RULES} is about {name} {count} times" for name, count in named.items() if count > 1)
+
+
 def miscounted(run: CountedRun) -> Iterator[str]:
     """A sentence for each figure of a gate that its raw file, the plan or the schema does not bear out.
 
@@ -339,6 +356,7 @@ def miscounted(run: CountedRun) -> Iterator[str]:
         recount = by_name.get(gate.name)
         if recount is not None and recount.phase == gate.phase and not excused:
             yield from recount.count(run, gate)
+    yield from _strange_rules(run)
 
 
 def strange_gates(gates: Sequence[GateResult]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from codegen.evidence.figures.run_file import unreadable
@@ -275,3 +275,27 @@ def strangers(
         yield from (f"raw/{name} has no figures of the kernel {k}" for k in kernels if f"kernels/{k}" not in subjects)
     elif name == DETERMINISM and record["tree"] != tree_digest(outputs):
         yield f"raw/{name} is about the tree {record['tree']}; that of the outputs is {tree_digest(outputs)}"
+
+
+def undeclared(
+    name: str, record: Mapping[str, Any], kernels: Collection[str], operations: Collection[str]
+) -> Iterator[str]:
+    """A sentence for each subject in the raw file ``name`` that is neither a kernel nor an operation of the schema."""
+    if name == PROPERTIES:
+        known = {*(f"kernels/{kernel}" for kernel in kernels), *(f"operations/{each}" for each in operations)}
+        strange = [row["subject"] for row in record["subjects"] if row["subject"] not in known]
+        yield from (f"raw/{name} counts {subject}, which the schema does not declare" for subject in strange)
+
+
+def left_out(name: str, record: Mapping[str, Any], operations: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each operation that the raw file ``name`` says nothing of; ``operations`` maps them to method and
+    path."""
+    if name == PROPERTIES:
+        counted = {row["subject"] for row in record["subjects"]}
+        lacking = [each for each in operations if f"operations/{each}" not in counted]
+    elif name == FUZZ:
+        asked = {row["operation"] for row in record["operations"]}
+        lacking = [each for each, endpoint in operations.items() if endpoint and endpoint not in asked]
+    else:
+        lacking = []
+    yield from (f"raw/{name} has no figures of the operation {each}" for each in lacking)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from codegen.evidence.raw.coverage_figures import FileCoverage, total
 from codegen.evidence.raw.junit import CaseResult
+from codegen.evidence.raw.module_counts import NAME as MODULES
 from codegen.evidence.raw.module_counts import NEGATIVE_FLOOR, POSITIVE_FLOOR, ModuleCount
 from codegen.evidence.raw.normalised_coverage import MeasuredCoverage
 from codegen.plan.gates import Fact, GateResult, Verdict
@@ -95,6 +96,17 @@ def strange_coverage(measured: MeasuredCoverage, outputs: Collection[str], tests
     yield from (
         f"raw/coverage.json names {test}, which is no test of raw/junit.xml" for test in sorted(ran - {*tests})[:1]
     )
+
+
+def uncounted_modules(measured: MeasuredCoverage, written: Collection[str]) -> Iterator[str]:
+    """A sentence for each module that tests named after it ran, and that is none of ``written``, the counted ones."""
+    for file in own_files(measured.figures):
+        below = file.path.removesuffix(".py").split("/")[_FOLDER:]
+        names = ("_".join(part.strip("_") for part in parts) for parts in (below[-1:], below))
+        its_own = tuple(f"tests/test_{name}.py::" for name in names)
+        counted = f"{measured.root}/{file.path}" in written or below[-1] == "__init__"
+        if not counted and any(test.startswith(its_own) for test in file.tests):
+            yield f"raw/{MODULES} does not count the tests of {file.path}"
 
 
 def _floor(name: str, files: list[FileCoverage], floor: int, what: str) -> GateResult:

@@ -41,8 +41,14 @@ def bill_of_materials(name: str, version: str, environment: Environment) -> byte
     direct = sorted(references[name] for name in environment.direct)
     bill["dependencies"].append({"ref": root["bom-ref"], "dependsOn": direct})
     bill["dependencies"].sort(key=lambda one: one["ref"])
-    bill["serialNumber"] = "urn:uuid:" + str(uuid.UUID(hex=sha256_hex(record_json(bill).encode())[:32], version=5))
+    bill["serialNumber"] = serial_number(bill)
     return record_json(bill).encode()
+
+
+def serial_number(bill: Mapping[str, Any]) -> str:
+    """The number of ``bill``, made from everything else in it."""
+    rest = record_json({key: value for key, value in bill.items() if key != "serialNumber"})
+    return "urn:uuid:" + str(uuid.UUID(hex=sha256_hex(rest.encode())[:32], version=5))
 
 
 @lru_cache(maxsize=16)
