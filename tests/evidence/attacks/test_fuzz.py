@@ -12,21 +12,21 @@ from pathlib import Path
 
 import pytest
 
-from codegen.evidence.allowed_signers import read_allowed_signers
-from codegen.evidence.envelope import read_envelope
-from codegen.evidence.manifest_lines import read_manifest_lines
-from codegen.evidence.normalised_accuracy import KernelAccuracy, WorstResult, accuracy_json, read_accuracy
-from codegen.evidence.normalised_coverage import read_coverage
-from codegen.evidence.normalised_junit import read_normalised
-from codegen.evidence.policy import read_policy
-from codegen.evidence.public_keys import read_public_key
-from codegen.evidence.refusal import Check, Refused
-from codegen.evidence.run_file import read_run
-from codegen.evidence.sequence_state import read_state
-from codegen.evidence.ssh_signature import read_ssh_signature
-from codegen.evidence.statement import read_statement
-from codegen.evidence.strict_json import parse
-from codegen.evidence.trust import examine_trust
+from codegen.evidence.bundle.envelope import read_envelope
+from codegen.evidence.bundle.manifest_lines import read_manifest_lines
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.bundle.statement import read_statement
+from codegen.evidence.bundle.strict_json import parse
+from codegen.evidence.figures.run_file import read_run
+from codegen.evidence.keys.public_keys import read_public_key
+from codegen.evidence.keys.ssh_signature import read_ssh_signature
+from codegen.evidence.raw.normalised_accuracy import KernelAccuracy, WorstResult, accuracy_json, read_accuracy
+from codegen.evidence.raw.normalised_coverage import read_coverage
+from codegen.evidence.raw.normalised_junit import read_normalised
+from codegen.evidence.trust.allowed_signers import read_allowed_signers
+from codegen.evidence.trust.policy import read_policy
+from codegen.evidence.trust.trust_folder import examine_trust
+from codegen.evidence.verification.sequence_state import read_state
 
 from .factory import ADA, ENVELOPE, GRACE, MANIFEST, Bundle, TrustFolder, compact, spread
 from .fuzzing import Campaign
