@@ -32,6 +32,8 @@ def read_schema(schema: str, files: Mapping[str, bytes]) -> ReadSchema:
     Code of the bundle is not run. Plugins are: those that this machine has, where they have the digests that the
     bundle trusts. Raises ``ValueError`` with the first fault where the schema cannot be read.
     """
+    if schema not in files:  # a path that leads out of the workspace, or an absolute one, is not among them either
+        raise ValueError("the bundle holds no such file")
     with tempfile.TemporaryDirectory(prefix="codegen-schema-") as folder:
         root = Path(folder)
         try:
