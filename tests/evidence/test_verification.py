@@ -120,6 +120,11 @@ _STRONG = (
             TrustFolder(optional=("self-test",), policy="\n[strength]\nself_test = true\n"),
             "self-test says NOT_CHECKED, and the policy asks for it",
         ),
+        (
+            (_ONE, gate("mutation-strength", "NOT_APPLICABLE")),
+            _strength("mutation_percent = 90"),
+            "mutation-strength does not apply (-), and the policy asks for it",
+        ),
         (_STRONG, _strength("mutation_percent = 90"), "89 mutants noticed of 100, and the policy asks for 90"),
         (_STRONG, _strength("property_cases = 501"), "500 property cases, and the policy asks for 501"),
         (_STRONG, _strength("fuzz_requests = 91"), "90 fuzzed requests, and the policy asks for 91"),

@@ -88,6 +88,9 @@ def _strength(gates: Mapping[str, GateResult], asked: StrengthPolicy) -> Iterato
 def _facts(gates: Mapping[str, GateResult], name: str) -> Mapping[str, object]:
     """The facts of a gate of strength, which must have passed."""
     gate = gates.get(name)
+    if gate is not None and gate.verdict is Verdict.NOT_APPLICABLE:
+        hint = "no run of this schema and glue has it: ask for less in policy.toml, or let the glue name what to try"
+        raise _refused(f"{name} does not apply ({gate.summary}), and the policy asks for it", hint)
     if gate is None or gate.verdict is not Verdict.PASS:
         said = "did not run" if gate is None else f"says {gate.verdict.value}"
         raise _refused(f"{name} {said}, and the policy asks for it", _STRENGTH)
