@@ -204,6 +204,17 @@ def test_it_needs_no_network_starts_nothing_and_loads_nothing_heavy(places):
     assert done.stdout.splitlines()[-2:] == ["VERIFIED   tides, number 1, signed by ada@example.org", ""]
 
 
+def test_nobody_who_reads_the_answer_is_no_fault_of_the_verifier(places):
+    folder = _today().write(places / "bundle")
+    command = [sys.executable, "-m", "codegen", "verify", str(folder), "--trust", str(places / "trust")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as nobody:
+        done = subprocess.run(command, env=environment, stdout=nobody, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "")
+
+
 def test_a_bundle_that_cannot_be_written_to_is_verified(places, capsys):
     folder = _today().write(places / "bundle")
     for path in [folder, *folder.rglob("*")]:
