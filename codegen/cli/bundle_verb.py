@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cached_property
@@ -38,7 +39,9 @@ class _Parts:
         found = systems_meant(self._manifests[root], name)
         if not found:
             message = f"no run left anything of {name}: nothing was bundled"
-            raise DiagnosticsError([Diagnostic("C740", message, hint=f"codegen run {name}")], EXIT_COULD_NOT)
+            known = f"systems have their records in {configuration.records}/, each in a folder of its name"
+            hint = f"codegen run {shlex.quote(name)}" if (root / name).is_file() else known
+            raise DiagnosticsError([Diagnostic("C740", message, hint=hint)], EXIT_COULD_NOT)
         yield from found
 
 

@@ -261,7 +261,9 @@ def test_what_cannot_be_signed_leaves_everything_as_it_was(run, capsys):
     assert "chmod 600" in capsys.readouterr().err
     assert main(["sign", "tiny", "--key", f"{run.key}.none"]) == 2
     assert signed(run, system="nobody") == 2
-    assert "error[C740]: no run left anything of nobody" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "error[C740]: no run left anything of nobody" in said
+    assert "help: systems have their records in extractions/, each in a folder of its name" in said
     Path(run.key).chmod(0o600)
     run.write("generated/tiny/README.md", "mine")
     assert signed(run) == 1
