@@ -52,11 +52,15 @@ def run_again(bundle: BundleFiles, made_by: str) -> str:
     return f"{len(expected)} outputs and records are the same, generated {network}"
 
 
+#: What a run may know of the verifier's surroundings: neither agents nor tokens.
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "CC")
+
+
 def _run(root: Path, schema: str, cut_off: Sequence[str], made_by: str) -> None:
     home = root.parent / "home"
     paths = (_SOURCES, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep)))
     environment = {
-        **os.environ,
+        **{name: os.environ[name] for name in _PASSED_ON if name in os.environ},
         "PYTHONPATH": os.pathsep.join(map(os.path.abspath, paths)),
         "HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
