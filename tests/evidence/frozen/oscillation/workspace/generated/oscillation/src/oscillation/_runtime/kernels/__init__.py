@@ -1,0 +1,1 @@
+"""Numeric kernels at run time: blocked evaluation, domains."""

@@ -1,0 +1,1 @@
+"""Tests of the runtime; they travel with the modules that they test."""
