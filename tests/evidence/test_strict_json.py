@@ -46,6 +46,7 @@ def test_a_record_has_one_spelling(value):
         (b'["\xed\xa0\x80"]', "x.json is not UTF-8 at byte 2"),
         (b"\xef\xbb\xbf[]", "x.json begins with a mark of byte order"),
         (b'{"a": 1, "b": 2, "a": 1}', "x.json has the key 'a' twice in one object"),
+        (b'{"b": 1, "a": 2, "a": 3}', "x.json has the key 'a' twice in one object"),
         (b'[{"k": {"a": true, "\\u0061": true}}]', "x.json has the key 'a' twice in one object"),
         (b"[null]", "x.json holds null"),
         (b"null", "x.json holds null"),
@@ -55,6 +56,8 @@ def test_a_record_has_one_spelling(value):
         (b"[-Infinity]", "x.json holds '-Infinity'; numbers are whole, and measured ones are texts"),
         (b"[9007199254740992]", "x.json holds the number '9007199254740992', which is beyond 2**53 - 1"),
         (b"[-9007199254740992]", "x.json holds the number '-9007199254740992', which is beyond 2**53 - 1"),
+        (b"9" * 40, f"x.json holds the number '{'9' * 40}', which is beyond 2**53 - 1"),
+        (b"9" * 41, f"x.json holds the number '{'9' * 40}...', which is beyond 2**53 - 1"),
         (b"9" * 5000, f"x.json holds the number '{'9' * 40}...', which is beyond 2**53 - 1"),
         (b'["\\ud800"]', "x.json holds '\\ud800', which is half of a surrogate pair and not Unicode"),
         (b'{"\\udfff": 1}', "x.json holds '\\udfff', which is half of a surrogate pair and not Unicode"),
@@ -86,6 +89,11 @@ def test_nothing_but_a_refusal_leaves_the_reader(data):
         assert re.match("the document ", refused.message)
     else:
         assert json.loads(data) == value
+
+
+def test_what_is_no_json_is_not_written():
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        compact([float("nan")])
 
 
 def test_checks_have_codes_in_their_order():

@@ -24,9 +24,14 @@ Result = TypeVar("Result")
 _CONTROLS = 4
 
 
+def _all(mutant: Mutant) -> bool:
+    del mutant
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class CampaignSettings:
-    """``maximum`` mutants are drawn with ``seed``.
+    """``maximum`` mutants are drawn with ``seed`` from those that are ``wanted``.
 
     The tests that run a mutant's statement usually take at most ``budget_s``, those that may notice it otherwise
     ``wide_s``.
@@ -38,6 +43,7 @@ class CampaignSettings:
     wide_s: float = 3.0
     patience: Patience = field(default_factory=Patience)
     processes: int = 0
+    wanted: Callable[[Mutant], bool] = _all
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class MutantEnd:
 
 @dataclass(frozen=True)
 class CampaignOutcome:
-    """``possible`` mutants there were, ``ends`` are those that were run, in order of path and place.
+    """``possible`` mutants were wanted, ``ends`` are those that were run, in order of path and place.
 
     ``left_out`` are tests that fail here without a mutant and so say nothing.
     """
@@ -85,7 +91,7 @@ def run_campaign(
     """
     began = time.monotonic()
     mutable = {path: MutableModule(path, files[path].decode("utf-8")) for path in sorted(modules)}
-    possible = [mutant for module in mutable.values() for mutant in module.mutants]
+    possible = [mutant for module in mutable.values() for mutant in module.mutants if settings.wanted(mutant)]
     chosen = sample(possible, settings.maximum, settings.seed)
     job = SuiteJob(package, files, tests, 0.0)
     with processes(job, settings.patience, settings.processes or min(os.cpu_count() or 1, 8)) as servers:
