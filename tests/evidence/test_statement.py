@@ -145,6 +145,10 @@ def test_anything_else_is_refused(payload, fault):
     assert fault in refused(payload)
 
 
+def test_the_longest_statement():
+    assert refused(b" " * ((24 << 20) + 1)) == "the statement has 25165825 bytes; at most 25165824 are read"
+
+
 @given(st.integers(0, len(GOLDEN) - 1), st.integers(1, 255))
 @settings(max_examples=300)
 def test_another_byte_is_another_statement_or_none(at, difference):

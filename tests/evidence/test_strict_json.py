@@ -101,5 +101,7 @@ def test_checks_have_codes_in_their_order():
         "size", "envelope", "signature", "payload", "names", "files", "digests", "figures", "rendering", "policy",
         "reviews", "time", "sequence",
     ]  # fmt: skip
+    beside = [check.value for check in Check if check not in ORDER]
+    assert beside == ["unsigned", "trust", "verifier", "rerun", "bundle"]
     assert [check.code for check in ORDER] == [f"C{number}" for number in range(710, 723)]
     assert [check.code for check in Check] == [f"C{number}" for number in range(710, 728)]

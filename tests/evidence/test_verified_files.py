@@ -87,7 +87,28 @@ def test_size_of_what_is_kept(tmp_path):
     assert check == "size" and message.startswith("inputs, records and raw files have 26843")
 
 
+def test_bytes_of_a_bundle(tmp_path, monkeypatch):
+    folder = bundle().write(tmp_path)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    monkeypatch.setattr(bundle_folder, "LARGEST_BUNDLE", size)
+    with bundle_folder.BundleFolder(folder) as opened:
+        assert opened.survey().size == size
+    monkeypatch.setattr(bundle_folder, "LARGEST_BUNDLE", size - 1)
+    with bundle_folder.BundleFolder(folder) as opened, pytest.raises(bundle_folder.Refused) as caught:
+        opened.survey()
+    assert (caught.value.check, caught.value.message) == (
+        Check.SIZE,
+        f"the files have more than {size - 1} bytes together",
+    )
+
+
+def test_how_a_message_names_a_path():
+    assert bundle_folder.shown("a" * 200) == "a" * 200
+    assert bundle_folder.shown("a" * 201) == f"{'a' * 100}...{'a' * 90}"
+
+
 def test_number_of_files(tmp_path, monkeypatch):
+    assert bundle_folder.MOST_FILES == 100_000
     monkeypatch.setattr(bundle_folder, "MOST_FILES", 9)
     whole = bundle()
     del whole.files["raw/junit.xml"]

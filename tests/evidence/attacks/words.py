@@ -1,4 +1,4 @@
-"""Which constants of a module of the verifier are words for people: what a message says, and how much it quotes."""
+"""Which constants decide nothing: what a message says, how much it quotes, and that a record must not be changed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 #: Calls whose arguments become a message.
-_SPEAKING = re.compile(r"_?refused|Refused|\w*Error|_?faulty?|Held")
-_TWO_WORDS = re.compile(r"[A-Za-z`]{2,},? [a-z`]")
+_SPEAKING = re.compile(r"_?refused|Refused|unreadable|\w*Error|_?faulty?|Held")
+_TWO_WORDS = re.compile(r"[A-Za-z`]+,? [a-z`]")
 
 Place = tuple[int, int]
 
@@ -16,7 +16,8 @@ Place = tuple[int, int]
 def places_of_words(source: str) -> frozenset[Place]:
     """Line and column, from 1, of constants and formatted texts that only speak.
 
-    They stand in an argument of a refusal, or they are text of two words or more.
+    They stand in an argument of a refusal, or they are text of two words or more. ``frozen=True`` speaks to type
+    checkers, which see every assignment.
     """
     return frozenset((node.lineno, node.col_offset + 1) for node in _speaking(ast.parse(source)))
 
@@ -30,6 +31,8 @@ def _speaking(tree: ast.AST) -> Iterator[ast.expr]:
             yield from _constants(node)
         elif isinstance(node, ast.expr) and _is_sentence(node):
             yield node
+        elif isinstance(node, ast.keyword) and node.arg == "frozen":
+            yield node.value
 
 
 def _constants(node: ast.expr) -> Iterator[ast.expr]:
