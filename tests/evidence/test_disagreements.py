@@ -56,6 +56,11 @@ def test_a_record_of_another_form_is_refused(bundled, name):
     assert caught.value.message.startswith(f"{RECORDS}{name} is not what codegen writes: ")
 
 
+def test_a_plan_that_is_no_text_is_another_plan(bundled):
+    files = BundleFiles.of("twice", {**bundled, f"{RECORDS}plan.md": b"\xff"})
+    assert [said for said in disagreements(files, read_schema) if said.startswith("plan.md has the hash of no plan; ")]
+
+
 def test_a_schema_that_cannot_be_read_is_refused(bundle_files):
     def read_nothing(schema, files):
         raise ValueError(f"{schema} is none")

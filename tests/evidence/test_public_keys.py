@@ -91,6 +91,11 @@ def test_what_is_no_point_or_not_canonical_is_refused():
     assert key_fault(bytes(31)) == "has 31 bytes instead of 32"
 
 
+def test_blanks_behind_a_comment_are_no_part_of_it():
+    line = line_of("ssh-ed25519", blob(key()[1])) + "X \t"
+    assert read_public_key(line, check=Check.TRUST, where="k.pub").comment == "someoneX"
+
+
 @needs_openssh
 def test_keys_of_ssh_keygen_read_as_ssh_keygen_shows_them(tmp_path):
     subprocess.run(
