@@ -77,6 +77,10 @@ def disagreements(files: BundleFiles, read_schema: SchemaReader, claims: Claims 
     return tuple(found)
 
 
+#: Settings and schemas of others, which a run reads beside the inputs of its lock.
+_BESIDE = (".yaml", ".yml", ".json", ".toml")
+
+
 def _schema(files: BundleFiles, records: BundleRecords, read_schema: SchemaReader) -> ReadSchema:
     leave_out = (GENERATED, folder_of(files.system))
     inputs = {
@@ -84,8 +88,9 @@ def _schema(files: BundleFiles, records: BundleRecords, read_schema: SchemaReade
         for path, data in files.items()
         if path.startswith(WORKSPACE) and not path.startswith(leave_out)
     }
+    read = {path: data for path, data in inputs.items() if path in records.lock.inputs or path.endswith(_BESIDE)}
     try:
-        return read_schema(records.lock.schema, inputs)
+        return read_schema(records.lock.schema, read)
     except ValueError as error:
         raise unreadable(WORKSPACE + records.lock.schema, str(error)) from None
 
