@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.emit.record_json import record_json
+from codegen.evidence.raw.typed_fields import count_of, text_of, texts_of
 
 FORMAT = 1
 NAME = "accuracy.json"
@@ -119,45 +120,29 @@ def _result(kernel: str, result: WorstResult) -> dict[str, Any]:
 
 
 def _read_kernel(row: Any, results: Iterable[Any]) -> KernelAccuracy:
-    name = _text(row["kernel"])
+    name = text_of(row["kernel"])
     allowed = row["allowed"]
     return KernelAccuracy(
         name,
-        _count(row["points"]),
-        _count(row["special_points"]),
-        _count(row["ambiguous"]),
-        _count(row["examples"]),
-        _count(row["faults"]),
-        _texts(row["missing"]),
-        float(_text(allowed["scaled_ulp"])),
-        float(_text(allowed["ulp"])) if allowed["ulp"] else None,
+        count_of(row["points"]),
+        count_of(row["special_points"]),
+        count_of(row["ambiguous"]),
+        count_of(row["examples"]),
+        count_of(row["faults"]),
+        texts_of(row["missing"]),
+        float(text_of(allowed["scaled_ulp"])),
+        float(text_of(allowed["ulp"])) if allowed["ulp"] else None,
         tuple(_read_result(result) for result in results if result["kernel"] == name),
     )
 
 
 def _read_result(row: Any) -> WorstResult:
     return WorstResult(
-        _text(row["result"]),
-        _text(row["backend"]),
-        _text(row["shown"]),
-        float(_text(row["scaled_ulp"])),
-        _texts(row["scaled_ulp_at"]),
-        float(_text(row["ulp"])),
-        _texts(row["ulp_at"]),
+        text_of(row["result"]),
+        text_of(row["backend"]),
+        text_of(row["shown"]),
+        float(text_of(row["scaled_ulp"])),
+        texts_of(row["scaled_ulp_at"]),
+        float(text_of(row["ulp"])),
+        texts_of(row["ulp_at"]),
     )
-
-
-def _count(value: Any) -> int:
-    if type(value) is not int or value < 0:
-        raise TypeError("a count is something else")
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("a text is something else")
-    return value
-
-
-def _texts(value: Any) -> dict[str, str]:
-    return {_text(name): _text(text) for name, text in value.items()}

@@ -13,6 +13,7 @@ from typing import Any
 from codegen.emit.record_json import record_json
 from codegen.evidence.raw.coverage_figures import FileCoverage
 from codegen.evidence.raw.number_ranges import ranges_text, read_ranges
+from codegen.evidence.raw.typed_fields import text_of
 
 FORMAT = 1
 MOST_NUMBERS = 10_000_000
@@ -102,9 +103,9 @@ def read_coverage(data: bytes) -> MeasuredCoverage:
 def parse_coverage(data: bytes) -> MeasuredCoverage:
     """The same in half the time, where this process or its cache wrote ``data``."""
     value = json.loads(data)
-    tests = [_text(test) for test in value["tests"]]
+    tests = [text_of(test) for test in value["tests"]]
     numbers = _Numbers()
-    return MeasuredCoverage(_text(value["root"]), tuple(_read(file, tests, numbers) for file in value["files"]))
+    return MeasuredCoverage(text_of(value["root"]), tuple(_read(file, tests, numbers) for file in value["files"]))
 
 
 class _Numbers:
@@ -149,7 +150,7 @@ def _read(file: Any, tests: list[str], numbers: _Numbers) -> MeasuredFile:
     branches, missing_branches = _read_jumps(file["branches"]), _read_jumps(file["missing_branches"])
     if not (set(missing) <= set(statements) and set(missing_branches) <= set(branches)):
         raise ValueError(f"not the coverage of a run record: more is missing than there is in {file['path']!r}")
-    return MeasuredFile(_text(file["path"]), statements, missing, branches, missing_branches, ran)
+    return MeasuredFile(text_of(file["path"]), statements, missing, branches, missing_branches, ran)
 
 
 def _jumps_text(jumps: Iterable[Jump]) -> str:
@@ -161,9 +162,3 @@ def _read_jumps(text: str) -> tuple[Jump, ...]:
     if None in matches:
         raise ValueError("not the coverage of a run record: a branch is not two lines")
     return tuple((int(match[1]), int(match[2])) for match in matches if match is not None)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("a text is something else")
-    return value

@@ -9,6 +9,7 @@ from typing import Any
 
 from codegen.emit.record_json import record_json
 from codegen.evidence.raw.normalised_coverage import MeasuredCoverage, MeasuredFile
+from codegen.evidence.raw.typed_fields import count_of, text_of, texts_of
 
 FORMAT = 1
 NAME = "rules.json"
@@ -134,35 +135,25 @@ def _site(site: TracedSite) -> dict[str, Any]:
 def _read_rule(row: Any) -> TracedRule:
     bad, sites = row["known_bad"], row["sites"]
     return TracedRule(
-        *(_text(row["id"]), _count(row["phase"]), _text(row["code"]), _text(row["group"]), _text(row["meaning"])),
-        verdict=_text(row["verdict"]),
-        findings=_count(row["findings"]),
-        waived=_count(row["waived"]),
-        asked_by=tuple(map(_text, row["asked_by"])),
-        files=_count(sites["files"]),
-        count=_count(sites["count"]),
+        *(
+            text_of(row["id"]),
+            count_of(row["phase"]),
+            text_of(row["code"]),
+            text_of(row["group"]),
+            text_of(row["meaning"]),
+        ),
+        verdict=text_of(row["verdict"]),
+        findings=count_of(row["findings"]),
+        waived=count_of(row["waived"]),
+        asked_by=tuple(map(text_of, row["asked_by"])),
+        files=count_of(sites["files"]),
+        count=count_of(sites["count"]),
         sites=tuple(map(_read_site, sites["first"])),
-        known_bad=KnownBad(_text(bad["file"]), _count(bad["line"]), tuple(map(_texts, bad["examples"]))),
+        known_bad=KnownBad(text_of(bad["file"]), count_of(bad["line"]), tuple(map(texts_of, bad["examples"]))),
     )
 
 
 def _read_site(row: Any) -> TracedSite:
-    tests = tuple(map(_text, row["tests"]))
-    lines = _count(row["line"]), _count(row["last"])
-    return TracedSite(_text(row["path"]), *lines, _text(row["by"]), _count(row["tests_count"]), tests)
-
-
-def _count(value: Any) -> int:
-    if type(value) is not int or value < 0:
-        raise TypeError("a count is something else")
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("a text is something else")
-    return value
-
-
-def _texts(value: Any) -> dict[str, str]:
-    return {_text(name): _text(text) for name, text in value.items()}
+    tests = tuple(map(text_of, row["tests"]))
+    lines = count_of(row["line"]), count_of(row["last"])
+    return TracedSite(text_of(row["path"]), *lines, text_of(row["by"]), count_of(row["tests_count"]), tests)
