@@ -96,11 +96,12 @@ class MutantProcess:
         answer = self._ask(
             {"do": "measure", "files": list(files), "modules": [str(tree / module) for module in modules]}
         )
+        # Where a test ran none of the modules, what was followed is the process itself.
+        followed = {module: answer["lines"].get(str(tree / module), {}) for module in modules}
         lines = {
-            Path(path).relative_to(tree).as_posix(): {
-                int(line): frozenset(test for test in tests if test) for line, tests in found.items()
-            }
-            for path, found in answer["lines"].items()
+            module: {int(line): frozenset(test for test in tests if test) for line, tests in found.items()}
+            for module, found in followed.items()
+            if found
         }
         return Measured(answer["seconds"], frozenset(answer["failed"]), lines)
 
