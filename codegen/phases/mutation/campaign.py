@@ -31,7 +31,7 @@ def _all(mutant: Mutant) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class CampaignSettings:
-    """``maximum`` mutants are drawn with ``seed`` from those that are ``wanted``.
+    """``maximum`` mutants are drawn with ``seed``.
 
     The tests that run a mutant's statement usually take at most ``budget_s``, those that may notice it otherwise
     ``wide_s``.
@@ -43,7 +43,6 @@ class CampaignSettings:
     wide_s: float = 3.0
     patience: Patience = field(default_factory=Patience)
     processes: int = 0
-    wanted: Callable[[Mutant], bool] = _all
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +83,17 @@ def run_campaign(
     modules: Sequence[str],
     settings: CampaignSettings,
     progress: Progress,
+    wanted: Callable[[Mutant], bool] = _all,
 ) -> CampaignOutcome:
     """Break ``modules`` of the distribution ``files`` and run ``tests`` against each mutant; all are paths in it.
+
+    Mutants are drawn from those that are ``wanted``.
 
     Raises ``MutationTrouble`` when the tests cannot be run even without a mutant.
     """
     began = time.monotonic()
     mutable = {path: MutableModule(path, files[path].decode("utf-8")) for path in sorted(modules)}
-    possible = [mutant for module in mutable.values() for mutant in module.mutants if settings.wanted(mutant)]
+    possible = [mutant for module in mutable.values() for mutant in module.mutants if wanted(mutant)]
     chosen = sample(possible, settings.maximum, settings.seed)
     job = SuiteJob(package, files, tests, 0.0)
     with processes(job, settings.patience, settings.processes or min(os.cpu_count() or 1, 8)) as servers:

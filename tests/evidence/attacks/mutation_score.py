@@ -101,9 +101,8 @@ def campaign(modules: Sequence[str], maximum: int, seed: int = SEED) -> Campaign
         wide_s=60.0,
         patience=Patience(least_s=20.0),
         processes=1,
-        wanted=is_more_than_words,
     )
-    return run_campaign(tree(), "codegen", tests, paths, settings, _show)
+    return run_campaign(tree(), "codegen", tests, paths, settings, _show, is_more_than_words)
 
 
 def is_more_than_words(mutant: Mutant) -> bool:
