@@ -1,11 +1,11 @@
-"""Write every page of the reference, and remove those that are no more; then what the README takes from there."""
+"""Write every page of the reference, and remove those that are no more; then the pictures."""
 
 from __future__ import annotations
 
 from docs.generator.answer_schemas import answer_schemas
 from docs.generator.drift_cases import PAGE, with_drift_cases
 from docs.generator.pages import FOLDER, pages
-from docs.generator.speed import CHART, ROOT, speed_chart, with_speed
+from docs.generator.speed import speed_charts
 
 
 def main() -> None:
@@ -21,9 +21,8 @@ def main() -> None:
     for path, text in answer_schemas().items():
         path.write_text(text, encoding="utf-8", newline="\n")
     PAGE.write_text(with_drift_cases(PAGE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
-    CHART.write_text(speed_chart(), encoding="utf-8", newline="\n")
-    readme = ROOT / "README.md"
-    readme.write_text(with_speed(readme.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    for path, text in speed_charts().items():
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
-"""The page, the picture and the README's table of how quick kernels are, from the committed measurement."""
+"""The page and the pictures of how quick kernels are, from the committed measurement."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from codegen.kernels.bench.chart import chart
+from codegen.kernels.bench.multiples_chart import multiples_chart
 from codegen.kernels.bench.report import (
     build_rows,
     control_rows,
@@ -23,8 +23,6 @@ from docs.generator.tables import code, table
 
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = ROOT / "benchmarks" / "results" / "kernels.json"
-CHART = RESULTS.with_suffix(".svg")
-_MARKS = ("<!-- speed of kernels: made by `python3 dev.py reference` -->\n", "<!-- end of speed of kernels -->\n")
 _INTRODUCTION = """\
 # Speed of kernels
 
@@ -47,19 +45,13 @@ def speed() -> str:
     return _INTRODUCTION.format(**machine, **counted) + "".join((*_sections(results), *scale()))
 
 
-def speed_chart() -> str:
-    """The picture."""
-    return chart(_results())
-
-
-def with_speed(readme: str) -> str:
-    """The README with its table between the two marks."""
-    head, *rows = speed_rows(_results())
-    begin, end = _MARKS
-    if not re.search(f"{re.escape(begin)}.*?{re.escape(end)}", readme, re.DOTALL):
-        raise ValueError(f"README.md lacks the marks {begin.strip()} and {end.strip()}")
-    before, _, rest = readme.partition(begin)
-    return f"{before}{begin}{table(head, rows)}{end}{rest.partition(end)[2]}"
+def speed_charts() -> dict[Path, str]:
+    """The pictures by their places."""
+    results = _results()
+    return {
+        RESULTS.with_suffix(".svg"): chart(results),
+        RESULTS.with_name("kernels_multiples.svg"): multiples_chart(results),
+    }
 
 
 def _results() -> dict[str, Any]:

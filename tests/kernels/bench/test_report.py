@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from codegen.kernels.bench.chart import chart
+from codegen.kernels.bench.multiples_chart import multiples_chart
 from codegen.kernels.bench.report import (
     build_rows,
     control_rows,
@@ -110,3 +111,13 @@ def test_the_picture_is_xml_with_a_bar_a_figure():
 
 def test_nothing_measured_draws_nothing():
     assert chart(results(bs=(MISSING, MISSING, MISSING))) == ""
+
+
+def test_the_picture_of_multiples_has_a_dot_for_each_kernel_of_tools_that_compute_all():
+    measured = results(bs=(figures(2.0), figures(0.5), MISSING), a=(figures(8), figures(0.02), figures(3)))
+    root = ElementTree.fromstring(multiples_chart(measured))
+    dots = [(dot.get("class"), dot[0].text) for dot in root.iter("{http://www.w3.org/2000/svg}circle")]
+    assert dots == [("ours", "bs: 2.00"), ("ours", "a: 8.00"), ("peer", "bs: 0.50"), ("peer", "a: 0.02")]
+    shown = [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert shown[-4:] == ["codegen", "4.00", "heyoka cfunc", "0.10"]
+    assert multiples_chart(results(bs=(MISSING, MISSING, MISSING))) == ""
