@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,7 +156,7 @@ def _run(campaign: Campaign, name: str, capsys: pytest.CaptureFixture[str]) -> N
     campaign.run(count=EXECUTIONS, seconds=seconds)
     assert campaign.refused > 0
     with capsys.disabled():
-        print(f"\n{name}: {campaign.executions} executions, {campaign.refused} refused", flush=True)
+        print(f"\n{name}: {campaign.executions} executions, {campaign.refused} refused", file=sys.stderr, flush=True)
 
 
 @pytest.mark.slow
