@@ -70,10 +70,11 @@ def parser() -> argparse.ArgumentParser:
     schema.add_argument("schemas", nargs="*", metavar="SCHEMA", help="of show; default: all of the workspace")
     schema.add_argument(
         "--of",
-        choices=["language", "check", "verify"],
+        choices=["language", "check", "doctor", "verify"],
         default="language",
-        help="of export: or of what check or verify answers as JSON",
+        help="of export: or of what check, doctor or verify answers as JSON",
     )
+    _verb(verbs, "doctor", "is all there that this workspace needs, and how to get what is not", _TEXTS)
     return top
 
 

@@ -189,6 +189,10 @@ def _schema(chosen: argparse.Namespace) -> int:
         from codegen.cli.check_answer_schema import check_schema
 
         return _simple(chosen, lambda: json.dumps(check_schema(), indent=2, ensure_ascii=False))
+    if chosen.action == "export" and chosen.of == "doctor":
+        from codegen.cli.doctor_answer_schema import doctor_schema
+
+        return _simple(chosen, lambda: json.dumps(doctor_schema(), indent=2, ensure_ascii=False))
     if chosen.action == "export" and chosen.of == "verify":
         from codegen.cli.verify_answer_schema import verify_schema
 
@@ -202,6 +206,12 @@ def _schema(chosen: argparse.Namespace) -> int:
         return EXIT_CLEAN, {"text": text, "diagnostics": _data(system.warnings)}
 
     return _each(chosen, show) if chosen.action == "show" else _simple(chosen, schema_export)
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    from codegen.cli.doctor_verb import doctor_verb
+
+    return doctor_verb(chosen)
 
 
 def _verify(chosen: argparse.Namespace) -> int:
@@ -385,5 +395,6 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "rm": _rm,
     "explain": _explain,
     "schema": _schema,
+    "doctor": _doctor,
     "verify": _verify,
 }
