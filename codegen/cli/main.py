@@ -35,9 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get(_TRACEBACK):
             raise
-        text = " ".join(str(error).split())[:300]
-        print(f"codegen failed: {type(error).__name__}: {text}", file=sys.stderr)
-        print(f"this is a fault of codegen; {_TRACEBACK}=1 shows where it happened", file=sys.stderr)
+        from codegen.support.crash_report import crash_told
+
+        print(crash_told(error, arguments), end="", file=sys.stderr)
         return EXIT_COULD_NOT
 
 

@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from codegen.support.crash_report import crash_told
 from codegen.support.diagnostics import EXIT_CLEAN, EXIT_COULD_NOT, Diagnostic
 
 #: How long a process that was told to end may take to put its own children and folders away.
@@ -214,6 +215,5 @@ def _outcome(work: Work, schema: str, tell: Tell) -> Outcome:
     except Exception as error:
         if os.environ.get("CODEGEN_TRACEBACK"):
             tell(traceback.format_exc())
-        text = " ".join(str(error).split())[:300]
-        tell(f"codegen failed: {type(error).__name__}: {text}; this is a fault of codegen\n")
+        tell(crash_told(error, sys.argv[1:]))
         return Outcome(EXIT_COULD_NOT)

@@ -184,25 +184,6 @@ def test_schema_show_is_dialect_a(tiny, capsys):
     assert "error[C122]" in capsys.readouterr().err
 
 
-def test_a_fault_of_codegen_is_one_line_and_exit_2(tiny, capsys, monkeypatch):
-    from codegen.commands import workspace
-
-    def broken(named):
-        raise RuntimeError("something\nodd")
-
-    monkeypatch.setattr("codegen.cli.verbs.named_workspaces", broken)
-    assert workspace is not None
-    assert main(["run", tiny.schema]) == 2
-    captured = capsys.readouterr()
-    assert captured.err == (
-        "codegen failed: RuntimeError: something odd\n"
-        "this is a fault of codegen; CODEGEN_TRACEBACK=1 shows where it happened\n"
-    )
-    monkeypatch.setenv("CODEGEN_TRACEBACK", "1")
-    with pytest.raises(RuntimeError):
-        main(["run", tiny.schema])
-
-
 def test_an_interrupt_ends_with_130(tiny, capsys, monkeypatch):
     def interrupted(named):
         raise KeyboardInterrupt

@@ -1,0 +1,74 @@
+"""A fault of codegen in a whole command: a few lines, a report without anything of the user's, never a bare traceback."""
+
+import os
+import resource
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from codegen import __version__
+
+SECRETS = ("ada", "harbour", "treasure", "lovelace")
+#: Stands in the way of a library, as a broken installation does; its message quotes what is the user's.
+BROKEN = (
+    "def load(*_): raise RuntimeError('treasure in /home/lovelace')\nraise RuntimeError('treasure\\nin /home/ada')\n"
+)
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """Runs a command in a workspace of somebody whose library ``yaml`` fails; the end, and the report."""
+    schema = tmp_path / "ada/harbour/input_schemas/treasure.yaml"
+    schema.parent.mkdir(parents=True)
+    schema.write_text("kernels: {lovelace: {}}\n")
+    (tmp_path / "ada/library/yaml").mkdir(parents=True)
+    (tmp_path / "ada/library/yaml/__init__.py").write_text(BROKEN)
+
+    def run(limit=None, **variables):
+        path = os.pathsep.join([str(tmp_path / "ada/library"), str(Path.cwd())])
+        return subprocess.run(
+            [sys.executable, "-m", "codegen", "lint", str(schema), "--format=json", "-q"],
+            cwd=tmp_path / "ada/harbour",
+            env={**os.environ, "PYTHONPATH": path, "HOME": str(tmp_path / "ada"), **variables},
+            capture_output=True,
+            text=True,
+            preexec_fn=limit,
+        )
+
+    return run
+
+
+def test_a_fault_leaves_a_report_with_nothing_of_the_user(broken, tmp_path):
+    done = broken(XDG_CACHE_HOME=str(tmp_path / "cache"))
+    (report,) = (tmp_path / "cache/codegen/crashes").iterdir()
+    told = done.stderr.splitlines()
+    assert (done.returncode, done.stdout, len(told)) == (2, "", 4)
+    assert told[0] == "codegen failed: RuntimeError: treasure in /home/ada"
+    assert told[3] == f"  report: {report} (no paths, no text of your schemas)"
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
+    text = report.read_text()
+    lines = text.splitlines()
+    assert lines[0] == told[2].strip() and lines[0].startswith(f"codegen {__version__}: RuntimeError in codegen/")
+    assert lines[1] == "command: codegen lint ... --format=... -q"
+    assert "  codegen/cli/main.py:" in text and "  somebody's own code\n" in text
+    assert [word for word in (*SECRETS, str(tmp_path), sys.prefix) if word in text] == []
+    broken(XDG_CACHE_HOME=str(tmp_path / "cache"))
+    assert [path.read_text() for path in report.parent.iterdir()] == [text]
+
+
+def test_a_report_that_cannot_be_written_does_not_matter(broken, tmp_path):
+    (tmp_path / "taken").write_text("")
+    (tmp_path / "temporary").mkdir()
+    done = broken(XDG_CACHE_HOME=str(tmp_path / "taken"), TMPDIR=str(tmp_path / "temporary"))
+    assert f"  report: {tmp_path}/temporary/crash-" in done.stderr
+    done = broken(lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)), XDG_CACHE_HOME=str(tmp_path / "cache"))
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 4)
+    assert done.stderr.endswith("  the report could not be written\n")
+    assert list((tmp_path / "cache/codegen/crashes").iterdir()) == []
+
+
+def test_the_traceback_is_there_for_who_asks(broken):
+    assert "Traceback (most recent call last)" in broken(CODEGEN_TRACEBACK="1").stderr
