@@ -159,6 +159,12 @@ def _review(chosen: argparse.Namespace) -> int:
     return review_verb(chosen)
 
 
+def _new(chosen: argparse.Namespace) -> int:
+    from codegen.cli.new_verb import new_verb
+
+    return new_verb(chosen)
+
+
 def _rollback(chosen: argparse.Namespace) -> int:
     def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
         from codegen.commands.rollback import rollback
@@ -388,6 +394,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "evidence": _evidence,
     "keys": _keys,
     "merge-driver": _merge_driver,
+    "new": _new,
     "watch": _watch,
     "sign": _sign,
     "review": _review,

@@ -1,0 +1,62 @@
+"""``codegen new``: the folder on standard output, what to do next on standard error."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from codegen.cli.console import Console
+from codegen.cli.render import as_data
+from codegen.support.diagnostics import EXIT_CLEAN, DiagnosticsError
+
+if TYPE_CHECKING:
+    from codegen.commands.new import Made
+
+
+def new_verb(chosen: argparse.Namespace) -> int:
+    """Make the project that ``chosen`` describes."""
+    from codegen.commands.new import Wanted, new
+
+    console = Console(quiet=chosen.quiet)
+    folder = (Path.cwd() / (chosen.into or chosen.name)).resolve()
+    kind = {} if chosen.kind is None else {"kind": chosen.kind}
+    wanted = Wanted(
+        chosen.name, folder, kind | dict(chosen.data), ask=asks(chosen), trusted=False, begin_git=chosen.git
+    )
+    data: dict[str, Any]
+    try:
+        made = new(wanted)
+        code, data = EXIT_CLEAN, {"folder": str(made.folder), "template": made.release.version, "files": made.files}
+        _tell_next(console, made)
+    except DiagnosticsError as error:
+        console.show(error.diagnostics, Path.cwd())
+        code, data = error.exit_code, {"diagnostics": [as_data(item) for item in error.diagnostics]}
+    if chosen.format == "json":
+        console.answer(json.dumps({"exit": code, **data}, indent=2, ensure_ascii=False))
+    elif code == EXIT_CLEAN:
+        console.answer(str(shown(folder)))
+    return code
+
+
+def asks(chosen: argparse.Namespace) -> bool:
+    """Whether somebody is there to be asked, and wants to be."""
+    return not chosen.defaults and not chosen.quiet and chosen.format == "text" and sys.stdin.isatty()
+
+
+def shown(folder: Path) -> Path:
+    """``folder`` as a person at the working directory would write it."""
+    here = Path.cwd().resolve()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def _tell_next(console: Console, made: Made) -> None:
+    begun = ", in a git repository of its own" if made.began_git else ""
+    console.tell(f"made {len(made.files)} files{begun}; README.md says how to go on:")
+    if shown(made.folder) != Path():
+        console.tell(f"  cd {shlex.quote(str(shown(made.folder)))}")
+    console.tell("  codegen run")
+    console.tell("  git add --all && git commit -m 'Begin'    # codegen update needs a commit")

@@ -1,0 +1,84 @@
+"""``codegen new``: a project of one's own, from the template that travels with codegen or from a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from codegen import __version__
+from codegen.commands.editor_schemas import write_editor_schemas
+from codegen.commands.own_requirement import own_requirement
+from codegen.scaffold.builtin import SOURCE, builtin_release
+from codegen.scaffold.git_process import git, users_environment
+from codegen.scaffold.new_project import WantedProject, make_project, refuse_full
+from codegen.scaffold.refusals import could_not
+from codegen.scaffold.template_questions import refuse_unknown
+from codegen.scaffold.template_tree import Release
+from codegen.support.data_files import data_root
+from codegen.support.git_repository import GitRepository
+from codegen.support.paths import path_fault
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for: the project's ``name`` and ``folder``, ``data`` as answers by question, and who may ask."""
+
+    name: str
+    folder: Path
+    data: Mapping[str, str]
+    ask: bool
+    trusted: bool
+    begin_git: bool
+
+
+@dataclass(frozen=True)
+class Made:
+    """The project's folder, its files, the version of its template, and whether a git repository was begun for it."""
+
+    folder: Path
+    files: tuple[str, ...]
+    release: Release
+    began_git: bool
+
+
+def new(wanted: Wanted, release: Release | None = None) -> Made:
+    """Make the project from ``release``, by default the built-in template of this codegen.
+
+    Raises ``DiagnosticsError`` (exit 2): C771 the name cannot be a folder's, else as ``make_project``. Then nothing
+    was written.
+    """
+    if fault := _name_fault(wanted.name):
+        raise could_not("C771", *fault)
+    refuse_full(wanted.folder)
+    release = release or builtin_release(data_root() / "templates", __version__, __version__)
+    refuse_unknown(wanted.data, release)
+    data = {"project_name": wanted.name, **_own_answers(release), **wanted.data}
+    project = WantedProject(wanted.folder, release, data, wanted.ask, wanted.trusted)
+    files = make_project(project, write_editor_schemas)
+    return Made(wanted.folder, tuple(files), release, wanted.begin_git and _begin_git(wanted.folder))
+
+
+def _own_answers(release: Release) -> dict[str, str]:
+    """What codegen itself answers to its own template."""
+    requirement = own_requirement() if release.source == SOURCE else None
+    return {} if requirement is None else {"codegen_requirement": requirement}
+
+
+def _name_fault(name: str) -> tuple[str, str] | None:
+    """Why ``name`` cannot be that of a project, and what to do."""
+    if "/" in name:
+        return f"`{name}` is a path", f"codegen new {name.rstrip('/').rsplit('/', 1)[-1] or 'NAME'} --into {name}"
+    if fault := path_fault(name):
+        return f"`{name}` cannot name a folder: {fault.message}", "use letters, digits, blanks and `-`"
+    if name.startswith((".", "-")) or len(name) > 100:
+        return f"`{name[:40]}` cannot name a project", "begin with a letter, and write 100 characters at most"
+    return None
+
+
+def _begin_git(folder: Path) -> bool:
+    """Make ``folder`` a git repository unless it lies in one; whether that was done."""
+    if GitRepository.around(folder) is not None:
+        return False
+    git(folder, "init", "--quiet", environment=users_environment())
+    return True

@@ -1,0 +1,106 @@
+"""One piece of work for Copier, and how its end is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from codegen.scaffold.git_process import closed_environment
+from codegen.scaffold.refusals import could_not
+
+#: What no template may write, however it spells it: a repository's settings name programs that git starts.
+_NEVER_WRITTEN = (".[gG][iI][tT]",)
+#: Where no person is asked, Copier ends by then.
+_PATIENCE_S = 300
+#: Questions and what tasks say are for people: standard output holds only what was asked of codegen.
+_STDERR = 2
+
+
+@dataclass(frozen=True)
+class CopierJob:
+    """Copy ``version`` of the template ``source`` into ``folder``, or update what stands there to it.
+
+    ``repository`` holds the template's releases; ``data`` are answers that are given. ``ask`` lets Copier ask for the
+    others on the terminal; ``trusted`` lets the template run its tasks, migrations and extensions.
+    """
+
+    operation: Literal["copy", "update"]
+    source: str
+    repository: Path
+    version: str
+    folder: Path
+    data: Mapping[str, Any]
+    ask: bool = False
+    trusted: bool = False
+
+
+def run_copier(job: CopierJob, room: Path) -> None:
+    """Let Copier do ``job`` in a process that keeps its own files in the folder ``room``.
+
+    Raises ``DiagnosticsError`` (exit 2): C772 an answer is refused, C775 code would run without trust, C776 a path
+    leaves the project, C777 the template is faulty, uses too much or a task failed. ``KeyboardInterrupt`` where the
+    person who was asked broke off.
+    """
+    room.mkdir()
+    result = room / "result.json"
+    described = {
+        "operation": job.operation, "source": job.source, "version": job.version, "folder": str(job.folder),
+        "data": dict(job.data), "ask": job.ask, "trusted": job.trusted, "exclude": _NEVER_WRITTEN,
+        "result": str(result),
+    }  # fmt: skip
+    people = job.ask or job.trusted
+    with suppress(subprocess.TimeoutExpired):
+        subprocess.run(
+            [sys.executable, "-P", "-m", "codegen.scaffold.copier_process", json.dumps(described)],
+            cwd=room,
+            env=_environment(job, room),
+            stdin=None if job.ask else subprocess.DEVNULL,
+            stdout=_STDERR if people else subprocess.DEVNULL,
+            stderr=_STDERR if people else subprocess.DEVNULL,
+            timeout=None if people else _PATIENCE_S,
+            check=False,
+        )
+    if not result.is_file():
+        raise could_not("C777", f"the template {job.source} needs too much time or memory to render", _TOO_MUCH)
+    ended = json.loads(result.read_text(encoding="utf-8"))
+    if ended["kind"] == "interrupted":
+        raise KeyboardInterrupt
+    if ended["kind"] != "done":
+        code, what, hint = _ENDS[ended["kind"]]
+        raise could_not(code, f"{what}: {' '.join(ended['message'].split())}", hint)
+
+
+_TOO_MUCH = "it may use a minute of processor time and 4 GiB of memory; more is for templates that you --trust"
+_ENDS = {
+    "answer": ("C772", "an answer is refused", "give another with --data QUESTION=ANSWER"),
+    "untrusted": ("C775", "the template wants to run code of its own", "read it, and say --trust if you do"),
+    "path": ("C776", "the template reaches outside", "ask those who wrote it"),
+    "task": ("C777", "a task of the template failed", "ask those who wrote it"),
+    "template": ("C777", "the template is faulty", "ask those who wrote it"),
+}
+
+
+def _environment(job: CopierJob, room: Path) -> dict[str, str]:
+    """What the process sees: of the user's own variables none that a template could print, unless it is trusted."""
+    made = dict(os.environ) if job.trusted else closed_environment(room)
+    for name in ("TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_CTYPE"):
+        if name in os.environ:
+            made[name] = os.environ[name]
+    made |= {
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        "PYTHONUTF8": "1",
+        "TMPDIR": str(room),
+        "COPIER_CACHE_DIR": str(room / "mirrors"),
+    }
+    return made | {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.{job.repository.as_posix()}.insteadOf",
+        "GIT_CONFIG_VALUE_0": job.source.removeprefix("git+"),
+    }
