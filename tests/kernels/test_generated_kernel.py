@@ -14,6 +14,7 @@ from codegen.kernels.findings import point_inputs
 from codegen.kernels.sampling import sample_kernel
 from codegen.runtime.expr.evaluate import nearest_double
 from codegen.runtime.expr.oracle import Oracle
+from tests.style import run_mypy
 
 RUFF = [sys.executable, "-m", "ruff"]
 
@@ -85,7 +86,7 @@ def test_points_are_walked_inside_one_test(generate):
 
 
 @pytest.mark.slow
-def test_generated_modules_are_strictly_typed_and_tidy(generate, request):
+def test_generated_modules_are_strictly_typed_and_tidy(generate):
     made = generate(SEVERAL)
     source = made.root / "src"
     assert run(made.root, *RUFF, "format", "--isolated", "-q", "src", "tests").returncode == 0
@@ -93,8 +94,7 @@ def test_generated_modules_are_strictly_typed_and_tidy(generate, request):
     checked = run(made.root, *RUFF, "check", "--isolated", "--select", rules, "--line-length", "120", "src", "tests")
     assert checked.returncode == 0, checked.stdout
     (made.root / "mypy.ini").write_text("[mypy]\nstrict = True\n[mypy-scipy.*]\nignore_missing_imports = True\n")
-    cache = str(request.config.cache.mkdir("mypy"))
-    typed = run(made.root, sys.executable, "-m", "mypy", "--cache-dir", cache, str(source))
+    typed = run_mypy(made.root, str(source))
     assert typed.returncode == 0, typed.stdout
 
 

@@ -3,8 +3,6 @@
 import hashlib
 import json
 import os
-import subprocess
-import sys
 from math import log
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import yaml
 
 from codegen.evidence.report.declared_gates import STRENGTH_GATES
 from codegen.phases.strength.self_test_cases import CASES
+from tests.style import hold_style
 
 ROOT = Path(__file__).parent.parent.parent
 #: The declared module, and the runtime modules that it imports.
@@ -168,13 +167,6 @@ def check_golden(name: str, files: dict[str, bytes]) -> None:
         rows[name] = digest
         GOLDEN.write_text("".join(f"{value}  {key}\n" for key, value in sorted(rows.items())))
     assert rows.get(name) == digest, f"the bytes of {name} changed; if that is meant: UPDATE_GOLDENS=1 and no -n"
-
-
-def hold_style(root):
-    """The distribution at ``root`` passes the linter and the strict type checker with its own settings."""
-    for command in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]):
-        done = subprocess.run([sys.executable, "-m", *command], cwd=root, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def _of_patience(name):
