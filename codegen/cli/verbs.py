@@ -232,6 +232,12 @@ def _merge_driver(chosen: argparse.Namespace) -> int:
     return merge_driver_verb(chosen, _run)
 
 
+def _update(chosen: argparse.Namespace) -> int:
+    from codegen.cli.update_verb import update_verb
+
+    return update_verb(chosen)
+
+
 def _watch(chosen: argparse.Namespace) -> int:
     from codegen.cli.arguments import parser
     from codegen.cli.watch_verb import watch_verb
@@ -395,6 +401,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "keys": _keys,
     "merge-driver": _merge_driver,
     "new": _new,
+    "update": _update,
     "watch": _watch,
     "sign": _sign,
     "review": _review,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from codegen.scaffold.refusals import could_not
@@ -26,11 +26,17 @@ _PATIENCE_S = 300
 
 
 def git(
-    folder: Path, *arguments: str, environment: Mapping[str, str], stdin: bytes = b"", code: str = "C783", of: str = ""
+    folder: Path,
+    *arguments: str,
+    environment: Mapping[str, str],
+    stdin: bytes = b"",
+    ending_with: Collection[int] = (0,),
+    code: str = "C783",
+    of: str = "",
 ) -> bytes:
     """What ``git`` answers in ``folder``; raises ``DiagnosticsError`` (``code``) with what it said where it refuses.
 
-    ``of`` says for a person what was being done.
+    It refuses where it ends with another code than those. ``of`` says for a person what was being done.
     """
     doing = of or f"git {arguments[0]}"
     try:
@@ -42,7 +48,7 @@ def git(
         raise could_not("C783", "there is no git on this machine", "install git, 2.30 or newer") from None
     except subprocess.TimeoutExpired:
         raise could_not(code, f"{doing}: no end after {_PATIENCE_S} s", "try again later") from None
-    if done.returncode:
+    if done.returncode not in ending_with:
         said = done.stderr.decode("utf-8", "replace").strip() or f"it ended with {done.returncode}"
         raise could_not(code, f"{doing}: {said}")
     return done.stdout

@@ -1,0 +1,150 @@
+"""``codegen update``: a newer version of the template that a project was made from, merged with what it became."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.version import InvalidVersion, Version
+
+from codegen import __version__
+from codegen.commands.editor_schemas import write_editor_schemas
+from codegen.commands.merge_into_project import merge_into_project
+from codegen.scaffold.answers_file import FILE, Answers, read_answers
+from codegen.scaffold.builtin import SOURCE, builtin_release
+from codegen.scaffold.git_process import git, users_environment
+from codegen.scaffold.refusals import could_not
+from codegen.scaffold.staged_update import WantedUpdate, staged_update
+from codegen.scaffold.standing_conflicts import standing_conflicts
+from codegen.scaffold.template_questions import refuse_unknown
+from codegen.scaffold.template_tree import Release
+from codegen.support.data_files import data_root
+from codegen.support.diagnostics import EXIT_CONFLICT, Diagnostic, DiagnosticsError
+from codegen.support.git_repository import GitRepository
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for: the version, by default the newest; answers; who may ask; whether only to look."""
+
+    version: str | None
+    data: Mapping[str, str]
+    ask: bool
+    trusted: bool
+    pretend: bool
+
+
+@dataclass(frozen=True)
+class Updated:
+    """The versions of the template before and after, files as pairs of path and what becomes of them, conflicts."""
+
+    before: str
+    after: str
+    files: tuple[tuple[str, str], ...]
+    conflicts: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class BuiltIn:
+    """The template of a codegen: where its templates lie, and its version."""
+
+    templates: Path
+    version: str
+
+
+def project_root(here: Path) -> Path:
+    """The project that ``here`` lies in: the nearest folder with answers, else ``here`` itself."""
+    return next((folder for folder in (here, *here.parents) if (folder / FILE).is_file()), here)
+
+
+def update(root: Path, wanted: Wanted, builtin: BuiltIn | None = None) -> Updated:
+    """Bring the project at ``root`` to the wanted version of its template; conflicts are left between markers.
+
+    Raises ``DiagnosticsError``: exit 6 with C780 while a conflict stands, exit 2 for what keeps it from beginning
+    (C772 to C783). Then nothing was changed.
+    """
+    if GitRepository.around(root) is None:
+        raise could_not(
+            "C779", "this folder is not in a git repository, and an update is a merge", f"git init && {_COMMIT}"
+        )
+    if standing := standing_conflicts(root):
+        raise DiagnosticsError(standing, EXIT_CONFLICT)
+    answers = read_answers(root)
+    old, new = _releases(answers, wanted, builtin or BuiltIn(data_root() / "templates", __version__))
+    if old.version == new.version:
+        return _updated(old, new, [] if wanted.pretend else [(path, "changed") for path in write_editor_schemas(root)])
+    refuse_unknown(wanted.data, new)
+    tracked = _committed(root)
+    data = {**_raised_requirement(answers, old, new), **wanted.data}
+    with tempfile.TemporaryDirectory(prefix="codegen-update-") as room:
+        staged = WantedUpdate(root, tracked, old, new, data, wanted.ask, wanted.trusted)
+        changes, conflicts = staged_update(staged, Path(room))
+    in_conflict = {conflict.path for conflict in conflicts}
+    files = [
+        (change.path, "removed" if change.data is None else "new" if change.is_new else "changed")
+        for change in changes if change.path not in in_conflict
+    ]  # fmt: skip
+    files += [(path, "conflict") for path in sorted(in_conflict)]
+    merge_into_project(root, changes, conflicts, pretend=wanted.pretend)
+    if wanted.pretend:
+        return _updated(old, new, files)
+    files += [(path, "changed") for path in write_editor_schemas(root)]
+    return _updated(old, new, files, standing_conflicts(root))
+
+
+def _updated(
+    old: Release, new: Release, files: Sequence[tuple[str, str]], conflicts: Sequence[Diagnostic] = ()
+) -> Updated:
+    return Updated(old.version, new.version, tuple(files), tuple(conflicts))
+
+
+def _releases(answers: Answers, wanted: Wanted, builtin: BuiltIn) -> tuple[Release, Release]:
+    """The version that the project was made from, as it was then, and the one that is wanted."""
+    if answers.source != SOURCE:
+        raise could_not("C773", f"{answers.source} is no template that codegen knows", "use Copier: copier update")
+    old = builtin_release(builtin.templates, builtin.version, answers.version)
+    if answers.digest not in ("", old.digest):
+        message = (
+            f"the project was made from a codegen {old.version} that was never released, whose template is not kept"
+        )
+        raise could_not("C781", message, "make another project with `codegen new`, and copy what is yours")
+    new = builtin_release(builtin.templates, builtin.version, wanted.version or builtin.version)
+    _refuse_older(old.version, new.version)
+    return old, new
+
+
+def _refuse_older(old: str, new: str) -> None:
+    try:
+        is_older = Version(new) < Version(old)
+    except InvalidVersion as error:
+        raise could_not("C781", f"{error}", "write a version such as 1.2.0") from None
+    if is_older:
+        message = f"the project has {old} of its template, which is newer than {new}"
+        raise could_not("C781", message, f"install a newer codegen: pip install 'codegen>={old}'")
+
+
+def _raised_requirement(answers: Answers, old: Release, new: Release) -> dict[str, str]:
+    """Where the project asks for the codegen that it was made by, it asks for the new one from now on."""
+    required = str(answers.given.get("codegen_requirement", ""))
+    return {"codegen_requirement": required.replace(old.version, new.version)} if old.version in required else {}
+
+
+_COMMIT = "git add --all && git commit -m 'Begin'"
+
+
+def _committed(root: Path) -> list[str]:
+    """The files that git has of the project, all as they were committed; raises ``DiagnosticsError`` (C779) else."""
+    environment = users_environment()
+    listed = git(root, "ls-files", "-z", "--", ".", environment=environment).decode(errors="surrogateescape")
+    tracked = [path for path in listed.split("\0") if path]
+    if FILE not in tracked:
+        raise could_not("C779", "the project is not committed, so that an update could not be undone", _COMMIT)
+    told = git(root, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=no", "--", ".",
+               environment=environment)  # fmt: skip
+    changed = sorted({word[3:] for word in told.decode(errors="surrogateescape").split("\0") if word})
+    if changed:
+        some = f"{', '.join(changed[:3])}{' and more' if len(changed) > 3 else ''}"
+        raise could_not("C779", f"{some} is not committed as it is now", "git commit --all; or put it aside: git stash")
+    return tracked

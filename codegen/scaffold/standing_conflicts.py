@@ -1,0 +1,61 @@
+"""What an update, or any merge, left to be settled by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from codegen.scaffold.git_process import git, users_environment
+from codegen.support.diagnostics import Diagnostic
+from codegen.support.spans import Span
+
+#: The first line of what Copier leaves where both sides changed the same lines.
+MARKER = "<<<<<<< before updating"
+
+_REJECTED = ".rej"
+
+
+def standing_conflicts(project: Path) -> list[Diagnostic]:
+    """A diagnostic (C780) for every place in the folder ``project`` of a git repository that is still in conflict.
+
+    Looked at are files that the index has as unmerged, those that hold the markers of an update although they were
+    added, and the parts that an update by Copier itself could not apply.
+    """
+    return [*_in_files(project), *_rejected(project)]
+
+
+def _in_files(project: Path) -> Iterator[Diagnostic]:
+    unmerged = {line.partition("\t")[2] for line in _listed(project, "ls-files", "--unmerged", "-z", "--", ".")}
+    marked = _listed(project, "grep", "--files-with-matches", "-I", "-z", "-e", f"^{MARKER}", "--", ".", none=1)
+    for path in sorted({*unmerged, *marked}):
+        lines = _marked_lines(project / path)
+        for line in lines:
+            hint = f"leave what is right of the lines up to `>>>>>>>`, then: git add {path}"
+            span = Span(path, line, 1, line, 1 + len(MARKER))
+            yield Diagnostic("C780", "you and the template changed the same lines", span, hint)
+        if not lines:
+            hint = f"keep it: git add {path}; or let it go: git rm {path}"
+            yield Diagnostic("C780", "it was merged by nobody yet", Span(path, 1, 1, 1, 2), hint)
+
+
+def _marked_lines(path: Path) -> list[int]:
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return []
+    return [number for number, line in enumerate(text.split("\n"), 1) if line.startswith(MARKER)]
+
+
+def _rejected(project: Path) -> Iterator[Diagnostic]:
+    options = ("--cached", "--others", "--exclude-standard", "-z", "--", f"*{_REJECTED}")
+    for path in sorted(set(_listed(project, "ls-files", *options))):
+        changed = path.removesuffix(_REJECTED)
+        if (project / path).is_file() and (project / changed).is_file():
+            message = f"parts of an update could not be applied to {changed}"
+            yield Diagnostic("C780", message, Span(path, 1, 1, 1, 2), f"bring them in by hand, then: rm {path}")
+
+
+def _listed(project: Path, *arguments: str, none: int = 0) -> list[str]:
+    """What git lists, ended by NUL each; ``none`` is the exit code that says that there is nothing."""
+    told = git(project, *arguments, environment=users_environment(), ending_with=(0, none))
+    return [word.decode(errors="surrogateescape") for word in told.split(b"\0") if word]
