@@ -74,9 +74,9 @@ def parser() -> argparse.ArgumentParser:
     schema.add_argument("schemas", nargs="*", metavar="SCHEMA", help="of show; default: all of the workspace")
     schema.add_argument(
         "--of",
-        choices=["language", "check", "doctor", "verify"],
+        choices=["language", "glue", "settings", "module-spec", "check", "doctor", "verify"],
         default="language",
-        help="of export: or of what check, doctor or verify answers as JSON",
+        help="of export: of schemas, glue, codegen.toml or Module-Specs, or what check, doctor or verify answer as JSON",
     )
     _verb(verbs, "doctor", "is all there that this workspace needs, and how to get what is not", _TEXTS)
     return top

@@ -211,7 +211,7 @@ def _schema(chosen: argparse.Namespace) -> int:
             console.answer(text)
         return EXIT_CLEAN, {"text": text, "diagnostics": _data(system.warnings)}
 
-    return _each(chosen, show) if chosen.action == "show" else _simple(chosen, schema_export)
+    return _each(chosen, show) if chosen.action == "show" else _simple(chosen, lambda: schema_export(chosen.of))
 
 
 def _doctor(chosen: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from codegen.commands.workspace import configuration_of, find_root
 from codegen.frontend.meta_loader import load_system
-from codegen.frontend.schema_export import export_schema
+from codegen.frontend.schema_export import EXPORTS, export_schema
 from codegen.frontend.schema_text import schema_text
 from codegen.plan.language import language_of
 from codegen.plan.loaded import LoadedSystem
@@ -15,11 +15,14 @@ from codegen.plan.plugins import load_plugins
 from codegen.support.configuration import Configuration
 
 
-def schema_export() -> str:
-    """The JSON Schema of a Research Factory schema as the workspace knows it, plugins included, as text."""
-    root = find_root(())
-    language = language_of(load_plugins(root, configuration_of(root)))
-    return json.dumps(export_schema(language), indent=2, ensure_ascii=False)
+def schema_export(of: str) -> str:
+    """The JSON Schema of ``of`` as text: the ``language`` as the workspace knows it, plugins included, or an export."""
+    if of in EXPORTS:
+        exported = EXPORTS[of]()
+    else:
+        root = find_root(())
+        exported = export_schema(language_of(load_plugins(root, configuration_of(root))))
+    return json.dumps(exported, indent=2, ensure_ascii=False)
 
 
 def schema_show(root: Path, configuration: Configuration, schema: str) -> tuple[LoadedSystem, str]:

@@ -8,7 +8,6 @@ import tomllib
 from dataclasses import fields
 from typing import Annotated
 
-import jsonschema_rs
 import pytest
 from pydantic import TypeAdapter
 
@@ -17,7 +16,6 @@ from codegen.cli.arguments import parser
 from codegen.cli.verbs import VERBS
 from codegen.enforcement.rules import RULES
 from codegen.frontend.flow_text import flow_text
-from codegen.frontend.schema_export import export_schema
 from codegen.frontend.source_files import SourceFile
 from codegen.frontend.yaml_reader import read_yaml
 from codegen.phases.gate_names import GATE_NAMES
@@ -82,20 +80,6 @@ def test_every_key_says_what_it_means_and_shows_an_example_that_loads(model, nam
         assert bag.sorted() == ()
         kind = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
         TypeAdapter(kind).validate_python(document.data[name], strict=True)
-
-
-def test_examples_are_valid_under_the_exported_json_schema():
-    exported = export_schema()
-    definitions = exported["$defs"]
-    shown = 0
-    models = {"": exported, **definitions}
-    for model, keys in ((model, found.get("properties", {})) for model, found in models.items()):
-        for name, key in keys.items():
-            for example in key.get("examples", ()):
-                validator = jsonschema_rs.validator_for({**key, "$defs": definitions})
-                assert validator.is_valid(example), (model, name)
-                shown += 1
-    assert shown >= 100
 
 
 @pytest.mark.parametrize("code", CODES)
