@@ -49,9 +49,10 @@ class MadeKey:
 def make_key(path: Path, wanted: WantedKey, now: datetime, trust: Path | None) -> MadeKey:
     """Write a new key to ``path`` and ``path``.pub, and have ``trust`` trust it from ``now`` on.
 
-    A folder of trust that is not there yet is begun. Nothing is overwritten: raises ``DiagnosticsError`` (exit 2) with
-    nothing written where a file of that name is there (C733), where the principal cannot stand for a person (C735), or
-    where the folder of trust is not sound before or would not be afterwards (C724).
+    A folder of trust without keys is begun; a policy that is there already stays. Nothing is overwritten: raises
+    ``DiagnosticsError`` (exit 2) with nothing written where a file of that name is there (C733), where the principal
+    cannot stand for a person (C735), or where the folder of trust is not sound before or would not be afterwards
+    (C724).
     """
     fault = principal_fault(wanted.principal)
     if fault:
@@ -61,11 +62,12 @@ def make_key(path: Path, wanted: WantedKey, now: datetime, trust: Path | None) -
         if place.is_symlink() or place.exists():
             hint = f"name another file with --output; or use this key: codegen keys check {path}"
             raise _could_not("C733", f"{place} is there already, and no key is overwritten", hint)
-    begun = trust is not None and not any((trust / name).exists() for name in (allowed_signers.FILE, policy.FILE))
+    begun = trust is not None and not (trust / allowed_signers.FILE).exists()
     present = "" if trust is None or begun else _present_lines(trust)
     if trust is not None and EVIDENCE not in wanted.namespaces and begun:
         hint = "begin it with a key for bundles, and add reviewers to it"
         raise _could_not("C724", f"{trust} would name nobody who may sign bundles", hint)
+    has_policy = trust is not None and _has_sound_policy(trust)
     made = new_key(wanted.principal, wanted.passphrase())
     line = _line(wanted, made, now)
     lines = (HEADING if begun else present) + line
@@ -75,7 +77,7 @@ def make_key(path: Path, wanted: WantedKey, now: datetime, trust: Path | None) -
     _write_key(path, public, made)
     if trust is not None:
         _write_trust(trust / allowed_signers.FILE, lines)
-    if trust is not None and begun:
+    if trust is not None and not has_policy:
         _write_trust(trust / policy.FILE, policy_text(_policy_name(trust, made)))
     return MadeKey(path, made.public, line, trust, begun)
 
@@ -94,6 +96,18 @@ def _present_lines(folder: Path) -> str:
         raise DiagnosticsError([diagnostic_of(refused) for refused in faults], EXIT_COULD_NOT)
     text = (folder / allowed_signers.FILE).read_text(encoding="utf-8")
     return text if text.endswith("\n") else text + "\n"
+
+
+def _has_sound_policy(folder: Path) -> bool:
+    """Whether a policy lies in ``folder``. Raises ``DiagnosticsError`` (C724) for one that cannot be used."""
+    try:
+        data = (folder / policy.FILE).read_bytes()
+    except FileNotFoundError:
+        return False
+    _, faults = policy.read_policy(data)
+    if faults:
+        raise DiagnosticsError([diagnostic_of(refused) for refused in faults], EXIT_COULD_NOT)
+    return True
 
 
 def _policy_name(folder: Path, made: NewKey) -> str:

@@ -77,6 +77,20 @@ def test_reviewers_are_added_to_it(keys, tmp_path):
     assert told.startswith("warning[C734]: the time of SHA256:") and "the key of bob, ends at" in told
 
 
+def test_a_policy_that_waits_for_its_first_key_stays(keys, tmp_path):
+    policy = tmp_path / "trust/policy.toml"
+    policy.parent.mkdir()
+    policy.write_text('format = 1\nname = "orders"\nwaiver = true\n')
+    code, _, told = new(keys, "alice", "--trust", "trust")
+    assert code == 2 and "error[C724]: policy.toml: waiver is not a key of the policy" in told
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["policy.toml", "trust"]
+    policy.write_text(text := 'format = 1\nname = "orders"\nwaivers = false\n')
+    assert new(keys, "alice", "--trust", "trust")[0] == 0
+    trust = read_trust(tmp_path / "trust")
+    assert [key.principal for key in trust.signers] == ["alice"] and trust.policy.name == "orders"
+    assert policy.read_text() == text
+
+
 def test_a_trust_folder_without_anybody_who_signs_is_not_begun(keys, tmp_path):
     code, _, told = new(keys, "bob", "--for", "review", "--trust", "trust")
     assert code == 2 and "[C724]: trust would name nobody who may sign bundles" in told
