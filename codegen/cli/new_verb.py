@@ -20,26 +20,39 @@ if TYPE_CHECKING:
 def new_verb(chosen: argparse.Namespace) -> int:
     """Make the project that ``chosen`` describes."""
     from codegen.commands.new import Wanted, new
+    from codegen.commands.template_releases import WantedTemplate
 
     console = Console(quiet=chosen.quiet)
     folder = (Path.cwd() / (chosen.into or chosen.name)).resolve()
     kind = {} if chosen.kind is None else {"kind": chosen.kind}
-    wanted = Wanted(
-        chosen.name, folder, kind | dict(chosen.data), ask=asks(chosen), trusted=False, begin_git=chosen.git
-    )
-    data: dict[str, Any]
+    template = WantedTemplate(chosen.pack, "", chosen.hash or "", Path.cwd(), _command(chosen))
+    data = kind | dict(chosen.data)
+    wanted = Wanted(chosen.name, folder, template, data, asks(chosen), chosen.trust, begin_git=chosen.git)
+    said: dict[str, Any]
     try:
         made = new(wanted)
-        code, data = EXIT_CLEAN, {"folder": str(made.folder), "template": made.release.version, "files": made.files}
+        code, said = EXIT_CLEAN, {"folder": str(made.folder), "template": made.release.version, "files": made.files}
         _tell_next(console, made)
     except DiagnosticsError as error:
         console.show(error.diagnostics, Path.cwd())
-        code, data = error.exit_code, {"diagnostics": [as_data(item) for item in error.diagnostics]}
+        code, said = error.exit_code, {"diagnostics": [as_data(item) for item in error.diagnostics]}
     if chosen.format == "json":
-        console.answer(json.dumps({"exit": code, **data}, indent=2, ensure_ascii=False))
+        console.answer(json.dumps({"exit": code, **said}, indent=2, ensure_ascii=False))
     elif code == EXIT_CLEAN:
         console.answer(str(shown(folder)))
     return code
+
+
+def _command(chosen: argparse.Namespace) -> list[str]:
+    """The command without what names and pins the pack."""
+    into = [] if chosen.into is None else ["--into", str(chosen.into)]
+    return ["codegen", "new", chosen.name, *into, *([] if chosen.git else ["--no-git"]), *answering(chosen)]
+
+
+def answering(chosen: argparse.Namespace) -> list[str]:
+    """The words that said how questions are answered, and whether code may run."""
+    answers = [word for name, value in chosen.data for word in ("--data", f"{name}={value}")]
+    return [*answers, *(["--defaults"] if chosen.defaults else []), *(["--trust"] if chosen.trust else [])]
 
 
 def asks(chosen: argparse.Namespace) -> bool:

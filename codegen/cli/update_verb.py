@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codegen.cli.console import Console
-from codegen.cli.new_verb import asks
+from codegen.cli.new_verb import answering, asks
 from codegen.cli.render import as_data
 from codegen.support.diagnostics import EXIT_CLEAN, EXIT_CONFLICT, DiagnosticsError
 
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 def update_verb(chosen: argparse.Namespace) -> int:
     """Update the project that the working directory lies in."""
+    from codegen.commands.template_releases import WantedTemplate
     from codegen.commands.update import Wanted, project_root, update
 
     console = Console(quiet=chosen.quiet)
     root = project_root(Path.cwd().resolve())
-    wanted = Wanted(chosen.to, dict(chosen.data), ask=asks(chosen), trusted=False, pretend=chosen.dry_run)
+    template = WantedTemplate(chosen.pack, chosen.to, chosen.hash or "", Path.cwd(), _command(chosen))
+    wanted = Wanted(template, dict(chosen.data), ask=asks(chosen), trusted=chosen.trust, pretend=chosen.dry_run)
     data: dict[str, Any]
     text = ""
     try:
@@ -39,6 +41,11 @@ def update_verb(chosen: argparse.Namespace) -> int:
         text = json.dumps({"exit": code, **data}, indent=2, ensure_ascii=False)
     console.answer(text)
     return code
+
+
+def _command(chosen: argparse.Namespace) -> list[str]:
+    """The command without what names and pins the pack."""
+    return ["codegen", "update", *(["--dry-run"] if chosen.dry_run else []), *answering(chosen)]
 
 
 def _data(updated: Updated) -> dict[str, Any]:

@@ -6,26 +6,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen import __version__
 from codegen.commands.editor_schemas import write_editor_schemas
 from codegen.commands.own_requirement import own_requirement
-from codegen.scaffold.builtin import SOURCE, builtin_release
+from codegen.commands.template_releases import WantedTemplate, release_for_new
+from codegen.scaffold.builtin import SOURCE
 from codegen.scaffold.git_process import git, users_environment
 from codegen.scaffold.new_project import WantedProject, make_project, refuse_full
 from codegen.scaffold.refusals import could_not
 from codegen.scaffold.template_questions import refuse_unknown
 from codegen.scaffold.template_tree import Release
-from codegen.support.data_files import data_root
 from codegen.support.git_repository import GitRepository
 from codegen.support.paths import path_fault
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was asked for: the project's ``name`` and ``folder``, ``data`` as answers by question, and who may ask."""
+    """What was asked for: the project's ``name`` and ``folder``, its template, and ``data`` as answers by question.
+
+    ``ask`` lets somebody be asked for the others, ``trusted`` lets the template run code.
+    """
 
     name: str
     folder: Path
+    template: WantedTemplate
     data: Mapping[str, str]
     ask: bool
     trusted: bool
@@ -42,16 +45,16 @@ class Made:
     began_git: bool
 
 
-def new(wanted: Wanted, release: Release | None = None) -> Made:
-    """Make the project from ``release``, by default the built-in template of this codegen.
+def new(wanted: Wanted) -> Made:
+    """Make the project.
 
-    Raises ``DiagnosticsError`` (exit 2): C771 the name cannot be a folder's, else as ``make_project``. Then nothing
-    was written.
+    Raises ``DiagnosticsError`` (exit 2): C771 the name cannot be a folder's, else as ``release_for_new`` and
+    ``make_project``. Then nothing was written.
     """
     if fault := _name_fault(wanted.name):
         raise could_not("C771", *fault)
     refuse_full(wanted.folder)
-    release = release or builtin_release(data_root() / "templates", __version__, __version__)
+    release = release_for_new(wanted.template)
     refuse_unknown(wanted.data, release)
     data = {"project_name": wanted.name, **_own_answers(release), **wanted.data}
     project = WantedProject(wanted.folder, release, data, wanted.ask, wanted.trusted)

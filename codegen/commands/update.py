@@ -7,29 +7,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from packaging.version import InvalidVersion, Version
-
-from codegen import __version__
 from codegen.commands.editor_schemas import write_editor_schemas
 from codegen.commands.merge_into_project import merge_into_project
+from codegen.commands.template_releases import WantedTemplate, releases_for_update
 from codegen.scaffold.answers_file import FILE, Answers, read_answers
-from codegen.scaffold.builtin import SOURCE, builtin_release
 from codegen.scaffold.git_process import git, users_environment
 from codegen.scaffold.refusals import could_not
 from codegen.scaffold.staged_update import WantedUpdate, staged_update
 from codegen.scaffold.standing_conflicts import standing_conflicts
 from codegen.scaffold.template_questions import refuse_unknown
 from codegen.scaffold.template_tree import Release
-from codegen.support.data_files import data_root
 from codegen.support.diagnostics import EXIT_CONFLICT, Diagnostic, DiagnosticsError
 from codegen.support.git_repository import GitRepository
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was asked for: the version, by default the newest; answers; who may ask; whether only to look."""
+    """What was asked for: the template, answers, who may ask, whether its code may run, and whether only to look."""
 
-    version: str | None
+    template: WantedTemplate
     data: Mapping[str, str]
     ask: bool
     trusted: bool
@@ -46,20 +42,12 @@ class Updated:
     conflicts: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True)
-class BuiltIn:
-    """The template of a codegen: where its templates lie, and its version."""
-
-    templates: Path
-    version: str
-
-
 def project_root(here: Path) -> Path:
     """The project that ``here`` lies in: the nearest folder with answers, else ``here`` itself."""
     return next((folder for folder in (here, *here.parents) if (folder / FILE).is_file()), here)
 
 
-def update(root: Path, wanted: Wanted, builtin: BuiltIn | None = None) -> Updated:
+def update(root: Path, wanted: Wanted) -> Updated:
     """Bring the project at ``root`` to the wanted version of its template; conflicts are left between markers.
 
     Raises ``DiagnosticsError``: exit 6 with C780 while a conflict stands, exit 2 for what keeps it from beginning
@@ -72,7 +60,7 @@ def update(root: Path, wanted: Wanted, builtin: BuiltIn | None = None) -> Update
     if standing := standing_conflicts(root):
         raise DiagnosticsError(standing, EXIT_CONFLICT)
     answers = read_answers(root)
-    old, new = _releases(answers, wanted, builtin or BuiltIn(data_root() / "templates", __version__))
+    old, new = releases_for_update(answers, wanted.template)
     if old.version == new.version:
         return _updated(old, new, [] if wanted.pretend else [(path, "changed") for path in write_editor_schemas(root)])
     refuse_unknown(wanted.data, new)
@@ -98,31 +86,6 @@ def _updated(
     old: Release, new: Release, files: Sequence[tuple[str, str]], conflicts: Sequence[Diagnostic] = ()
 ) -> Updated:
     return Updated(old.version, new.version, tuple(files), tuple(conflicts))
-
-
-def _releases(answers: Answers, wanted: Wanted, builtin: BuiltIn) -> tuple[Release, Release]:
-    """The version that the project was made from, as it was then, and the one that is wanted."""
-    if answers.source != SOURCE:
-        raise could_not("C773", f"{answers.source} is no template that codegen knows", "use Copier: copier update")
-    old = builtin_release(builtin.templates, builtin.version, answers.version)
-    if answers.digest not in ("", old.digest):
-        message = (
-            f"the project was made from a codegen {old.version} that was never released, whose template is not kept"
-        )
-        raise could_not("C781", message, "make another project with `codegen new`, and copy what is yours")
-    new = builtin_release(builtin.templates, builtin.version, wanted.version or builtin.version)
-    _refuse_older(old.version, new.version)
-    return old, new
-
-
-def _refuse_older(old: str, new: str) -> None:
-    try:
-        is_older = Version(new) < Version(old)
-    except InvalidVersion as error:
-        raise could_not("C781", f"{error}", "write a version such as 1.2.0") from None
-    if is_older:
-        message = f"the project has {old} of its template, which is newer than {new}"
-        raise could_not("C781", message, f"install a newer codegen: pip install 'codegen>={old}'")
 
 
 def _raised_requirement(answers: Answers, old: Release, new: Release) -> dict[str, str]:

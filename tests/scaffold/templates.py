@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+from codegen.commands.template_releases import BuiltIn
 from codegen.scaffold.template_tree import Release, TemplateFile
 
 SOURCE = "git+codegen:scaffold"
@@ -39,3 +42,17 @@ def release(version="1.0.0", source=SOURCE, **changes):
             files[name] = text
     made = {path: TemplateFile(text.encode(), text.startswith("#!")) for path, text in files.items()}
     return Release(source, version, made)
+
+
+def codegen_of(folder, *releases):
+    """A codegen whose template is the last of ``releases``, and which keeps those before."""
+    *kept, last = releases
+    for path, file in last.tree.items():
+        place = folder / "scaffold" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(file.data)
+    (folder / "scaffold_releases").mkdir()
+    for one in kept:
+        texts = {path: [file.data.decode()] for path, file in one.tree.items()}
+        (folder / "scaffold_releases" / f"{one.version}.json").write_text(json.dumps(texts))
+    return BuiltIn(folder, last.version)

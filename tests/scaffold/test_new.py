@@ -9,14 +9,22 @@ import subprocess
 import pytest
 
 from codegen.commands.new import Wanted, new
+from codegen.commands.template_releases import WantedTemplate
 from codegen.scaffold.answers_file import read_answers
 from codegen.support.diagnostics import DiagnosticsError
 
-from .templates import release
+from .templates import codegen_of, release
 
 
-def wanted(folder, name="orders", **data):
-    return Wanted(name, folder, data, ask=False, trusted=False, begin_git=True)
+@pytest.fixture
+def codegen(tmp_path_factory):
+    """A codegen with the small template."""
+    return codegen_of(tmp_path_factory.mktemp("codegen"), release())
+
+
+def wanted(codegen, folder, name="orders", **data):
+    template = WantedTemplate(builtin=codegen)
+    return Wanted(name, folder, template, data, ask=False, trusted=False, begin_git=True)
 
 
 def refusal(call):
@@ -27,8 +35,8 @@ def refusal(call):
     return found
 
 
-def test_a_project_is_made_from_answers_and_says_what_it_was_made_from(tmp_path):
-    made = new(wanted(tmp_path / "orders", system="order_desk"), release())
+def test_a_project_is_made_from_answers_and_says_what_it_was_made_from(codegen, tmp_path):
+    made = new(wanted(codegen, tmp_path / "orders", system="order_desk"))
     folder = tmp_path / "orders"
     assert (folder / "README.md").read_text().startswith("# orders\n")
     assert (folder / "input_schemas" / "order_desk.yaml").read_text() == "system: order_desk\n"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 
 import pytest
 
 from codegen.commands.new import Wanted as WantedNew
 from codegen.commands.new import new
-from codegen.commands.update import BuiltIn, Wanted, update
+from codegen.commands.template_releases import BuiltIn, WantedTemplate
+from codegen.commands.update import Wanted, update
 from codegen.scaffold.answers_file import read_answers
 from codegen.support.diagnostics import DiagnosticsError
 
-from .templates import FILES, release
+from .templates import FILES, codegen_of, release
 
 README = "project/README.md.jinja"
 
@@ -28,29 +28,16 @@ def commit(folder, message="changed"):
     git(folder, "commit", "--quiet", "--message", message)
 
 
-def wanted(version=None, *, pretend=False, **data):
-    return Wanted(version, data, ask=False, trusted=False, pretend=pretend)
-
-
-def codegen_of(folder, *releases):
-    """A codegen whose template is the last of ``releases``, and which keeps those before."""
-    *kept, last = releases
-    for path, file in last.tree.items():
-        place = folder / "scaffold" / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(file.data)
-    (folder / "scaffold_releases").mkdir()
-    for one in kept:
-        texts = {path: [file.data.decode()] for path, file in one.tree.items()}
-        (folder / "scaffold_releases" / f"{one.version}.json").write_text(json.dumps(texts))
-    return BuiltIn(folder, last.version)
+def wanted(codegen, version="", *, pretend=False, **data):
+    return Wanted(WantedTemplate(version=version, builtin=codegen), data, ask=False, trusted=False, pretend=pretend)
 
 
 @pytest.fixture
 def project(tmp_path):
     """A committed project of version 1.0.0."""
     folder = tmp_path / "orders"
-    new(WantedNew("orders", folder, {"codegen_requirement": "codegen==1.0.0"}, False, False, True), release())
+    template = WantedTemplate(builtin=codegen_of(tmp_path / "codegen 1", release()))
+    new(WantedNew("orders", folder, template, {"codegen_requirement": "codegen==1.0.0"}, False, False, True))
     commit(folder, "begin")
     return folder
 
@@ -71,7 +58,7 @@ def test_what_both_sides_changed_in_different_places_is_merged(project, tmp_path
         "project/docs/guide.md": "a guide\n",
         "project/ci/check.sh": "#!/bin/sh\nexit 1\n",
     }
-    done = update(project, wanted(), codegen_of(tmp_path / "codegen", release(), second(**changes)))
+    done = update(project, wanted(codegen_of(tmp_path / "codegen", release(), second(**changes))))
     assert (done.before, done.after, done.conflicts) == ("1.0.0", "2.0.0", ())
     assert dict(done.files) == {
         ".copier-answers.yml": "changed",
@@ -87,10 +74,10 @@ def test_what_both_sides_changed_in_different_places_is_merged(project, tmp_path
     assert (project / "ci" / "check.sh").stat().st_mode & 0o111
     answers = read_answers(project)
     assert (answers.version, answers.digest) == ("2.0.0", second(**changes).digest)
-    again = update(project, wanted(), BuiltIn(tmp_path / "codegen", "2.0.0"))
+    again = update(project, wanted(BuiltIn(tmp_path / "codegen", "2.0.0")))
     assert (again.before, again.after, again.files) == ("2.0.0", "2.0.0", ())
     commit(project)
-    assert update(project, wanted(), BuiltIn(tmp_path / "codegen", "2.0.0")).files == ()
+    assert update(project, wanted(BuiltIn(tmp_path / "codegen", "2.0.0"))).files == ()
 
 
 def test_a_conflict_stands_until_a_person_settles_it(project, tmp_path):
@@ -99,7 +86,7 @@ def test_a_conflict_stands_until_a_person_settles_it(project, tmp_path):
     notes.write_text("one of mine\ntwo\nthree\n")
     commit(project)
     codegen = codegen_of(tmp_path / "codegen", release(), second(**{"project/notes.txt": None}))
-    done = update(project, wanted(), codegen)
+    done = update(project, wanted(codegen))
     found = [(item.code, item.span.file, item.span.line) for item in done.conflicts]
     assert found == [("C780", "README.md", 6), ("C780", "notes.txt", 1)]
     assert "fourth of mine\n=======\nfourth of the template\n" in readme.read_text()
@@ -109,13 +96,13 @@ def test_a_conflict_stands_until_a_person_settles_it(project, tmp_path):
     git(project, "add", "README.md", "notes.txt")
     assert conflicts_of(project, codegen) == ["README.md"]
     readme.write_text("# orders\n")
-    assert update(project, wanted(), codegen).files == ()
+    assert update(project, wanted(codegen)).files == ()
     commit(project)
-    assert update(project, wanted(), codegen).files == ()
+    assert update(project, wanted(codegen)).files == ()
 
 
 def conflicts_of(project, codegen):
     with pytest.raises(DiagnosticsError) as raised:
-        update(project, wanted(), codegen)
+        update(project, wanted(codegen))
     assert raised.value.exit_code == 6
     return [item.span.file for item in raised.value.diagnostics]
