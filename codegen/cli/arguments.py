@@ -76,7 +76,7 @@ def parser() -> argparse.ArgumentParser:
         "--of",
         choices=["language", "glue", "settings", "module-spec", "check", "doctor", "verify"],
         default="language",
-        help="of export: of schemas, glue, codegen.toml or Module-Specs, or what check, doctor or verify answer as JSON",
+        help="of export: of schemas, glue, codegen.toml or Module-Specs, or what check, doctor, verify answer as JSON",
     )
     _verb(verbs, "doctor", "is all there that this workspace needs, and how to get what is not", _TEXTS)
     return top
