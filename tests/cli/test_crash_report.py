@@ -1,4 +1,4 @@
-"""A fault of codegen in a whole command: a few lines, a report without anything of the user's, never a bare traceback."""
+"""A fault of codegen in a whole command: some lines and a report with nothing of the user's, never a bare traceback."""
 
 import os
 import resource
