@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 
 from codegen.emit.root_directory import RootDirectory
 from codegen.scaffold.git_process import git, users_environment
@@ -44,7 +45,7 @@ def _refuse_in_the_way(directory: RootDirectory, change: Change) -> None:
         in_the_way = change.path
     if in_the_way:
         message = f"the template has a file {change.path}, and {in_the_way} stands there without git having it"
-        raise could_not("C782", message, f"move it away: mv {in_the_way} {in_the_way}.mine")
+        raise could_not("C782", message, f"move it away: mv {quote(in_the_way)} {quote(in_the_way + '.mine')}")
 
 
 def _record(root: Path, conflicts: Sequence[Conflict]) -> None:

@@ -12,6 +12,7 @@ import yaml
 from codegen.scaffold.builtin import SOURCE
 from codegen.scaffold.refusals import could_not
 from codegen.scaffold.template_tree import Release
+from codegen.support.diagnostics import DiagnosticsError
 
 FILE = ".copier-answers.yml"
 
@@ -71,7 +72,7 @@ def pin_answers(project: Path, release: Release) -> None:
         text = place.read_text(encoding="utf-8")
         place.write_text(f"{text.rstrip()}\n_hash: {release.digest}\n", encoding="utf-8")
         written = read_answers(project)
-    except (OSError, ValueError):
+    except (OSError, ValueError, DiagnosticsError):
         written = None
     if written is None or (written.source, written.version, written.digest) != (
         release.source,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -55,18 +56,7 @@ def run_copier(job: CopierJob, room: Path) -> None:
         "data": dict(job.data), "ask": job.ask, "trusted": job.trusted, "exclude": _NEVER_WRITTEN,
         "result": str(result),
     }  # fmt: skip
-    people = job.ask or job.trusted
-    with suppress(subprocess.TimeoutExpired):
-        subprocess.run(
-            [sys.executable, "-P", "-m", "codegen.scaffold.copier_process", json.dumps(described)],
-            cwd=room,
-            env=_environment(job, room),
-            stdin=None if job.ask else subprocess.DEVNULL,
-            stdout=_STDERR if people else subprocess.DEVNULL,
-            stderr=_STDERR if people else subprocess.DEVNULL,
-            timeout=None if people else _PATIENCE_S,
-            check=False,
-        )
+    _start(job, room, json.dumps(described))
     if not result.is_file():
         raise could_not("C777", f"the template {job.source} needs too much time or memory to render", _TOO_MUCH)
     ended = json.loads(result.read_text(encoding="utf-8"))
@@ -75,6 +65,26 @@ def run_copier(job: CopierJob, room: Path) -> None:
     if ended["kind"] != "done":
         code, what, hint = _ENDS[ended["kind"]]
         raise could_not(code, f"{what}: {' '.join(ended['message'].split())}", hint)
+
+
+def _start(job: CopierJob, room: Path, described: str) -> None:
+    """Run the process to its end; where this one is interrupted, or it takes too long, it ends with all it started."""
+    people = job.ask or job.trusted
+    heard = _STDERR if people else subprocess.DEVNULL
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "codegen.scaffold.copier_process", described],
+        cwd=room, env=_environment(job, room), start_new_session=not job.ask,
+        stdin=None if job.ask else subprocess.DEVNULL, stdout=heard, stderr=heard,
+    )  # fmt: skip
+    try:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(None if people else _PATIENCE_S)
+    finally:
+        if not job.ask and hasattr(os, "killpg"):
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        process.wait()
 
 
 _TOO_MUCH = "it may use a minute of processor time and 4 GiB of memory; more is for templates that you --trust"

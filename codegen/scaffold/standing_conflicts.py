@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 from codegen.scaffold.git_process import git, users_environment
 from codegen.support.diagnostics import Diagnostic
@@ -30,11 +31,11 @@ def _in_files(project: Path) -> Iterator[Diagnostic]:
     for path in sorted({*unmerged, *marked}):
         lines = _marked_lines(project / path)
         for line in lines:
-            hint = f"leave what is right of the lines up to `>>>>>>>`, then: git add {path}"
+            hint = f"leave what is right of the lines up to `>>>>>>>`, then: git add {quote(path)}"
             span = Span(path, line, 1, line, 1 + len(MARKER))
             yield Diagnostic("C780", "you and the template changed the same lines", span, hint)
         if not lines:
-            hint = f"keep it: git add {path}; or let it go: git rm {path}"
+            hint = f"keep it: git add {quote(path)}; or let it go: git rm {quote(path)}"
             yield Diagnostic("C780", "it was merged by nobody yet", Span(path, 1, 1, 1, 2), hint)
 
 
@@ -52,7 +53,7 @@ def _rejected(project: Path) -> Iterator[Diagnostic]:
         changed = path.removesuffix(_REJECTED)
         if (project / path).is_file() and (project / changed).is_file():
             message = f"parts of an update could not be applied to {changed}"
-            yield Diagnostic("C780", message, Span(path, 1, 1, 1, 2), f"bring them in by hand, then: rm {path}")
+            yield Diagnostic("C780", message, Span(path, 1, 1, 1, 2), f"bring them in by hand, then: rm {quote(path)}")
 
 
 def _listed(project: Path, *arguments: str, none: int = 0) -> list[str]:

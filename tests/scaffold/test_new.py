@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -51,3 +55,78 @@ def test_a_project_is_made_from_answers_and_says_what_it_was_made_from(codegen, 
     assert [path.name for path in tmp_path.iterdir()] == ["orders"]
     own = {path for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts}
     assert set(made.files) == {path.relative_to(folder).as_posix() for path in own}
+
+
+def test_a_folder_that_holds_something_is_left_alone(codegen, tmp_path):
+    folder = tmp_path / "orders"
+    folder.mkdir()
+    (folder / "mine.txt").write_text("mine\n")
+    found = refusal(lambda: new(wanted(codegen, folder)))
+    assert (found.code, "mine.txt" in found.message) == ("C770", True)
+    assert [path.name for path in folder.iterdir()] == ["mine.txt"]
+    assert refusal(lambda: new(wanted(codegen, folder / "mine.txt"))).code == "C770"
+
+
+def test_the_root_of_an_empty_repository_is_filled(codegen, tmp_path, monkeypatch):
+    folder = tmp_path / "orders"
+    folder.mkdir()
+    subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+    made = new(wanted(codegen, folder))
+    assert not made.began_git
+    assert {path.name for path in folder.iterdir()} >= {".git", "README.md", ".copier-answers.yml", "ci"}
+    assert not list(folder.glob(".codegen*"))
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "..", ".orders", "-orders", "a\\b", "a:b", "a\nb", "x" * 101, "orders "])
+def test_names_that_no_project_has(codegen, name, tmp_path):
+    assert refusal(lambda: new(wanted(codegen, tmp_path / "orders", name))).code == "C771"
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"sistem": "x"}, "asks no question `sistem`"),
+        ({"system": "Not Snake"}, "is not in snake_case"),
+        ({"kind": "service"}, "'service' is not in"),
+    ],
+)
+def test_answers_that_the_template_does_not_take(codegen, data, said, tmp_path):
+    found = refusal(lambda: new(wanted(codegen, tmp_path / "deep" / "orders", **data)))
+    assert found.code == "C772" and said in found.message
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").is_file(), reason="processes are seen in /proc")
+def test_a_project_that_is_interrupted_leaves_nothing(tmp_path):
+    loops = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+    templates = codegen_of(tmp_path / "codegen", release(**{"project/a.jinja": loops})).templates
+    program = f"""if True:
+        import signal
+        from pathlib import Path
+        from codegen.commands.new import Wanted, new
+        from codegen.commands.template_releases import BuiltIn, WantedTemplate
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        template = WantedTemplate(builtin=BuiltIn(Path({str(templates)!r}), "1.0.0"))
+        new(Wanted("orders", Path("orders").resolve(), template, {{}}, False, False, True))
+    """
+    here = tmp_path / "here"
+    here.mkdir()
+    process = subprocess.Popen([sys.executable, "-c", program], cwd=here, stderr=subprocess.DEVNULL)
+    while not list(here.glob(".codegen-new-*/copier/copier.*")):
+        assert process.poll() is None
+        time.sleep(0.01)
+    assert str(here) in commands_that_run()
+    process.terminate()
+    assert process.wait(60) != 0
+    assert not list(here.iterdir())
+    assert str(here) not in commands_that_run()
+
+
+def commands_that_run():
+    """The command lines of all processes."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            found.append(path.read_bytes().decode(errors="replace"))
+    return "\n".join(found)

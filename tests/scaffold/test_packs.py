@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from codegen.cli.main import main
 from codegen.scaffold.answers_file import read_answers
 
-from .templates import ANSWERS, release
+from .templates import ANSWERS, FILES, release
 
 PACK_ANSWERS = {ANSWERS: "{{ _copier_answers | to_nice_yaml }}"}
 
@@ -69,8 +70,10 @@ def refused(capsys, code, *arguments):
     return text
 
 
-def test_a_repository_is_pinned_then_used_then_updated(here, tmp_path, capsys):
-    first, second = release("1.0", **PACK_ANSWERS), release("v1.1", **PACK_ANSWERS, **{"project/notes.txt": "new\n"})
+def test_a_repository_is_pinned_then_used_then_updated(here, tmp_path, capsys, monkeypatch):
+    first = release("1.0", **PACK_ANSWERS)
+    migrating = FILES["copier.yml"] + "_migrations: [{version: v1.1, command: touch migrated}]\n"
+    second = release("v1.1", **PACK_ANSWERS, **{"copier.yml": migrating})
     pack = pack_of(tmp_path / "pack", first, second)
     text = refused(capsys, "C774", "new", "orders", "--defaults", "--pack", f"{pack}@1.0")
     assert f"codegen new orders --defaults --pack {pack.as_uri()}@1.0 --hash {first.digest}" in text
@@ -80,6 +83,18 @@ def test_a_repository_is_pinned_then_used_then_updated(here, tmp_path, capsys):
     project = here / "orders"
     answers = read_answers(project)
     assert (answers.source, answers.version, answers.digest) == (f"git+{pack.as_uri()}", "1.0", first.digest)
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", "begin")
+    monkeypatch.chdir(project)
+    assert f"codegen update --pack {pack.as_uri()}@v1.1 --hash {second.digest}" in refused(capsys, "C774", "update")
+    refused(capsys, "C775", "update", "--hash", second.digest)
+    assert not git(project, "status", "--short")
+    assert said(capsys, "update", "--hash", second.digest, "--trust")[0] == 0
+    assert (project / "migrated").is_file()
+    answers = read_answers(project)
+    assert (answers.source, answers.version, answers.digest) == (f"git+{pack.as_uri()}", "v1.1", second.digest)
+    git(pack, "tag", "--force", "v1.1", "1.0")
+    refused(capsys, "C774", "update")
 
 
 def wheel_of(folder, one, name="acme_service"):
@@ -112,3 +127,111 @@ def test_a_wheel_is_pinned_then_used_then_updated_beside_the_one_before(here, tm
     assert said(capsys, "update", "--pack", newer, "--hash", second.digest)[0] == 0
     assert (project / "notes.txt").read_text() == "new\n"
     assert read_answers(project).digest == second.digest
+
+
+def test_a_trusted_task_runs_and_another_does_not(here, tmp_path, capsys):
+    tasked = FILES["copier.yml"] + "_tasks: ['touch made-by-task']\n"
+    wheel = wheel_of(tmp_path, one := release("1.0", **PACK_ANSWERS, **{"copier.yml": tasked}))
+    pinned = ("new", "orders", "--pack", wheel, "--hash", one.digest)
+    assert "tasks" in refused(capsys, "C775", *pinned)
+    assert not list(here.iterdir())
+    assert said(capsys, *pinned, "--trust")[0] == 0
+    assert (here / "orders" / "made-by-task").is_file()
+
+
+OUTSIDE = [
+    ("C775", {"copier.yml": FILES["copier.yml"] + "_jinja_extensions: [jinja2.ext.do]\n"}),
+    ("C776", {"copier.yml": FILES["copier.yml"] + "_external_data: {secret: /etc/hostname}\n",
+              "project/a.jinja": "{{ _external_data.secret }}"}),
+    ("C776", {"project/{{ '..' }}/{{ '..' }}/a": "outside"}),
+    ("C777", {"project/a.jinja": "{% include '../../../etc/hostname' %}"}),
+    ("C777", {"project/a.jinja": "{{ ''.__class__.__mro__[1].__subclasses__() }}"}),
+    ("C777", {"project/a.jinja": "{{ 'x' * 10 ** 11 }}"}),
+    ("C777", {"project/a.jinja": "{{ not closed"}),
+    ("C773", {ANSWERS: "_src_path: elsewhere\n"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "changes"), OUTSIDE)
+def test_what_a_template_may_not_do(code, changes, here, tmp_path, capsys):
+    wheel = wheel_of(tmp_path, one := release("1.0", **(PACK_ANSWERS | changes)))
+    before = sorted(tmp_path.rglob("*"))
+    refused(capsys, code, "new", "orders", "--pack", wheel, "--hash", one.digest)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_what_a_template_can_see_is_not_the_users(here, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("SECRET_TOKEN", "hunter2")
+    look = "{{ '$SECRET_TOKEN $HOME' | expandvars }} {{ '~' | expanduser }} {{ _copier_conf | to_json }}"
+    looks = {
+        "project/seen.jinja": look,
+        "project/{{ '.g' ~ 'it' }}/config": "[core]\n\tfsmonitor = touch /tmp/owned\n",
+        "project/.GIT{{ '' }}/config": "[core]\n\tfsmonitor = touch /tmp/owned\n",
+    }
+    wheel = wheel_of(tmp_path, one := release("1.0", **PACK_ANSWERS, **looks))
+    assert said(capsys, "new", "orders", "--pack", wheel, "--hash", one.digest)[0] == 0
+    seen = (here / "orders" / "seen").read_text()
+    assert seen.startswith("$SECRET_TOKEN ") and "hunter2" not in seen and str(Path.home()) + " " not in seen
+    assert "fsmonitor" not in (here / "orders" / ".git" / "config").read_text()
+    assert not (here / "orders" / ".GIT").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "path"),
+    [
+        ("C776", "../a"),
+        ("C776", "a/.git/config"),
+        ("C776", ".Git /hooks/pre-commit"),
+        ("C776", "a\\b"),
+        ("C776", "a\u202eb"),
+    ],
+)
+def test_paths_that_no_template_has(code, path, here, tmp_path, capsys):
+    wheel = wheel_of(tmp_path, release("1.0", **PACK_ANSWERS, **{path: "x"}))
+    refused(capsys, code, "new", "orders", "--pack", wheel)
+
+
+def test_links_and_submodules_of_a_repository_are_refused(here, tmp_path, capsys):
+    pack = pack_of(tmp_path / "pack", release("1.0", **PACK_ANSWERS))
+    (pack / "link").symlink_to("/etc")
+    tag(pack, "1.1")
+    (pack / "link").unlink()
+    commit = git(pack, "rev-parse", "HEAD").strip()
+    git(pack, "add", "--all")
+    git(pack, "update-index", "--add", "--cacheinfo", f"160000,{commit},module")
+    git(pack, "commit", "--quiet", "--message", "module")
+    git(pack, "tag", "1.2")
+    assert "symlink" in refused(capsys, "C776", "new", "orders", "--pack", f"{pack}@1.1")
+    assert "submodule" in refused(capsys, "C776", "new", "orders", "--pack", pack)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ext::sh -c touch% owned",
+        "ext::sh://x",
+        "http://example.org/pack.git",
+        "git://example.org/pack.git",
+        "https://user:word@example.org/pack.git",
+        "https://token@example.org/pack.git",
+        "https://example.org/pack-1.0-py3-none-any.whl",
+        "--upload-pack=touch owned",
+        "file:///nowhere/at/all",
+        "nowhere",
+        "nowhere-1.0-py3-none-any.whl",
+        "no-wheel.whl",
+    ],
+)
+def test_addresses_that_are_not_followed(address, here, capsys):
+    text = refused(capsys, "C773", "new", "orders", f"--pack={address}")
+    assert "word@" not in text and "token@" not in text
+    assert not list(here.iterdir())
+
+
+def test_a_version_of_a_pack_is_a_tag(here, tmp_path, capsys):
+    pack = pack_of(tmp_path / "pack", release("1.0", **PACK_ANSWERS))
+    git(pack, "tag", "latest")
+    refused(capsys, "C773", "new", "orders", "--pack", f"{pack}@latest")
+    refused(capsys, "C773", "new", "orders", "--pack", f"{pack}@2.0")
+    empty = pack_of(tmp_path / "empty")
+    refused(capsys, "C773", "new", "orders", "--pack", empty)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 
 import pytest
@@ -32,14 +33,20 @@ def wanted(codegen, version="", *, pretend=False, **data):
     return Wanted(WantedTemplate(version=version, builtin=codegen), data, ask=False, trusted=False, pretend=pretend)
 
 
-@pytest.fixture
-def project(tmp_path):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
     """A committed project of version 1.0.0."""
-    folder = tmp_path / "orders"
-    template = WantedTemplate(builtin=codegen_of(tmp_path / "codegen 1", release()))
+    folder = tmp_path_factory.mktemp("made") / "orders"
+    template = WantedTemplate(builtin=codegen_of(folder.parent / "codegen", release()))
     new(WantedNew("orders", folder, template, {"codegen_requirement": "codegen==1.0.0"}, False, False, True))
     commit(folder, "begin")
     return folder
+
+
+@pytest.fixture
+def project(made, tmp_path):
+    """A copy of its own for every test."""
+    return shutil.copytree(made, tmp_path / "orders")
 
 
 def second(**changes):
@@ -106,3 +113,76 @@ def conflicts_of(project, codegen):
         update(project, wanted(codegen))
     assert raised.value.exit_code == 6
     return [item.span.file for item in raised.value.diagnostics]
+
+
+def test_a_new_file_never_overwrites_one_that_git_does_not_have(project, tmp_path):
+    (project / ".gitignore").write_text(".env\n")
+    commit(project)
+    (project / ".env").write_text("mine\n")
+    before = contents(project)
+    codegen = codegen_of(tmp_path / "codegen", release(), second(**{"project/.env": "theirs\n"}))
+    assert refusal(project, wanted(codegen)) == ("C782", "move it away: mv .env .env.mine")
+    assert contents(project) == before
+    assert dict(update(project, wanted(release_kept(codegen), pretend=True)).files)["README.md"] == "changed"
+    assert contents(project) == before
+
+
+def contents(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts}
+
+
+def release_kept(codegen):
+    """The same codegen without the file that is in the way."""
+    (codegen.templates / "scaffold" / "project" / ".env").unlink()
+    return codegen
+
+
+def refusal(project, asked):
+    """The code and the hint with which an update ends that cannot begin."""
+    with pytest.raises(DiagnosticsError) as raised:
+        update(project, asked)
+    assert raised.value.exit_code == 2
+    (found,) = raised.value.diagnostics
+    return found.code, found.hint
+
+
+def test_a_project_that_copier_copied_is_taken_over_in_a_folder_of_a_repository(tmp_path):
+    from copier import run_copy
+
+    codegen = codegen_of(tmp_path / "first", release())
+    top = tmp_path / "top"
+    project = top / "systems" / "orders"
+    run_copy(str(codegen.templates / "scaffold"), project, defaults=True, quiet=True)
+    git(top, "init", "--quiet")
+    (project / "README.md").write_text("mine\n")
+    commit(top)
+    codegen = codegen_of(tmp_path / "second", release(), second())
+    done = update(project, wanted(codegen))
+    assert [item.span.file for item in done.conflicts] == ["README.md"]
+    assert git(top, "status", "--short", "systems/orders/README.md") == "UU systems/orders/README.md\n"
+    answers = read_answers(project)
+    assert (answers.source, answers.version, answers.digest) == ("git+codegen:scaffold", "2.0.0", second().digest)
+
+
+def test_what_keeps_an_update_from_beginning(project, tmp_path):
+    codegen = codegen_of(tmp_path / "codegen", release(), second())
+    assert refusal(project, wanted(codegen, "3.0.0"))[0] == "C781"
+    assert refusal(project, wanted(codegen, "0.9.0"))[0] == "C781"
+    assert refusal(project, wanted(codegen, "../scaffold"))[0] == "C781"
+    assert refusal(project, wanted(codegen, sistem="x")) == ("C772", "did you mean `system`?")
+    other = codegen_of(tmp_path / "other", release(**{"project/notes.txt": "never released\n"}), second())
+    assert refusal(project, wanted(other))[0] == "C781"
+    (project / "notes.txt").write_text("changed\n")
+    assert refusal(project, wanted(codegen)) == ("C779", "git commit --all; or put it aside: git stash")
+    git(project, "checkout", "notes.txt")
+    (project / "notes.txt.rej").write_text("@@ -1 +1 @@\n")
+    assert conflicts_of(project, codegen) == ["notes.txt.rej"]
+    git(project, "rm", "--quiet", "--cached", ".copier-answers.yml")
+    (project / "notes.txt.rej").unlink()
+    assert refusal(project, wanted(codegen))[0] == "C779"
+    (project / ".copier-answers.yml").write_text("[")
+    assert refusal(project, wanted(codegen))[0] == "C778"
+    (project / ".copier-answers.yml").unlink()
+    assert refusal(project, wanted(codegen))[0] == "C778"
+    (project / ".git").rename(tmp_path / "git")
+    assert refusal(project, wanted(codegen))[0] == "C779"
