@@ -1,4 +1,4 @@
-"""The guide to changing a system: what its commands are shown to answer is what they answer."""
+"""The guide to changing a system: its waiver covers what it is for, and what it names is there."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from docs.generator.command_line import verbs
 
 GUIDE = (Path(__file__).parent.parent.parent / "docs" / "evolution.md").read_text(encoding="utf-8")
 SCHEMA, WAIVERS = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
-CONSOLE = re.findall(r"```console\n(.*?)```", GUIDE, re.DOTALL)
 PLACE = "input_schemas/bicycles.yaml"
 
 
@@ -36,16 +35,6 @@ def bicycles(tmp_path, monkeypatch):
     place.write_text(text + "  quote: {kernel: price, expose: {http: POST /quote}}\n")
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def test_the_answers_are_those_of_the_guide(bicycles, capsys):
-    (shown,) = CONSOLE
-    command, _, answer = shown.partition("\n")
-    words = command.removeprefix("$ codegen ").split()
-    assert main(words) == 5
-    captured = capsys.readouterr()
-    assert captured.out == answer
-    assert "they need 2.0.0" in captured.err
 
 
 def test_the_waiver_lets_pass_what_it_is_for(bicycles, capsys):

@@ -88,4 +88,5 @@ def test_the_tutorial_from_an_empty_folder_with_the_wheel(wheel, tmp_path):
     session = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     (tmp_path / "session.txt").write_text("\n".join(session), encoding="utf-8")
     shell(".venv/bin/python -m doctest session.txt", tmp_path)
-    shell(".venv/bin/codegen check", tmp_path)
+    for command in re.findall(r"^\$ (.*)$", text, re.MULTILINE):
+        shell(command, tmp_path)
