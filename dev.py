@@ -58,7 +58,7 @@ def install() -> None:
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
         run(sys.executable, "-m", "venv", ENVIRONMENT)
     pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    run(*pip, "-c", "constraints.txt", "-e", ".[test]")
+    run(*pip, "-c", "constraints.txt", "-e", ".[test,docs]")
     stamp.write_text(digest.hexdigest())
 
 
@@ -147,6 +147,13 @@ def reference(arguments: list[str]) -> None:
     run(PYTHON, "-m", "docs.generator", *arguments)
 
 
+def site(arguments: list[str]) -> None:
+    """Build the handbook as a site into build/site, anew and without the network; a warning is an error."""
+    outside = ROOT / "build" / "site"
+    shutil.rmtree(outside, ignore_errors=True)
+    run(PYTHON, "-m", "docs.site", outside, *arguments)
+
+
 def bench(arguments: list[str]) -> None:
     """Measure ``measure`` (budgets), ``scale``, ``scale_out``, ``service``, ``contracts``, ``claims``, ``kernels``,
     ``verify_speed``."""
@@ -163,6 +170,7 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "types": types,
     "check": check,
     "reference": reference,
+    "site": site,
     "bench": bench,
 }
 

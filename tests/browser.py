@@ -1,4 +1,4 @@
-"""Chromium as Debian packages it, started for one test session."""
+"""Chromium as Debian packages it, started for one test session, and what is asked of every page."""
 
 from __future__ import annotations
 
@@ -14,6 +14,25 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+
+#: Every text with its colour, the first opaque background behind it, its size in pixels and its weight.
+TEXTS = """
+const seen = [];
+const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (walker.nextNode()) {
+  const text = walker.currentNode.data.trim(), owner = walker.currentNode.parentElement;
+  if (!text || owner.closest("title, desc")) continue;
+  let behind = owner;
+  while (behind && getComputedStyle(behind).backgroundColor === "rgba(0, 0, 0, 0)") behind = behind.parentElement;
+  const style = getComputedStyle(owner);
+  seen.push([text, owner instanceof SVGElement ? style.fill : style.color,
+             getComputedStyle(behind || document.documentElement).backgroundColor,
+             parseFloat(style.fontSize), parseInt(style.fontWeight)]);
+}
+return seen;
+"""
+#: Whether the page is wider than its window.
+WIDER = "const page = document.documentElement; return page.scrollWidth > page.clientWidth"
 
 
 @contextmanager
@@ -31,3 +50,27 @@ def chromium(profile, *flags):
     started = webdriver.Chrome(options=options, service=Service(driver))
     yield started
     started.quit()
+
+
+def opened(browser, width=1280, scheme="light", media="screen"):
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": features})
+    browser.get(browser.address)
+
+
+def rgb(color):
+    return [int(float(part)) for part in color[color.index("(") + 1 : -1].split(",")[:3]]
+
+
+def luminance(color):
+    """Relative luminance, WCAG 2.2."""
+    parts = [value / 255 for value in rgb(color)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one, two):
+    dark, light = sorted((luminance(one), luminance(two)))
+    return (light + 0.05) / (dark + 0.05)

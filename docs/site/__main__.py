@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 
 from sphinx.cmd.build import build_main
@@ -11,8 +12,9 @@ HERE = Path(__file__).resolve().parent
 
 
 def main(outside: str, *options: str) -> int:
-    """Sphinx's exit code; pages of an earlier build that are no more stay until the folder is removed."""
-    return build_main(["-W", "--keep-going", "-q", "-c", str(HERE), *options, str(HERE.parent), outside])
+    """Sphinx's exit code; what an earlier build left in the folder stays there. Parsed pages are kept nowhere."""
+    with tempfile.TemporaryDirectory() as trees:
+        return build_main(["-W", "--keep-going", "-q", "-c", str(HERE), "-d", trees, *options, str(HERE.parent), outside])
 
 
 if __name__ == "__main__":

@@ -1,12 +1,6 @@
 """How Sphinx makes the site of the handbook: `python3 dev.py site`. Nothing of it is fetched, by the build or by a reader."""
 
-import sys
-from pathlib import Path
-
 from codegen import __version__
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT))
 
 project = "codegen"
 version = release = __version__

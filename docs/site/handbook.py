@@ -14,18 +14,22 @@ INDEXES = ("README", "reference/README")
 EXTERNAL = "external-links.txt"
 _SECTION = re.compile(r"^## (.*)$", re.MULTILINE)
 _ITEM = re.compile(r"^- \[[^\]]*\]\(([^)#:]+)\.md\)", re.MULTILINE)
+_OUTSIDE = re.compile(r"\]\(((?:\.\./)+[A-Z]+\.md)\)")
 _ANCHORED = re.compile(r'^(#+ )<a id="([^"]+)"></a>', re.MULTILINE)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Read lists of links as navigation and ``<a id>`` as anchors; write the front page and the list of outside links."""
+    """Lists of links become navigation, ``<a id>`` anchors, and files of the repository that are no pages are taken along.
+
+    Besides the pages, the site gets ``index.html`` and a list of the addresses that it links to.
+    """
     app.connect("source-read", _read)
     app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _read(app: Sphinx, page: str, source: list[str]) -> None:
-    source[0] = _ANCHORED.sub(r"(\2)=\n\1", source[0])
+    source[0] = _OUTSIDE.sub(r"](path:\1)", _ANCHORED.sub(r"(\2)=\n\1", source[0]))
     if page in INDEXES:
         source[0] += navigation(source[0])
 

@@ -1,7 +1,7 @@
 """A page of the handbook as a session in an empty folder.
 
 - A block whose first line is a comment with a path (``# input_schemas/orders.yaml``) is the file of that name.
-- ``sh`` and ``bash`` blocks are run; a line that ends in ``# exit 1`` has to end so, every other with 0.
+- ``sh`` and ``bash`` blocks are run; a line with ``# exit 1`` behind it has to end so, every other with 0.
 - ``text`` right after such a block shows lines that its commands said.
 - ``console`` shows commands after ``$`` and all that each says, standard error among it.
 - ``<!-- setup`` begins commands that are run and not shown, up to ``-->``; ``$CHECKOUT`` is this repository.
@@ -25,7 +25,7 @@ _BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _FILE = re.compile(r"# (\S+[./]\S+)\n")
-_EXIT = re.compile(r"^(.*?) +# exit (\d+)$", re.MULTILINE)
+_EXIT = re.compile(r"^(.*?) +# exit (\d+)(?:: .*)?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
