@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from codegen.commands.evidence_folders import evidence_folder
 from codegen.commands.fast_check import FastCheck
+from codegen.commands.unlocked_inputs import unlocked_inputs
 from codegen.emit.manifest import Manifest, read_manifest
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
@@ -17,14 +18,12 @@ from codegen.evidence.bundle.bundle_paths import ENVELOPE, LARGEST_FILE, MANIFES
 from codegen.evidence.bundle.manifest_lines import read_manifest_lines
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.bundle.strict_json import parse_canonical
-from codegen.frontend.wiring_loader import load_wirings
 from codegen.plan.lock import Lock, lock_text, read_lock
 from codegen.support.configuration import SETTINGS, Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_FINDINGS, Diagnostic, DiagnosticsError
 
 _RUN = "run.json"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_WIRINGS = re.compile(rb"^wirings\b", re.MULTILINE)
 #: Findings that are shown of one system.
 _SHOWN = 10
 
@@ -73,7 +72,7 @@ def bundle_sources(root: Path, configuration: Configuration, directory: RootDire
         raise _damaged(f"{place}/{_RUN} or the report is not what a run writes: {error!r}", manifest.schema) from None
     _refuse_changes(root, configuration, manifest)
     recorded = {entry.path: entry.sha256 for entry in manifest.files} | dict(lock.inputs)
-    files: dict[str, str | None] = dict.fromkeys(_unrecorded(root, configuration, directory, lock))
+    files: dict[str, str | None] = dict.fromkeys(unlocked_inputs(root, configuration, directory, lock.inputs))
     files |= {f"{folder}/manifest.json": None, **recorded}
     return BundleSources(system, manifest.schema, module, verdict, manifest.plan, failed, unchecked, record, files)
 
@@ -196,16 +195,3 @@ def _refuse_changes(root: Path, configuration: Configuration, manifest: Manifest
     if len(found) > _SHOWN:
         items.append(Diagnostic("C742", f"and {len(found) - _SHOWN} files more", hint=hint))
     raise DiagnosticsError(items, EXIT_FINDINGS)
-
-
-def _unrecorded(root: Path, configuration: Configuration, directory: RootDirectory, lock: Lock) -> Iterator[str]:
-    """What a run looks at beside the inputs of its lock: the settings, and schemas whose names wirings use."""
-    if directory.mode(SETTINGS) is not None:
-        yield SETTINGS
-    glue = (path for path in lock.inputs if path.startswith(f"{configuration.glue}/"))
-    if any(_WIRINGS.search(directory.read(path) or b"") for path in glue):
-        wirings = load_wirings(root, configuration)
-        arrows = {} if wirings is None else wirings.arrows()
-        wired = sorted({module for source, targets in arrows.items() for module in (source, *targets)})
-        schemas = (wirings.schemas[module] for module in wired) if wirings is not None else ()
-        yield from (schema for schema in schemas if schema not in lock.inputs)

@@ -17,6 +17,7 @@ from codegen.evidence.trust import allowed_signers, policy
 from codegen.evidence.trust.allowed_signers import EVIDENCE, principal_fault, read_allowed_signers
 from codegen.evidence.trust.trust_folder import examine_trust
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
+from codegen.support.open_flags import NOFOLLOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _write_key(path: Path, public: Path, made: NewKey) -> None:
 
 
 def _write_exclusively(path: Path, data: bytes, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), mode)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW, mode)
     with os.fdopen(descriptor, "wb") as stream:
         if hasattr(os, "fchmod"):
             os.fchmod(descriptor, mode)

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from codegen.commands.unlocked_inputs import unlocked_inputs
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
 from codegen.evidence.figures.kernels import KernelFacts
 from codegen.evidence.figures.read_schema import ReadSchema
@@ -40,8 +41,10 @@ def read_schema(schema: str, files: Mapping[str, bytes]) -> ReadSchema:
             with RootDirectory(root) as directory:
                 for path, data in files.items():
                     directory.write(path, data, 0o600)
-            state = RunState(root, load_configuration(root), schema)
-            system, glue = read_inputs(state)
+                state = RunState(root, load_configuration(root), schema)
+                system, glue = read_inputs(state)
+                locked = {*system.read, *glue.read}
+                beside = frozenset(unlocked_inputs(root, state.configuration, directory, locked))
         except DiagnosticsError as error:
             first = error.diagnostics[0]
             raise ValueError(f"{first.message} ({first.code})") from None
@@ -51,7 +54,7 @@ def read_schema(schema: str, files: Mapping[str, bytes]) -> ReadSchema:
     gates = (valid, units_gate(system), *surroundings(system.model))
     own_glue = len(set(glue.origin.values())) > 1
     operations = {name: item.expose.http or "" for name, item in system.model.operations.items()}
-    return ReadSchema(schema_facts(system), _kernels(system), gates, _declared(system), own_glue, operations)
+    return ReadSchema(schema_facts(system), _kernels(system), gates, _declared(system), own_glue, operations, beside)
 
 
 def _kernels(system: LoadedSystem) -> dict[str, KernelFacts]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory, UnsafePathError, open_directory
+from codegen.support.open_flags import NOFOLLOW
 
 STORE = ".codegen/store"
 _QUICK = 1
@@ -55,7 +56,7 @@ def _write(store: int, digest: str, packed: bytes) -> None:
     folder = open_directory(digest[:2], store, f"{STORE}/{digest[:2]}/{digest}", create=True)
     try:
         temporary = f"{digest}.{os.getpid()}"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NOFOLLOW
         with os.fdopen(os.open(temporary, flags, 0o644, dir_fd=folder), "wb") as stream:
             stream.write(packed)
         os.rename(temporary, digest, src_dir_fd=folder, dst_dir_fd=folder)

@@ -12,11 +12,9 @@ from types import TracebackType
 
 from codegen.emit.exchange_folders import exchange_folders
 from codegen.emit.sync_filesystem import sync_file, sync_filesystem
+from codegen.support.open_flags import DIRECTORY, NOFOLLOW, NONBLOCK
 
-_DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
-_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
-#: Opening a named pipe would wait until somebody writes there.
-_NONBLOCK = getattr(os, "O_NONBLOCK", 0)
+_DIRECTORY = os.O_RDONLY | DIRECTORY | NOFOLLOW
 
 
 class UnsafePathError(ValueError):
@@ -45,7 +43,7 @@ class RootDirectory:
 
     def __init__(self, root: Path) -> None:
         self.path = root
-        self._descriptor = os.open(root, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+        self._descriptor = os.open(root, os.O_RDONLY | DIRECTORY)
         self._folders: dict[str, int] = {}
         self._used = 0
         self._seen: dict[str, bytes | None] | None = None
@@ -117,7 +115,7 @@ class RootDirectory:
     def _read(self, path: str) -> bytes | None:
         try:
             with self.parent(path) as (directory, name):
-                descriptor = os.open(name, os.O_RDONLY | _NOFOLLOW | _NONBLOCK, dir_fd=directory)
+                descriptor = os.open(name, os.O_RDONLY | NOFOLLOW | NONBLOCK, dir_fd=directory)
                 with os.fdopen(descriptor, "rb") as stream:
                     if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
                         raise UnsafePathError(f"{path!r} is a named pipe")
@@ -169,7 +167,7 @@ class RootDirectory:
     def write(self, path: str, data: bytes, mode: int) -> None:
         """Create ``path`` with ``data``; refuses to replace anything."""
         with self.parent(path, create=True) as (directory, name):
-            descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW, 0o600, dir_fd=directory)
+            descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW, 0o600, dir_fd=directory)
             try:
                 left = memoryview(data)
                 while left:
@@ -228,7 +226,7 @@ class RootDirectory:
             parts = checked_parts(path)
             folders |= {"/".join(parts[:length]) for length in range(1, len(parts))}
             with suppress(FileNotFoundError), self.parent(path) as (directory, name):
-                descriptor = os.open(name, os.O_RDONLY | _NOFOLLOW, dir_fd=directory)
+                descriptor = os.open(name, os.O_RDONLY | NOFOLLOW, dir_fd=directory)
                 with os.fdopen(descriptor, "rb") as stream:
                     sync_file(stream.fileno())
         for folder in sorted(folders, reverse=True):

@@ -71,6 +71,19 @@ def test_a_schema_that_cannot_be_read_is_refused(bundle_files):
     assert (caught.value.check, caught.value.message) == (Check.FIGURES, said)
 
 
+def test_the_schema_is_read_among_what_a_run_reads_alone(bundled):
+    read = []
+
+    def record(schema, files):
+        read.append((schema, {*files}))
+        return read_schema(schema, files)
+
+    files = {**bundled, "workspace/codegen.toml": b"", "workspace/notes.txt": b""}
+    said = disagreements(BundleFiles.of("twice", files), record)
+    assert said == ("no record names workspace/notes.txt, and the run did not read it",)
+    assert read == [(SCHEMA, {SCHEMA, "codegen.toml", "notes.txt"})]
+
+
 def test_the_longest_run():
     with pytest.raises(Refused) as caught:
         read_run(b" " * ((16 << 20) + 1))

@@ -144,6 +144,7 @@ def b64(data):
         (spelled(changed(payload="ÿÿÿÿ")), Check.ENVELOPE, "payload is not base64"),
         (spelled(changed(payload="")), Check.ENVELOPE, "payload is not base64"),
         (spelled(changed(payload={})), Check.ENVELOPE, "payload is not base64"),
+        (spelled(changed(payload=7)), Check.ENVELOPE, "payload is not base64"),
         (spelled(changed(signatures=[])), Check.ENVELOPE, "exactly one signature"),
         (spelled(changed(signatures=[SIGNATURE, SIGNATURE])), Check.ENVELOPE, "exactly one signature"),
         (spelled(changed(signatures=SIGNATURE)), Check.ENVELOPE, "exactly one signature"),

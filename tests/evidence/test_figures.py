@@ -127,10 +127,23 @@ def lacking(name):
     return lambda files: {path: data for path, data in files.items() if path != name}
 
 
+def of_entries(change):
+    """Tampering that makes the entries of ``manifest.json`` what ``change`` makes of them."""
+    return edited(f"{RECORDS}manifest.json", lambda value: value | {"files": change(value["files"])})
+
+
+_PLANNED = b"- File: `generated/twice/pyproject.toml`\n"
+_NO_MANIFEST = f"{RECORDS}manifest.json is not what codegen writes:"
+_ANOTHER_WAY = f"{_NO_MANIFEST} it is written in another way, or names a file twice"
+
 TAMPERED = {
     "another plan in run.json": (
         edited("run.json", lambda run: run | {"plan": "0" * 64}),
         "the hash of the plan differs: ",
+    ),
+    "another schema in manifest.json": (
+        edited(f"{RECORDS}manifest.json", lambda value: value | {"schema": "input_schemas/other.yaml"}),
+        f"the schema differs: {SCHEMA} in lock.toml; input_schemas/other.yaml in manifest.json",
     ),
     "another system in run.json": (
         edited("run.json", lambda run: run | {"system": "thrice"}),
@@ -168,6 +181,32 @@ TAMPERED = {
         rewritten(f"{RECORDS}lock.toml", b"[inputs]\n", b"[inputs]\n\n"),
         f"{RECORDS}lock.toml is not what codegen writes: it is written in another way",
     ),
+    "a plan of an output less": (
+        rewritten(f"{RECORDS}plan.md", b"- File: `generated/twice/pyproject.toml`\n", b""),
+        "plan.md and manifest.json do not name the same files: - File: `generated/twice/pyproject.toml`",
+    ),
+    "a plan that names a file twice": (
+        rewritten(f"{RECORDS}plan.md", _PLANNED, _PLANNED * 2),
+        "plan.md and manifest.json do not name the same files: one stands twice",
+    ),
+    "a record that is not listed": (
+        of_entries(lambda files: [entry for entry in files if not entry["path"].endswith("/plan.md")]),
+        "manifest.json does not name the records ",
+    ),
+    "an output twice": (of_entries(lambda files: [files[0], *files]), _ANOTHER_WAY),
+    "outputs in another order": (of_entries(lambda files: files[::-1]), _ANOTHER_WAY),
+    "an output without digest": (
+        of_entries(lambda files: [files[0] | {"sha256": "0"}, *files[1:]]),
+        f"{_NO_MANIFEST} extractions/twice/lines.json has no digest, or a kind that does not exist",
+    ),
+    "an output of a kind that there is not": (
+        of_entries(lambda files: [files[0] | {"kind": "template+"}, *files[1:]]),
+        f"{_NO_MANIFEST} extractions/twice/lines.json has no digest, or a kind that does not exist",
+    ),
+    "lines of a file that is no output": (
+        edited(f"{RECORDS}lines.json", lambda value: value | {"files": value["files"] | {"generated/x.py": ["1 /a"]}}),
+        "lines.json is about generated/x.py, which is no output",
+    ),
     "a record of lines of another system": (
         edited(f"{RECORDS}lines.json", lambda value: value | {"system": "thrice"}),
         f"{RECORDS}lines.json is not what codegen writes: it is not about twice and {SCHEMA}, ",
@@ -200,6 +239,22 @@ def test_the_file_that_was_changed_is_named(bundled, reader, name):
     tamper, expected = TAMPERED[name]
     found = judged(tamper(bundled), reader)
     assert any(said.startswith(expected) for said in found), found
+
+
+def test_what_two_records_say_stands_side_by_side(bundled, reader):
+    run = json.loads(bundled["run.json"])
+    for name, said in (
+        ("plan", f"the hash of the plan differs: {run['plan']} in lock.toml, manifest.json; {'0' * 64} in run.json"),
+        ("report", f"the digest of report.json differs: {'0' * 64} in run.json; {run['report']} in the file"),
+    ):
+        assert judged(edited("run.json", lambda run, name=name: run | {name: "0" * 64})(bundled), reader)[0] == said
+
+
+@pytest.mark.parametrize("kind", ["template", "runtime", "handler"])
+def test_outputs_are_of_three_kinds(bundled, kind):
+    files = of_entries(lambda files: [*files[:-1], files[-1] | {"kind": kind}])(bundled)
+    *_, last = read_records(BundleFiles.of("twice", files)).plan.values()
+    assert last.kind == kind
 
 
 def test_a_statement_may_claim_nothing_else(bundle_files, reader):
@@ -240,6 +295,18 @@ def forged(files, gates, schema):
     run["report"] = sha256_hex(texts["report.json"])
     others = {"manifest.json": record_json(manifest).encode(), **texts}
     return {**files, **{RECORDS + name: text for name, text in others.items()}, "run.json": record_json(run).encode()}
+
+
+def test_a_report_that_was_forged_with_its_digests_is_not_the_one_of_the_figures(bundled, reader):
+    report = json.loads(bundled[f"{RECORDS}report.json"])
+    data = record_json(report | {"verdict": "PASS"}).encode()
+    run = json.loads(bundled["run.json"]) | {"report": sha256_hex(data)}
+    manifest = json.loads(bundled[f"{RECORDS}manifest.json"])
+    (entry,) = [entry for entry in manifest["files"] if entry["path"].endswith("/report.json")]
+    entry["sha256"] = sha256_hex(data)
+    records = {f"{RECORDS}report.json": data, f"{RECORDS}manifest.json": record_json(manifest).encode()}
+    (said,) = judged({**bundled, **records, "run.json": record_json(run).encode()}, reader)
+    assert said == f"report.json, verdict: it says PASS; the bundle bears out {report['verdict']}"
 
 
 def claims_of(gate):

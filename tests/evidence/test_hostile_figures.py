@@ -52,6 +52,9 @@ def test_a_run_is_read():
         "mini", "f" * 64, "PASS", "a" * 64, "0.1",
     )  # fmt: skip
     assert found.gates[0].facts == {"tests": 1}
+    for waived in (0, 2):
+        (read,) = read_run(record_json(RUN | {"gates": [GATE | {"facts": {"waived": waived}}]}).encode()).gates
+        assert read.facts == {"waived": waived}
 
 
 @pytest.mark.parametrize(
@@ -64,6 +67,7 @@ def test_a_run_is_read():
         {"gates": [GATE | {"verdict": "FINE"}]}, {"gates": [GATE | {"verdict": ["PASS"]}]},
         {"gates": [GATE | {"summary": {}}]}, {"gates": [GATE | {"facts": []}]},
         {"gates": [GATE | {"facts": {"tests": [1]}}]}, {"gates": [GATE | {"measured": {"x": {}}}]},
+        {"gates": [GATE | {"facts": {"waived": -1}}]},
         {"gates": [GATE | {"facts": {"waived": "two"}}]}, {"gates": [GATE | {"facts": {"waived": True}}]},
     ],
 )  # fmt: skip

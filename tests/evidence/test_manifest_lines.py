@@ -12,7 +12,7 @@ A, B = "a" * 64, "b" * 64
 
 
 def test_what_is_written_is_read_and_stock_sha256sum_agrees(tmp_path):
-    files = {"run.json": b"{}\n", "raw/junit.xml": b"<x/>", "workspace/a b/größe.py": b"", "Z": b"z", "raw!": b"!"}
+    files = {"run.json": b"{}\n", "raw/junit.xml": b"<x/>", "workspace/a b/größe X.py": b"", "Z": b"z", "raw!": b"!"}
     digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
     text = manifest_text(digests)
     assert read_manifest_lines(text) == digests
@@ -55,6 +55,7 @@ def test_what_is_written_is_read_and_stock_sha256sum_agrees(tmp_path):
         (f"{A}  a\x7fb\n".encode(), "holds a control character"),
         (f"{A}  a\x85b\n".encode(), "holds a control character"),
         (f"{A}  a\u2028b\n".encode(), "holds a control character"),
+        (f"{A}  a\u2029b\n".encode(), "holds a control character"),
         (f"{A}  a\u202egnp.exe\n".encode(), "holds a control character"),
         (f"{A}  u\u0308\n".encode(), "normal form C"),
         (f"{A}  {'a' * 513}\n".encode(), "is longer than 512 bytes"),

@@ -75,15 +75,21 @@ def test_approvals_are_counted_by_person(tmp_path):
     assert refused(trust, files_of(BOB), files_of(BOB_AT_HOME)) == said
     assert refused(trust, files_of(BOB), files_of(ALICE)) == said
     assert refused(trust).startswith("0 of 2 persons approve; ")
+    said = "2 of 3 persons approve (bob, carol); the policy asks for 3 other than alice, who signed"
+    assert refused(trusted(tmp_path, approvals=3), files_of(CAROL), files_of(BOB)) == said
     trust = trusted(tmp_path, approvals=2, signer_may_review=True)
     assert len(checked(trust, files_of(BOB), files_of(ALICE))) == 2
+    assert refused(trust, files_of(BOB)) == "1 of 2 persons approve (bob); the policy asks for 2"
 
 
 def test_whoever_rejects_is_heard(tmp_path):
     rejecting = files_of(CAROL, review_of(CAROL, "reject", comment="no\nway"))
     trust = trusted(tmp_path, approvals=1)
     assert refused(trust, files_of(BOB), rejecting) == "carol rejects this bundle: 'no\\nway'"
-    assert refused(trust, files_of(BOB), files_of(BOB_AT_HOME, review_of(BOB_AT_HOME, "reject", comment="")))
+    silent = files_of(BOB_AT_HOME, review_of(BOB_AT_HOME, "reject", comment=""))
+    assert refused(trust, files_of(BOB), silent) == "bob rejects this bundle"
+    long = files_of(CAROL, review_of(CAROL, "reject", comment="a" * 201))
+    assert refused(trust, long) == f"carol rejects this bundle: '{'a' * 200}'"
 
 
 BOBS, BOBS_SIGNATURE = paths_of(BOB.public)

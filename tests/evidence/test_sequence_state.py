@@ -52,7 +52,8 @@ def test_what_is_remembered_is_read(tmp_path):
     remember(path, "other", "orders", B, "")
     remember(path, "house", "orders", B, A.envelope)
     assert read_state(path) == {"house": {"orders": B, "payments": C}, "other": {"orders": B}}
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    for place, mode in ((path, 0o600), (path.with_name("sequences.json.lock"), 0o600), (path.parent, 0o700)):
+        assert stat.S_IMODE(place.stat().st_mode) == mode
     assert sorted(file.name for file in path.parent.iterdir()) == ["sequences.json", "sequences.json.lock"]
     before = path.stat().st_mtime_ns
     remember(path, "house", "orders", B, A.envelope)
@@ -128,6 +129,27 @@ def test_what_is_no_file_is_refused(tmp_path):
     (tmp_path / "file").touch()
     message = _refused(remember, tmp_path / "file" / "sequences.json", "house", "orders", A, "")
     assert message == f"{tmp_path}/file/sequences.json cannot keep what was seen: File exists"
+
+
+def test_a_state_without_end_is_not_read_to_its_end(tmp_path):
+    path = tmp_path / "sequences.json"
+    path.touch()
+    os.truncate(path, (16 << 20) + 2)
+    assert _refused(read_state, path) == f"{path} has 16777217 bytes; at most 16777216 are read"
+
+
+def test_nothing_is_written_through_a_link_that_somebody_laid_there(tmp_path):
+    path, victim = tmp_path / "sequences.json", tmp_path / "victim"
+    victim.write_text("mine")
+    path.with_name(f"{path.name}.{os.getpid()}").symlink_to(victim)
+    message = _refused(remember, path, "house", "orders", A, "")
+    assert message == f"{path} cannot keep what was seen: Too many levels of symbolic links"
+    assert victim.read_text() == "mine" and not path.exists()
+
+
+def test_somebody_without_a_home_names_a_file(monkeypatch):
+    monkeypatch.setenv("HOME", "~")
+    assert _refused(default_state_path, {}) == "you have no home folder in which to keep what was seen"
 
 
 def test_where_it_is_kept(monkeypatch, tmp_path):

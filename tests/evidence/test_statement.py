@@ -45,6 +45,7 @@ def refused(payload):
 def test_the_bytes_of_a_statement_are_these():
     assert statement_bytes(STATEMENT) == GOLDEN
     assert read_statement(GOLDEN) == STATEMENT
+    assert read_statement(predicate(codegen="1" * 200)).codegen == "1" * 200
 
 
 TIMES = st.datetimes(datetime(2000, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC)).map(

@@ -86,14 +86,41 @@ NAMED = f'namespaces="{EVIDENCE}"'
         (f'alice {NAMED},valid-after="20260102Z",valid-before="20260102Z" {KEY}', "is not later than"),
         (f"alice {NAMED} ssh-rsa AAAA", "it is an RSA key"),
         (f"alice {NAMED} {KEY[:-4]}", "in the middle of a field"),
-        (f"alice {NAMED} {KEY}\r", "U+000D in column"),
-        (f"alice {NAMED} {KEY} \N{RIGHT-TO-LEFT OVERRIDE}x", "U+202E in column"),
+        (f"alice {NAMED} {KEY}\r", f"U+000D in column {len(NAMED) + len(KEY) + 8} "),
+        (f"alice\N{RIGHT-TO-LEFT OVERRIDE} {NAMED} {KEY}", "U+202E in column 6 "),
+        ("X", "not the line of a key"),
+        ("X# alice", "not the line of a key"),
+        (f"alice {NAMED}x {KEY}", "not a list of NAME"),
+        (f'alice namespaces="codegen\\-evidence" {KEY}', "namespaces has no value in plain quotes"),
     ],
 )
 def test_a_line_that_is_not_understood_is_refused(line, said):
     messages, keys = faults_of("# first\n" + line + "\n")
     assert [message.startswith("allowed_signers, line 2: ") for message in messages] == [True]
     assert said in messages[0] and not keys
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        (f'alice namespace="{EVIDENCE}" {KEY}', "write namespaces="),
+        (f'alice {NAMED},valid-aftr="20260101Z" {KEY}', "write valid-after="),
+        (f'alice {NAMED},valid-befor="20260101Z" {KEY}', "write valid-before="),
+        (f'alice {NAMED},verify-required="x" {KEY}', "there are namespaces, valid-after and valid-before"),
+        (f'alice namespaces="codegen-evidense" {KEY}', f"write {EVIDENCE}"),
+        (f'alice namespaces="codegen-reviews" {KEY}', f"write {REVIEW}"),
+        (f'alice {NAMED},valid-after="20260101" {KEY}', 'write valid-after="20260101Z", which is UTC'),
+    ],
+)
+def test_a_misspelt_option_is_put_right_by_its_hint(line, hint):
+    (fault,) = read_allowed_signers(line.encode())[1]
+    assert fault.hint == hint
+
+
+def test_a_name_keeps_its_letters():
+    for name in ("MAX", "X", '"XAVER"'):
+        (key,) = faults_of(f"{name} {NAMED} {KEY}\n")[1]
+        assert key.principal == name.strip('"')
 
 
 def test_every_fault_is_named_and_each_duplicate():
@@ -171,12 +198,48 @@ def test_the_policy_says_what_it_may_say():
         (POLICY + "a." * 32_000 + "b = 1", ["policy.toml has a line 3 of more than 2000 characters"]),
         (POLICY + "x = " + "[" * 900 + "]" * 900, ["policy.toml is not TOML: it nests too deep or counts too far"]),
         (POLICY + "x = 0x" + "9" * 1900, ["policy.toml: x is not a key of the policy"]),
+        (POLICY + f'"{"a " * 30}" = 1', [f"policy.toml: '{'a ' * 20}' is not a key of the policy"]),
+        (b"format = 1 # \xff", ["policy.toml is not UTF-8 at byte 13"]),
     ],
 )  # fmt: skip
 def test_a_policy_that_is_not_understood_is_refused(text, said):
-    policy, faults = read_policy(text.encode())
+    policy, faults = read_policy(text.encode() if isinstance(text, str) else text)
     assert policy is None and [fault.message for fault in faults] == said
     assert all(fault.check is Check.TRUST and fault.hint for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "hint"),
+    [
+        ("", "waivers", "waivers = false"),
+        ("", "expires_within_days", "expires_within_days = 1"),
+        ("[reviews]\n", "approvals", "approvals = 1"),
+        ("[reviews]\n", "signer_may_review", "signer_may_review = true"),
+        *(
+            ("[strength]\n", key, f"{key} = 1")
+            for key in ("mutation_percent", "property_cases", "fuzz_requests", "determinism_variations")
+        ),
+        ("[strength]\n", "self_test", "self_test = true"),
+    ],
+)
+def test_what_the_hint_of_a_policy_says_is_accepted(table, key, hint):
+    (fault,) = read_policy(f'{POLICY}{table}{key} = "x"\n'.encode())[1]
+    assert fault.hint == f"write {hint}"
+    policy, faults = read_policy(f"{POLICY}{table}{hint}\n".encode())
+    assert policy is not None and not faults
+
+
+@pytest.mark.parametrize(
+    ("text", "hints"),
+    [
+        ("", ["write format = 1", 'write name = "release"']),
+        (POLICY + "systems = 1\nreviews = 2\n", ['write systems = ["..."]', "write [reviews]"]),
+        (POLICY + "waiver = true\n[reviews]\naproval = 1\n", ["write reviews.approvals", "write waivers"]),
+        (POLICY + "[reviews]\nx = 1\n", ["there are approvals, signer_may_review"]),
+    ],
+)
+def test_what_else_a_hint_of_a_policy_says(text, hints):
+    assert [fault.hint for fault in read_policy(text.encode())[1]] == hints
 
 
 def test_limits_belong_to_what_is_allowed(tmp_path):
@@ -197,10 +260,19 @@ def test_limits_belong_to_what_is_allowed(tmp_path):
             assert (policy is not None) == (value in good)
             assert [key in fault.message for fault in faults] == [True] * (value in bad)
     assert [read_policy(f"{POLICY}#{'-' * length}".encode())[0] is None for length in (1999, 2000)] == [False, True]
-    folder = trust_folder(tmp_path / "trust", [ALICE.line(EVIDENCE)], POLICY + "optional_gates = []\n")
+    folder = trust_folder(tmp_path / "trust", [ALICE.line(EVIDENCE)], POLICY + "optional_gates = []\n", revoked="#")
     text = (folder / "policy.toml").read_text()
     (folder / "policy.toml").write_text(text + "#\n" * (((64 << 10) - len(text)) // 2) + "\n" * (len(text) % 2))
     assert read_trust(folder).policy.optional_gates == frozenset()
+    for name in ("allowed_signers", "revoked_keys"):
+        text = (folder / name).read_text()
+        (folder / name).write_text(f"{text}#{'-' * ((1 << 20) - len(text) - 1)}")
+        assert read_trust(folder).signers
+        (folder / name).write_text((folder / name).read_text() + "-")
+        with pytest.raises(Refused) as caught:
+            read_trust(folder)
+        assert caught.value.message == f"{name} has more than 1048576 bytes"
+        (folder / name).write_text(text)
 
 
 def test_all_faults_of_a_folder_are_named_together(tmp_path):

@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from codegen.evidence.bundle.refusal import ORDER, Check
+from codegen.evidence.bundle.bundle_folder import BundleFolder
+from codegen.evidence.bundle.refusal import ORDER, Check, Refused
+from codegen.evidence.trust.trust_folder import read_trust
+from codegen.evidence.verification.check_signature import claimed_key
 from codegen.evidence.verification.sequence_state import Seen
 
 from .attacks.factory import ADA, EDSGER, GRACE, MALLORY, Review, TrustFolder, sha256
@@ -53,12 +56,15 @@ def test_no_folder(tmp_path):
     trust = TrustFolder().write(tmp_path / "trust")
     (tmp_path / "file").touch()
     for name, why in (("nowhere", "No such file or directory"), ("file", "Not a directory")):
-        _, refused = judged(tmp_path / name, trust)
+        finding, refused = judged(tmp_path / name, trust)
         assert (refused.check, refused.message) == (Check.BUNDLE, f"{tmp_path / name} cannot be opened: {why}")
+        assert (finding.held, finding.bundle, finding.run, finding.statement, finding.signer) == ([], *[None] * 4)
+        assert (finding.envelope, finding.reviews) == ("", ())
 
 
 def test_figures_and_pages(tmp_path):
     assert refusal(tmp_path, bundle(), figures=("a", "b")) == ("figures", "a; and 1 more")
+    assert refusal(tmp_path / "b", bundle(), rendering=("c",)) == ("rendering", "c")
 
 
 ADA_KEY = allowed_line(ADA.public, "ada@example.org").split(" ", 2)[2]
@@ -126,6 +132,16 @@ _STRONG = (
             "mutation-strength does not apply (-), and the policy asks for it",
         ),
         (_STRONG, _strength("mutation_percent = 90"), "89 mutants noticed of 100, and the policy asks for 90"),
+        (
+            (_ONE, gate("mutation-strength", facts={"mutants": 0, "killed": 0, "timed_out": 0})),
+            _strength("mutation_percent = 1"),
+            "0 mutants noticed of 100, and the policy asks for 1",
+        ),
+        (
+            (_ONE, gate("property-tests", facts={"cases": True})),
+            _strength("property_cases = 1"),
+            "0 property cases, and the policy asks for 1",
+        ),
         (_STRONG, _strength("property_cases = 501"), "500 property cases, and the policy asks for 501"),
         (_STRONG, _strength("fuzz_requests = 91"), "90 fuzzed requests, and the policy asks for 91"),
         (
@@ -172,6 +188,20 @@ def test_signatures_of_others(tmp_path):
     revoked = TrustFolder(revoked=ADA_KEY)
     found = refusal(tmp_path / "d", bundle(), trust=revoked)
     assert found == ("signature", f"the key {ADA.fingerprint} of ada@example.org is revoked")
+
+
+def test_the_key_that_an_envelope_claims_must_be_trusted(tmp_path):
+    trust = read_trust(TrustFolder().write(tmp_path / "trust"))
+    revoked = read_trust(TrustFolder(revoked=ADA_KEY).write(tmp_path / "revoked"))
+    for signer, believed, good in ((ADA, trust, True), (ADA, revoked, False), (MALLORY, trust, False)):
+        with BundleFolder(bundle(signer=signer).write(tmp_path / signer.name)) as folder:
+            if good:
+                assert claimed_key(folder, believed).principal == "ada@example.org"
+                continue
+            with pytest.raises(Refused) as caught:
+                claimed_key(folder, believed)
+        said = f"report.dsse.json names {signer.fingerprint}, and no such key is trusted to sign bundles"
+        assert (caught.value.check, caught.value.message) == (Check.SIGNATURE, said)
 
 
 @pytest.mark.parametrize(
@@ -230,6 +260,14 @@ def test_sequence_is_the_last(tmp_path):
     finding, refused = judged(tmp_path / "bundle", tmp_path / "trust", state=None)
     assert refused is None
     assert finding.held[-1].said == "number 1; what was accepted before was not looked at"
+    assert [held.said for held in finding.held if held.check is Check.REVIEWS] == ["nobody approved; 0 asked for"]
+
+
+def test_who_reviewed_is_named(tmp_path):
+    folder = bundle(reviews=(Review(GRACE), Review(EDSGER))).write(tmp_path / "bundle")
+    finding, refused = judged(folder, TrustFolder(policy="\n[reviews]\napprovals = 2\n").write(tmp_path / "trust"))
+    said = [held.said for held in finding.held if held.check is Check.REVIEWS]
+    assert (refused, said) == (None, ["edsger@example.org, grace@example.org approved; 2 asked for"])
 
 
 def test_without_trust_only_the_files_are_looked_at(tmp_path):

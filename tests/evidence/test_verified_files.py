@@ -1,6 +1,7 @@
 """What lies in the folder of a bundle: how much, of which kind, under which names, with which bytes."""
 
 import os
+import shutil
 import socket
 import tempfile
 import unicodedata
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from codegen.evidence.bundle import bundle_folder
-from codegen.evidence.bundle.refusal import Check
+from codegen.evidence.bundle.bundle_folder import Sighting, Survey
+from codegen.evidence.bundle.refusal import Check, Refused
+from codegen.evidence.verification.check_size import check_size
 
 from .attacks.factory import TrustFolder, sha256
 from .verifying import ENVELOPE, MANIFEST, OUTPUT, REPORT, bundle, files, judged, put, refusal
@@ -87,6 +90,24 @@ def test_size_of_what_is_kept(tmp_path):
     assert check == "size" and message.startswith("inputs, records and raw files have 26843")
 
 
+@pytest.mark.parametrize(
+    ("path", "most", "said"),
+    [
+        ("raw/x.json", 256 << 20, "inputs, records and raw files have 268435457 bytes together; at most 268435456"),
+        (ENVELOPE, 32 << 20, "report.dsse.json has 33554433 bytes; at most 33554432"),
+        ("reviews/x", 64 << 10, "reviews/x has 65537 bytes; at most 65536"),
+    ],
+)
+def test_sizes_to_the_byte(path, most, said):
+    def survey(size):
+        return Survey({path: Sighting(1, 1, 0o100644, size, 0, 0)}, {})
+
+    assert check_size(survey(most)) == f"1 regular files, {most} bytes, nothing else"
+    with pytest.raises(Refused) as caught:
+        check_size(survey(most + 1))
+    assert (caught.value.check, caught.value.message) == (Check.SIZE, f"{said} are read")
+
+
 def test_bytes_of_a_bundle(tmp_path, monkeypatch):
     folder = bundle().write(tmp_path)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
@@ -133,22 +154,26 @@ def _as_nobody():
 
 
 @pytest.mark.parametrize(
-    ("spoiled", "found"),
+    ("spoiled", "mode", "found"),
     [
-        ("run.json", ("files", "run.json cannot be read: Permission denied")),
-        ("raw", ("size", "raw cannot be read: Permission denied")),
+        ("run.json", 0, ("files", "run.json cannot be read: Permission denied")),
+        ("raw", 0, ("size", "raw cannot be read: Permission denied")),
+        ("raw", 0o444, ("size", "raw cannot be read: Permission denied")),
+        (".", 0o444, ("size", ". cannot be read: Permission denied")),
     ],
 )
-def test_what_cannot_be_read_is_refused(spoiled, found):
+def test_what_cannot_be_read_is_refused(monkeypatch, spoiled, mode, found):
     with tempfile.TemporaryDirectory() as scratch:
         Path(scratch).chmod(0o755)
-        folder = bundle().write(Path(scratch) / "bundle")
-        trust = TrustFolder().write(Path(scratch) / "trust")
-        mode = (folder / spoiled).stat().st_mode
-        (folder / spoiled).chmod(0)
+        # By names from here: folders above may be closed to others.
+        monkeypatch.chdir(scratch)
+        folder, trust = bundle().write(Path("bundle")), TrustFolder().write(Path("trust"))
+        usual = (folder / spoiled).stat().st_mode
+        (folder / spoiled).chmod(mode)
         with _as_nobody():
             _, refused = judged(folder, trust)
-        (folder / spoiled).chmod(mode)
+        (folder / spoiled).chmod(usual)
+        monkeypatch.undo()
     assert (refused.check.value, refused.message) == found
 
 
@@ -162,6 +187,10 @@ def _moved(path, other):
         (folder / path).rename(folder / other)
 
     return change
+
+
+def _no_outputs(folder):
+    shutil.rmtree(folder / "workspace/generated")
 
 
 _NFD = unicodedata.normalize("NFD", "workspace/é")
@@ -191,6 +220,7 @@ def test_the_limits_themselves_are_accepted(tmp_path):
         (put("workspace/a\u202eb"), "workspace/a\\u202eb holds a control character"),
         (put(_NFD), f"{_NFD} is not in Unicode's normal form C"),
         (put(os.fsdecode(b"workspace/\xff")), "workspace/\\udcff holds a control character"),
+        (put(os.fsdecode(b"workspace/\xff/a")), "workspace/\\udcff holds a control character"),
         (lambda folder: (folder / "empty").mkdir(), "the folder empty is empty"),
         (lambda folder: (folder / "reviews").mkdir(), "the folder reviews is empty"),
         (_without("run.json"), "run.json is not there"),
@@ -198,6 +228,7 @@ def test_the_limits_themselves_are_accepted(tmp_path):
         (_without("raw/junit.xml"), "the folder raw is empty"),
         (_without(OUTPUT), f"MANIFEST.sha256 lists {OUTPUT}, not in the bundle"),
         (_moved(OUTPUT, f"{OUTPUT}2"), f"MANIFEST.sha256 lists {OUTPUT}, not in the bundle"),
+        (_no_outputs, f"MANIFEST.sha256 lists {OUTPUT} and 1 more, not in the bundle"),
     ],
 )
 def test_names_on_disk(tmp_path, spoil, message):
@@ -284,6 +315,7 @@ def test_a_file_that_changes_meanwhile_is_refused(tmp_path):
         "replaced": lambda path: (path.with_suffix(".new").write_bytes(b"{}"), path.with_suffix(".new").replace(path)),
         "linked": lambda path: (path.unlink(), path.symlink_to("/etc/passwd")),
         "gone": lambda path: path.unlink(),
+        "a pipe": lambda path: (path.unlink(), os.mkfifo(path)),
     }
     for name, change in changes.items():
         for inside in ("run.json", OUTPUT):
@@ -307,6 +339,11 @@ def test_a_folder_in_the_place_of_another_is_not_entered(tmp_path):
         with pytest.raises(bundle_folder.Refused) as caught:
             opened.read("raw/junit.xml")
         assert caught.value.message == "raw/junit.xml changed while the bundle was verified"
+        (folder / "workspace").rename(tmp_path / "workspace")
+        (folder / "workspace").symlink_to(tmp_path / "workspace")
+        with pytest.raises(bundle_folder.Refused) as caught:
+            opened.read(REPORT)
+        assert caught.value.message == f"{REPORT} changed while the bundle was verified"
         folder.rename(tmp_path / "elsewhere")
         assert opened.read("run.json") == files()["run.json"]
 

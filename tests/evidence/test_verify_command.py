@@ -110,6 +110,19 @@ def test_an_older_one_is_refused_and_another_day_does_not_ask(places, capsys):
     assert state_in(places / "other.json")["seen"]["tests"]["tides"]["sequence"] == 1
 
 
+def test_what_is_not_said_is_asked_of_now_and_of_what_was_accepted_before(places):
+    """Without further wishes: today, the usual memory, with reviews and without a second run."""
+    _today().write(places / "bundle")
+    held = []
+    outcome = verify_bundle.verify_bundle(places / "bundle", verify_bundle.Verifying(places / "trust"), held.append)
+    assert (outcome.verdict, outcome.exit_code, outcome.refused) == ("VERIFIED", 0, None)
+    assert [each.check for each in held] == [*ORDER]
+    assert state_in(places / STATE)["seen"]["tests"]["tides"]["sequence"] == 1
+    for bundle in ("bundle/raw", "nowhere"):
+        outcome = verify_bundle.verify_bundle(places / bundle, verify_bundle.Verifying(places / "trust"), held.append)
+        assert outcome.verdict == {"bundle/raw": "UNSIGNED", "nowhere": "REFUSED"}[bundle]
+
+
 def test_nobody_signed(places, capsys):
     (Bundle().write(places / "bundle") / ENVELOPE).unlink()
     code, out, _ = _asked(capsys, "bundle", "--trust", "trust")
@@ -165,6 +178,7 @@ def test_what_nobody_foresaw_is_a_refusal(places, capsys, monkeypatch):
     Bundle().write(places / "bundle")
     code, out, err = _asked(capsys, "bundle", "--trust", "trust", "--at", LOOKED_AT)
     assert (code, out.splitlines()[-1]) == (7, "REFUSED    at verifier")
+    assert _answer(capsys, "bundle", "--trust", "trust", "--at", LOOKED_AT)["verdict"] == "REFUSED"
     assert err.startswith("error[C725]: the verifier met what it did not foresee: LookupError: a fault\\nVERIFIED")
     assert "Traceback" not in out + err
 

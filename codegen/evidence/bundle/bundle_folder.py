@@ -15,11 +15,11 @@ from types import TracebackType
 from codegen.evidence.bundle.bundle_paths import DEEPEST, LARGEST_BUNDLE, LARGEST_FILE, LONGEST_PATH, MOST_FILES
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.support.literals import escape_hidden
+from codegen.support.open_flags import DIRECTORY, NOFOLLOW, NONBLOCK
 
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
-_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_FOLDER = os.O_RDONLY | DIRECTORY
 #: Opening a named pipe that took the place of a file would wait until somebody writes there.
-_FILE = os.O_RDONLY | _NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_FILE = os.O_RDONLY | NOFOLLOW | NONBLOCK
 _BLOCK = 1 << 20
 
 _UNPACK = "unpack the bundle anew: it holds regular files and folders and nothing else"
@@ -29,10 +29,11 @@ _STILL = "verify a copy of the bundle that nobody writes to"
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A regular file or a folder as it was seen: device and inode, size in bytes, times of change in nanoseconds."""
+    """A file or a folder as it was seen: device, inode, mode, size in bytes, times of change in nanoseconds."""
 
     device: int
     inode: int
+    mode: int
     size: int
     modified: int
     changed: int
@@ -40,7 +41,7 @@ class Sighting:
     @classmethod
     def of(cls, found: os.stat_result) -> Sighting:
         """What ``found`` says."""
-        return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+        return cls(found.st_dev, found.st_ino, found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,8 @@ class BundleFolder:
     def read(self, path: str, check: Check = Check.FILES) -> bytes:
         """The bytes of the file ``path`` of the survey. Raises ``Refused`` by ``check`` unless it is still the same."""
         with self._opened(path, check) as (descriptor, size):
-            blocks = []
-            left = size + 1
-            while left > 0 and (block := os.read(descriptor, left)):
-                blocks.append(block)
-                left -= len(block)
-            data = b"".join(blocks)
+            with os.fdopen(descriptor, "rb", closefd=False) as stream:
+                data = stream.read(size)
             if len(data) != size:
                 raise _moved(check, path)
             return data
@@ -131,19 +128,19 @@ class BundleFolder:
         folder, _, name = path.rpartition("/")
         try:
             descriptor = os.open(os.fsencode(name), _FILE, dir_fd=self._folder(folder, check))
+            try:
+                self._refuse_other(descriptor, seen, check, path)
+                yield descriptor, seen.size
+                self._refuse_other(descriptor, seen, check, path)
+            finally:
+                os.close(descriptor)
         except OSError as error:
             raise _unreadable(check, path, error) from None
-        try:
-            before = os.fstat(descriptor)
-            if not stat.S_ISREG(before.st_mode) or Sighting.of(before) != seen:
-                raise _moved(check, path)
-            yield descriptor, seen.size
-            if Sighting.of(os.fstat(descriptor)) != seen:
-                raise _moved(check, path)
-        except OSError as error:
-            raise _unreadable(check, path, error) from None
-        finally:
-            os.close(descriptor)
+
+    @staticmethod
+    def _refuse_other(descriptor: int, seen: Sighting, check: Check, path: str) -> None:
+        if Sighting.of(os.fstat(descriptor)) != seen:
+            raise _moved(check, path)
 
     def _folder(self, path: str, check: Check) -> int:
         """The descriptor of a folder of the survey."""
@@ -151,18 +148,16 @@ class BundleFolder:
         if found is None:
             above, _, name = path.rpartition("/")
             parent = self._folder(above, check)
-            self._make_room(above)
-            found = os.open(os.fsencode(name), _FOLDER | _NOFOLLOW, dir_fd=parent)
+            self._leave(above)
+            found = os.open(os.fsencode(name), _FOLDER | NOFOLLOW, dir_fd=parent)
             self._open[path] = found
             seen, now = self.survey().folders[path], os.fstat(found)
             if (now.st_dev, now.st_ino) != (seen.device, seen.inode):
                 raise _moved(check, path)
         return found
 
-    def _make_room(self, keep: str) -> None:
+    def _leave(self, keep: str) -> None:
         """Close folders that are not on the way to ``keep``: a process may have some hundreds open."""
-        if len(self._open) < 100:
-            return
         for path in [path for path in self._open if path and not f"{keep}/".startswith(f"{path}/")]:
             os.close(self._open.pop(path))
 
@@ -194,7 +189,7 @@ class _Walk:
 
     def _enter(self, parent: int, name: str, path: str, depth: int) -> None:
         try:
-            descriptor = os.open(name.encode("utf-8", "surrogateescape"), _FOLDER | _NOFOLLOW, dir_fd=parent)
+            descriptor = os.open(name.encode("utf-8", "surrogateescape"), _FOLDER | NOFOLLOW, dir_fd=parent)
         except OSError as error:
             raise _unreadable(Check.SIZE, path, error) from None
         try:

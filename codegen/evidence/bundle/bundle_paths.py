@@ -25,7 +25,7 @@ _REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\
 
 def path_fault(path: str) -> str:
     """Why ``path`` cannot be the name of a file in a bundle; empty where it can."""
-    if not path or path[0] == "/" or "\\" in path or any(part in ("", ".", "..") for part in path.split("/")):
+    if "\\" in path or any(part in ("", ".", "..") for part in path.split("/")):
         return "is not a plain relative path"
     if _hides_something(path):
         return "holds a control character"

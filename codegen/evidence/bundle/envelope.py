@@ -5,13 +5,12 @@ Dead Simple Signing Envelope 1.0: https://github.com/secure-systems-lab/dsse
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from codegen.evidence.bundle import base64_text
 from codegen.evidence.bundle.bundle_paths import ENVELOPE
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.bundle.strict_json import compact, parse
@@ -53,8 +52,11 @@ def pre_authentication_encoding(payload: bytes) -> bytes:
 
 def seal(payload: bytes, signer: Signer) -> bytes:
     """The envelope with ``payload`` signed by ``signer``."""
-    signature = {"keyid": fingerprint(signer.public), "sig": _base64(signer.sign(pre_authentication_encoding(payload)))}
-    return _encoded({"payload": _base64(payload), "payloadType": PAYLOAD_TYPE, "signatures": [signature]})
+    signature = {
+        "keyid": fingerprint(signer.public),
+        "sig": base64_text.encode(signer.sign(pre_authentication_encoding(payload))),
+    }
+    return _encoded({"payload": base64_text.encode(payload), "payloadType": PAYLOAD_TYPE, "signatures": [signature]})
 
 
 def open_envelope(data: bytes, keys: Mapping[str, bytes]) -> Opened:
@@ -111,17 +113,10 @@ def _fields(value: object, names: set[str], what: str) -> dict[str, Any]:
     return value
 
 
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
 def _decoded(text: object, name: str) -> bytes:
-    """The bytes of ``text``; one spelling each: no line break, no other alphabet, no bits left over."""
-    try:
-        data = base64.b64decode(text, validate=True) if isinstance(text, str) else b""
-    except (binascii.Error, ValueError):
-        data = b""
-    if not data or _base64(data) != text:
+    """The bytes of ``text``, at least one."""
+    data = base64_text.decode(text) if isinstance(text, str) else None
+    if not data:
         raise _refused(f"{name} is not base64 as RFC 4648 writes it")
     return data
 

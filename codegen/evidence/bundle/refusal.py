@@ -66,7 +66,7 @@ class Refused(Exception):
     """``check`` does not hold: ``message`` says what is wrong and where, ``hint`` what to do about it."""
 
     def __init__(self, check: Check, message: str, hint: str) -> None:
-        super().__init__(f"{check}: {message}")
+        super().__init__(message)
         self.check = check
         self.message = message
         self.hint = hint

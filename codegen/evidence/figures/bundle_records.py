@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from codegen.emit.line_map import lines_text, read_lines
 from codegen.emit.manifest import Manifest, manifest_text, read_manifest
 from codegen.evidence.bundle.bundle_files import WORKSPACE, BundleFiles
+from codegen.evidence.bundle.bundle_paths import LARGEST_FILE
 from codegen.evidence.bundle.refusal import Check
 from codegen.evidence.bundle.strict_json import parse_canonical
 from codegen.evidence.figures.run_file import RunFile, unreadable
@@ -17,7 +18,6 @@ from codegen.plan.blocks import block_of
 from codegen.plan.lock import RECORDS, Lock, lock_text, read_lock
 from codegen.support.literals import markdown_code
 
-_LIMIT = 64 << 20
 _OUT = "generated/"
 _RECORD = "record"
 _KINDS = frozenset({"template", "runtime", "handler"})
@@ -79,6 +79,15 @@ def disagreeing_records(files: BundleFiles, records: BundleRecords, run: RunFile
     yield from (f"lines.json is about {path}, which is no output" for path in sorted(lines - records.outputs.keys()))
 
 
+def unrecorded_files(files: BundleFiles, records: BundleRecords, beside: Collection[str]) -> Iterator[str]:
+    """A sentence for each file of the workspace that neither lock nor manifest names, but for those ``beside`` them."""
+    known = {*records.lock.inputs, *records.manifest.by_path(), *beside}
+    known.add(folder_of(files.system).removeprefix(WORKSPACE) + "manifest.json")
+    for path in files.digests:
+        if path.startswith(WORKSPACE) and path.removeprefix(WORKSPACE) not in known:
+            yield f"no record names {path}, and the run did not read it"
+
+
 def _said(files: BundleFiles, records: BundleRecords, run: RunFile) -> Mapping[str, Mapping[str, str]]:
     """What more than one file says of the system, by file."""
     lock, manifest = records.lock, records.manifest
@@ -127,7 +136,7 @@ def _lock(files: BundleFiles) -> Lock:
 
 def _manifest(files: BundleFiles) -> Manifest:
     name = folder_of(files.system) + "manifest.json"
-    parse_canonical(files[name], limit=_LIMIT, check=Check.FIGURES, name=name)
+    parse_canonical(files[name], limit=LARGEST_FILE, check=Check.FIGURES, name=name)
     try:
         manifest = read_manifest(files[name])
     except ValueError as error:
@@ -146,7 +155,7 @@ def _manifest(files: BundleFiles) -> Manifest:
 def _lines(files: BundleFiles, schema: str) -> frozenset[str]:
     """The paths that ``lines.json`` is about."""
     name = folder_of(files.system) + "lines.json"
-    parse_canonical(files[name], limit=_LIMIT, check=Check.FIGURES, name=name)
+    parse_canonical(files[name], limit=LARGEST_FILE, check=Check.FIGURES, name=name)
     try:
         ranges = read_lines(files[name])
     except ValueError as error:

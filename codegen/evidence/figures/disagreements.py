@@ -8,10 +8,17 @@ from typing import Any, Protocol
 from codegen import __version__
 from codegen.emit.record_json import record_json
 from codegen.evidence.bundle.bundle_files import GENERATED, WORKSPACE, BundleFiles
+from codegen.evidence.bundle.bundle_paths import LARGEST_FILE
 from codegen.evidence.bundle.refusal import Check
 from codegen.evidence.bundle.strict_json import parse_canonical
 from codegen.evidence.figures.bill import strange_bill
-from codegen.evidence.figures.bundle_records import BundleRecords, disagreeing_records, folder_of, read_records
+from codegen.evidence.figures.bundle_records import (
+    BundleRecords,
+    disagreeing_records,
+    folder_of,
+    read_records,
+    unrecorded_files,
+)
 from codegen.evidence.figures.counted_run import CountedRun
 from codegen.evidence.figures.read_schema import ReadSchema, SchemaReader
 from codegen.evidence.figures.recounts import RAW_FILES, miscounted, strange_gates
@@ -22,7 +29,6 @@ from codegen.evidence.report.report_data import ReportData
 from codegen.evidence.report.verdicts import overall
 
 RAW = "raw/"
-_LIMIT = 64 << 20
 _ABSENT = "nothing"
 
 
@@ -63,6 +69,7 @@ def disagreements(files: BundleFiles, read_schema: SchemaReader, claims: Claims 
     if found:
         return tuple(found)
     schema = _schema(files, records, read_schema)
+    found += unrecorded_files(files, records, schema.beside)
     raw = {path.removeprefix(RAW): data for path, data in files.items() if path.startswith(RAW)}
     data = ReportData(files.system, schema.facts, records.plan, records.lock.hash, run.gates, records.outputs)
     found += [f"raw/{name} is no raw file of a run" for name in sorted(raw.keys() - RAW_FILES)]
@@ -77,10 +84,6 @@ def disagreements(files: BundleFiles, read_schema: SchemaReader, claims: Claims 
     return tuple(found)
 
 
-#: Settings and schemas of others, which a run reads beside the inputs of its lock.
-_BESIDE = (".yaml", ".yml", ".json", ".toml")
-
-
 def _schema(files: BundleFiles, records: BundleRecords, read_schema: SchemaReader) -> ReadSchema:
     leave_out = (GENERATED, folder_of(files.system))
     inputs = {
@@ -88,9 +91,8 @@ def _schema(files: BundleFiles, records: BundleRecords, read_schema: SchemaReade
         for path, data in files.items()
         if path.startswith(WORKSPACE) and not path.startswith(leave_out)
     }
-    read = {path: data for path, data in inputs.items() if path in records.lock.inputs or path.endswith(_BESIDE)}
     try:
-        return read_schema(records.lock.schema, read)
+        return read_schema(records.lock.schema, inputs)
     except ValueError as error:
         raise unreadable(WORKSPACE + records.lock.schema, str(error)) from None
 
@@ -113,7 +115,7 @@ def _claims(run: RunFile, schema: ReadSchema, claims: Claims | None) -> Iterator
 def _unlike_report(files: BundleFiles, data: ReportData) -> Iterator[str]:
     """The places at which the committed report is not the one that the bundle's data make."""
     name = folder_of(files.system) + "report.json"
-    report = parse_canonical(files[name], limit=_LIMIT, check=Check.FIGURES, name=name)
+    report = parse_canonical(files[name], limit=LARGEST_FILE, check=Check.FIGURES, name=name)
     again = build_report(data)
     if record_json(again).encode() != files[name]:
         yield from _apart(report, again, "report.json")

@@ -15,6 +15,7 @@ class ReadSchema:
     """``gates`` are those that schema and glue decide alone. ``declared`` says, by the name of a gate, how many things
     there are that it looks at; it is NOT_APPLICABLE where there are none. With ``own_glue`` the standard glue does not
     say alone what is made of them. ``operations`` maps each operation to its method and path, empty where it has none.
+    ``beside`` are the files that the run looked at although its lock does not name them.
     """
 
     facts: SchemaFacts
@@ -23,6 +24,7 @@ class ReadSchema:
     declared: Mapping[str, int]
     own_glue: bool = False
     operations: Mapping[str, str] = field(default_factory=dict)
+    beside: frozenset[str] = frozenset()
 
 
 #: Reads the schema at a path among files by their paths in the workspace; raises ``ValueError`` where it is none.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.bundle.strict_json import parse_canonical
-from codegen.plan.gates import Fact, GateResult, Verdict
+from codegen.plan.gates import GateResult, Verdict
 
 NAME = "run.json"
 LIMIT = 16 << 20
@@ -63,12 +62,11 @@ def _gate(row: Any) -> GateResult:
     facts, measured = row["facts"], row["measured"]
     if not (_are_facts(facts, (str, int, bool)) and _are_facts(measured, (str, int, bool))):
         raise unreadable(NAME, f"facts of {name} are texts, whole numbers, yes or no")
-    waived = facts.get("waived", 0)
-    if type(waived) is not int or waived < 0:
+    waived = facts.get("waived")
+    if waived is not None and (type(waived) is not int or waived < 0):
         raise unreadable(NAME, f"{name} does not count what it waives")
     return GateResult(phase, name, Verdict(verdict), summary, facts, measured)
 
 
 def _are_facts(value: Any, kinds: type | tuple[type, ...]) -> bool:
-    facts: Mapping[str, Fact] = value if isinstance(value, dict) else {"": []}  # type: ignore[dict-item]
-    return all(isinstance(fact, kinds) for fact in facts.values())
+    return isinstance(value, dict) and all(isinstance(fact, kinds) for fact in value.values())

@@ -49,14 +49,12 @@ def verifies(public: bytes, signature: bytes, message: bytes) -> bool:
 @lru_cache(maxsize=1024)
 def _point_fault(encoded: bytes) -> str:
     number = int.from_bytes(encoded, "little")
-    sign, y = number >> 255, number & (2**255 - 1)
+    y = number & (2**255 - 1)
     if y >= FIELD:
         return "is not spelled canonically: its number is beyond the field"
     x = _abscissa(y)
     if x is None:
         return "is not a point of the curve"
-    if x == 0 and sign:
-        return "is not spelled canonically: zero has no sign"
     point = (x, y, 1, x * y % FIELD)
     if _is_neutral(_times(8, point)):
         return "is one of the points of low order, for which anybody can make signatures"
@@ -84,7 +82,7 @@ def _times(factor: int, point: _Point) -> _Point:
 
 
 def _sum(left: _Point, right: _Point) -> _Point:
-    """The complete addition of RFC 8032, section 5.1.4."""
+    """The complete addition of RFC 8032, section 5.1.4; all four numbers are below ``FIELD``."""
     a = (left[1] - left[0]) * (right[1] - right[0]) % FIELD
     b = (left[1] + left[0]) * (right[1] + right[0]) % FIELD
     c = 2 * left[3] * right[3] * _D % FIELD
@@ -94,4 +92,4 @@ def _sum(left: _Point, right: _Point) -> _Point:
 
 
 def _is_neutral(point: _Point) -> bool:
-    return point[0] % FIELD == 0 and (point[1] - point[2]) % FIELD == 0
+    return point[0] == 0 and point[1] == point[2]

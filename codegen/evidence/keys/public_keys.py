@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import re
 from dataclasses import dataclass
 
+from codegen.evidence.bundle import base64_text
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.keys.ed25519 import key_fault
 from codegen.evidence.keys.ssh_wire import MalformedError, Reader, string
@@ -42,7 +41,7 @@ class PublicKey:
     @property
     def line(self) -> str:
         """As OpenSSH writes it, without a line feed."""
-        return f"{KEY_TYPE} {base64.b64encode(blob(self.raw)).decode()} {self.comment}".rstrip()
+        return f"{KEY_TYPE} {base64_text.encode(blob(self.raw))} {self.comment}".rstrip()
 
 
 def blob(raw: bytes) -> bytes:
@@ -52,7 +51,7 @@ def blob(raw: bytes) -> bytes:
 
 def fingerprint(raw: bytes) -> str:
     """``SHA256:`` and 43 characters: the digest of the binary form in base64 without padding."""
-    return "SHA256:" + base64.b64encode(hashlib.sha256(blob(raw)).digest()).decode().rstrip("=")
+    return "SHA256:" + base64_text.encode(hashlib.sha256(blob(raw)).digest()).removesuffix("=")
 
 
 def short_name(raw: bytes) -> str:
@@ -76,11 +75,8 @@ def key_of(kind: str, body: str, *, check: Check, where: str) -> bytes:
     """The 32 bytes of a key by the name of its type and its binary form in base64; ``Refused`` as above."""
     if kind != KEY_TYPE:
         raise Refused(check, f"{where}: {_why_not(kind)}; only {KEY_TYPE} is accepted", _NEW)
-    try:
-        data = base64.b64decode(body, validate=True)
-    except (binascii.Error, ValueError):
-        data = b""
-    if not data or base64.b64encode(data).decode() != body:
+    data = base64_text.decode(body)
+    if data is None:
         raise Refused(check, f"{where}: the key is not canonical base64", "copy the line of the .pub file once more")
     return raw_of(data, check=check, where=where)
 

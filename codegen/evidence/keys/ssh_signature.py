@@ -6,12 +6,11 @@ and about keys; whatever is accepted here it accepts as well.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import re
 from dataclasses import dataclass
 
+from codegen.evidence.bundle import base64_text
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.keys.ed25519 import SIGNATURE_BYTES, verifies
 from codegen.evidence.keys.public_keys import KEY_TYPE, raw_of
@@ -81,19 +80,14 @@ def read_ssh_signature(data: bytes, *, check: Check, where: str) -> SshSignature
 
 def armoured(data: bytes) -> bytes:
     """``data`` between the lines that begin and end a signature, as ssh-keygen breaks it."""
-    text = base64.b64encode(data).decode()
+    text = base64_text.encode(data)
     lines = (text[start : start + _COLUMNS] for start in range(0, len(text), _COLUMNS))
     return "\n".join([_BEGIN, *lines, _END, ""]).encode()
 
 
 def _unarmoured(data: bytes, refused: Refused) -> bytes:
     found = _ARMOUR.fullmatch(data.decode("ascii", "replace")) if len(data) <= LARGEST else None
-    if found is None:
-        raise refused
-    try:
-        decoded = base64.b64decode(found[1].replace("\n", ""), validate=True)
-    except (binascii.Error, ValueError):
-        raise refused from None
-    if armoured(decoded) != data:
+    decoded = None if found is None else base64_text.decode(found[1].replace("\n", ""))
+    if decoded is None or armoured(decoded) != data:
         raise refused
     return decoded

@@ -47,8 +47,8 @@ class TrustedKey:
     principal: str
     raw: bytes
     namespaces: frozenset[str]
-    valid_after: datetime | None = None
-    valid_before: datetime | None = None
+    valid_after: datetime | None
+    valid_before: datetime | None
 
     @property
     def fingerprint(self) -> str:

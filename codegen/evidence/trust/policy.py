@@ -147,7 +147,6 @@ class _Keys:
         value: int | None = self.take(key, int, None, f"{key} = {max(least, 1)}")
         if value is not None and not least <= value <= most:
             self.fault(key, f"is not between {least} and {most}", f"write {key} = {max(least, 1)}")
-            return None
         return value
 
     def names(self, key: str, pattern: re.Pattern[str] | None, what: str) -> frozenset[str] | None:

@@ -20,13 +20,14 @@ from codegen.evidence.trust.allowed_signers import (
     read_allowed_signers,
 )
 from codegen.evidence.trust.policy import Policy, read_policy
+from codegen.support.open_flags import DIRECTORY, NOFOLLOW, NONBLOCK
 
 REVOKED = "revoked_keys"
 
 #: The largest files that are read, in bytes.
 LIMITS = {allowed_signers.FILE: 1 << 20, REVOKED: 1 << 20, policy.FILE: 64 << 10}
 
-_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_READ = os.O_RDONLY | NOFOLLOW | NONBLOCK
 _NEW = "codegen keys new --trust DIR begins a folder of trust"
 
 
@@ -82,7 +83,7 @@ def refuse_inside(folder: Path, bundle: Path) -> None:
 
 def _contents(folder: Path) -> dict[str, bytes]:
     try:
-        directory = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+        directory = os.open(folder, os.O_RDONLY | DIRECTORY)
     except OSError as error:
         raise Refused(Check.TRUST, f"{folder} is no folder of trust: {error.strerror}", _NEW) from None
     try:

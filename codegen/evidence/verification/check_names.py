@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from itertools import accumulate
 
 from codegen.evidence.bundle.bundle_files import GENERATED
 from codegen.evidence.bundle.bundle_folder import Survey, shown
@@ -84,10 +85,7 @@ def _some(paths: list[str]) -> str:
 
 
 def _folders_above(path: str) -> Iterable[str]:
-    at = path.find("/")
-    while at >= 0:
-        yield path[:at]
-        at = path.find("/", at + 1)
+    return accumulate(path.split("/")[:-1], "{}/{}".format)
 
 
 def _refused(message: str, hint: str = _AGAIN) -> Refused:

@@ -13,6 +13,7 @@ from typing import Any
 
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.bundle.strict_json import canonical, parse
+from codegen.support.open_flags import NOFOLLOW, NONBLOCK
 
 _LARGEST_STATE = 16 << 20
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -47,7 +48,7 @@ def default_state_path(environment: Mapping[str, str]) -> Path:
 def read_state(path: Path) -> State:
     """What was seen; nothing where there is no such file. Raises ``Refused`` (sequence) for one that is damaged."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        descriptor = os.open(path, os.O_RDONLY | NONBLOCK)
         with os.fdopen(descriptor, "rb") as stream:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise _damaged(path, "is not a regular file")
@@ -122,7 +123,7 @@ def _replace(path: Path, state: State) -> None:
     }
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(canonical({"format": 1, "seen": seen}))
             stream.flush()
@@ -137,7 +138,7 @@ def _locked(path: Path) -> Iterator[None]:
     """Nobody else who asks so holds ``path`` meanwhile."""
     import fcntl
 
-    descriptor = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

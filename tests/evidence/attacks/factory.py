@@ -201,6 +201,11 @@ def many_files(count: int, size: int) -> Bundle:
     """A good bundle of ``count`` files, of which those that were not there before are inputs of ``size`` bytes."""
     draw = random.Random(0)
     files = dict(recorded())
-    for number in range(count - len(files)):
-        files[f"workspace/input_schemas/part{number // 100}/file{number}.txt"] = draw.randbytes(size)
-    return Bundle(files=files)
+    paths = [f"input_schemas/part{number // 100}/file{number}.txt" for number in range(count - len(files))]
+    more = {path: draw.randbytes(size) for path in paths}
+    lines = "".join(f'"{path}" = "{sha256(data)}"\n' for path, data in more.items())
+    lock, manifest = (f"workspace/extractions/{SYSTEM}/{name}" for name in ("lock.toml", "manifest.json"))
+    before = files[lock]
+    files[lock] = before.replace(b"[inputs]\n", b"[inputs]\n" + lines.encode())
+    files[manifest] = files[manifest].replace(sha256(before).encode(), sha256(files[lock]).encode())
+    return Bundle(files={**files, **{f"workspace/{path}": data for path, data in more.items()}})

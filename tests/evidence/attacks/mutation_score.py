@@ -29,7 +29,8 @@ MODULES = (
     *(
         f"evidence/{room}/{name}.py"
         for room, names in {
-            "bundle": "bundle_files bundle_folder bundle_paths envelope manifest_lines refusal statement strict_json",
+            "bundle": "base64_text bundle_files bundle_folder bundle_paths envelope manifest_lines refusal statement"
+            " strict_json",
             "figures": "bundle_records disagreements gate_comparison run_file",
             "keys": "ed25519 public_keys ssh_signature ssh_wire",
             "trust": "allowed_signers policy reviews trust_folder",

@@ -133,6 +133,24 @@ NAMES = [
     Attack("an empty folder", "names", folder=lambda folder: (folder / "workspace/handlers").mkdir()),
     Attack("an unknown raw file that is listed", "figures", {"contents": put("raw/notes.json", b"{}\n")}),
     Attack("an unknown file that is listed", "names", {"contents": put("install.sh", b"")}),
+    Attack(
+        "an unknown file of the workspace that is listed",
+        "figures",
+        {"contents": put("workspace/run.sh", b"")},
+        said="no record names workspace/run.sh, and the run did not read it",
+    ),
+    Attack(
+        "a schema that is listed and that nobody read",
+        "figures",
+        {"contents": put("workspace/input_schemas/seas.yaml", b"a: 1\n")},
+        said="no record names ",
+    ),
+    Attack(
+        "glue that is listed and that nobody read",
+        "figures",
+        {"contents": put("workspace/glue/others.yaml", b"wirings: []\n")},
+        said="glue/others.yaml",
+    ),
 ]
 DIGESTS = [
     Attack("an output's bit", "digests", folder=rewritten(OUTPUT, lambda data: bytes([data[0] ^ 1]) + data[1:])),
