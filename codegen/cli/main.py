@@ -63,10 +63,19 @@ def _end_in_order() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+def _collect_seldom() -> None:
+    """Look for cycles rarely: a command makes many objects and few cycles, and ends soon."""
+    import gc
+
+    gc.set_threshold(50_000, 20, 20)
+
+
 def _dispatch(arguments: list[str], *, owns_process: bool) -> int:
     if arguments == ["--version"]:
         print(f"codegen {__version__}")
         return 0
+    if owns_process:
+        _collect_seldom()
     from codegen.cli.arguments import parser
 
     top = parser()
