@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,13 @@ TEMPLATES = {
     "readme.md.j2": "{# context: TinyFile #}\n# {{ title }}\n",
     "pyproject.toml.j2": '{# context: TinyFile #}\n[project]\nname = "tiny"\n\n[tool.ruff]\nline-length = 100\n',
 }
+
+
+def pytest_collection_finish():
+    """Look for cycles seldom, and never among thousands of tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @dataclasses.dataclass(frozen=True)
