@@ -49,7 +49,7 @@ def wheel(tmp_path_factory) -> Path:
 
 @pytest.mark.slow
 def test_a_generated_distribution_lives_without_codegen(workspace, tmp_path):
-    workspace.codegen("run", workspace.add("two_operations"))
+    workspace.codegen("run", "--no-tests", workspace.add("two_operations"))
     distribution = workspace.root / "generated" / "twice"
     python = environment_at(tmp_path / "environment")
     subprocess.run(

@@ -179,7 +179,7 @@ def _of_patience(name):
 def test_generates_runs_and_checks_clean(workspace, name):
     schema = workspace.add(name)
     if name == "handler":
-        workspace.codegen("run", schema)
+        workspace.codegen("run", "--no-tests", schema)
         greetings = workspace.root / "handlers" / "greeter" / "greetings.py"
         assert "not written yet" in greetings.read_text()
     workspace.codegen("run", schema)
