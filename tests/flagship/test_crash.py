@@ -44,7 +44,7 @@ def ask(client, number):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", [pytest.param("sources", marks=pytest.mark.thorough), "installed"])
+@pytest.mark.parametrize("place", ["sources", pytest.param("installed", marks=pytest.mark.thorough)])
 def test_no_acknowledged_row_is_lost_and_no_wrong_value_kept(place, tmp_path, request):
     python, sources = (sys.executable, SOURCES) if place == "sources" else (request.getfixturevalue("installed"), None)
     acknowledged = []
