@@ -14,7 +14,9 @@ HERE = Path(__file__).resolve().parent
 def main(outside: str, *options: str) -> int:
     """Sphinx's exit code; what an earlier build left in the folder stays there. Parsed pages are kept nowhere."""
     with tempfile.TemporaryDirectory() as trees:
-        return build_main(["-W", "--keep-going", "-q", "-c", str(HERE), "-d", trees, *options, str(HERE.parent), outside])
+        return build_main(
+            ["-W", "--keep-going", "-q", "-c", str(HERE), "-d", trees, *options, str(HERE.parent), outside]
+        )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ _ANCHORED = re.compile(r'^(#+ )<a id="([^"]+)"></a>', re.MULTILINE)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Lists of links become navigation, ``<a id>`` anchors, and files of the repository that are no pages are taken along.
+    """Lists of links become navigation, ``<a id>`` anchors, and and files that are no pages are taken along.
 
     Besides the pages, the site gets ``index.html`` and a list of the addresses that it links to.
     """

@@ -41,7 +41,9 @@ def blocks(page: Path) -> list[Block]:
     """The fenced blocks of a page, and what sets them up, in order."""
     found = _BLOCK.finditer(page.read_text(encoding="utf-8"))
     return [
-        Block("setup", one["setup"], None) if one["language"] is None else Block(one["language"], one["text"], one["reason"])
+        Block("setup", one["setup"], None)
+        if one["language"] is None
+        else Block(one["language"], one["text"], one["reason"])
         for one in found
     ]
 
