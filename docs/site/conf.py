@@ -1,4 +1,4 @@
-"""How Sphinx makes the site of the handbook: `python3 dev.py site`. Nothing of it is fetched, by the build or by a reader."""
+"""How Sphinx makes the site of the handbook: `python3 dev.py site`. Neither the build nor a reader fetches anything."""
 
 from codegen import __version__
 

@@ -1,4 +1,4 @@
-"""What the pages of the handbook mean to Sphinx. The pages themselves are written to be read on their own, in a repository."""
+"""What pages of the handbook mean to Sphinx. They are written to be read on their own, in a repository, too."""
 
 from __future__ import annotations
 
