@@ -65,7 +65,7 @@ YAML
 rm tests/test_*.py
 
 command_line 0 'codegen run'
-command_line 0 'PYTHONPATH=generated/tides/src python -m tides XX
+command_line 0 'PYTHONPATH=generated/tides/src python -m tides wave --h 100 --T 600 --a 1'
 sed -i 's/value: 1025,/value: 1027,/' input_schemas/tides.yaml
 command_line 1 'codegen check --why'
 command_line 0 'git add --all && git commit --quiet --message "Begin"'
