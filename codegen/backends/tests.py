@@ -12,6 +12,7 @@ from codegen.backends.peers import peer_stores
 from codegen.backends.service import settings_prefix
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
+from codegen.support.literals import python_string
 
 #: The template of the models, wherever glue puts them.
 MODELS_TEMPLATE = "models/models.py.j2"
@@ -170,7 +171,7 @@ def api_tests(generation: Generation, file: PlannedFile) -> TestApi:
     cases = [case for case in operation_cases(generation) if case["path"]]
     return TestApi(
         package=generation.system.model.package,
-        title=json.dumps(generation.system.model.system.system),
+        title=python_string(generation.system.model.system.system),
         served=bool(cases),
         refused=any(case["refused"] for case in cases),
         outside=any(case["outside"] for case in cases),
