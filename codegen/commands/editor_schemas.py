@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from pathlib import Path
 
+from codegen.commands.schema import schema_export
 from codegen.commands.workspace import configuration_of
-from codegen.frontend.schema_export import export_schema
-from codegen.plan.language import language_of
-from codegen.plan.plugins import load_plugins
 
 #: Where the settings of editors look for them.
 FOLDER = ".editor"
 
 
-def editor_schemas(project: Path) -> dict[str, str]:
-    """The files by path: the language that the workspace ``project`` knows, plugins included."""
-    language = export_schema(language_of(load_plugins(project, configuration_of(project))))
-    return {f"{FOLDER}/language.json": json.dumps(language, indent=2, ensure_ascii=False) + "\n"}
-
-
 def write_editor_schemas(project: Path) -> list[str]:
-    """Write them below ``project``; the paths of those that were not there or said something else."""
+    """Write them below ``project`` as ``codegen schema export`` gives them; paths of those that changed or are new."""
     changed = []
-    for path, text in editor_schemas(project).items():
+    for name in _used(project):
+        path, text = f"{FOLDER}/{name}.json", schema_export(name, project) + "\n"
         place = project / path
         if not place.is_file() or place.read_text(encoding="utf-8") != text:
             place.parent.mkdir(exist_ok=True)
             place.write_text(text, encoding="utf-8")
             changed.append(path)
     return changed
+
+
+def _used(project: Path) -> Iterator[str]:
+    """What people write in the project: schemas, settings and, where it has a folder for it, glue."""
+    yield "language"
+    yield "settings"
+    if (project / configuration_of(project).glue).is_dir():
+        yield "glue"

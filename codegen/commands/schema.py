@@ -15,12 +15,15 @@ from codegen.plan.plugins import load_plugins
 from codegen.support.configuration import Configuration
 
 
-def schema_export(of: str) -> str:
-    """The JSON Schema of ``of`` as text: the ``language`` as the workspace knows it, plugins included, or an export."""
+def schema_export(of: str, workspace: Path | None = None) -> str:
+    """The JSON Schema of ``of`` as text: the ``language`` as the workspace knows it, plugins included, or an export.
+
+    The ``workspace`` is by default the one that the working directory lies in.
+    """
     if of in EXPORTS:
         exported = EXPORTS[of]()
     else:
-        root = find_root(())
+        root = workspace or find_root(())
         exported = export_schema(language_of(load_plugins(root, configuration_of(root))))
     return json.dumps(exported, indent=2, ensure_ascii=False)
 

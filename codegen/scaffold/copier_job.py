@@ -90,8 +90,12 @@ def _start(job: CopierJob, room: Path, described: str) -> None:
 _TOO_MUCH = "it may use a minute of processor time and 4 GiB of memory; more is for templates that you --trust"
 _ENDS = {
     "answer": ("C772", "an answer is refused", "give another with --data QUESTION=ANSWER"),
-    "untrusted": ("C775", "the template wants to run code of its own", "read it, and say --trust if you do"),
-    "path": ("C776", "the template reaches outside", "ask those who wrote it"),
+    "untrusted": ("C775", "the template wants to run code of its own", "read it; if you trust it, say --trust"),
+    "path": (
+        "C776",
+        "the template reaches outside",
+        "ask its authors; --trust lets it read data from elsewhere",
+    ),
     "task": ("C777", "a task of the template failed", "ask those who wrote it"),
     "template": ("C777", "the template is faulty", "ask those who wrote it"),
 }

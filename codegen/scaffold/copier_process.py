@@ -32,32 +32,34 @@ def main(argument: str) -> int:
 def _ended(job: Mapping[str, Any]) -> dict[str, Any]:
     """Which way Copier ended: ``kind`` is done, untrusted, path, answer, task, interrupted or template."""
     from copier.errors import CopierAnswersInterrupt, ForbiddenPathError, TaskError, UnsafeTemplateError
+    from jinja2 import TemplateSyntaxError
 
     try:
         _run(job)
     except UnsafeTemplateError as error:
-        return {"kind": "untrusted", "message": str(error)}
+        return {"kind": "untrusted", "message": _first_line(error).partition(": ")[2].removesuffix(".")}
     except ForbiddenPathError as error:
-        return {"kind": "path", "message": str(error)}
+        return {"kind": "path", "message": _first_line(error)}
     except TaskError as error:
         return {"kind": "task", "message": str(error)}
     except (KeyboardInterrupt, CopierAnswersInterrupt):
         return {"kind": "interrupted", "message": ""}
+    except TemplateSyntaxError as error:
+        return {"kind": "template", "message": f"{error.name or 'copier.yml'}:{error.lineno}: {error.message}"}
     except Exception as error:  # a template is input: it may fail in any way
-        message = str(error) or type(error).__name__
-        kind = "answer" if message.startswith(_OF_ANSWERS) else "template"
-        return {"kind": kind, "message": message}
+        if str(error).startswith(_OF_ANSWERS):
+            return {"kind": "answer", "message": str(error)}
+        return {"kind": "template", "message": f"{type(error).__name__} {error}".strip()}
     return {"kind": "done", "message": ""}
 
 
 #: How Copier begins what it says about an answer.
-_OF_ANSWERS = (
-    "Validation error for question",
-    "Invalid choice for",
-    "Invalid answer",
-    "Question ",
-    "could not convert",
-)
+_OF_ANSWERS = ("Validation error for question", "Invalid choice for", "Invalid answer", "Question ")
+
+
+def _first_line(error: Exception) -> str:
+    """What Copier found, without what it says of its own command line."""
+    return str(error).partition("\n")[0]
 
 
 def _run(job: Mapping[str, Any]) -> None:

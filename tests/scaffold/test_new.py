@@ -46,6 +46,7 @@ def test_a_project_is_made_from_answers_and_says_what_it_was_made_from(codegen, 
     assert (folder / "input_schemas" / "order_desk.yaml").read_text() == "system: order_desk\n"
     assert os.access(folder / "ci" / "check.sh", os.X_OK)
     assert json.loads((folder / ".editor" / "language.json").read_text())["properties"]["kernels"]
+    assert {path.name for path in (folder / ".editor").iterdir()} == {"language.json", "settings.json"}
     answers = read_answers(folder)
     assert (answers.source, answers.version) == ("git+codegen:scaffold", "1.0.0")
     assert answers.digest == release().digest

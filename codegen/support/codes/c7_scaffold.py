@@ -28,7 +28,7 @@ PAGES: dict[str, CodePage] = {
         "A pack of templates is a git repository, named by its address, or a wheel, named by its path; in it lies a "
         "template of Copier, with `copier.yml`. Every release of a repository is a tag that is a version. The template "
         "must write `.copier-answers.yml`, or its projects could never be updated.",
-        example="codegen new orders --pack https://example.org/packs/service.git@1.2.0\n",
+        example="codegen new orders --pack http://example.org/packs/service.git@1.2.0\n",
     ),
     "C774": CodePage(
         "pack that is not pinned",
