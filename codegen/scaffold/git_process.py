@@ -36,13 +36,14 @@ def git(
 ) -> bytes:
     """What ``git`` answers in ``folder``; raises ``DiagnosticsError`` (``code``) with what it said where it refuses.
 
-    It refuses where it ends with another code than those. ``of`` says for a person what was being done.
+    It refuses where it ends with another code than those. ``of`` says for a person what was being done. It has no
+    terminal, so that no program that it starts can ask there.
     """
     doing = of or f"git {arguments[0]}"
     try:
         done = subprocess.run(
             ["git", *_GUARDED, *arguments], cwd=folder, env=dict(environment), input=stdin, capture_output=True,
-            check=False, timeout=_PATIENCE_S,
+            check=False, timeout=_PATIENCE_S, start_new_session=True,
         )  # fmt: skip
     except FileNotFoundError:
         raise could_not("C783", "there is no git on this machine", "install git, 2.30 or newer") from None
@@ -57,11 +58,11 @@ def git(
 def users_environment() -> dict[str, str]:
     """The environment for a repository of the user, or a download in the user's name: settings and credentials apply.
 
-    A hook that runs codegen does not turn git to another repository, and nothing asks on a terminal.
+    A hook that runs codegen does not turn git to another repository, and nothing asks for a password.
     """
     kept = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
-    kept.setdefault("GIT_SSH_COMMAND", "ssh -oBatchMode=yes")
-    return kept | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": ":".join(PROTOCOLS)}
+    quiet = {"GIT_TERMINAL_PROMPT": "0", "SSH_ASKPASS_REQUIRE": "never"}
+    return kept | quiet | {"LC_ALL": "C", "GIT_ALLOW_PROTOCOL": ":".join(PROTOCOLS)}
 
 
 def closed_environment(room: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from codegen.cli.main import main
 from codegen.commands.new import Wanted, new
 from codegen.commands.template_releases import WantedTemplate
 from codegen.scaffold.answers_file import read_answers
@@ -105,7 +107,8 @@ def test_a_project_that_is_interrupted_leaves_nothing(tmp_path):
     program = f"""if True:
         import signal
         from pathlib import Path
-        from codegen.commands.new import Wanted, new
+        from codegen.cli.main import main
+from codegen.commands.new import Wanted, new
         from codegen.commands.template_releases import BuiltIn, WantedTemplate
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         template = WantedTemplate(builtin=BuiltIn(Path({str(templates)!r}), "1.0.0"))
@@ -131,3 +134,40 @@ def commands_that_run():
         with suppress(OSError):
             found.append(path.read_bytes().decode(errors="replace"))
     return "\n".join(found)
+
+
+def test_the_command_says_where_the_project_is_and_what_to_do_next(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "Order desk", "--kind", "library", "--data", "owner=Desk"]) == 0
+    said = capsys.readouterr()
+    assert said.out == "Order desk\n"
+    assert "cd 'Order desk'\n  codegen run\n" in said.err
+    answers = read_answers(tmp_path / "Order desk").given
+    assert (answers["kind"], answers["owner"]) == ("library", "Desk")
+    assert main(["new", "Order desk", "--format", "json"]) == 2
+    said = capsys.readouterr()
+    assert [item["code"] for item in json.loads(said.out)["diagnostics"]] == ["C770"]
+
+
+@pytest.mark.slow
+def test_a_person_at_a_terminal_is_asked(tmp_path):
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "codegen", "new", "orders"]
+    root = str(Path(__file__).parents[2])
+    environment = os.environ | {"PYTHONPATH": root, "TERM": "xterm"}
+    streams = {"stdin": theirs, "stderr": theirs, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, start_new_session=True, **streams) as process:
+        os.close(theirs)
+        shown, typed = b"", b"_desk\r"
+        while process.poll() is None:
+            if select.select([ours], [], [], 0.3)[0]:
+                with suppress(OSError):
+                    shown += os.read(ours, 4096)
+            elif b"name of its package" in shown:
+                os.write(ours, typed)
+                typed = b"\r"
+        assert process.stdout.read() == b"orders\n"
+    os.close(ours)
+    assert process.returncode == 0
+    assert (tmp_path / "orders" / "input_schemas" / "orders_desk.yaml").is_file()
