@@ -12,6 +12,7 @@ from codegen.cli.check_arguments import add_check
 from codegen.cli.diff_arguments import add_diff
 from codegen.cli.eject_arguments import add_eject
 from codegen.cli.evidence_arguments import add_evidence_bundle, add_evidence_diff, add_evidence_export
+from codegen.cli.kernel_arguments import add_kernel
 from codegen.cli.keys_arguments import add_keys_check, add_keys_list, add_keys_new
 from codegen.cli.merge_driver_arguments import add_merge_driver
 from codegen.cli.new_arguments import add_new
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     add_keys_new(_verb(keys, "new", "make a key that signs bundles or reviews, and a trust folder for it", _TEXTS))
     add_keys_list(_verb(keys, "list", "who may sign what until when", _TEXTS))
     add_keys_check(_verb(keys, "check", "is a key or a trust folder sound? if not, every fault", _TEXTS))
+    add_kernel(_verb(verbs, "kernel", "one kernel as one file that needs no package", _TEXTS))
     add_merge_driver(_verb(verbs, "merge-driver", "merge generated files by generating them again", _TEXTS))
     add_new(_verb(verbs, "new", "begin a project of your own: schema, tests, CI, editor settings", _TEXTS))
     add_review(_verb(verbs, "review", "verify a signed bundle, and say with your own key what you think of it", _TEXTS))

@@ -153,6 +153,12 @@ def _keys(chosen: argparse.Namespace) -> int:
     return keys_verb(chosen)
 
 
+def _kernel(chosen: argparse.Namespace) -> int:
+    from codegen.cli.kernel_verb import kernel_verb
+
+    return kernel_verb(chosen)
+
+
 def _review(chosen: argparse.Namespace) -> int:
     from codegen.cli.review_verb import review_verb
 
@@ -399,6 +405,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "eject": _eject,
     "evidence": _evidence,
     "keys": _keys,
+    "kernel": _kernel,
     "merge-driver": _merge_driver,
     "new": _new,
     "update": _update,

@@ -64,8 +64,20 @@ def verify_kernel(typed: TypedKernel, *, positions_path: Path) -> KernelVerifica
     A backend is run at every level of this machine. ``positions_path`` is the kernel's place in the schema,
     ``("kernels", name)``.
     """
-    expected = expect(typed)
     loaded, missing, unbuilt = _load(typed)
+    return verify_loaded(typed, loaded, missing, unbuilt, positions_path=positions_path)
+
+
+def verify_loaded(
+    typed: TypedKernel,
+    loaded: Sequence[tuple[str, LoadedBackend]],
+    missing: tuple[MissingBackend, ...] = (),
+    unbuilt: Sequence[Failed] = (),
+    *,
+    positions_path: Path,
+) -> KernelVerification:
+    """The same of what was built by the backends that ``loaded`` names; NumPy is among them."""
+    expected = expect(typed)
     ran = [compute(name, one, expected) for name, one in loaded]
     computed = [item for item in ran if isinstance(item, Computed)]
     failed = [*unbuilt, *(item for item in ran if isinstance(item, Failed))]

@@ -33,11 +33,13 @@ def _refused(system: LoadedSystem, kernel: str) -> Iterator[Diagnostic]:
             message = f"the backend {backend} cannot do this: {refusal.message}"
             leave = f"write `backends: [{able}]`"
             hint = f"{refusal.hint}, or {leave}" if refusal.hint else leave
-            span = _place(system, kernel, refusal) or system.positions.value(("kernels", kernel, "backends", index))
+            span = place_of_refusal(system, kernel, refusal) or system.positions.value(
+                ("kernels", kernel, "backends", index)
+            )
             yield Diagnostic("C364", message, span, hint)
 
 
-def _place(system: LoadedSystem, kernel: str, refusal: Refusal) -> Span | None:
+def place_of_refusal(system: LoadedSystem, kernel: str, refusal: Refusal) -> Span | None:
     """Where the operation is first written, or else the first expression that needs it; None where none does."""
     typed = system.kernels[kernel]
     for path, entries in _expressions(typed):
