@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import cast
+from typing import Any, cast
 
+from codegen.frontend.definition_order import order_hint
 from codegen.runtime.expr.elaborate import elaborate
 from codegen.runtime.expr.errors import ExpressionError
 from codegen.runtime.expr.graph import Graph
@@ -28,6 +29,7 @@ Trees = Syntax | list[Syntax] | list[list[Syntax]]
 LONGEST_SIDE = 64
 #: The most nodes of one kernel's graph.
 MOST_NODES = 500_000
+_MISSING_OPERATOR = "an operator is missing before "
 
 
 @dataclass
@@ -35,7 +37,7 @@ class ExpressionReader:
     """Parses and elaborates into one graph.
 
     ``failed`` are names that already have a diagnostic: what mentions one is left out without another.
-    ``later`` are names that are declared further down, for the hint.
+    ``later`` are names that are declared further down, and ``definitions`` what the kernel defines, for hints.
     """
 
     positions: PositionMap
@@ -43,6 +45,7 @@ class ExpressionReader:
     graph: Graph = field(default_factory=Graph)
     failed: set[str] = field(default_factory=set)
     later: Collection[str] = ()
+    definitions: Mapping[str, Any] = field(default_factory=dict)
     overgrown: bool = False
 
     def tree(self, text: str, path: Path) -> Syntax | None:
@@ -144,8 +147,18 @@ class ExpressionReader:
         if tree is not None and error.code in ("C210", "C211"):
             name = error.message.rpartition(" ")[2]
             if name in self.later:
-                hint = f"{name} is not visible here: it is declared further down, or only for results"
+                ordered = order_hint(self.definitions, str(path[3]), name) if path[2:3] == ("define",) else None
+                hint = ordered or f"{name} is not visible here: it is declared further down, or only for results"
+        if error.code == "C200" and error.message.startswith(_MISSING_OPERATOR):
+            hint = self._product_hint(path, error)
         self.bag.error(error.code, error.message, self.positions.inside(path, error.start, error.end), hint)
+
+    def _product_hint(self, path: Path, error: ExpressionError) -> str:
+        """What is to be done with a value that follows another; the last one may be no part of the formula."""
+        scalar = self.positions.scalars.get(path)
+        is_last = scalar is not None and error.end + 1 >= len(scalar.columns)
+        product = f"for a product write *{error.message.removeprefix(_MISSING_OPERATOR)}"
+        return f"remove it, or {product}" if is_last else product
 
     def error(self, code: str, path: Path, message: str, hint: str) -> None:
         """Put a fault of a whole value into the bag."""

@@ -88,6 +88,16 @@ def _end(text: str, start: int, end: int, scope: Scope, path: Path, reader: Expr
     return number
 
 
+def _in_order(interval: Interval) -> str:
+    """What to write for an interval that holds nothing: its ends the other way round, where they differ."""
+    if interval.low == interval.high:
+        return f'write `"[{interval.text[1:-1]}]"` for this one value'
+    (comma,) = _commas(interval.text, 1, len(interval.text) - 1)
+    low, high = interval.text[1:comma].strip(), interval.text[comma + 1 : -1].strip()
+    first, last = "(" if interval.high_open else "[", ")" if interval.low_open else "]"
+    return f'write `"{first}{high}, {low}{last}"`: the lower end comes first'
+
+
 def _is_infinite(part: str) -> bool:
     return part.strip().replace(" ", "") in _INFINITE
 
@@ -101,6 +111,6 @@ def _is_good(interval: Interval, path: Path, reader: ExpressionReader) -> bool:
         return False
     closed = not (interval.low_open or interval.high_open)
     if interval.low > interval.high or (interval.low == interval.high and not closed):
-        reader.error("C305", path, f"the interval {text} is empty", "the lower end comes first, and is less")
+        reader.error("C305", path, f"the interval {text} is empty", _in_order(interval))
         return False
     return True

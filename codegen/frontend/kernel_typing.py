@@ -103,6 +103,7 @@ class _KernelTyping:
         hidden = frozenset({*kernel.define, *kernel.outputs, *kernel.derivatives})
         names = {name: value for name, value in scope.names.items() if name not in hidden} | inputs
         results = KernelResults(reader, self._path, names, scope.functions, arguments, hidden)
+        reader.definitions = kernel.define
         reader.later = {*kernel.define, *kernel.outputs, *kernel.derivatives}
         results.read_conditions(kernel.where)
         results.read_definitions(kernel)

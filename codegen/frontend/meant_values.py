@@ -39,10 +39,18 @@ def open_text_end(text: str, start: int) -> int:
     line = text[start : len(text) if end < 0 else end].rstrip()
     depth = _depth(text[:start])
     if depth and (following := _NEXT_KEY.search(line)):
-        return start + following.start()
+        return start + len(_without_closing(line[: following.start()]))
     while depth and line and line[-1] in _CLOSING:
         depth, line = depth - 1, line[:-1].rstrip()
     return start + len(line)
+
+
+def _without_closing(line: str) -> str:
+    """``line`` without the brackets at its end that it did not open."""
+    line = line.rstrip()
+    while line and line[-1] in _CLOSING and line.count(line[-1]) > line.count(_OPENING[_CLOSING.index(line[-1])]):
+        line = line[:-1].rstrip()
+    return line
 
 
 def is_in_brackets(text: str, offset: int) -> bool:

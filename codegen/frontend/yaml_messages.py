@@ -8,6 +8,7 @@ import yaml
 
 from codegen.frontend.cut_off import cut_off_opening, is_last_of_its_block
 from codegen.frontend.meant_values import in_quotes, meant_end, open_text_end
+from codegen.frontend.misread_lines import report_misread_line
 from codegen.frontend.source_files import LineIndex
 from codegen.support.diagnostics import DiagnosticBag
 
@@ -44,6 +45,8 @@ def report_syntax_error(error: yaml.YAMLError, lines: LineIndex, bag: Diagnostic
         _report_open(lines, opening, bag)
         return
     if _report_unquoted(problem, lines, offset, bag):
+        return
+    if "values are not allowed" in problem and report_misread_line(lines, offset, bag):
         return
     message, hint = _words(problem, lines, offset)
     bag.error("C106", message, lines.span(offset, offset + 1), hint)

@@ -72,12 +72,18 @@ def oracle_disagreements(typed: TypedKernel, item: ExpectedExample) -> Iterator[
         if not entry.agrees():
             found = libmp.to_str(entry.pairs[0][0], 15)
             message = f"{entry.label}: the example prints {entry.printed.text}, the oracle finds {found}"
-            hint = f"compare the expression, its constants and the inputs with the source; {_half_unit(half)}"
-            yield Finding("C352", message, entry.printed.path, hint)
+            yield Finding("C352", message, entry.printed.path, _disagreement_hint(item.example.source, found, half))
         elif half > COARSE * (scale := entry.scales[0]):
             message = f"{entry.label}: {entry.printed.text} has too few digits to test anything"
             hint = f"give more digits: {_half_unit(half)}, the scale {float(scale):g}"
             yield Finding("C355", message, entry.printed.path, hint, "warning")
+
+
+def _disagreement_hint(source: str, found: str, half: Fraction) -> str:
+    """A number that was computed may be computed anew; what somebody printed is believed before the expression."""
+    if source == "computed":
+        return f'write `"{found}"`, which is computed here, or correct the expression; {_half_unit(half)}'
+    return f"compare the expression, its constants and the inputs with the source; {_half_unit(half)}"
 
 
 def missed_examples(expected: Expected, computed: Sequence[Computed]) -> Iterator[Finding]:

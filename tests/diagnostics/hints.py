@@ -7,7 +7,8 @@ A hint is one or more alternatives, joined by ``, or`` or ``;``; the first that 
 ``did you mean X?``                     the span becomes X
 ``write X``, ``for a product write X``  the span becomes X; words may follow behind a comma, `` to `` or `` for ``
 ``write `key: value```                  ``key`` gets ``value`` in the innermost mapping around the span that has it;
-                                        ``at the top``: in the file; ``beside it``: the pair is added there
+                                        ``at the top``: in the file; ``beside it``: the pair is added there;
+                                        where the file is not YAML, the span becomes the pair
 ``write 1 if condition else 0``         the span becomes that, its own text in place of ``condition``
 ``put it in quotes: X``                 the span becomes X, quotes included; also ``put the whole value in quotes: X``
 ``indent with 4 blanks``                the span becomes so many blanks
@@ -118,7 +119,7 @@ def _write(source, match):
     if pair is not None and "beside it" in match["rest"]:
         mapping = next(mapping for mapping, _, key, _, _ in source.pairs() if key.start_mark.index == source.start)
         return _added(source, mapping, pair["key"], pair["value"])
-    if pair is not None:
+    if pair is not None and source.root() is not None:
         return _set_pair(source, pair["key"], pair["value"], at_the_top="at the top" in match["rest"])
     return source.replaced(content)
 

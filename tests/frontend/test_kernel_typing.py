@@ -46,6 +46,7 @@ def with_(old, new):
 
 
 LATER = "{} is not visible here: it is declared further down, or only for results"
+ABOVE = "move `pair` above `p`: definitions are computed in the order in which they are written"
 
 ERRORS = {
     # expressions, at their characters
@@ -55,7 +56,7 @@ ERRORS = {
     "later name": (with_("x*local", "x*◆q"), "C210", "unknown name q",
                    LATER.format("q")),
     "shared name of a later define": (with_("x*local", 'x*local + ◆pair[1]\n      pair: "[x, x]"'), "C210",
-                                      "unknown name pair", LATER.format("pair")),
+                                      "unknown name pair", ABOVE),
     "shared name of its own define": (with_("x*local", "x*local\n      one: ◆one + x"), "C210", "unknown name one",
                                       LATER.format("one")),
     "shared function of a later output": (
@@ -119,7 +120,7 @@ ERRORS = {
     "closed infinity": (with_('"(0, oo)"', '◆"(0, oo]"'), "C305", "an infinite end does not belong to the interval",
                         'write `"(0, oo)"`, with a round bracket beside oo'),
     "empty interval": (with_('"[0, 4)"', '◆"[0, 0)"'), "C305", "the interval [0, 0) is empty",
-                       "the lower end comes first, and is less"),
+                       'write `"[0, 0]"` for this one value'),
     "too few intervals": (with_(', "(0, 3)"]', "]").replace('["[0, 1]"', '◆["[0, 1]"'), "C306",
                           "2 intervals for 3 entries", "write one interval for all entries, or one for each"),
     "simplex of a scalar": (with_('domain: "[0, 4)"', "domain: ◆simplex"), "C306",
