@@ -14,7 +14,7 @@ from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsE
 
 
 def explain(code: str | None, *, as_json: bool = False) -> str:
-    """The title, the paragraph and the example of ``code``; without one the list of all codes.
+    """What ``code`` means, why, an example and what to do; without one the list of all codes.
 
     The workspace's plugins are asked for what codegen does not know itself, and must be in order then.
     """
@@ -33,7 +33,8 @@ def explain(code: str | None, *, as_json: bool = False) -> str:
         return "\n".join(f"{name}  {page.title}" for name, page in pages.items())
     ((name, page),) = pages.items()
     example = f"\n\nExample:\n\n{indent(page.example.rstrip(), '    ')}" if page.example else ""
-    return f"{name}: {page.title}\n\n{page.paragraph}{example}"
+    remedy = f"\n\nWhat to do:\n\n{indent(page.fix, '    ')}" if page.fix else ""
+    return f"{name}: {page.title}\n\n{page.paragraph}{example}{remedy}"
 
 
 def _of_plugins() -> dict[str, CodePage]:

@@ -39,3 +39,5 @@ def test_pages_say_something():
     for code, page in CODES.items():
         assert page.title and not page.title.endswith("."), code
         assert page.paragraph.endswith("."), code
+        assert page.fix.endswith(".") and len(page.fix.split()) >= 2, code
+        assert page.fix not in page.paragraph, code

@@ -9,6 +9,7 @@ PAGES: dict[str, CodePage] = {
         "not a name",
         "Names of a kernel are Python identifiers in normal form (NFKC), not keywords, and without a leading "
         "underscore. Write class_ for class.",
+        fix="Write the name that the hint spells, such as class_ for class.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -19,8 +20,9 @@ PAGES: dict[str, CodePage] = {
     ),
     "C301": CodePage(
         "name used twice",
-        "Inputs, constants, functions, defines, outputs and derivatives of a kernel share one scope, and so do the "
-        "top-level constants and functions. Rename one of the two.",
+        "Inputs, constants, functions, defines, outputs and derivatives of a kernel share one scope, and so do "
+        "the top-level constants and functions.",
+        fix="Rename one of the two.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -32,8 +34,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C302": CodePage(
         "reserved name",
-        "out and where are keyword arguments of the generated function, count and index methods of its result. Add an "
-        "underscore, or find a better name.",
+        "out and where are keyword arguments of the generated function, count and index methods of its result.",
+        fix="Add an underscore, or find a better name.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -45,6 +47,7 @@ PAGES: dict[str, CodePage] = {
     "C303": CodePage(
         "impossible shape",
         "An input is a scalar without shape, a vector [n] or a matrix [n, m], with sides from 1 to 64.",
+        fix="Leave shape out, or write [n] or [n, m] with sides from 1 to 64.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -56,6 +59,7 @@ PAGES: dict[str, CodePage] = {
     "C304": CodePage(
         "no finite value",
         "Constants, samples, defaults and inputs of examples are finite numbers; this one is infinite, or undefined.",
+        fix="Write a finite number, or an expression that has one.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -67,24 +71,28 @@ PAGES: dict[str, CodePage] = {
     ),
     "C305": CodePage(
         "not an interval",
-        'An interval has a bracket, two ends and a bracket: "[0, 1]", "(0, oo)", "[0, 2*pi)". Round brackets leave the '
-        "end out, which infinite ends need. Ends are literals and constants, the lower first. Put it in quotes.",
+        'An interval has a bracket, two ends and a bracket: "[0, 1]", "(0, oo)", "[0, 2*pi)". Round brackets '
+        "leave the end out, which infinite ends need. Ends are literals and constants, the lower first. Put it in"
+        " quotes.",
+        fix='Write the interval in quotes, brackets included, the lower end first: "[0, 1]", "(0, oo)".',
         example=(
             'kernels:\n  rate:\n    doc: A rate.\n    inputs: {x: {domain: "0 to 1"}}\n    outputs: {y: {expr: 2*x}}\n'
         ),
     ),
     "C306": CodePage(
         "domain does not fit the input",
-        "A list of intervals has one for each entry of an array. simplex is the domain of a real vector and has no "
-        "sample; a bool has neither.",
+        "A list of intervals has one for each entry of an array. simplex is the domain of a real vector and has "
+        "no sample; a bool has neither.",
+        fix="Write one interval for all entries, or a list with one for each; a bool has none.",
         example=(
             "kernels:\n  rate:\n    doc: A rate.\n    inputs: {w: {domain: simplex}}\n    outputs: {y: {expr: 2*w}}\n"
         ),
     ),
     "C307": CodePage(
         "sample missing",
-        "A kernel is verified at points of every input's sample. A bounded domain is its own sample; with an unbounded "
-        "one add sample: [low, high].",
+        "A kernel is verified at points of every input's sample. A bounded domain is its own sample; with an "
+        "unbounded one add sample: [low, high].",
+        fix="Add `sample: [low, high]` with finite ends inside the domain.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -95,9 +103,9 @@ PAGES: dict[str, CodePage] = {
     ),
     "C308": CodePage(
         "impossible sample",
-        "A sample is a pair [low, high] of finite numbers inside the domain, or a list of pairs, one for each entry. "
-        "The "
-        "sample of an integer holds at least one.",
+        "A sample is a pair [low, high] of finite numbers inside the domain, or a list of pairs, one for each "
+        "entry. The sample of an integer holds at least one.",
+        fix="Write two finite numbers inside the domain, the lower first.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -108,7 +116,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C309": CodePage(
         "required input after an optional one",
-        "Inputs with a default come last, as in Python. Move the required ones before them.",
+        "Inputs with a default come last, as in Python.",
+        fix="Move the required ones before them.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -120,6 +129,7 @@ PAGES: dict[str, CodePage] = {
     "C310": CodePage(
         "impossible default",
         "A default is a literal or a constant of the input's shape, inside its domain.",
+        fix="Write a value of the input's shape inside its domain, or widen the domain.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -131,6 +141,7 @@ PAGES: dict[str, CodePage] = {
     "C311": CodePage(
         "not a condition",
         'Each entry under where is one comparison, or several joined by and, or and not: where: ["K < S"].',
+        fix='Write a comparison: `where: ["K < S"]`.',
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -142,7 +153,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C312": CodePage(
         "output is a condition",
-        "Outputs are real. Write 1 if condition else 0; a define may be a condition.",
+        "Outputs are real.",
+        fix="Write 1 if condition else 0; a define may be a condition.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -154,6 +166,7 @@ PAGES: dict[str, CodePage] = {
     "C313": CodePage(
         "impossible scale",
         "A scale is the word terms, a number, or an expression that is a scalar or has the shape of the result.",
+        fix="Write `terms`, a positive number, or an expression of the result's shape.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -165,11 +178,13 @@ PAGES: dict[str, CodePage] = {
     "C314": CodePage(
         "kernel without inputs or outputs",
         "A kernel has at least one input and one output.",
+        fix="Declare an input and an output.",
         example=("kernels:\n  rate:\n    doc: A rate.\n    inputs: {}\n    outputs: {y: {expr: 2}}\n"),
     ),
     "C315": CodePage(
         "constant is a condition",
-        "A constant is a number or an array of numbers. Write 1 if condition else 0.",
+        "A constant is a number or an array of numbers.",
+        fix="Write 1 if condition else 0.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -182,6 +197,7 @@ PAGES: dict[str, CodePage] = {
     "C320": CodePage(
         "derivative of or by an unknown name",
         "of names outputs, wrt names inputs, each at most once. Defines and other derivatives cannot be named.",
+        fix="Name an output under `of` and an input under `wrt`.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -193,7 +209,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C321": CodePage(
         "derivative by an integer or a condition",
-        "Derivatives exist with respect to real inputs. Declare the input with type: real.",
+        "Derivatives exist with respect to real inputs.",
+        fix="Declare the input with type: real.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -205,8 +222,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C322": CodePage(
         "second derivative of an array",
-        "order: 2 needs one scalar output, and gives a scalar or the square matrix of all pairs of entries. Make each "
-        "entry an output of its own.",
+        "order: 2 needs one scalar output, and gives a scalar or the square matrix of all pairs of entries.",
+        fix="Make each entry an output of its own.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -218,7 +235,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C323": CodePage(
         "derivative too large",
-        "The derivative would have more than 20 000 entries. Name fewer outputs or inputs.",
+        "The derivative would have more than 20 000 entries.",
+        fix="Name fewer outputs or inputs.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -231,6 +249,7 @@ PAGES: dict[str, CodePage] = {
     "C330": CodePage(
         "unknown name in an example",
         "An example names inputs, and outputs or derivatives, of its own kernel.",
+        fix="Correct the name to one of the kernel's inputs, outputs or derivatives.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -243,6 +262,7 @@ PAGES: dict[str, CodePage] = {
     "C331": CodePage(
         "input missing in an example",
         "An example gives every input that has no default.",
+        fix="Add the input to the example, or give it a default.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -255,6 +275,7 @@ PAGES: dict[str, CodePage] = {
     "C332": CodePage(
         "shape differs in an example",
         'Arrays are nested lists: numbers for inputs, texts for results, such as ["1.0", "2.0"].',
+        fix="Nest the values as the shape asks: a list of numbers for a vector, a list of lists for a matrix.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -266,8 +287,9 @@ PAGES: dict[str, CodePage] = {
     ),
     "C333": CodePage(
         "example outside the domain",
-        "The inputs of an example lie inside the domain and keep to `where`, because the kernel means something only "
-        "there. Widen the domain, or correct the row.",
+        "The inputs of an example lie inside the domain and keep to `where`, because the kernel means something "
+        "only there.",
+        fix="Widen the domain, or correct the row.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -280,6 +302,7 @@ PAGES: dict[str, CodePage] = {
     "C334": CodePage(
         "example without result",
         "An example names at least one result; otherwise it tests nothing.",
+        fix="Add an output with the digits of the source.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -291,8 +314,9 @@ PAGES: dict[str, CodePage] = {
     ),
     "C335": CodePage(
         "printed value is not a number",
-        'Results of examples are decimal numbers as text, with the digits of the source: "4.76" says that the last '
-        "digit is within half a unit.",
+        'Results of examples are decimal numbers as text, with the digits of the source: "4.76" says that the '
+        "last digit is within half a unit.",
+        fix='Write the digits of the source as text: "4.76".',
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -304,8 +328,9 @@ PAGES: dict[str, CodePage] = {
     ),
     "C340": CodePage(
         "not a unit",
-        "A unit has names joined by * and /, powers ** with a rational literal of at most 12, and parentheses, in at "
-        "most 200 characters: m/s**2, 1/year**0.5. Under units, USD = [currency] defines one.",
+        "A unit has names joined by * and /, powers ** with a rational literal of at most 12, and parentheses, in"
+        " at most 200 characters: m/s**2, 1/year**0.5. Under units, USD = [currency] defines one.",
+        fix="Write names joined by * and /, powers with **: m/s**2.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -316,8 +341,9 @@ PAGES: dict[str, CodePage] = {
     ),
     "C341": CodePage(
         "backend not available",
-        "The list names a backend that does not exist, names one twice, or is empty. The first in the list that can be "
-        "had serves the kernel, and numpy serves where none can. Leave backends out, or write [numpy].",
+        "The list names a backend that does not exist, names one twice, or is empty. The first in the list that "
+        "can be had serves the kernel, and numpy serves where none can.",
+        fix="Leave backends out, or write [numpy].",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -329,8 +355,10 @@ PAGES: dict[str, CodePage] = {
     ),
     "C342": CodePage(
         "impossible accuracy",
-        "scaled_ulp and ulp are positive numbers of units in the last place, and points is from 1 to 1 000 000. The "
-        "defaults are 16, none and 256.",
+        "scaled_ulp and ulp are positive numbers of units in the last place, and points is from 1 to 1 000 000. "
+        "The defaults are 16, none and 256.",
+        fix="Write positive numbers, or leave the key out: the defaults are 16 for scaled_ulp, none for ulp and 256 "
+        "for points.",
         example=(
             "kernels:\n"
             "  rate:\n"

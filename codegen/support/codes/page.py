@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CodePage:
-    """A diagnostic's meaning: a title of a few words, a paragraph with the remedy, and input that produces it.
+    """A diagnostic's meaning: what is wrong in a few words, why that is so, what to do, and input that produces it.
 
-    ``example`` is a few lines of a schema, of glue or of a command; empty only where no input can produce the
-    diagnostic by itself.
+    ``fix`` is the remedy in a sentence or two; pages of plugins may leave it to their paragraph. ``example`` is a few
+    lines of a schema, of glue or of a command; empty only where no input can produce the diagnostic by itself.
     """
 
     title: str
     paragraph: str
+    fix: str = ""
     example: str = ""
