@@ -63,6 +63,7 @@ class Session:
             "[user]\nname = Reader\nemail = reader@example.org\n[init]\ndefaultBranch = main\n"
         )
         # What a person would type where a command asks for a new passphrase.
+        (home / "passphrase").touch(0o600)
         (home / "passphrase").write_text("four plain words here\n")
         codegen = f'PYTHONPATH="{ROOT}${{PYTHONPATH:+:$PYTHONPATH}}" exec "{sys.executable}" -P -m codegen "$@"'
         for name, line in {"codegen": codegen, "python": f'exec "{sys.executable}" "$@"'}.items():

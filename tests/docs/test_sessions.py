@@ -9,7 +9,9 @@ from .session import ROOT, SHELL, Session, blocks
 #: Pages whose commands another test executes.
 ELSEWHERE = {"docs/tutorial.md": "tests/systems/test_standalone.py"}
 #: Pages that take more than some twenty seconds.
-THOROUGH = {"docs/drift.md", "docs/editing.md", "docs/evidence.md", "docs/undo.md"}
+THOROUGH = {
+    f"docs/{name}.md" for name in ("drift", "editing", "evidence", "handlers", "signing", "undo", "upgrading")
+}
 NOT_EXECUTED = {
     ("docs/ci.md", "it goes on until Ctrl-C"),
     ("docs/evolution.md", "no codegen was released before this one"),
