@@ -10,9 +10,11 @@ from .session import ROOT, SHELL, Session, blocks
 ELSEWHERE = {"docs/tutorial.md": "tests/systems/test_standalone.py"}
 #: Pages that take more than some twenty seconds.
 THOROUGH = {
-    f"docs/{name}.md" for name in ("drift", "editing", "evidence", "handlers", "signing", "undo", "upgrading")
+    "README.md",
+    *(f"docs/{name}.md" for name in ("drift", "editing", "evidence", "handlers", "signing", "undo", "upgrading")),
 }
 NOT_EXECUTED = {
+    ("README.md", "continuous integration is made of these"),
     ("docs/ci.md", "it goes on until Ctrl-C"),
     ("docs/evolution.md", "no codegen was released before this one"),
     (
