@@ -12,7 +12,7 @@ from codegen.kernels.nesting import nested, plain_entry
 from codegen.kernels.sampling import Point, sample_kernel
 from codegen.plan.generation import ReferencePoint
 from codegen.runtime.expr.evaluate import nearest_double
-from codegen.runtime.expr.oracle import Oracle, TargetValue
+from codegen.runtime.expr.oracle import Oracle, Target, TargetValue
 from codegen.runtime.expr.typed import TypedExample, TypedKernel
 
 #: How many points of each kind.
@@ -21,9 +21,11 @@ _DIGITS = 20
 
 
 def reference_points(typed: TypedKernel) -> tuple[ReferencePoint, ...]:
-    """Examples first, then drawn points, then edges; none where rounding may decide a jump otherwise, or where a
-    result has no finite double."""
-    oracle = Oracle(typed.graph, targets_of(typed))
+    """Examples first, then drawn points, then edges; none where rounding may decide a jump or a condition of ``where``
+    otherwise, or where a result has no finite double."""
+    results = targets_of(typed)
+    conditions = [Target((condition.node,)) for condition in typed.conditions]
+    oracle = Oracle(typed.graph, [*results, *conditions])
     sample = sample_kernel(typed, 2 * DRAWN)
     examples = (point for example in typed.examples if (point := example_point(typed, example)) is not None)
     found: dict[tuple[tuple[int, float], ...], ReferencePoint] = {}
@@ -31,8 +33,9 @@ def reference_points(typed: TypedKernel) -> tuple[ReferencePoint, ...]:
         before = len(found)
         for point in points:
             evaluation = oracle.evaluate_point(point)
-            if not evaluation.ambiguous and all(map(_is_finite, evaluation.natural)):
-                found.setdefault(tuple(point.items()), _reference(typed, point, evaluation.natural))
+            values = evaluation.natural[: len(results)]
+            if not evaluation.ambiguous and all(map(_is_finite, values)):
+                found.setdefault(tuple(point.items()), _reference(typed, point, values))
             if len(found) - before == wanted:
                 break
     return tuple(found.values())

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from codegen.kernels.reference import reference_points
 from codegen.kernels.sampling import sample_kernel
 
 
@@ -102,6 +103,23 @@ def test_comparisons_with_constants_are_taken_on_both_sides(typed):
     found = {value for (value,) in edges(kernel, "x")}
     assert {math.nextafter(3.5, 0), 3.5, math.nextafter(3.5, 9)} <= found
     assert {2.0, 3.0, 4.0} <= {value for (value,) in edges(kernel, "n")}
+
+
+def test_no_reference_point_lies_where_rounding_decides_a_condition(typed):
+    text = """
+  k:
+    doc: d
+    inputs: {x: {domain: "[0, 0.05]"}}
+    outputs: {y: {expr: "2*x"}}
+    where: ["x == 0 or x > 1e-8"]
+"""
+    # The double 1e-8 is larger than the number: inside for the oracle, outside for whoever compares doubles.
+    kernel = typed(text)
+    (symbol,) = kernel.arguments[0].symbols
+    assert 1e-8 in {point[symbol] for point in sample_kernel(kernel).points}
+    inside = [point.inputs["x"] for point in reference_points(kernel)]
+    assert all(x == 0 or x > 1e-8 for x in inside)
+    assert {0.0, 0.05} <= {*inside}
 
 
 def test_where_is_kept_and_its_failure_said(typed):
