@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import shutil
-import signal
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from codegen.phases.one_program import run_program
 from codegen.phases.suite_process import SuiteJob, environment, staged
 
 _PROGRAM = Path(__file__).parent / "isolation" / "run_kernels.py"
@@ -58,23 +55,8 @@ def run_kernels(
 
 
 def _run(folder: Path, variables: Mapping[str, str], seconds: float) -> tuple[int | None, str]:
-    with (folder / "output").open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-I", str(folder / "guard" / "run_kernels.py"), str(folder / "job.json")],
-            cwd=folder,
-            env=dict(variables),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        try:
-            code: int | None = process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            code = None
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-    said = (folder / "output").read_bytes().decode("utf-8", "replace").strip().splitlines()
+    """The exit code, None when it was stopped for time, and the last line that it wrote."""
+    command = [sys.executable, "-I", str(folder / "guard" / "run_kernels.py"), str(folder / "job.json")]
+    code, text = run_program(command, folder, variables, seconds, folder / "output")
+    said = text.strip().splitlines()
     return code, said[-1][:_LONGEST_COMPLAINT] if said else ""

@@ -7,8 +7,8 @@ to the test that was at work, named by its node without parameters.
 
 import ast
 import functools
-import importlib.util
 import json
+import runpy
 import sys
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
@@ -169,7 +169,7 @@ def main() -> int:
     """Run one job and return pytest's exit code."""
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     sys.dont_write_bytecode = True
-    _install_barriers(Path(sys.argv[0]).parent / "sitecustomize.py")
+    runpy.run_path(str(Path(sys.argv[0]).with_name("sitecustomize.py")), run_name="sitecustomize")
     sys.path[:0] = job["paths"]
     counts = Counts()
     sys.meta_path.insert(0, CountingFinder(dict(_by_path(job)), counts))
@@ -184,16 +184,6 @@ def main() -> int:
 def _by_path(job: dict[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
     for path in {subject["path"] for subject in job["subjects"]}:
         yield path, {item["function"]: item["subject"] for item in job["subjects"] if item["path"] == path}
-
-
-def _install_barriers(path: Path) -> None:
-    spec = importlib.util.spec_from_file_location("barriers", path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"no barriers at {path}")
-    barriers = importlib.util.module_from_spec(spec)
-    sys.modules["barriers"] = barriers
-    spec.loader.exec_module(barriers)
-    barriers.install()
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ process; every one comes from another address, so that limits on callers do not 
 
 import contextlib
 import importlib
-import importlib.util
 import json
+import runpy
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -111,7 +111,7 @@ def main() -> None:
     """Ask every operation of the job's application and write what was answered."""
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     sys.dont_write_bytecode = True
-    _install_barriers(Path(sys.argv[0]).parent / "sitecustomize.py")
+    runpy.run_path(str(Path(sys.argv[0]).with_name("sitecustomize.py")), run_name="sitecustomize")
     sys.path[:0] = job["paths"]
     application = importlib.import_module(job["module"]).create_app()
 
@@ -194,16 +194,6 @@ def _send(asked: Asked, mode: str, case: Any) -> None:
         for failure in failures:
             message = f"{response.status_code}: {failure.title}: {failure.message}".rstrip(": ")
             asked.failed(mode, type(failure).__name__, message, case.as_curl_command(base_url=_SERVED))
-
-
-def _install_barriers(path: Path) -> None:
-    spec = importlib.util.spec_from_file_location("barriers", path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"no barriers at {path}")
-    barriers = importlib.util.module_from_spec(spec)
-    sys.modules["barriers"] = barriers
-    spec.loader.exec_module(barriers)
-    barriers.install()
 
 
 if __name__ == "__main__":

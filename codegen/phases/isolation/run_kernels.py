@@ -5,8 +5,8 @@ holds every double as its shortest text.
 """
 
 import importlib
-import importlib.util
 import json
+import runpy
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ def main() -> None:
     """Write what every kernel of the job computes."""
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     sys.dont_write_bytecode = True
-    _install_barriers(Path(sys.argv[0]).parent / "sitecustomize.py")
+    runpy.run_path(str(Path(sys.argv[0]).with_name("sitecustomize.py")), run_name="sitecustomize")
     sys.path[:0] = job["paths"]
     answers = {}
     for name, asked in job["kernels"].items():
@@ -82,16 +82,6 @@ def _called(function: Any, arrays: dict[str, Any], outputs: list[Any]) -> dict[s
         array = np.asarray(value, np.float64)
         rows[name] = array.reshape(-1, int(np.prod(shape))).tolist()
     return rows
-
-
-def _install_barriers(path: Path) -> None:
-    spec = importlib.util.spec_from_file_location("barriers", path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"no barriers at {path}")
-    barriers = importlib.util.module_from_spec(spec)
-    sys.modules["barriers"] = barriers
-    spec.loader.exec_module(barriers)
-    barriers.install()
 
 
 if __name__ == "__main__":

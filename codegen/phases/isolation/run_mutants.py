@@ -14,9 +14,9 @@ Every child has a time limit for each test, a limit on memory, and is ended with
 
 import contextlib
 import importlib
-import importlib.util
 import json
 import os
+import runpy
 import select
 import shutil
 import signal
@@ -249,8 +249,9 @@ def _test(item: Any) -> str:
 class Server:
     """Answers requests; every one of them in a child of its own."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, trace_threads_in_turn: Callable[[], None]) -> None:
         self._job = job
+        self._trace_threads_in_turn = trace_threads_in_turn
         self._tree = Tree(job)
         self._answer = Path(job["answer"])
 
@@ -295,7 +296,7 @@ class Server:
             watch = Watch(tell, None)
             watch.entered = measured.switch_context
             measured.start()
-            sys.modules["barriers"].trace_threads_in_turn()
+            self._trace_threads_in_turn()
             code = self._pytest(request["files"], watch)
             measured.stop()
             data = measured.get_data()
@@ -368,26 +369,16 @@ def _children() -> list[int]:
         return []
 
 
-def _install_barriers(path: Path) -> None:
-    spec = importlib.util.spec_from_file_location("barriers", path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"no barriers at {path}")
-    barriers = importlib.util.module_from_spec(spec)
-    sys.modules["barriers"] = barriers
-    spec.loader.exec_module(barriers)
-    barriers.install()
-
-
 def main() -> None:
     """Answer until there is nothing more to read."""
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     sys.dont_write_bytecode = True
-    _install_barriers(Path(sys.argv[0]).parent / "sitecustomize.py")
+    walls = runpy.run_path(str(Path(sys.argv[0]).with_name("sitecustomize.py")), run_name="sitecustomize")
     sys.path[:0] = job["paths"]
     _adopt_orphans()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)
-    server = Server(job)
+    server = Server(job, walls["trace_threads_in_turn"])
     import coverage  # noqa: F401
     import pytest  # noqa: F401
 

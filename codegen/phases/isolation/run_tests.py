@@ -5,8 +5,8 @@ its node without parameters; lines run while modules are imported and tests coll
 """
 
 import gc
-import importlib.util
 import json
+import runpy
 import sys
 from collections.abc import Generator
 from pathlib import Path
@@ -17,7 +17,7 @@ def main() -> int:
     """Run one job and return pytest's exit code."""
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     sys.dont_write_bytecode = True
-    _install_barriers(Path(sys.argv[0]).parent / "sitecustomize.py")
+    walls = runpy.run_path(str(Path(sys.argv[0]).with_name("sitecustomize.py")), run_name="sitecustomize")
     sys.path[:0] = job["paths"]
     # Tests make many objects and few cycles; looking for them as often as by default takes a tenth of the time.
     gc.set_threshold(50_000, 20, 20)
@@ -59,22 +59,12 @@ def main() -> int:
                 self.lines.write("done\n")
 
     measured.start()
-    sys.modules["barriers"].trace_threads_in_turn()
+    walls["trace_threads_in_turn"]()
     try:
         return int(pytest.main(job["arguments"], plugins=[Watch()]))
     finally:
         measured.stop()
         measured.save()
-
-
-def _install_barriers(path: Path) -> None:
-    spec = importlib.util.spec_from_file_location("barriers", path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"no barriers at {path}")
-    barriers = importlib.util.module_from_spec(spec)
-    sys.modules["barriers"] = barriers
-    spec.loader.exec_module(barriers)
-    barriers.install()
 
 
 if __name__ == "__main__":

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import signal
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from codegen.phases.one_program import run_program
 from codegen.phases.suite_process import SuiteJob, environment, staged
 
 _TAIL = 600
@@ -57,26 +54,11 @@ def _placed(value: Any, tree: str) -> Any:
 
 def _run(folder: Path, program: str, seconds: float) -> tuple[int | None, str]:
     """The exit code, None when it was stopped for time, and the end of what it wrote."""
-    with (folder / "output").open("wb") as output:
-        process = subprocess.Popen(
-            # Not -I: the seed of hashes is part of the environment.
-            [sys.executable, "-s", "-P", str(folder / "guard" / program), str(folder / "job.json")],
-            cwd=folder / "home",
-            env=environment(folder) | {"PYTHONHASHSEED": "0"},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        try:
-            code: int | None = process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            code = None
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-    said = (folder / "output").read_bytes().decode("utf-8", "replace").replace(f"{folder}/", "")
+    # Not -I: the seed of hashes is part of the environment.
+    command = [sys.executable, "-s", "-P", str(folder / "guard" / program), str(folder / "job.json")]
+    variables = environment(folder) | {"PYTHONHASHSEED": "0"}
+    code, text = run_program(command, folder / "home", variables, seconds, folder / "output")
+    said = text.replace(f"{folder}/", "")
     # What is indented are frames of a traceback: places on this machine, and not what went wrong.
     lines = [line.rstrip() for line in said.splitlines() if line.strip() and not line.startswith((" ", "Traceback"))]
     return code, " / ".join(lines[-4:])[-_TAIL:]
