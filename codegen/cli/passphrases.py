@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import getpass
 import os
+import shlex
+import stat
 import sys
 from pathlib import Path
 
@@ -15,17 +17,22 @@ PASSPHRASE_FILE = "CODEGEN_KEY_PASSPHRASE_FILE"
 def passphrase_file() -> bytes | None:
     """What the file that ``CODEGEN_KEY_PASSPHRASE_FILE`` names says on its line; None where that is not set.
 
-    Raises ``DiagnosticsError`` (C731, exit 2) where the file cannot be read, and where it is empty: it would protect
-    nothing.
+    Raises ``DiagnosticsError`` (C731, exit 2) where the file cannot be read, where others than its owner can, and
+    where it is empty: it would protect nothing.
     """
     place = os.environ.get(PASSPHRASE_FILE)
     if not place:
         return None
     try:
-        found = Path(place).read_bytes().removesuffix(b"\n").removesuffix(b"\r")
+        with Path(place).open("rb") as stream:
+            mode = stat.S_IMODE(os.fstat(stream.fileno()).st_mode)
+            found = stream.read().removesuffix(b"\n").removesuffix(b"\r")
     except OSError as error:
         message = f"{PASSPHRASE_FILE} names {place}, which cannot be read: {error.strerror}"
         raise unusable(message, f"unset {PASSPHRASE_FILE}, or write that file") from None
+    if os.name == "posix" and mode & 0o077:
+        message = f"{PASSPHRASE_FILE} names {place}, which may be read by others than its owner (mode {mode:04o})"
+        raise unusable(message, shlex.join(["chmod", "600", place]))
     if not found:
         message = f"{PASSPHRASE_FILE} names {place}, which holds no passphrase"
         raise unusable(message, f"write it into that file, or unset {PASSPHRASE_FILE}")

@@ -39,6 +39,7 @@ def review_verb(chosen: argparse.Namespace) -> int:
 
 
 def _review(chosen: argparse.Namespace, console: Console) -> tuple[int, dict[str, Any]]:
+    from codegen.cli.passphrases import passphrase_file
     from codegen.commands.review import Reviewed, WantedReview, review
     from codegen.commands.verify_bundle import Verifying, verify_bundle
     from codegen.evidence.trust.reviews import paths_of
@@ -55,7 +56,7 @@ def _review(chosen: argparse.Namespace, console: Console) -> tuple[int, dict[str
         return _refused(console, outcome.refused, outcome.exit_code)
     assert finding.bundle is not None and finding.statement is not None and finding.signer is not None
     judged = Reviewed(finding.bundle, finding.statement, finding.envelope, finding.signer)
-    wanted = WantedReview(chosen.decision, chosen.comment, chosen.key, chosen.replace)
+    wanted = WantedReview(chosen.decision, chosen.comment, chosen.key, chosen.replace, passphrase_file)
     shown: list[Review] = []
 
     def show(reviewed: Reviewed, others: tuple[Review, ...]) -> None:

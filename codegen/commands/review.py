@@ -23,13 +23,15 @@ from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsE
 class WantedReview:
     """What a person says: ``decision`` approve or reject, by the key whose file is ``key``.
 
-    ``replace`` lets it take the place of what the same key said before.
+    ``replace`` lets it take the place of what the same key said before. ``passphrase`` is asked for that of a private
+    key that has one; it says None to leave the asking to ssh-keygen.
     """
 
     decision: str
     comment: str
     key: Path
     replace: bool
+    passphrase: Callable[[], bytes | None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def review(
     (C730, C731, C737) or written (C738).
     """
     now = datetime.now(UTC).replace(microsecond=0)
-    key, _ = examine_key(wanted.key)
+    key, is_protected = examine_key(wanted.key)
     trusted = _trusted(trust, key, now)
     if comment_fault(wanted.comment):
         raise _could_not("C738", f"the comment {comment_fault(wanted.comment)}", "write a shorter one in plain words")
@@ -77,7 +79,8 @@ def review(
         key=key.fingerprint,
     )
     record = review_record(made)
-    signature = sign_with_ssh_keygen(record, wanted.key, key.raw, REVIEW)
+    passphrase = wanted.passphrase() if is_protected else None
+    signature = sign_with_ssh_keygen(record, wanted.key, key.raw, REVIEW, passphrase)
     kept = {path: data for path, data in others.items() if path.startswith(BELOW_REVIEWS)}
     _add(bundle, {**kept, own[0]: record, own[1]: signature})
     return made

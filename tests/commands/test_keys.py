@@ -115,6 +115,7 @@ def test_nobody_is_asked_where_nobody_is(keys, tmp_path, monkeypatch):
     code, _, told = keys("new", "--comment", "alice")
     assert code == 2 and "[C731]: nobody is there to be asked for a passphrase" in told
     (tmp_path / "secret").write_text("open sesame\n")
+    (tmp_path / "secret").chmod(0o600)
     monkeypatch.setenv("CODEGEN_KEY_PASSPHRASE_FILE", str(tmp_path / "secret"))
     code, answer, _ = keys("new", "--comment", "alice", "--format", "json")
     path = tmp_path / "home/.ssh/codegen_ed25519"
@@ -130,6 +131,7 @@ def test_nobody_is_asked_where_nobody_is(keys, tmp_path, monkeypatch):
 @pytest.mark.parametrize("data", [b"", b"\n", b"\r\n"])
 def test_a_file_without_a_passphrase_makes_no_key_that_nothing_protects(keys, tmp_path, monkeypatch, data):
     (tmp_path / "secret").write_bytes(data)
+    (tmp_path / "secret").chmod(0o600)
     monkeypatch.setenv("CODEGEN_KEY_PASSPHRASE_FILE", str(tmp_path / "secret"))
     code, _, told = keys("new", "--comment", "alice", "--output", "alice")
     assert (code, (tmp_path / "alice").exists()) == (2, False)

@@ -71,11 +71,11 @@ class Desk:
         contents = {path.relative_to(self.bundle).as_posix(): path.read_bytes() for path in found}
         return BundleFiles.of("orders", contents)
 
-    def review(self, name, decision="approve", comment="", *, replace=False):
+    def review(self, name, decision="approve", comment="", *, replace=False, passphrase=lambda: None):
         """What the person ``name`` says; what was shown to them before."""
         shown = []
         reviewed = Reviewed(self.files(), STATEMENT, ENVELOPE, self.trust.signers[0])
-        wanted = WantedReview(decision, comment, self.folder / name, replace)
+        wanted = WantedReview(decision, comment, self.folder / name, replace, passphrase)
         review(self.bundle, self.trust, reviewed, wanted, lambda _, reviews: shown.extend(reviews))
         return shown
 
@@ -187,6 +187,15 @@ def test_a_passphrase_that_nobody_gives_is_no_review(desk):
     said, hint = done.stdout.splitlines()
     assert said.startswith("ssh-keygen did not sign: ")
     assert hint == f"let an agent hold the key: ssh-add {desk.folder / 'bob'}"
+
+
+def test_a_passphrase_that_somebody_gives_opens_the_key(desk):
+    subprocess.run(
+        ["ssh-keygen", "-q", "-p", "-a", "1", "-P", "", "-N", "a 'b' $HOME \\n", "-f", desk.folder / "bob"], check=True
+    )
+    assert desk.fault("bob", passphrase=lambda: b"another").code == "C737"
+    desk.review("bob", passphrase=lambda: b"a 'b' $HOME \\n")
+    assert [review.principal for review in desk.checked()] == ["bob"]
 
 
 def test_what_another_program_calls_a_signature_is_looked_at(desk, monkeypatch):

@@ -317,6 +317,12 @@ def test_a_passphrase_comes_from_a_file_where_nobody_can_be_asked(run, capsys, m
     monkeypatch.setenv("CODEGEN_KEY_PASSPHRASE_FILE", str(secret))
     assert main(["sign", "tiny", "--key", key]) == 2
     assert "error[C731]: CODEGEN_KEY_PASSPHRASE_FILE names " in capsys.readouterr().err
+    secret.write_text("open sesame\n")
+    secret.chmod(0o640)
+    assert main(["sign", "tiny", "--key", key]) == 2
+    told = capsys.readouterr().err
+    assert f"{secret}, which may be read by others than its owner (mode 0640)\n  = help: chmod 600 {secret}\n" in told
+    secret.chmod(0o600)
     secret.write_text("wrong\n")
     assert main(["sign", "tiny", "--key", key]) == 2
     secret.write_text("open sesame\n")

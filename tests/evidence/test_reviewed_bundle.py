@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 
 import pytest
 
@@ -46,7 +47,7 @@ def reviewed(desk, *options, key="../bob.pub"):
 
 
 @needs_openssh
-def test_a_reviewer_makes_the_difference(desk):
+def test_a_reviewer_makes_the_difference(desk, tmp_path, monkeypatch):
     code, answer, told = verified(desk)
     assert code == 7 and answer.endswith("REFUSED    at reviews\n")
     assert "0 of 1 persons approve; the policy asks for 1 other than alice, who signed" in told
@@ -55,7 +56,14 @@ def test_a_reviewer_makes_the_difference(desk):
     assert "signed by alice at 20" in told and f"next: codegen verify {BUNDLE} --trust ../trust\n" in told
     code, answer, _ = verified(desk)
     assert code == 0 and "reviews    bob approved; 1 asked for" in answer
-    code, answer, told = reviewed(desk, "--reject", "--comment", "read it again", "--replace", "--format", "json")
+    subprocess.run(
+        ["ssh-keygen", "-q", "-p", "-a", "1", "-P", "", "-N", "open 'sesame'", "-f", tmp_path / "bob"], check=True
+    )
+    (tmp_path / "secret").write_text("open 'sesame'\n")
+    (tmp_path / "secret").chmod(0o600)
+    monkeypatch.setenv("CODEGEN_KEY_PASSPHRASE_FILE", "../secret")
+    options = ("--reject", "--comment", "read it again", "--replace", "--format", "json")
+    code, answer, told = reviewed(desk, *options, key="../bob")
     assert code == 0 and json.loads(answer)["decision"] == "reject" and json.loads(answer)["others"] == []
     code, answer, told = verified(desk)
     assert code == 7 and "bob rejects this bundle: 'read it again'" in told

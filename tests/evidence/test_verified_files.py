@@ -355,6 +355,18 @@ def test_a_bundle_may_be_reached_by_a_link_and_share_its_files(tmp_path):
     assert judged(tmp_path / "link", TrustFolder().write(tmp_path / "trust"))[1] is None
 
 
+def test_the_folder_above_bundles_names_them(tmp_path):
+    for name in ("b c", "a"):
+        bundle().write(tmp_path / name)
+    put("notes/MANIFEST.sha256.txt")(tmp_path)
+    (tmp_path / "loop").symlink_to("loop")
+    _, refused = judged(tmp_path, None)
+    assert (refused.check, refused.message) == (Check.BUNDLE, f"{tmp_path} is no bundle; the bundles in it are: a, b c")
+    assert refused.hint == f"name one of them: {tmp_path}/a"
+    (tmp_path / MANIFEST).touch()
+    assert judged(tmp_path, None)[1].check is Check.SIZE
+
+
 def test_more_folders_than_may_be_open(tmp_path):
     made = bundle()
     for number in range(300):

@@ -144,6 +144,8 @@ def test_nobody_signed(places, capsys):
     ("arguments", "code", "message"),
     [
         (("nowhere", "--trust", "trust"), "C727", "nowhere cannot be opened: No such file or directory"),
+        (("evidence", "--trust", "trust"), "C727", "evidence is no bundle; the bundles in it are: tides"),
+        (("evidence", "--integrity-only"), "C727", "evidence is no bundle; the bundles in it are: tides"),
         (("bundle", "--trust", "nowhere"), "C724", "nowhere is no folder of trust: No such file or directory"),
         (("bundle", "--trust", "bundle/raw"), "C724", "bundle/raw lies inside the bundle: "),
         (("bundle", "--trust", "link"), "C724", "link lies inside the bundle: "),
@@ -157,6 +159,8 @@ def test_what_could_not_be_looked_at(places, capsys, arguments, code, message):
     Bundle().write(places / "bundle")
     (places / "link").symlink_to("bundle/raw")
     (places / "loop").symlink_to("loop")
+    (places / "evidence").mkdir()
+    (places / "evidence" / "tides").symlink_to("../bundle")
     answer = _answer(capsys, *arguments)
     assert (answer["exit"], answer["verdict"], answer["refused"]["code"]) == (2, "REFUSED", code)
     assert answer["refused"]["message"].startswith(message)

@@ -5,14 +5,23 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shlex
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
-from codegen.evidence.bundle.bundle_paths import DEEPEST, LARGEST_BUNDLE, LARGEST_FILE, LONGEST_PATH, MOST_FILES
+from codegen.evidence.bundle.bundle_paths import (
+    DEEPEST,
+    LARGEST_BUNDLE,
+    LARGEST_FILE,
+    LONGEST_PATH,
+    MANIFEST,
+    MOST_FILES,
+)
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.support.literals import escape_hidden
 from codegen.support.open_flags import DIRECTORY, NOFOLLOW, NONBLOCK
@@ -60,11 +69,13 @@ class Survey:
 class BundleFolder:
     """The folder at a path, opened once; whatever the path leads to later is not looked at.
 
-    The folder itself may be reached through a symbolic link. Raises ``Refused`` (bundle) where there is none.
+    The folder itself may be reached through a symbolic link. Raises ``Refused`` (bundle) where there is none, and where
+    it is not the bundle but the folder above some.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        _refuse_bundles_below(path)
         try:
             self._descriptor = os.open(path, _FOLDER)
         except OSError as error:
@@ -160,6 +171,20 @@ class BundleFolder:
         """Close folders that are not on the way to ``keep``: a process may have some hundreds open."""
         for path in [path for path in self._open if path and not f"{keep}/".startswith(f"{path}/")]:
             os.close(self._open.pop(path))
+
+
+def _refuse_bundles_below(path: Path) -> None:
+    """For whoever names the folder above: the names of what is meant. What is no bundle is refused in any case."""
+    try:
+        if (path / MANIFEST).exists():
+            return
+        below = sorted(each for each in islice(path.iterdir(), MOST_FILES) if (each / MANIFEST).is_file())
+    except OSError:
+        return
+    if below:
+        names = ", ".join(shown(each.name) for each in below)
+        hint = f"name one of them: {shlex.quote(str(below[0]))}"
+        raise Refused(Check.BUNDLE, f"{path} is no bundle; the bundles in it are: {names}", hint)
 
 
 class _Walk:

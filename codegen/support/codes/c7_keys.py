@@ -15,9 +15,10 @@ PAGES: dict[str, CodePage] = {
     ),
     "C731": CodePage(
         "private key that cannot be used",
-        "Signatures are made with one sound Ed25519 key in a file of OpenSSH's format that only its owner may "
-        "read, opened with its passphrase where it has one.",
-        fix="`codegen keys new` makes such a file, as does `ssh-keygen -t ed25519`.",
+        "Signatures are made with one sound Ed25519 key in a file of OpenSSH's format that only its owner may read, "
+        "opened with its passphrase where it has one. Of the file that `CODEGEN_KEY_PASSPHRASE_FILE` names the same is "
+        "asked.",
+        fix="`codegen keys new` makes such a file, as does `ssh-keygen -t ed25519`; `chmod 600` closes it to others.",
         example="codegen keys new --comment alice --output input_schemas/alice\n",
     ),
     "C732": CodePage(

@@ -60,8 +60,9 @@ PAGES: dict[str, CodePage] = {
     ),
     "C717": CodePage(
         "figure that the raw files do not bear out",
-        "Every figure is counted again from the raw files. One that was reported is not the one that was counted,"
-        " a raw file lacks, or a gate that is said to have passed has not.",
+        "Every figure is counted again from the raw files. One that was reported is not the one that was counted, a "
+        "raw file lacks, a gate that is said to have passed has not, or a file lies in the workspace that no record "
+        "names and the run did not read.",
         fix="Do not believe the figures, and ask the signer for the run that they come from.",
         example=f"{_VERIFY}   # with a failing test in raw/junit.xml and a gate that says PASS\n",
     ),
@@ -132,8 +133,8 @@ PAGES: dict[str, CodePage] = {
     ),
     "C727": CodePage(
         "no bundle to look at",
-        "There is no such folder, or it cannot be opened.",
-        fix="`codegen sign` makes a bundle in `evidence/<system>/`.",
+        "There is no such folder, it cannot be opened, or it is the folder of several bundles.",
+        fix="`codegen sign` makes a bundle in `evidence/<system>/`; name one of them.",
         example="codegen verify evidence/order --trust ../trust\n",
     ),
 }
