@@ -120,6 +120,9 @@ def test_the_whole_gallery_generates_and_irrigation_asks_for_the_weather(tmp_pat
         answer = httpx.post(f"{url}/advice", json=plot, timeout=30, trust_env=False)
         assert answer.status_code == 200, answer.text
         advice = answer.json()
+        plot["weather"]["lowest"] = 30
+        refused = httpx.post(f"{url}/advice", json=plot, timeout=30, trust_env=False)
+    assert (refused.status_code, refused.json()["detail"]) == (400, "condition 'lowest <= highest' does not hold")
     assert round(advice["reference"], 2) == 3.88
     assert advice["crop"] == pytest.approx(1.2 * advice["reference"])
     assert advice["depletion"] == advice["irrigate"] == pytest.approx(110 + advice["crop"])
