@@ -85,16 +85,20 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory) -> Path:
-    """The workspace after one command."""
-    root = tmp_path_factory.mktemp("shop") / "shop"
+def generated(root: Path, *options: str) -> Path:
+    """The workspace at ``root`` after one command."""
     shutil.copytree(SHOP, root)
-    done = subprocess.run([sys.executable, "-m", "codegen", "run"], cwd=root, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", "codegen", "run", *options], cwd=root, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stderr.endswith("6 systems: 6 generated\n")
     (root / "run.log").write_text(done.stderr)
     return root
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory) -> Path:
+    """The workspace, whose tests have not run."""
+    return generated(tmp_path_factory.mktemp("shop") / "shop", "--no-tests")
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +125,22 @@ def place(services, number: str, **changes: object) -> httpx.Response:
 def total(price: float, quantity: int, fee: float) -> float:
     """What an order costs, computed without any of the systems."""
     return price * quantity * 1.25 + (fee + 2 * quantity) * 1.1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PEERS)
+def test_the_tests_of_each_pass(shop, name):
+    """Its own: those of the runtime are the same in every system."""
+    root = shop / "generated" / name
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
+    environment = {**os.environ, "PYTHONPATH": str(root / "src")}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.thorough
+def test_all_of_it_is_generated_and_tested(tmp_path):
+    generated(tmp_path / "shop")
 
 
 @pytest.mark.slow
