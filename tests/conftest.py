@@ -37,6 +37,12 @@ TEMPLATES = {
 }
 
 
+def pytest_collection_modifyitems(items):
+    """Modules with slow tests come first, so that no process is left with a long one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_collection_finish():
     """Look for cycles seldom, and never among thousands of tests."""
     gc.collect()
