@@ -120,6 +120,7 @@ def test_all(arguments: list[str]) -> None:
     """Everything: as ``ci``, with thorough tests, longer campaigns, and mutants of the demonstration system."""
     os.environ["FUZZ_CASES"] = "10000"
     os.environ["KERNEL_CASES"] = "20000"
+    os.environ["SCHEMA_MUTANTS"] = "2000"
     os.environ["FUZZ_SECONDS"] = "600"
     checked()
     pytest(*arguments)
