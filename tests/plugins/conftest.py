@@ -8,9 +8,12 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+
+from codegen.plan.plugin_source import plugin_digest, plugin_files
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -77,12 +80,24 @@ class Plugged:
         return done
 
     def trust(self) -> str:
-        """List the plugin ``toy`` and write the line that codegen asks for."""
+        """List the plugin ``toy`` and write the line that trusts it."""
+        found = distributions(path=[str(self.site)])
+        (entry,) = [entry for each in found for entry in each.entry_points if entry.name == "toy"]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.syspath_prepend(str(self.site))
+            digest = plugin_digest(entry, plugin_files(entry))
+        return self._trusted(f'toy = "{digest}"')
+
+    def trust_as_asked(self) -> str:
+        """The same with the line that codegen asks for."""
         self.write("codegen.toml", 'plugins = ["toy"]\n')
         line = re.search(r'`(toy = "sha256:[0-9a-f]{64}")`', self.codegen("plan", expect=2).stderr)
         assert line is not None
-        self.write("codegen.toml", f'plugins = ["toy"]\n\n[trust]\n{line[1]}\n')
-        return line[1]
+        return self._trusted(line[1])
+
+    def _trusted(self, line: str) -> str:
+        self.write("codegen.toml", f'plugins = ["toy"]\n\n[trust]\n{line}\n')
+        return line
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 def test_two_sections_become_a_tested_package(plugged):
     plugged.install()
-    plugged.trust()
+    plugged.trust_as_asked()
     told = plugged.codegen("run").stderr
     assert "nothing to generate" not in told and "evidence" in told
     assert plugged.codegen("check").stdout.startswith("desk: clean")
@@ -82,7 +82,7 @@ def test_a_changed_plugin_is_noticed_by_warm_commands_and_named_by_check(plugged
     template.write_text(template.read_text().replace("The tables of the schema.", "Tables of the schema."))
     for verb in ("run", "check"):
         assert "codegen.toml:4:1: error[C536]" in plugged.codegen(verb, expect=2).stderr
-    new = plugged.trust()
+    new = plugged.trust_as_asked()
     found = plugged.codegen("check", expect=1).stdout
     was, now = old.split('"')[1], new.split('"')[1]
     assert f"lookups.py is behind the generator: plugin toy {was} became {now}" in found
