@@ -48,7 +48,7 @@ def print_file(subject: Subject) -> str:
 
 
 def _subroutine(symbol: str, entries: Entries) -> list[str]:
-    arguments = [item.name for item in (*entries.parameters, *entries.targets)]
+    arguments = [item.name for item in entries.parameters] + [item.name for item in entries.targets]
     head = f'    pure subroutine {symbol}({", ".join(arguments)}) bind(C, name="{symbol}")'
     lines = continued(head, "        ")
     for item in entries.parameters:
