@@ -84,7 +84,7 @@ command_line 0 'pip install -q -c ../codegen/constraints.txt ../newer'
 command_line 0 'codegen update'
 grep -q swp .gitignore
 command_line 0 'codegen run'
-command_line 0 'codegen keys new --trust trust'
+command_line 0 'codegen keys new --trust trust --no-passphrase'
 command_line 0 'codegen sign tides --key ~/.ssh/codegen_ed25519'
 command_line 0 'codegen verify evidence/tides --trust trust'
 
