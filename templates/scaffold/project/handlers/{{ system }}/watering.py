@@ -1,10 +1,10 @@
-"""Water for crops: what grass would evaporate, by the system climate, times what is known of the crop."""
+"""Water for crops: what grass would evaporate, times what is known of the crop."""
 
 from ..clients import climate
 from ..clients.climate_models import ReferenceEvapotranspirationRequest
 from ..models import Need, Plot
 
-# FAO Irrigation and Drainage Paper 56, table 12: crop coefficients in the middle of the season.
+# FAO Irrigation and Drainage Paper 56, table 12: coefficients for the mid-season.
 COEFFICIENTS = {"maize": 1.20, "potato": 1.15, "tomato": 1.15, "wheat": 1.15}
 
 
