@@ -1,37 +1,29 @@
-"""What a new project of each kind holds, made by Copier from the template: read, judged by the tools that will read
-it, refused where an answer would break it, and run as its README and its continuous integration do."""
+"""What a new project of each kind holds: read, judged by the tools that will read it, and refused where an answer would
+be more than an answer."""
 
 from __future__ import annotations
 
 import json
 import keyword
-import os
 import re
-import socket
 import subprocess
 import sys
 import sysconfig
-import time
 import tomllib
-import urllib.request
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 import yaml
-from copier import run_copy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
 from codegen.frontend.system_rules import _TAKEN_PACKAGES
 from codegen.support.names import identifier_fault, pascal_fault
-from tests.evidence.signing import needs_openssh
+from tests.scaffold.kinds import NAME, SCAFFOLD, make
 
-ROOT = Path(__file__).parents[2]
-SCAFFOLD = ROOT / "templates/scaffold"
 BIN = Path(sysconfig.get_path("scripts"))
-NAME = "Häfen & O'Neil's 東京 🚢 (a), no. 1: 50 %"
 EVERYWHERE = {
     ".copier-answers.yml", ".dockerignore", ".gitattributes", ".github/workflows/codegen.yml", ".gitignore",
     ".gitlab-ci.yml", ".idea/jsonSchemas.xml", ".pre-commit-config.yaml", ".vscode/extensions.json",
@@ -46,17 +38,6 @@ BESIDES = {
         "compose.yaml", "glue/wirings.yaml", "handlers/harbour/watering.py", "input_schemas/climate.yaml",
     },
 }  # fmt: skip
-#: What the README of a kind shows, and what comes out.
-ANSWERS = {
-    "equations": {"ET0": pytest.approx(3.877, abs=0.0005)},
-    "contracts": {"owner": "CSQ", "category": "freight container", "serial": "305438", "where": "terminal"},
-    "workspace": {"reference": pytest.approx(3.877, abs=0.0005), "litres": pytest.approx(445.8, abs=0.05)},
-}
-
-
-def make(folder, kind="equations", **answers):
-    run_copy(str(SCAFFOLD), folder, data={"kind": kind, **answers}, defaults=True, quiet=True)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -222,109 +203,3 @@ def test_every_name_becomes_a_package_that_codegen_takes(answers, name):
     assert str(answers.package_fault(package)) == ""
     assert identifier_fault(package) is None and package not in _TAKEN_PACKAGES
     assert pascal_fault("".join(map(str.capitalize, package.split("_")))) is None
-
-
-class Shell:
-    """A shell in a project, with the codegen of this checkout installed and a home of its own."""
-
-    def __init__(self, project, home):
-        self.project = project
-        generated = [str(path) for path in project.glob("generated/*/src")]
-        self.environment = {
-            "PATH": os.pathsep.join([str(BIN), os.environ["PATH"]]),
-            "PYTHONPATH": os.pathsep.join([str(ROOT), *generated]),
-            "HOME": str(home),
-            "CODEGEN_INSTALLED": "1",
-        }
-
-    def run(self, command, code=0):
-        done = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", command],
-            cwd=self.project,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == code, f"{command}: {done.returncode}\n{done.stdout}\n{done.stderr}"
-        return done.stdout
-
-
-def blocks(project):
-    """The shell blocks of the README by their headings, one command a line."""
-    found = re.findall(r"^## (.+?)\n.*?```sh\n(.*?)```", (project / "README.md").read_text(), re.MULTILINE | re.DOTALL)
-    return {heading: block.replace("\\\n", " ").splitlines() for heading, block in found}
-
-
-def generated(folder, kind):
-    project = make(folder / "project", kind, system="harbour", project_name=NAME)
-    Shell(project, folder).run("git init --quiet && codegen run --quiet && git add --all")
-    return Shell(project, folder)
-
-
-def vouched_for(shell):
-    """Make a key, sign and verify as the README says, with a key that needs nobody to type."""
-    new, sign, verify = blocks(shell.project)["Vouch for it"]
-    shell.run(f"{new.split('#')[0]} --no-passphrase --comment alice@example.org")
-    shell.run(sign)
-    shell.run(f"{verify} --state {shell.environment['HOME']}/seen.json")
-
-
-def asked(shell):
-    """What the last line of the README's use prints; services are waited for, and installed by their paths."""
-    running, ports = [], {}
-    try:
-        for line in blocks(shell.project)["Use it"][1:]:
-            for asked in re.findall(r"127\.0\.0\.1:(\d+)|--port (\d+)", line):
-                ports.setdefault(next(filter(None, asked)), free_port())
-            ports.setdefault("8000", free_port())
-            for written, port in ports.items():
-                line = re.sub(rf"(127\.0\.0\.1:|--port ){written}\b", rf"\g<1>{port}", line)
-            if not line.endswith(" &"):
-                return shell.run(line)
-            port = re.search(r"--port (\d+)", line)
-            line = line.removesuffix("&") if port else f"{line.removesuffix('&')} --port {ports['8000']}"
-            environment = shell.environment | {"XDG_DATA_HOME": f"{shell.environment['HOME']}/data"}
-            running.append(subprocess.Popen(["bash", "-c", f"exec env {line}"], cwd=shell.project, env=environment))
-            wait_for(port[1] if port else ports["8000"])
-    finally:
-        for process in running:
-            process.terminate()
-            process.wait(30)
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        return held.getsockname()[1]
-
-
-def wait_for(port):
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail("the service does not answer")
-
-
-@needs_openssh
-@pytest.mark.slow
-def test_a_library_is_made_checked_used_and_vouched_for(tmp_path):
-    shell = generated(tmp_path, "library")
-    shell.run("bash ci/check.sh")
-    assert (shell.project / "evidence/harbour/MANIFEST.sha256").is_file()
-    assert "fastapi" not in (shell.project / "generated/harbour/pyproject.toml").read_text()
-    assert "price=4.759" in Shell(shell.project, tmp_path).run(blocks(shell.project)["Use it"][-1])
-    vouched_for(shell)
-    shell.run("echo '# By hand.' >> generated/harbour/src/harbour/kernels/__init__.py")
-    shell.run("bash ci/check.sh", code=1)
-
-
-@needs_openssh
-@pytest.mark.thorough
-@pytest.mark.parametrize("kind", ANSWERS)
-def test_a_service_is_made_checked_used_and_vouched_for(tmp_path, kind):
-    shell = generated(tmp_path, kind)
-    shell.run("bash ci/check.sh")
-    assert json.loads(asked(Shell(shell.project, tmp_path))) == ANSWERS[kind]
-    vouched_for(shell)
