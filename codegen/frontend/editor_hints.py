@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import copy
 import html
 import re
 from collections.abc import Mapping
@@ -18,11 +19,12 @@ _CODE = re.compile(r"`+([^`]+)`+")
 
 
 def with_hints(schema: dict[str, Any]) -> dict[str, Any]:
-    """``schema`` in which every description is also there formatted, and every mapping can be begun from an example.
+    """``schema`` with every description formatted, too, and with an example to begin every mapping; a copy.
 
     ``examples`` are left to keys with plain values: a language server offers each as a value, and a mapping as
     ``[object Object]``. Those of mappings and lists stand in the formatted text, and mappings are snippets.
     """
+    schema = copy.deepcopy(schema)
     definitions = schema.get("definitions", {})
     for definition in (schema, *definitions.values()):
         _describe(definition, "", definitions)
