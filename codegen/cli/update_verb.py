@@ -58,7 +58,7 @@ def _data(updated: Updated) -> dict[str, Any]:
 
 
 def _tell_next(console: Console, updated: Updated, *, pretend: bool) -> None:
-    if updated.before == updated.after:
+    if not updated.files:
         console.tell(f"nothing is newer than {updated.after} of the template")
     elif pretend:
         console.tell(f"{updated.before} -> {updated.after}: nothing was written")

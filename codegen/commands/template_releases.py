@@ -54,7 +54,7 @@ def release_for_new(wanted: WantedTemplate) -> Release:
     C776 it holds what no template may.
     """
     if not wanted.pack:
-        builtin = _builtin(wanted)
+        builtin = _unpinned(wanted)
         return builtin_release(builtin.templates, builtin.version, builtin.version)
     address = pack_address(wanted.pack, wanted.here)
     if isinstance(address, Path):
@@ -81,12 +81,15 @@ def releases_for_update(answers: Answers, wanted: WantedTemplate) -> tuple[Relea
     return _of_repository(answers, wanted)
 
 
-def _builtin(wanted: WantedTemplate) -> BuiltIn:
+def _unpinned(wanted: WantedTemplate) -> BuiltIn:
+    """The built-in template; raises ``DiagnosticsError`` (C774) where a digest was given, which is a pack's."""
+    if wanted.digest:
+        raise could_not("C774", "--hash pins a pack, and none is meant", "name it with --pack, or leave out --hash")
     return wanted.builtin or BuiltIn(data_root() / "templates", __version__)
 
 
 def _of_codegen(answers: Answers, wanted: WantedTemplate) -> tuple[Release, Release]:
-    builtin = _builtin(wanted)
+    builtin = _unpinned(wanted)
     version = wanted.version or builtin.version
     _refuse_older(answers.version, version, f"install a newer codegen: pip install 'codegen>={answers.version}'")
     old = builtin_release(builtin.templates, builtin.version, answers.version)
@@ -104,6 +107,8 @@ def _of_wheel(answers: Answers, wanted: WantedTemplate) -> tuple[Release, Releas
     new = wheel_release(address)
     if new.source != answers.source:
         raise could_not("C773", f"{address.name} is no wheel of {name}, which the project was made from")
+    if wanted.version not in ("", new.version):
+        raise could_not("C781", f"{address.name} is no wheel of {wanted.version}", "leave out --to")
     _refuse_older(answers.version, new.version, "name a newer wheel")
     if new.version == answers.version:
         return _unmoved(new, answers), new

@@ -61,9 +61,9 @@ def update(root: Path, wanted: Wanted) -> Updated:
         raise DiagnosticsError(standing, EXIT_CONFLICT)
     answers = read_answers(root)
     old, new = releases_for_update(answers, wanted.template)
-    if old.version == new.version:
-        return _updated(old, new, [] if wanted.pretend else [(path, "changed") for path in write_editor_schemas(root)])
     refuse_unknown(wanted.data, new)
+    if old.version == new.version and not _changes(wanted.data, answers):
+        return _updated(old, new, [] if wanted.pretend else [(path, "changed") for path in write_editor_schemas(root)])
     tracked = _committed(root)
     data = {**_raised_requirement(answers, old, new), **wanted.data}
     with tempfile.TemporaryDirectory(prefix="codegen-update-") as room:
@@ -86,6 +86,11 @@ def _updated(
     old: Release, new: Release, files: Sequence[tuple[str, str]], conflicts: Sequence[Diagnostic] = ()
 ) -> Updated:
     return Updated(old.version, new.version, tuple(files), tuple(conflicts))
+
+
+def _changes(data: Mapping[str, str], answers: Answers) -> bool:
+    """Whether an answer is given that is another than before."""
+    return any(str(answers.given.get(name)) != answer for name, answer in data.items())
 
 
 def _raised_requirement(answers: Answers, old: Release, new: Release) -> dict[str, str]:

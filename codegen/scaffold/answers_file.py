@@ -37,11 +37,11 @@ def read_answers(project: Path) -> Answers:
     """The answers in the folder ``project``; raises ``DiagnosticsError`` (C778) where they cannot be read."""
     try:
         with (project / FILE).open("rb") as stream:
-            values = yaml.safe_load(stream.read(_MOST_BYTES))
+            values = _load(stream.read(_MOST_BYTES))
     except FileNotFoundError:
         hint = "go to a folder that `codegen new` made, or make one"
         raise could_not("C778", f"there is no {FILE} here: no template made this folder", hint) from None
-    except (OSError, ValueError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise could_not("C778", f"{FILE} cannot be read: {' '.join(str(error).split())}", _RESTORE) from None
     if not isinstance(values, dict):
         raise could_not("C778", f"{FILE} holds no answers", _RESTORE)
@@ -55,6 +55,19 @@ def read_answers(project: Path) -> Answers:
 
 
 _RESTORE = f"bring the file back as it was committed: git checkout HEAD -- {FILE}"
+
+
+class _Plain(yaml.SafeLoader):
+    """YAML without merge keys, by which a few lines can ask for any amount of memory."""
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Refuse what would be merged."""
+        if any(key.tag == "tag:yaml.org,2002:merge" for key, _ in node.value):
+            raise yaml.YAMLError("it holds a merge key")
+
+
+def _load(text: bytes) -> Any:
+    return yaml.load(text, Loader=_Plain)
 
 
 def _text(values: Mapping[Any, Any], name: str) -> str:
@@ -87,6 +100,6 @@ def pin_answers(project: Path, release: Release) -> None:
 def write_source(project: Path, release: Release) -> None:
     """Let the answers say that ``release`` is what the project was made from, for Copier to begin with."""
     place = project / FILE
-    values = yaml.safe_load(place.read_bytes())
+    values = _load(place.read_bytes())
     values |= {"_src_path": release.source, "_commit": release.version}
     place.write_text(yaml.safe_dump(values, sort_keys=False, allow_unicode=True), encoding="utf-8")

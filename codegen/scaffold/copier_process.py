@@ -25,7 +25,7 @@ def main(argument: str) -> int:
     if not job["trusted"]:
         _limit()
     ended = _ended(job)
-    Path(job["result"]).write_text(json.dumps(ended), encoding="utf-8")
+    Path(job["result"]).write_text(json.dumps(ended | {"message": ended["message"][:2000]}), encoding="utf-8")
     return 0
 
 

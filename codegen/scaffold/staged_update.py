@@ -1,13 +1,13 @@
 """Copier's three-way update, done in a copy of what git has of a project; the project itself is not touched.
 
-Copier reports no conflict, and lets a file go that its owner changed where the template no longer has it. Both are
-found here.
+Copier reports no conflict. Where the template no longer has a file that its owner changed, or both changed one that is
+no text, it forgets what the owner did. All of that is found here.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,10 @@ class _Update:
         self._room = room
         self._staged = room / "project" / (wanted.project.name or "project")
         self._environment = closed_environment(room)
-        self._repository = make_repository([wanted.old, wanted.new], room / "template.git")
+        self._repository = make_repository(
+            [wanted.old] if wanted.old.version == wanted.new.version else [wanted.old, wanted.new],
+            room / "template.git",
+        )
 
     def lay_out(self) -> None:
         """Copy the project's files, and commit them in a repository that nobody else has."""
@@ -100,10 +103,9 @@ class _Update:
         conflicts = {conflict.path: conflict for conflict in self._unmerged()}
         self._git("add", "--all", "--force")
         changes = {change.path: change for change in self._changes()}
-        if any(change.data is None for change in changes.values()):
-            for conflict in list(self._lost_edits(changes)):
-                conflicts[conflict.path] = conflict
-                del changes[conflict.path]
+        for conflict in self._forgotten([change for change in changes.values() if _may_forget(change)]):
+            conflicts[conflict.path] = conflict
+            del changes[conflict.path]
         return [changes[path] for path in sorted(changes)], [conflicts[path] for path in sorted(conflicts)]
 
     def _unmerged(self) -> Iterator[Conflict]:
@@ -128,22 +130,27 @@ class _Update:
             data = None if mode == _ABSENT else (self._staged / path).read_bytes()
             yield Change(path, data, executable=mode == _EXECUTABLE, is_new=old_mode == _ABSENT)
 
-    def _lost_edits(self, changes: Mapping[str, Change]) -> Iterator[Conflict]:
-        """Files that go although they are not as the old template made them."""
+    def _forgotten(self, changes: Sequence[Change]) -> Iterator[Conflict]:
+        """Those of ``changes`` that overwrite or remove what is not as the old template made it."""
+        if not changes:
+            return
         made = self._room / "old" / self._staged.name
         wanted = self._wanted
         given = read_answers(wanted.project).given
         job = CopierJob("copy", wanted.old.source, self._repository, wanted.old.version, made, given)
         run_copier(job, self._room / "copying")
-        for path, change in changes.items():
-            before = made / path
-            if change.data is None and before.is_file():
-                old = before.read_bytes()
-                if old != (wanted.project / path).read_bytes():
-                    yield Conflict(path, old, None)
+        for change in changes:
+            before = made / change.path
+            if before.is_file() and before.read_bytes() != (wanted.project / change.path).read_bytes():
+                yield Conflict(change.path, before.read_bytes(), change.data)
 
     def _git(self, *arguments: str) -> bytes:
         return git(self._staged, *arguments, environment=self._environment)
+
+
+def _may_forget(change: Change) -> bool:
+    """Whether Copier would not merge, but replace."""
+    return not change.is_new and (change.data is None or b"\0" in change.data)
 
 
 _ABSENT = "000000"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import yaml
 
@@ -15,39 +14,27 @@ from codegen.support.names import did_you_mean
 def refuse_unknown(given: Iterable[str], release: Release) -> None:
     """Raises ``DiagnosticsError`` (C772) for an answer to a question that the template does not ask."""
     asked = questions_of(release)
-    for name in given if asked is not None else ():
-        if name not in (asked or ()):
-            meant = did_you_mean(name, asked or ())
-            hint = f"did you mean `{meant}`?" if meant else f"it asks for {', '.join(asked or ()) or 'nothing'}"
+    if asked is None:
+        return
+    for name in given:
+        if name not in asked:
+            meant = did_you_mean(name, asked)
+            hint = f"did you mean `{meant}`?" if meant else f"it asks for {', '.join(asked) or 'nothing'}"
             raise could_not("C772", f"the template asks no question `{name}`", hint)
 
 
 def questions_of(release: Release) -> tuple[str, ...] | None:
     """The names of the questions in their order; None where the configuration brings in other files.
 
-    Raises ``DiagnosticsError`` (C777) where the configuration cannot be read.
+    Only the keys at the top are looked at; nothing is computed from what a stranger wrote. Raises ``DiagnosticsError``
+    (C777) where the configuration cannot be read.
     """
     name = next(name for name in ("copier.yml", "copier.yaml") if name in release.tree)
     try:
-        documents = list(yaml.load_all(release.tree[name].data, Loader=_Configuration))
-    except _BringsInError:
-        return None
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        documents = [node for node in yaml.compose_all(release.tree[name].data, yaml.SafeLoader) if node is not None]
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
         raise could_not("C777", f"{name} of the template cannot be read: {' '.join(str(error).split())}") from None
-    found = [str(key) for part in documents if isinstance(part, dict) for key in part]
-    return tuple(dict.fromkeys(key for key in found if not key.startswith("_")))
-
-
-class _BringsInError(Exception):
-    """A part of the configuration stands in another file."""
-
-
-class _Configuration(yaml.SafeLoader):
-    """YAML with Copier's one tag of its own."""
-
-
-def _bring_in(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
-    raise _BringsInError
-
-
-_Configuration.add_constructor("!include", _bring_in)
+    if not all(isinstance(node, yaml.MappingNode) for node in documents):
+        return None
+    keys = [key.value for node in documents for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+    return None if "<<" in keys else tuple(dict.fromkeys(key for key in keys if not key.startswith("_")))

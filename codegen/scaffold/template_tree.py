@@ -65,7 +65,9 @@ def checked_tree(tree: Tree, where: str) -> Tree:
         message = f"{where} has {len(tree)} files of {size} bytes: a template has {MOST_FILES} of {MOST_BYTES} at most"
         raise could_not("C776", message, "look at what else lies in it")
     for path in tree:
-        if fault := path_fault(path):
+        above = path.split("/")[:-1]
+        in_file = next((folder for end in range(len(above)) if (folder := "/".join(above[: end + 1])) in tree), "")
+        if fault := path_fault(path) or (in_file and f"lies in {in_file!r}, which is a file"):
             raise could_not("C776", f"{where}: {path!r} {fault}", "templates come from people you know: ask them")
     if not any(name in tree for name in _CONFIGURATIONS):
         raise could_not("C773", f"{where} is no template of Copier: it has no copier.yml", "name a template's folder")

@@ -176,19 +176,13 @@ def test_what_a_template_can_see_is_not_the_users(here, tmp_path, capsys, monkey
     assert not (here / "orders" / ".GIT").exists()
 
 
-@pytest.mark.parametrize(
-    ("code", "path"),
-    [
-        ("C776", "../a"),
-        ("C776", "a/.git/config"),
-        ("C776", ".Git /hooks/pre-commit"),
-        ("C776", "a\\b"),
-        ("C776", "a\u202eb"),
-    ],
-)
-def test_paths_that_no_template_has(code, path, here, tmp_path, capsys):
+OUTSIDE_PATHS = ["../a", "/etc/a", "a/.git/config", ".Git /hooks/pre-commit", "a\\b", "a\u202eb", "copier.yml/a"]
+
+
+@pytest.mark.parametrize("path", OUTSIDE_PATHS)
+def test_paths_that_no_template_has(path, here, tmp_path, capsys):
     wheel = wheel_of(tmp_path, release("1.0", **PACK_ANSWERS, **{path: "x"}))
-    refused(capsys, code, "new", "orders", "--pack", wheel)
+    refused(capsys, "C776", "new", "orders", "--pack", wheel)
 
 
 def test_links_and_submodules_of_a_repository_are_refused(here, tmp_path, capsys):

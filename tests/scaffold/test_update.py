@@ -59,11 +59,13 @@ def test_what_both_sides_changed_in_different_places_is_merged(project, tmp_path
     readme = project / "README.md"
     readme.write_text(readme.read_text().replace("first\n", "my first\n"))
     (project / "logo.png").write_bytes(bytes(range(256)))
+    (project / "sample.txt").unlink()
     commit(project)
     changes = {
         "project/notes.txt": None,
         "project/docs/guide.md": "a guide\n",
         "project/ci/check.sh": "#!/bin/sh\nexit 1\n",
+        "project/sample.txt": "another sample\n",
     }
     done = update(project, wanted(codegen_of(tmp_path / "codegen", release(), second(**changes))))
     assert (done.before, done.after, done.conflicts) == ("1.0.0", "2.0.0", ())
@@ -78,6 +80,7 @@ def test_what_both_sides_changed_in_different_places_is_merged(project, tmp_path
     assert readme.read_text() == "# orders\n\nmy first\nsecond\nthird\nfourth of the template\nfifth\n"
     assert (project / "requirements.txt").read_text() == "codegen==2.0.0\n"
     assert (project / "logo.png").read_bytes() == bytes(range(256))
+    assert not (project / "sample.txt").exists()
     assert (project / "ci" / "check.sh").stat().st_mode & 0o111
     answers = read_answers(project)
     assert (answers.version, answers.digest) == ("2.0.0", second(**changes).digest)
@@ -91,16 +94,20 @@ def test_a_conflict_stands_until_a_person_settles_it(project, tmp_path):
     readme, notes = project / "README.md", project / "notes.txt"
     readme.write_text(readme.read_text().replace("fourth\n", "fourth of mine\n"))
     notes.write_text("one of mine\ntwo\nthree\n")
+    (project / "sample.txt").write_text("mine\0\n")
     commit(project)
-    codegen = codegen_of(tmp_path / "codegen", release(), second(**{"project/notes.txt": None}))
+    changes = {"project/notes.txt": None, "project/sample.txt": "theirs\0\n"}
+    codegen = codegen_of(tmp_path / "codegen", release(), second(**changes))
     done = update(project, wanted(codegen))
     found = [(item.code, item.span.file, item.span.line) for item in done.conflicts]
-    assert found == [("C780", "README.md", 6), ("C780", "notes.txt", 1)]
+    assert found == [("C780", "README.md", 6), ("C780", "notes.txt", 1), ("C780", "sample.txt", 1)]
     assert "fourth of mine\n=======\nfourth of the template\n" in readme.read_text()
     assert notes.read_text() == "one of mine\ntwo\nthree\n"
-    assert git(project, "status", "--short", "README.md", "notes.txt") == "UU README.md\nUD notes.txt\n"
-    assert conflicts_of(project, codegen) == ["README.md", "notes.txt"]
-    git(project, "add", "README.md", "notes.txt")
+    assert (project / "sample.txt").read_text() == "mine\0\n"
+    unmerged = "UU README.md\nUD notes.txt\nUU sample.txt\n"
+    assert git(project, "status", "--short", "README.md", "notes.txt", "sample.txt") == unmerged
+    assert conflicts_of(project, codegen) == ["README.md", "notes.txt", "sample.txt"]
+    git(project, "add", "README.md", "notes.txt", "sample.txt")
     assert conflicts_of(project, codegen) == ["README.md"]
     readme.write_text("# orders\n")
     assert update(project, wanted(codegen)).files == ()
@@ -186,3 +193,11 @@ def test_what_keeps_an_update_from_beginning(project, tmp_path):
     assert refusal(project, wanted(codegen))[0] == "C778"
     (project / ".git").rename(tmp_path / "git")
     assert refusal(project, wanted(codegen))[0] == "C779"
+
+
+def test_an_answer_is_changed_where_nothing_is_newer(project, made):
+    codegen = BuiltIn(made.parent / "codegen", "1.0.0")
+    done = update(project, wanted(codegen, project_name="Order desk"))
+    assert dict(done.files) == {".copier-answers.yml": "changed", "README.md": "changed"}
+    assert (project / "README.md").read_text().startswith("# Order desk\n")
+    assert read_answers(project).given["project_name"] == "Order desk"
