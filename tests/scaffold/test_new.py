@@ -107,8 +107,7 @@ def test_a_project_that_is_interrupted_leaves_nothing(tmp_path):
     program = f"""if True:
         import signal
         from pathlib import Path
-        from codegen.cli.main import main
-from codegen.commands.new import Wanted, new
+        from codegen.commands.new import Wanted, new
         from codegen.commands.template_releases import BuiltIn, WantedTemplate
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         template = WantedTemplate(builtin=BuiltIn(Path({str(templates)!r}), "1.0.0"))
