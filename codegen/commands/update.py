@@ -10,6 +10,7 @@ from pathlib import Path
 from codegen.commands.editor_schemas import write_editor_schemas
 from codegen.commands.merge_into_project import merge_into_project
 from codegen.commands.template_releases import WantedTemplate, releases_for_update
+from codegen.commands.workspace import configuration_of
 from codegen.scaffold.answers_file import FILE, Answers, read_answers
 from codegen.scaffold.git_process import git, users_environment
 from codegen.scaffold.refusals import could_not
@@ -59,12 +60,13 @@ def update(root: Path, wanted: Wanted) -> Updated:
         )
     if standing := standing_conflicts(root):
         raise DiagnosticsError(standing, EXIT_CONFLICT)
+    configuration = configuration_of(root)
     answers = read_answers(root)
     old, new = releases_for_update(answers, wanted.template)
     refuse_unknown(wanted.data, new)
     if old.version == new.version and not _changes(wanted.data, answers):
         return _updated(old, new, [] if wanted.pretend else [(path, "changed") for path in write_editor_schemas(root)])
-    tracked = _committed(root)
+    tracked = _committed(root, without=(configuration.out, configuration.records))
     data = {**_raised_requirement(answers, old, new), **wanted.data}
     with tempfile.TemporaryDirectory(prefix="codegen-update-") as room:
         staged = WantedUpdate(root, tracked, old, new, data, wanted.ask, wanted.trusted)
@@ -76,10 +78,10 @@ def update(root: Path, wanted: Wanted) -> Updated:
     ]  # fmt: skip
     files += [(path, "conflict") for path in sorted(in_conflict)]
     merge_into_project(root, changes, conflicts, pretend=wanted.pretend)
-    if wanted.pretend:
-        return _updated(old, new, files)
+    if wanted.pretend or conflicts:  # settings in conflict cannot be read; the next update writes the schemas
+        return _updated(old, new, files, () if wanted.pretend else standing_conflicts(root))
     files += [(path, "changed") for path in write_editor_schemas(root)]
-    return _updated(old, new, files, standing_conflicts(root))
+    return _updated(old, new, files)
 
 
 def _updated(
@@ -102,8 +104,11 @@ def _raised_requirement(answers: Answers, old: Release, new: Release) -> dict[st
 _COMMIT = "git add --all && git commit -m 'Begin'"
 
 
-def _committed(root: Path) -> list[str]:
-    """The files that git has of the project, all as they were committed; raises ``DiagnosticsError`` (C779) else."""
+def _committed(root: Path, without: Sequence[str]) -> list[str]:
+    """The files that git has of the project, all as they were committed; raises ``DiagnosticsError`` (C779) else.
+
+    Those in the folders ``without``, which no template writes, are left out.
+    """
     environment = users_environment()
     listed = git(root, "ls-files", "-z", "--", ".", environment=environment).decode(errors="surrogateescape")
     tracked = [path for path in listed.split("\0") if path]
@@ -115,4 +120,4 @@ def _committed(root: Path) -> list[str]:
     if changed:
         some = f"{', '.join(changed[:3])}{' and more' if len(changed) > 3 else ''}"
         raise could_not("C779", f"{some} is not committed as it is now", "git commit --all; or put it aside: git stash")
-    return tracked
+    return [path for path in tracked if not any(path.startswith(f"{folder.rstrip('/')}/") for folder in without)]

@@ -27,6 +27,7 @@ codegen_requirement: {type: str, default: codegen}
     "project/README.md.jinja": "# {{ project_name }}\n\nfirst\nsecond\nthird\nfourth\nfifth\n",
     "project/requirements.txt.jinja": "{{ codegen_requirement }}\n",
     "project/ci/check.sh": "#!/bin/sh\necho checked\n",
+    "project/codegen.toml": 'target-python = "3.11"\n',
     "project/sample.txt": "a sample\n",
     "project/notes.txt": "one\ntwo\nthree\n",
     "project/input_schemas/{{ system }}.yaml.jinja": "system: {{ system }}\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import zipfile
 from pathlib import Path
@@ -114,6 +115,7 @@ def test_a_wheel_is_pinned_then_used_then_updated_beside_the_one_before(here, tm
     assert said(capsys, "new", "orders", "--pack", wheel, "--hash", first.digest)[0] == 0
     project = here / "orders"
     assert read_answers(project).source == "git+wheel:acme-service"
+    (project / "notes.txt").write_text("mine\n")
     git(project, "add", "--all")
     git(project, "commit", "--quiet", "--message", "begin")
     monkeypatch.chdir(project)
@@ -124,8 +126,15 @@ def test_a_wheel_is_pinned_then_used_then_updated_beside_the_one_before(here, tm
     wheel_of(tmp_path, release("1.0", **PACK_ANSWERS, **{"project/notes.txt": "moved\n"}))
     refused(capsys, "C774", "update", "--pack", newer, "--hash", second.digest)
     (tmp_path / "elsewhere.txt").rename(wheel)
-    assert said(capsys, "update", "--pack", newer, "--hash", second.digest)[0] == 0
-    assert (project / "notes.txt").read_text() == "new\n"
+    assert main(["update", "--pack", str(newer), "--hash", second.digest]) == 6
+    told = capsys.readouterr()
+    assert told.out == "changed  .copier-answers.yml\nconflict notes.txt\n"
+    assert "notes.txt:1:1" in told.err and "then: git add notes.txt" in told.err
+    assert main(["update", "--format", "json"]) == 6
+    assert json.loads(capsys.readouterr().out)["diagnostics"][0]["code"] == "C780"
+    (project / "notes.txt").write_text("mine and new\n")
+    git(project, "add", "notes.txt")
+    assert said(capsys, "update", "--pack", newer) == (0, "nothing is newer than 1.1 of the template\n")
     assert read_answers(project).digest == second.digest
 
 

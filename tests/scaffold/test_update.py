@@ -95,19 +95,26 @@ def test_a_conflict_stands_until_a_person_settles_it(project, tmp_path):
     readme.write_text(readme.read_text().replace("fourth\n", "fourth of mine\n"))
     notes.write_text("one of mine\ntwo\nthree\n")
     (project / "sample.txt").write_text("mine\0\n")
+    (project / "codegen.toml").write_text('target-python = "3.12"\n')
     commit(project)
-    changes = {"project/notes.txt": None, "project/sample.txt": "theirs\0\n"}
+    changes = {
+        "project/codegen.toml": 'target-python = "3.13"\n',
+        "project/notes.txt": None,
+        "project/sample.txt": "theirs\0\n",
+    }
     codegen = codegen_of(tmp_path / "codegen", release(), second(**changes))
     done = update(project, wanted(codegen))
+    in_conflict = ["README.md", "codegen.toml", "notes.txt", "sample.txt"]
     found = [(item.code, item.span.file, item.span.line) for item in done.conflicts]
-    assert found == [("C780", "README.md", 6), ("C780", "notes.txt", 1), ("C780", "sample.txt", 1)]
+    assert found == [("C780", path, line) for path, line in zip(in_conflict, (6, 1, 1, 1), strict=True)]
     assert "fourth of mine\n=======\nfourth of the template\n" in readme.read_text()
     assert notes.read_text() == "one of mine\ntwo\nthree\n"
     assert (project / "sample.txt").read_text() == "mine\0\n"
-    unmerged = "UU README.md\nUD notes.txt\nUU sample.txt\n"
-    assert git(project, "status", "--short", "README.md", "notes.txt", "sample.txt") == unmerged
-    assert conflicts_of(project, codegen) == ["README.md", "notes.txt", "sample.txt"]
-    git(project, "add", "README.md", "notes.txt", "sample.txt")
+    unmerged = "UU README.md\nUU codegen.toml\nUD notes.txt\nUU sample.txt\n"
+    assert git(project, "status", "--short", *in_conflict) == unmerged
+    assert conflicts_of(project, codegen) == in_conflict
+    (project / "codegen.toml").write_text('target-python = "3.13"\n')
+    git(project, "add", *in_conflict)
     assert conflicts_of(project, codegen) == ["README.md"]
     readme.write_text("# orders\n")
     assert update(project, wanted(codegen)).files == ()
