@@ -9,6 +9,7 @@ from codegen.cli.adopt_arguments import add_adopt
 from codegen.cli.bench_arguments import add_bench
 from codegen.cli.breaking_arguments import add_breaking
 from codegen.cli.check_arguments import add_check
+from codegen.cli.completion_verb import add_completion
 from codegen.cli.diff_arguments import add_diff
 from codegen.cli.eject_arguments import add_eject
 from codegen.cli.evidence_arguments import add_evidence_bundle, add_evidence_diff, add_evidence_export
@@ -80,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
         default="language",
         help="of export: of schemas, glue, codegen.toml or Module-Specs, or what check, doctor, verify answer as JSON",
     )
+    add_completion(_verb(verbs, "completion", "a script that completes commands in a shell", ("text",)))
     _verb(verbs, "doctor", "is all there that this workspace needs, and how to get what is not", _TEXTS)
     return top
 

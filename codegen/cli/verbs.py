@@ -220,6 +220,12 @@ def _schema(chosen: argparse.Namespace) -> int:
     return _each(chosen, show) if chosen.action == "show" else _simple(chosen, lambda: schema_export(chosen.of))
 
 
+def _completion(chosen: argparse.Namespace) -> int:
+    from codegen.cli.completion_verb import completion_verb
+
+    return completion_verb(chosen)
+
+
 def _doctor(chosen: argparse.Namespace) -> int:
     from codegen.cli.doctor_verb import doctor_verb
 
@@ -417,5 +423,6 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "explain": _explain,
     "schema": _schema,
     "doctor": _doctor,
+    "completion": _completion,
     "verify": _verify,
 }
