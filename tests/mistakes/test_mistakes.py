@@ -32,6 +32,14 @@ DECIDED = {
 }
 
 
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory):
+    """One for all, so that what was found of units once is known."""
+    root = tmp_path_factory.mktemp("mistakes")
+    (root / "input_schemas").mkdir()
+    return root
+
+
 def mended(text, fix):
     """``text`` with the lines of the mend; they must stand where it says."""
     lines = text.split("\n")
@@ -55,12 +63,11 @@ def test_there_are_twenty_and_more():
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.slow) if name == "26-wrong-digit" else name for name in FOLDERS]
 )
-def test_the_mistake_is_told_at_its_place_and_the_hint_mends_it(name, tmp_path, monkeypatch, capsys):
+def test_the_mistake_is_told_at_its_place_and_the_hint_mends_it(name, workspace, monkeypatch, capsys):
     mistake = tomllib.loads((HERE / name / "mistake.toml").read_text(encoding="utf-8"))
     text = (HERE / name / "schema.yaml").read_text(encoding="utf-8")
-    (tmp_path / "input_schemas").mkdir()
-    (tmp_path / SCHEMA).write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
+    (workspace / SCHEMA).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(workspace)
     code, (first, *_) = said(mistake["command"], capsys)
     assert (first["severity"], code) == ("error", 3)
     found = {key: first[key] for key in ("code", "line", "column", "hint")}
@@ -72,7 +79,7 @@ def test_the_mistake_is_told_at_its_place_and_the_hint_mends_it(name, tmp_path, 
     else:
         span = Span(SCHEMA, *(first[key] for key in ("line", "column", "end_line", "end_column")))
         assert apply_hint(text, span, first["hint"]) == by_data
-    (tmp_path / SCHEMA).write_text(by_data, encoding="utf-8")
+    (workspace / SCHEMA).write_text(by_data, encoding="utf-8")
     assert said(mistake["command"], capsys) == (0, [])
 
 
