@@ -21,6 +21,7 @@ from codegen.cli.review_arguments import add_review
 from codegen.cli.rm_arguments import add_rm
 from codegen.cli.schema_arguments import add_schemas
 from codegen.cli.sign_arguments import add_sign
+from codegen.cli.suggesting_parser import SuggestingParser
 from codegen.cli.update_arguments import add_update
 from codegen.cli.verify_arguments import add_verify
 from codegen.cli.wait_argument import add_wait
@@ -29,7 +30,7 @@ from codegen.cli.watch_arguments import add_watch
 
 def parser() -> argparse.ArgumentParser:
     """Everything that can be asked of codegen."""
-    top = argparse.ArgumentParser(
+    top = SuggestingParser(
         prog="codegen", description="Declare a system in YAML; get a typed, documented, tested package."
     )
     top.add_argument("--version", action="store_true", help="print the version")

@@ -35,6 +35,16 @@ def test_wrong_arguments_end_with_2(arguments, capsys):
     assert "usage" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [(["chek"], "check"), (["keys", "nwe"], "new"), (["check", "--format", "jsn"], "json"),
+     (["run", "--no-test", "--strnegth"], "--strength"), (["keys", "new", "--coment=x"], "--comment")],
+)  # fmt: skip
+def test_what_was_meant_is_said(arguments, meant, capsys):
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.endswith(f": did you mean `{meant}`?\n")
+
+
 def test_help_is_clean(capsys):
     assert main(["run", "--help"]) == 0
     assert "--locked" in capsys.readouterr().out
