@@ -19,16 +19,17 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
 
 def _inline(translator: HTML5Translator, node: nodes.math) -> None:
-    translator.body.append(_mathml(node, block=False))
+    translator.body.append(mathml(node, block=False))
     raise nodes.SkipNode
 
 
 def _block(translator: HTML5Translator, node: nodes.math_block) -> None:
-    translator.body.append(f'<div class="formula">{_mathml(node, block=True)}</div>\n')
+    translator.body.append(f'<div class="formula">{mathml(node, block=True)}</div>\n')
     raise nodes.SkipNode
 
 
-def _mathml(node: nodes.math | nodes.math_block, *, block: bool) -> str:
+def mathml(node: nodes.math | nodes.math_block, *, block: bool) -> str:
+    """The formula of a node; empty, with a warning at its place, where the LaTeX is not understood."""
     try:
         return str(tex2mathml(node.astext(), as_block=block))
     except MathError as error:

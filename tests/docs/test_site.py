@@ -9,8 +9,10 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from docutils import nodes
 
 from docs.site.handbook import EXTERNAL, navigation
+from docs.site.mathematics import mathml
 from tests.browser import TEXTS, WIDER, chromium, contrast, opened, rgb
 
 from .session import ROOT
@@ -99,6 +101,11 @@ def test_a_list_of_links_is_navigation():
     begin, guides = re.findall(r"```\{toctree\}\n(.*?)```", navigation(text), re.DOTALL)
     assert begin == ":hidden:\n\na\n"
     assert guides == ":hidden:\n:caption: Guides\n\nb/c\n"
+
+
+def test_formulas_are_set_by_the_browser():
+    shown = mathml(nodes.math_block(text=r"T = 2\pi\sqrt{\frac{L}{g}}"), block=True)
+    assert shown.startswith("<math ") and "<msqrt>" in shown and "<mfrac>" in shown
 
 
 @pytest.fixture(scope="module")
