@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from docs.generator.answer_schemas import answer_schemas
 from docs.generator.drift_cases import PAGE, with_drift_cases
+from docs.generator.gallery import PAGE as GALLERY
+from docs.generator.gallery import gallery
 from docs.generator.pages import FOLDER, pages
 from docs.generator.speed import speed_charts
 
@@ -21,6 +23,7 @@ def main() -> None:
     for path, text in answer_schemas().items():
         path.write_text(text, encoding="utf-8", newline="\n")
     PAGE.write_text(with_drift_cases(PAGE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    GALLERY.write_text(gallery(), encoding="utf-8", newline="\n")
     for path, text in speed_charts().items():
         path.write_text(text, encoding="utf-8", newline="\n")
 
