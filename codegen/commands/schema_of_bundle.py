@@ -25,6 +25,8 @@ from codegen.support.diagnostics import DiagnosticsError
 #: The backend that every kernel has, listed or not.
 _ALWAYS = "numpy"
 _COMPILED = "c"
+#: Settings, schemas, glue, contracts and the names of templates are all that is looked at to read a schema.
+_READ = (".json", ".yaml", ".yml", ".toml", ".j2")
 
 
 def read_schema(schema: str, files: Mapping[str, bytes]) -> ReadSchema:
@@ -40,7 +42,8 @@ def read_schema(schema: str, files: Mapping[str, bytes]) -> ReadSchema:
         try:
             with RootDirectory(root) as directory:
                 for path, data in files.items():
-                    directory.write(path, data, 0o600)
+                    if path == schema or path.endswith(_READ):
+                        directory.write(path, data, 0o600)
                 state = RunState(root, load_configuration(root), schema)
                 system, glue = read_inputs(state)
                 locked = {*system.read, *glue.read}
