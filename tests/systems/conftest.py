@@ -36,6 +36,18 @@ def two_hundred_kernels() -> str:
     return "\n".join(lines) + "\n"
 
 
+def pass_own_tests(distribution: Path) -> None:
+    """The tests of a distribution pass, but for those of the runtime, which are the same in every system."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
+        cwd=distribution,
+        env={**os.environ, "PYTHONPATH": str(distribution / "src")},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+
+
 @dataclass
 class Workspace:
     """A folder with schemas in ``input_schemas/`` and everything that codegen made of them."""

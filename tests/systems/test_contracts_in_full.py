@@ -16,6 +16,8 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 from codegen.runtime.service.contracts import ContractSchemas
 from tests.style import hold_style
 
+from .conftest import pass_own_tests
+
 pytestmark = pytest.mark.slow
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -73,7 +75,7 @@ def generated(tmp_path_factory, make_workspace):
     workspace = make_workspace(tmp_path_factory.mktemp("contracts"))
     schema = workspace.add("contracts_in_full")
     shutil.copytree(SCHEMAS / "contracts", workspace.root / "input_schemas" / "contracts")
-    workspace.codegen("run", schema)
+    workspace.codegen("run", "--no-tests", schema)
     workspace.codegen("check", schema)
     return workspace
 
@@ -140,6 +142,15 @@ def test_every_entrance_is_held_to_the_contract(generated, tmp_path):
     assert kept == [200, {"count": 3, "heaviest": 2.0}]
     assert looked == [200, {"number": 7, "in use": True, "in_use": "yes", "1.": "one"}]
     assert broken[0] == 500 and "Receipt" not in json.dumps(broken)
+
+
+def test_its_own_tests_pass(generated):
+    pass_own_tests(generated.root / "generated" / "parcels")
+
+
+@pytest.mark.thorough
+def test_the_whole_suite_passes_and_reaches_enough(generated):
+    generated.codegen("run", "input_schemas/contracts_in_full.yaml")
 
 
 @pytest.mark.thorough

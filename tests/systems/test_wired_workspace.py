@@ -16,6 +16,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from .conftest import pass_own_tests
+
 SHOP = Path(__file__).parent / "workspaces" / "shop"
 #: Who speaks to whom; the addresses go into the settings.
 PEERS = {
@@ -130,12 +132,7 @@ def total(price: float, quantity: int, fee: float) -> float:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PEERS)
 def test_the_tests_of_each_pass(shop, name):
-    """Its own: those of the runtime are the same in every system."""
-    root = shop / "generated" / name
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
-    environment = {**os.environ, "PYTHONPATH": str(root / "src")}
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
+    pass_own_tests(shop / "generated" / name)
 
 
 @pytest.mark.thorough
