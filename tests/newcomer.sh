@@ -26,7 +26,7 @@ command_line() {
     [[ $code == "$wanted" ]] || { echo "wanted exit code $wanted" >&2; exit 1; }
 }
 
-command_line 0 'python3 -m venv .venv && .venv/bin/pip install -q -c codegen/constraints.txt ./codegen && . .venv/bin/activate'
+command_line 0 'python3 -m venv .venv && . .venv/bin/activate && pip install -q -c codegen/constraints.txt ./codegen'
 command_line 0 'codegen new tides && cd tides'
 
 # Three equations of one's own.
