@@ -65,6 +65,4 @@ def _tell_next(console: Console, updated: Updated, *, pretend: bool) -> None:
     elif updated.conflicts:
         console.tell(f"{updated.before} -> {updated.after}: settle the conflicts, then `codegen update` again")
     else:
-        console.tell(
-            f"{updated.before} -> {updated.after}: look at it with git diff, then: codegen run && git commit --all"
-        )
+        console.tell(f"{updated.before} -> {updated.after}; look at it: git diff; then: codegen run")
