@@ -167,6 +167,11 @@ def bench(arguments: list[str]) -> None:
     run(PYTHON, f"benchmarks/{what}.py", *rest)
 
 
+def release(arguments: list[str]) -> None:
+    """Build what is released from the last commit, twice, and say whether it may be; nothing is published."""
+    run(PYTHON, "ci/release.py", *arguments)
+
+
 COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "demo": demo,
     "test": test,
@@ -178,6 +183,7 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "reference": reference,
     "site": site,
     "bench": bench,
+    "release": release,
 }
 
 

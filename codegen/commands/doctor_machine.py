@@ -177,7 +177,7 @@ def _cache() -> Finding:
     if not standing.is_dir() or not os.access(standing, os.W_OK | os.X_OK):
         remedy = anywhere("export XDG_CACHE_HOME=/var/tmp/$USER")
         return Finding(name, "note", f"{standing} cannot be written to", purpose, remedy)
-    if hasattr(os, "ST_NOEXEC") and os.statvfs(standing).f_flag & os.ST_NOEXEC:
+    if hasattr(os, "statvfs") and hasattr(os, "ST_NOEXEC") and os.statvfs(standing).f_flag & os.ST_NOEXEC:
         remedy = anywhere("export XDG_CACHE_HOME=/var/tmp/$USER")
         return Finding(name, "note", f"libraries on {standing} cannot be loaded: it is mounted noexec", purpose, remedy)
     return Finding(name, "ok", str(folder), purpose)

@@ -28,9 +28,9 @@ def workspace_lock(root: Path, purpose: str, *, wait: float = 0) -> Iterator[Non
     process. The lock ends with its process, however that ends; a file that is left behind locks nothing.
     """
     if sys.platform == "win32":
-        raise DiagnosticsError(
-            [Diagnostic("C522", f"{purpose} needs file locks that codegen has on Linux and macOS only")], EXIT_COULD_NOT
-        )
+        message = f"{purpose} needs file locks that codegen has on Linux and macOS only"
+        hint = "work in WSL (wsl --install); plan, lint, check and diff work here"
+        raise DiagnosticsError([Diagnostic("C522", message, hint=hint)], EXIT_COULD_NOT)
     descriptor = open_state_file(root, "lock")
     try:
         until = time.monotonic() + wait

@@ -31,7 +31,9 @@ def crash_told(error: BaseException, arguments: Sequence[str]) -> str:
     where no file can be written, its two lines are all there is.
     """
     text = " ".join(str(error).split())[:_SHOWN_MESSAGE]
-    place = written_report(report_of(error, arguments))
+    place = None
+    with suppress(Exception):  # whatever is wrong with this Python: the lines are told all the same
+        place = written_report(report_of(error, arguments))
     where = (
         "the report could not be written" if place is None else f"report: {place} (no paths, no text of your schemas)"
     )
