@@ -36,11 +36,13 @@ def main() -> None:
         sdist = next(first.glob("*.tar.gz"))
         with tarfile.open(sdist) as archive:
             archive.extractall(third, filter="data")
-        built(next(third.iterdir()), third, date)
+        built(next(third.iterdir()), third, date, "--wheel")
         digests = [{path.name: digest(path) for path in distributions(folder)} for folder in (first, second, third)]
-        if not digests[0] == digests[1] == digests[2]:
-            faults.append(f"builds differ: {digests}")
-        faults += wheel_faults(next(first.glob("*.whl")), version)
+        if digests[0] != digests[1]:
+            faults.append(f"two builds of one commit differ: {digests[0]} and {digests[1]}")
+        if not digests[2].items() <= digests[0].items():
+            faults.append(f"the sdist makes another wheel than the commit: {digests[2]} and {digests[0]}")
+        faults += wheel_faults(next(first.glob("*.whl")), version, git("ls-files", "templates").splitlines())
         if faults:
             sys.exit("\n".join(f"not fit for a release: {fault}" for fault in faults))
         (ROOT / "dist").mkdir(exist_ok=True)
@@ -73,9 +75,9 @@ def export(folder: Path) -> Path:
     return folder
 
 
-def built(source: Path, target: Path, date: str) -> None:
+def built(source: Path, target: Path, date: str, *options: str) -> None:
     """A wheel and an sdist of ``source`` in ``target``, with all times at ``date``; nothing is fetched."""
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(target), str(source)]
+    command = [sys.executable, "-m", "build", "--no-isolation", *options, "--outdir", str(target), str(source)]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": date, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -98,13 +100,12 @@ def settle(path: Path, date: int) -> None:
     path.write_bytes(gzip.compress(stream.getvalue(), mtime=date))
 
 
-def wheel_faults(wheel: Path, version: str) -> list[str]:
-    """What a wheel lacks: metadata that indexes want, licences, the data that travels along."""
+def wheel_faults(wheel: Path, version: str, templates: list[str]) -> list[str]:
+    """What a wheel lacks: metadata that indexes want, licences, the data that travels along, ``templates`` among it."""
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         (metadata,) = (name for name in names if name.endswith(".dist-info/METADATA"))
         told = BytesParser(policy=email.policy.compat32).parsebytes(archive.read(metadata))
-    templates = git("ls-files", "templates").splitlines()
     folder = metadata.removesuffix("METADATA")
     wanted = [
         *CARRIED,
