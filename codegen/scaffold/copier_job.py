@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from codegen.scaffold.git_process import closed_environment
+from codegen.scaffold.git_process import closed_environment, outside_hooks
 from codegen.scaffold.refusals import could_not
 
 #: What no template may write, however it spells it: a repository's settings name programs that git starts.
@@ -103,7 +103,7 @@ _ENDS = {
 
 def _environment(job: CopierJob, room: Path) -> dict[str, str]:
     """What the process sees: of the user's own variables none that a template could print, unless it is trusted."""
-    made = dict(os.environ) if job.trusted else closed_environment(room)
+    made = outside_hooks() if job.trusted else closed_environment(room)
     for name in ("TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_CTYPE"):
         if name in os.environ:
             made[name] = os.environ[name]

@@ -60,9 +60,13 @@ def users_environment() -> dict[str, str]:
 
     A hook that runs codegen does not turn git to another repository, and nothing asks for a password.
     """
-    kept = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
     quiet = {"GIT_TERMINAL_PROMPT": "0", "SSH_ASKPASS_REQUIRE": "never"}
-    return kept | quiet | {"LC_ALL": "C", "GIT_ALLOW_PROTOCOL": ":".join(PROTOCOLS)}
+    return outside_hooks() | quiet | {"LC_ALL": "C", "GIT_ALLOW_PROTOCOL": ":".join(PROTOCOLS)}
+
+
+def outside_hooks() -> dict[str, str]:
+    """The user's environment, without what a hook of git would say of a repository that is not meant."""
+    return {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
 
 
 def closed_environment(room: Path) -> dict[str, str]:

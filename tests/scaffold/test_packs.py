@@ -231,6 +231,10 @@ def test_addresses_that_are_not_followed(address, here, capsys):
     assert not list(here.iterdir())
 
 
+def test_a_digest_is_a_packs(here, capsys):
+    refused(capsys, "C774", "new", "orders", "--hash", f"sha256:{'0' * 64}")
+
+
 def test_a_version_of_a_pack_is_a_tag(here, tmp_path, capsys):
     pack = pack_of(tmp_path / "pack", release("1.0", **PACK_ANSWERS))
     git(pack, "tag", "latest")

@@ -191,8 +191,14 @@ def test_what_keeps_an_update_from_beginning(project, tmp_path):
     git(project, "checkout", "notes.txt")
     (project / "notes.txt.rej").write_text("@@ -1 +1 @@\n")
     assert conflicts_of(project, codegen) == ["notes.txt.rej"]
-    git(project, "rm", "--quiet", "--cached", ".copier-answers.yml")
-    (project / "notes.txt.rej").unlink()
+    owned = tmp_path / "owned"
+    for source in (f"git+ext::sh -c touch% {owned}", f"ext::sh -c touch% {owned}", "http://example.org/a.git"):
+        (project / ".copier-answers.yml").write_text(f"_src_path: '{source}'\n_commit: 1.0.0\n_hash: 'sha256:0'\n")
+        (project / "notes.txt.rej").unlink(missing_ok=True)
+        assert refusal(project, wanted(codegen))[0] == "C773"
+    assert not owned.exists()
+    git(project, "rm", "--quiet", "--force", "--cached", ".copier-answers.yml")
+    git(project, "restore", "--source=HEAD", ".copier-answers.yml")
     assert refusal(project, wanted(codegen))[0] == "C779"
     (project / ".copier-answers.yml").write_text("[")
     assert refusal(project, wanted(codegen))[0] == "C778"
