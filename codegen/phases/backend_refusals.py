@@ -33,9 +33,8 @@ def _refused(system: LoadedSystem, kernel: str) -> Iterator[Diagnostic]:
             message = f"the backend {backend} cannot do this: {refusal.message}"
             leave = f"write `backends: [{able}]`"
             hint = f"{refusal.hint}, or {leave}" if refusal.hint else leave
-            span = place_of_refusal(system, kernel, refusal) or system.positions.value(
-                ("kernels", kernel, "backends", index)
-            )
+            listed = system.positions.value(("kernels", kernel, "backends", index))
+            span = place_of_refusal(system, kernel, refusal) or listed
             yield Diagnostic("C364", message, span, hint)
 
 

@@ -3,12 +3,14 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from codegen.cli.main import main
 from codegen.phases.gmp_engine import PHASES, run_phases
 from codegen.phases.state import RunState
 from codegen.support.configuration import Configuration
@@ -54,3 +56,12 @@ def test_the_guide_to_kernels_shows_what_they_do(tmp_path):
         "ufunc": True,
         "values": [-0.68, -0.02],
     }
+
+
+def test_the_guide_prints_one_kernel(tmp_path, monkeypatch):
+    (tmp_path / "input_schemas").mkdir()
+    (tmp_path / "input_schemas" / "waves.yaml").write_text(blocks("yaml")[0], encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for command in blocks("sh")[0].splitlines():
+        assert main(shlex.split(command)[1:]) == 0
+    assert {path.name for path in tmp_path.glob("wave.*")} == {"wave.py", "wave.tex"}

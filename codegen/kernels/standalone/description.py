@@ -32,10 +32,10 @@ def described(product: KernelProduct) -> tuple[str, ...]:
     lines = filled_prose(comment_text(product.doc), _WIDTH)
     if product.source:
         lines += ["", *filled_prose(f"Source: {comment_text(product.source)}.", _WIDTH)]
-    lines += ["", "Inputs:"]
+    lines += ["", "Inputs, in order:"]
     for item in product.arguments:
         lines += _entry(item.name, item.doc, item.unit, item.shape, f"in {item.domain}")
-    lines += ["", "Results:"]
+    lines += ["", "Results, in order:"]
     for result in product.results:
         lines += _entry(result.name, result.doc, result.unit, result.shape, "")
     if product.conditions:

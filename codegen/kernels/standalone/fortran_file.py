@@ -20,15 +20,18 @@ _MODULE_END = "_kernel"
 
 def fortran_symbol(typed: TypedKernel) -> str:
     """The subroutine's name."""
-    name = ascii_word(typed.name)[: LONGEST_IDENTIFIER - len(_MODULE_END)]
-    return Identifiers(DIALECT.reserved, folds_case=True).take(name)
+    return Identifiers(DIALECT.reserved, folds_case=True).take(_word(typed))
+
+
+def _word(typed: TypedKernel) -> str:
+    return ascii_word(typed.name)[: LONGEST_IDENTIFIER - len(_MODULE_END)]
 
 
 def print_file(subject: Subject) -> str:
     """The text of the file. Raises ``NotInLanguage`` for an operation that Fortran has no good version of."""
     typed, product, origin = subject.typed, subject.product, subject.origin
     symbol = fortran_symbol(typed)
-    module = f"{symbol}{_MODULE_END}"
+    module = f"{_word(typed)}{_MODULE_END}"
     entries = entries_of(typed, DIALECT, {symbol, module}, results_are_names=True)
     support = closure(FORTRAN_SUPPORT, entries.scalar.body.support)
     texts = [FORTRAN_SUPPORT[name].text for name in support]
@@ -48,7 +51,7 @@ def print_file(subject: Subject) -> str:
 
 
 def _subroutine(symbol: str, entries: Entries) -> list[str]:
-    arguments = [item.name for item in entries.parameters] + [item.name for item in entries.targets]
+    arguments = [*(item.name for item in entries.parameters), *(item.name for item in entries.targets)]
     head = f'    pure subroutine {symbol}({", ".join(arguments)}) bind(C, name="{symbol}")'
     lines = continued(head, "        ")
     for item in entries.parameters:

@@ -156,8 +156,8 @@ def _c_type(argument: Argument, doubles: Any) -> Any:
 
 
 def _c_value(argument: Argument, entries: Sequence[float]) -> Any:
-    kind: Any = ctypes.c_bool if argument.kind == "bool" else ctypes.c_double
-    values = [bool(entry) if argument.kind == "bool" else entry for entry in entries]
+    kind = ctypes.c_bool if argument.kind == "bool" else ctypes.c_double
+    values: Any = [bool(entry) if argument.kind == "bool" else entry for entry in entries]
     return (kind * len(values))(*values) if argument.shape else kind(values[0])
 
 
