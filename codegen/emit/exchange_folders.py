@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import sys
@@ -18,6 +17,8 @@ def exchange_folders(parent: int, name: str, other_parent: int, other_name: str)
 
     False, and nothing done, where the platform or the file system cannot. Raises ``OSError`` where it refuses.
     """
+    import ctypes  # here, because most commands exchange nothing
+
     call_name, flag = _CALLS.get(sys.platform, ("", 0))
     call = getattr(ctypes.CDLL(None, use_errno=True), call_name, None) if call_name else None
     if call is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 #: Characters that a reader cannot see or that reorder what he sees: controls, line and paragraph separators,
 #: direction and format marks, surrogates, noncharacters. A fixed list, so that every Python writes the same bytes.
@@ -11,24 +12,28 @@ _HIDDEN = (
     "\u2060-\u206f\ud800-\udfff\ufeff\ufff0-\uffff\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_HIDDEN_PATTERN = re.compile(f"[{_HIDDEN}]")
-_STRING_PATTERN = re.compile(f'["\\\\{_HIDDEN}]')
-_DOCSTRING_PATTERN = re.compile(f'"""+|[\\\\{_HIDDEN}]')
+_HIDDEN_PATTERN = f"[{_HIDDEN}]"
+_STRING_PATTERN = f'["\\\\{_HIDDEN}]'
+_DOCSTRING_PATTERN = f'"""+|[\\\\{_HIDDEN}]'
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
-_MARKDOWN_PATTERN = re.compile(
-    f"[\\\\`*\\[\\]|$~&<>{_HIDDEN}]|(?<![^\\W_])_|_(?![^\\W_])|^[#+=-]|^(?<=^)\\d+(?=[.)])", re.ASCII
-)
+_MARKDOWN_PATTERN = f"[\\\\`*\\[\\]|$~&<>{_HIDDEN}]|(?<![^\\W_])_|_(?![^\\W_])|^[#+=-]|^(?<=^)\\d+(?=[.)])"
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+@cache
+def _compiled(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """Compiled once it is needed: commands that find nothing to say need none, and wide classes take a while."""
+    return re.compile(pattern, flags)
 
 
 def escape_hidden(text: str) -> str:
     """``text`` with every invisible or reordering character written as a Python escape."""
-    return _HIDDEN_PATTERN.sub(lambda match: _escape(match.group()), text)
+    return _compiled(_HIDDEN_PATTERN).sub(lambda match: _escape(match.group()), text)
 
 
 def python_string(text: str) -> str:
     """A double-quoted literal on one line whose value is ``text``."""
-    return '"' + _STRING_PATTERN.sub(lambda match: _escape(match.group()), text) + '"'
+    return '"' + _compiled(_STRING_PATTERN).sub(lambda match: _escape(match.group()), text) + '"'
 
 
 def python_docstring(text: str, indent: int | str = 0) -> str:
@@ -52,7 +57,7 @@ def markdown_text(text: str) -> str:
     Line breaks become blanks; braces stay as they are.
     """
     joined = " ".join(text.split())
-    return _MARKDOWN_PATTERN.sub(lambda match: _escape_markdown(match.group()), joined)
+    return _compiled(_MARKDOWN_PATTERN, re.ASCII).sub(lambda match: _escape_markdown(match.group()), joined)
 
 
 def markdown_code(text: str, *, in_table: bool = False) -> str:
@@ -77,7 +82,7 @@ def _code_point(character: str) -> str:
 
 
 def _escape_docstring(text: str) -> str:
-    return _DOCSTRING_PATTERN.sub(lambda match: _escape(match.group()), text)
+    return _compiled(_DOCSTRING_PATTERN).sub(lambda match: _escape(match.group()), text)
 
 
 def _escape_start(text: str) -> str:
@@ -109,7 +114,7 @@ def _has_tidy_lines(text: str) -> bool:
 def _escape_markdown(characters: str) -> str:
     if characters in _ENTITIES:
         return _ENTITIES[characters]
-    if _HIDDEN_PATTERN.match(characters):
+    if _compiled(_HIDDEN_PATTERN).match(characters):
         return "\\" + _code_point(characters)
     if characters.isdigit():
         return characters + "\\"
