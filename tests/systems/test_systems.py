@@ -13,6 +13,8 @@ from codegen.evidence.report.declared_gates import STRENGTH_GATES
 from codegen.phases.strength.self_test_cases import CASES
 from tests.style import hold_style
 
+from .conftest import pass_own_tests
+
 ROOT = Path(__file__).parent.parent.parent
 #: The declared module, and the runtime modules that it imports.
 MUTATED = ("stores.py", "_runtime/stores/cache.py", "_runtime/stores/audit.py")
@@ -30,6 +32,9 @@ SYSTEMS = [
     "handler",
     "two_operations",
 ]
+#: Those whose whole suites run, under coverage, as they are generated: a service on contracts, one on handlers, kernels
+#: without and with operations. Of the others only their own tests run, but where everything is.
+WHOLE = {"contracts_only", "handler", "no_operations", "options"}
 #: Those whose code is held to linter and type checker: names, texts, contracts, handlers, operations.
 STYLED = {"contracts_only", "two_operations", "colliding_names", "unicode_docs", "handler"}
 PACKAGES = {
@@ -182,16 +187,24 @@ def test_generates_runs_and_checks_clean(workspace, name):
         workspace.codegen("run", "--no-tests", schema)
         greetings = workspace.root / "handlers" / "greeter" / "greetings.py"
         assert "not written yet" in greetings.read_text()
-    workspace.codegen("run", schema)
+    workspace.codegen("run", *([] if name in WHOLE else ["--no-tests"]), schema)
     report = json.loads((workspace.root / "extractions" / PACKAGES[name] / "report.json").read_text())
     assert report["verdict"] in {"PASS", "INCOMPLETE"}
     workspace.codegen("check", schema)
     check_golden(name, workspace.files("generated"))
+    if name not in WHOLE:
+        pass_own_tests(workspace.root / "generated" / PACKAGES[name])
     if name in STYLED:
         hold_style(workspace.root / "generated" / PACKAGES[name])
     if name in PROBES:
         code, expected = PROBES[name]
         assert workspace.python(PACKAGES[name], code) == expected
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", sorted(set(SYSTEMS) - WHOLE))
+def test_the_whole_suite_passes_and_reaches_enough(workspace, name):
+    workspace.codegen("run", workspace.add(name))
 
 
 @pytest.mark.thorough
