@@ -15,7 +15,7 @@ _CHOICE = re.compile(r"invalid choice: '(?P<word>[^']*)' \(choose from (?P<known
 class SuggestingParser(argparse.ArgumentParser):
     """As its base, with ``did you mean`` behind what is misspelt; verbs below it are parsed alike."""
 
-    def parse_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:
+    def parse_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
         """As the base; of what is unknown the first is explained by the options of the verb that was chosen."""
         chosen, unknown = self.parse_known_args(args, namespace)
         if unknown:
