@@ -139,17 +139,16 @@ def test_a_wheel_is_pinned_then_used_then_updated_beside_the_one_before(here, tm
 
 
 def test_a_trusted_task_runs_and_another_does_not(here, tmp_path, capsys):
-    tasked = FILES["copier.yml"] + "_tasks: ['touch made-by-task']\n"
+    tasked = FILES["copier.yml"] + "_tasks: ['touch made-by-task']\n_jinja_extensions: [jinja2.ext.do]\n"
     wheel = wheel_of(tmp_path, one := release("1.0", **PACK_ANSWERS, **{"copier.yml": tasked}))
     pinned = ("new", "orders", "--pack", wheel, "--hash", one.digest)
-    assert "tasks" in refused(capsys, "C775", *pinned)
+    assert "jinja_extensions, tasks" in refused(capsys, "C775", *pinned)
     assert not list(here.iterdir())
     assert said(capsys, *pinned, "--trust")[0] == 0
     assert (here / "orders" / "made-by-task").is_file()
 
 
 OUTSIDE = [
-    ("C775", {"copier.yml": FILES["copier.yml"] + "_jinja_extensions: [jinja2.ext.do]\n"}),
     ("C776", {"copier.yml": FILES["copier.yml"] + "_external_data: {secret: /etc/hostname}\n",
               "project/a.jinja": "{{ _external_data.secret }}"}),
     ("C776", {"project/{{ '..' }}/{{ '..' }}/a": "outside"}),
@@ -157,7 +156,7 @@ OUTSIDE = [
     ("C777", {"project/a.jinja": "{{ ''.__class__.__mro__[1].__subclasses__() }}"}),
     ("C777", {"project/a.jinja": "{{ 'x' * 10 ** 11 }}"}),
     ("C777", {"project/a.jinja": "{{ not closed"}),
-    ("C773", {ANSWERS: "_src_path: elsewhere\n"}),
+    ("C773", {ANSWERS: "a: &a {b: 1}\nc: {<<: [*a, *a]}\n_src_path: elsewhere\n"}),
 ]  # fmt: skip
 
 
