@@ -92,7 +92,7 @@ def load_c(typed: TypedKernel, text: str) -> PointByPoint:
 
 def load_fortran(typed: TypedKernel, text: str) -> PointByPoint:
     """The file compiled as Fortran 2018. Raises as ``load_c`` does."""
-    library = _library(text, ".f90", lambda source: Unit(source, FORTRAN_FLAGS, source.parent, tool=find_fortran()))
+    library = _library(text, ".f90", _fortran_unit)
     function = library[fortran_symbol(typed)]
     function.restype = None
 
@@ -103,6 +103,12 @@ def load_fortran(typed: TypedKernel, text: str) -> PointByPoint:
         return [_by_rows(result, output[:]) for result, output in zip(typed.results, outputs, strict=True)]
 
     return PointByPoint("fortran", typed, call)
+
+
+def _fortran_unit(source: Path) -> Unit:
+    """The compilation of a module, whose interface gfortran would else write into the working directory."""
+    flags = (*FORTRAN_FLAGS, f"-J{build_folder(source.parent)}")
+    return Unit(source, flags, source.parent, tool=find_fortran())
 
 
 def load_cython(typed: TypedKernel, text: str) -> PointByPoint:

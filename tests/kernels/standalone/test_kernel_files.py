@@ -183,6 +183,9 @@ end program main
 @pytest.mark.slow
 def test_fortran_is_used_as_modules(workspace):
     files = written(workspace, "fortran")
+    assert sorted(path.name for path in workspace.iterdir() if path.is_file()) == sorted(
+        ["codegen.toml", *(path.name for path in files)]
+    )
     (workspace / "main.f90").write_text(FORTRAN_PROGRAM)
     flags = ["-std=f2018", "-Wall", "-Wextra", "-Wno-compare-reals", "-Wno-unused-dummy-argument", "-Werror"]
     subprocess.run(["gfortran", *flags, *map(str, files), "main.f90", "-o", "main"], check=True)
