@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from codegen.support.names import did_you_mean
 
@@ -15,7 +15,9 @@ _CHOICE = re.compile(r"invalid choice: '(?P<word>[^']*)' \(choose from (?P<known
 class SuggestingParser(argparse.ArgumentParser):
     """As its base, with ``did you mean`` behind what is misspelt; verbs below it are parsed alike."""
 
-    def parse_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
+    def parse_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> argparse.Namespace:
         """As the base; of what is unknown the first is explained by the options of the verb that was chosen."""
         chosen, unknown = self.parse_known_args(args, namespace)
         if unknown:

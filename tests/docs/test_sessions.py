@@ -22,6 +22,8 @@ NOT_EXECUTED = {
         "docs/kernels.md",
         "it builds for a minute; tests/systems/test_compiled_package.py does, and installs what was built",
     ),
+    ("docs/platforms.md", "it changes the shell that it is typed into"),
+    ("docs/releasing.md", "it builds the last commit; tests/release/test_release.py does"),
 }
 PAGES = sorted({*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"})
 
