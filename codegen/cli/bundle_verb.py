@@ -16,6 +16,7 @@ from codegen.cli.render import as_data
 from codegen.cli.run_verb import tell_kept
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_CLEAN, EXIT_COULD_NOT, Diagnostic, DiagnosticsError
+from codegen.support.names import did_you_mean
 
 if TYPE_CHECKING:
     from codegen.commands.bundle import Bundle
@@ -40,7 +41,9 @@ class _Parts:
         if not found:
             message = f"no run left anything of {name}: nothing was bundled"
             known = f"systems have their records in {configuration.records}/, each in a folder of its name"
-            hint = f"codegen run {shlex.quote(name)}" if (root / name).is_file() else known
+            meant = did_you_mean(name, self._manifests[root])
+            near = f"did you mean `{meant}`?" if meant is not None else known
+            hint = f"codegen run {shlex.quote(name)}" if (root / name).is_file() else near
             raise DiagnosticsError([Diagnostic("C740", message, hint=hint)], EXIT_COULD_NOT)
         yield from found
 
