@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from codegen.commands.recorded_systems import recorded_systems
+from codegen.commands.recorded_systems import recorded_manifests, recorded_systems
 from codegen.commands.workspace_order import workspace_order
 from codegen.emit.commit import Change, SystemChanges, commit_decided, recover
 from codegen.emit.manifest import Manifest, read_manifest
@@ -18,6 +18,7 @@ from codegen.phases.former_systems import in_folders
 from codegen.phases.hand_edits import suspects
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_FINDINGS, Diagnostic, DiagnosticsError
+from codegen.support.names import did_you_mean
 from codegen.support.schema_files import schema_files
 
 #: What Python and its tools leave beside the files that they work on.
@@ -45,7 +46,9 @@ def remove(root: Path, configuration: Configuration, name: str, *, schema_too: b
         systems = recorded_systems(root, configuration, name)
         if not systems:
             message = f"no run left anything of {name}: nothing was removed"
-            hint = f"systems have their records in {configuration.records}/, each in a folder of its name"
+            meant = did_you_mean(name, recorded_manifests(root, configuration))
+            known = f"systems have their records in {configuration.records}/, each in a folder of its name"
+            hint = known if meant is None else f"did you mean `{meant}`?"
             raise DiagnosticsError([Diagnostic("C608", message, hint=hint)], EXIT_COULD_NOT)
         with RootDirectory(root) as directory:
             manifests = [_manifest(directory, configuration, system) for system in systems]
