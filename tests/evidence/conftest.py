@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from pathlib import Path
 
 import pytest
@@ -22,8 +24,20 @@ PREPARED = Path(__file__).parent / "prepared"
 
 @pytest.fixture(scope="session")
 def bundled_workspace(tmp_path_factory):
-    """The workspace of a run of ``two_operations``, with its bundle in ``evidence/twice``; not to be written to."""
-    return PREPARED if PREPARED.is_dir() else make_workspace(tmp_path_factory.mktemp("evidence") / "workspace")
+    """The workspace of a run of ``two_operations``, with its bundle in ``evidence/twice``; not to be written to.
+
+    All test processes of one run have it in common; the first that asks makes it.
+    """
+    if PREPARED.is_dir():
+        return PREPARED
+    base = tmp_path_factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "bundled"
+    with place.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not place.with_suffix(".made").exists():
+            make_workspace(place)
+            place.with_suffix(".made").touch()
+    return place
 
 
 def make_workspace(root: Path) -> Path:
