@@ -27,12 +27,13 @@ LICENCES = ("LICENSE", "codegen/runtime/LICENSE")
 
 def main() -> None:
     """Build twice from the commit and once from the sdist, compare, look inside, and print the digests."""
-    version, date = version_of_commit(), git("log", "-1", "--format=%ct")
-    faults = [*changelog_faults(version)]
+    commit = git("rev-parse", "HEAD")
+    version, date = version_of(commit), git("log", "-1", "--format=%ct", commit)
+    faults = changelog_faults(commit, version)
     with tempfile.TemporaryDirectory(prefix="codegen-release-") as place:
         first, second, third = (Path(place) / name for name in ("first", "second", "third"))
         for folder in (first, second):
-            built(export(folder / "source"), folder, date)
+            built(export(commit, folder / "source"), folder, date)
         sdist = next(first.glob("*.tar.gz"))
         with tarfile.open(sdist) as archive:
             archive.extractall(third, filter="data")
@@ -42,7 +43,9 @@ def main() -> None:
             faults.append(f"two builds of one commit differ: {digests[0]} and {digests[1]}")
         if not digests[2].items() <= digests[0].items():
             faults.append(f"the sdist makes another wheel than the commit: {digests[2]} and {digests[0]}")
-        faults += wheel_faults(next(first.glob("*.whl")), version, git("ls-files", "templates").splitlines())
+        faults += wheel_faults(
+            next(first.glob("*.whl")), version, git("ls-tree", "-r", "--name-only", commit, "templates").splitlines()
+        )
         if faults:
             sys.exit("\n".join(f"not fit for a release: {fault}" for fault in faults))
         (ROOT / "dist").mkdir(exist_ok=True)
@@ -52,24 +55,24 @@ def main() -> None:
     print(f"next: git tag --sign v{version} --message 'codegen {version}'", file=sys.stderr)
 
 
-def version_of_commit() -> str:
+def version_of(commit: str) -> str:
     """The one place of the version, as it is committed."""
-    found = re.search(r'^__version__ = "([^"]+)"$', git("show", "HEAD:codegen/__init__.py"), re.MULTILINE)
+    found = re.search(r'^__version__ = "([^"]+)"$', git("show", f"{commit}:codegen/__init__.py"), re.MULTILINE)
     return found[1] if found else sys.exit("codegen/__init__.py has no version")
 
 
-def changelog_faults(version: str) -> list[str]:
+def changelog_faults(commit: str, version: str) -> list[str]:
     """The changelog has a section of the version with something in it."""
     section = re.search(
-        rf"^## {re.escape(version)}\b[^\n]*\n(.*?)(?=^## |\Z)", git("show", "HEAD:CHANGELOG.md"), re.M | re.S
+        rf"^## {re.escape(version)}\b[^\n]*\n(.*?)(?=^## |\Z)", git("show", f"{commit}:CHANGELOG.md"), re.M | re.S
     )
     return [] if section and "\n- " in section[1] else [f"CHANGELOG.md has no entries below `## {version}`"]
 
 
-def export(folder: Path) -> Path:
+def export(commit: str, folder: Path) -> Path:
     """The committed files in ``folder``, which is made."""
     folder.mkdir(parents=True)
-    archive = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, capture_output=True, check=True).stdout
+    archive = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True).stdout
     with tarfile.open(fileobj=io.BytesIO(archive)) as members:
         members.extractall(folder, filter="data")
     return folder
