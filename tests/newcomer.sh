@@ -77,7 +77,7 @@ git clone --quiet "$checkout" "$newer"
     cd "$newer"
     PYTHONPATH="$newer" python -m codegen.scaffold.keep_release > "$place/kept"
     sed -i 's/^__version__ = .*/__version__ = "99.0.0"/' codegen/__init__.py
-    sed -i 's/^_scaffold: .*/_scaffold: 99.0.0/' templates/scaffold/answers.jinja
+    sed -i 's/^_scaffold: .*/_scaffold: 99.0.0/' templates/scaffold/project/*answers_file*
     printf '*.swp\n' >> templates/scaffold/project/.gitignore
 )
 command_line 0 'pip install -q -c ../codegen/constraints.txt ../newer'
@@ -88,6 +88,8 @@ command_line 0 'codegen keys new --trust trust --no-passphrase'
 command_line 0 'codegen sign tides --key ~/.ssh/codegen_ed25519'
 command_line 0 'codegen verify evidence/tides --trust trust'
 
-read -r user system < <(times | tail -1)
+# In this shell, for another one has commands of its own.
+times > "$place/times"
+read -r user system < <(tail -1 "$place/times")
 printf '\n%s commands in %s s; machine time of the commands: user %s, system %s\n' "$commands" "$SECONDS" "$user" "$system"
 ((commands <= 12))
