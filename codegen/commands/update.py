@@ -12,6 +12,7 @@ from codegen.commands.merge_into_project import merge_into_project
 from codegen.commands.template_releases import WantedTemplate, releases_for_update
 from codegen.commands.workspace import configuration_of
 from codegen.scaffold.answers_file import FILE, Answers, read_answers
+from codegen.scaffold.builtin import SOURCE
 from codegen.scaffold.git_process import git, users_environment
 from codegen.scaffold.refusals import could_not
 from codegen.scaffold.staged_update import WantedUpdate, staged_update
@@ -96,7 +97,12 @@ def _changes(data: Mapping[str, str], answers: Answers) -> bool:
 
 
 def _raised_requirement(answers: Answers, old: Release, new: Release) -> dict[str, str]:
-    """Where the project asks for the codegen that it was made by, it asks for the new one from now on."""
+    """Where the project asks for the codegen that it was made by, it asks for the new one from now on.
+
+    The versions of a pack are not those of codegen.
+    """
+    if new.source != SOURCE:
+        return {}
     required = str(answers.given.get("codegen_requirement", ""))
     return {"codegen_requirement": required.replace(old.version, new.version)} if old.version in required else {}
 

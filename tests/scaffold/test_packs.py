@@ -80,7 +80,8 @@ def test_a_repository_is_pinned_then_used_then_updated(here, tmp_path, capsys, m
     assert f"codegen new orders --defaults --pack {pack.as_uri()}@1.0 --hash {first.digest}" in text
     refused(capsys, "C774", "new", "orders", "--pack", f"{pack}@1.0", "--hash", second.digest)
     assert not list(here.iterdir())
-    assert said(capsys, "new", "orders", "--pack", f"{pack}@1.0", "--hash", first.digest)[0] == 0
+    required = "codegen_requirement=codegen==1.0"
+    assert said(capsys, "new", "orders", "--pack", f"{pack}@1.0", "--hash", first.digest, "--data", required)[0] == 0
     project = here / "orders"
     answers = read_answers(project)
     assert (answers.source, answers.version, answers.digest) == (f"git+{pack.as_uri()}", "1.0", first.digest)
@@ -92,6 +93,8 @@ def test_a_repository_is_pinned_then_used_then_updated(here, tmp_path, capsys, m
     assert not git(project, "status", "--short")
     assert said(capsys, "update", "--hash", second.digest, "--trust")[0] == 0
     assert (project / "migrated").is_file()
+    # 1.0 of codegen is not 1.0 of the pack.
+    assert (project / "requirements.txt").read_text() == "codegen==1.0\n"
     answers = read_answers(project)
     assert (answers.source, answers.version, answers.digest) == (f"git+{pack.as_uri()}", "v1.1", second.digest)
     git(pack, "tag", "--force", "v1.1", "1.0")
