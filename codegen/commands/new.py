@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from codegen.commands.editor_schemas import write_editor_schemas
 from codegen.commands.own_requirement import own_requirement
@@ -71,7 +72,7 @@ def _own_answers(release: Release) -> dict[str, str]:
 def _name_fault(name: str) -> tuple[str, str] | None:
     """Why ``name`` cannot be that of a project, and what to do."""
     if "/" in name:
-        return f"`{name}` is a path", f"codegen new {name.rstrip('/').rsplit('/', 1)[-1] or 'NAME'} --into {name}"
+        return f"`{name}` is a path", shlex.join(["codegen", "new", PurePosixPath(name).name or "NAME", "--into", name])
     if fault := path_fault(name):
         return f"`{name}` cannot name a folder: {fault.message}", "use letters, digits, blanks and `-`"
     if name.startswith((".", "-")) or len(name) > 100:

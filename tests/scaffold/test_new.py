@@ -86,6 +86,11 @@ def test_names_that_no_project_has(codegen, name, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_the_hint_for_a_path_is_a_command_of_the_shell(codegen, tmp_path):
+    refused = refusal(lambda: new(wanted(codegen, tmp_path / "orders", "my work/$(id)/")))
+    assert refused.hint == "codegen new '$(id)' --into 'my work/$(id)/'"
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
