@@ -68,7 +68,8 @@ def shown(folder: Path) -> Path:
 
 def _tell_next(console: Console, made: Made) -> None:
     begun = ", in a git repository of its own" if made.began_git else ""
-    console.tell(f"made {len(made.files)} files{begun}; README.md says how to go on:")
+    further = "README.md says how to go on:" if "README.md" in made.files else "go on:"
+    console.tell(f"made {len(made.files)} files{begun}; {further}")
     if shown(made.folder) != Path():
         console.tell(f"  cd {shlex.quote(str(shown(made.folder)))}")
     console.tell("  codegen run")

@@ -102,7 +102,7 @@ _ENDS = {
 
 
 def _environment(job: CopierJob, room: Path) -> dict[str, str]:
-    """What the process sees: of the user's own variables none that a template could print, unless it is trusted."""
+    """What the process sees of the user's variables: all if trusted, else PATH, and those of terminal and language."""
     made = outside_hooks() if job.trusted else closed_environment(room)
     for name in ("TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_CTYPE"):
         if name in os.environ:
