@@ -30,7 +30,9 @@ def crash_told(error: BaseException, arguments: Sequence[str]) -> str:
     The report has no value of an option, no message of an exception, no path, and no line of code but codegen's own;
     where no file can be written, its two lines are all there is.
     """
-    text = " ".join(str(error).split())[:_SHOWN_MESSAGE]
+    text = ""
+    with suppress(Exception):  # an exception of somebody's may have no text at all
+        text = "".join(c for c in " ".join(str(error).split()) if c.isprintable())[:_SHOWN_MESSAGE]
     place = None
     with suppress(Exception):  # whatever is wrong with this Python: the lines are told all the same
         place = written_report(report_of(error, arguments))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from codegen import __version__
+from codegen.support.crash_report import crash_told
 
 SECRETS = ("ada", "harbour", "treasure", "lovelace")
 #: Stands in the way of a library, as a broken installation does; its message quotes what is the user's.
@@ -68,6 +69,18 @@ def test_a_report_that_cannot_be_written_does_not_matter(broken, tmp_path):
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 4)
     assert done.stderr.endswith("  the report could not be written\n")
     assert list((tmp_path / "cache/codegen/crashes").iterdir()) == []
+
+
+def test_an_exception_without_a_text_and_one_that_steers_the_terminal_are_told(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+    class Mute(Exception):
+        def __str__(self):
+            raise ValueError
+
+    told = crash_told(Mute(), ["lint"])
+    assert told.startswith("codegen failed: Mute: \n") and told.count("\n") == 4
+    assert crash_told(RuntimeError("\x1b[2Jgone"), ["lint"]).startswith("codegen failed: RuntimeError: [2Jgone\n")
 
 
 def test_the_traceback_is_there_for_who_asks(broken):
