@@ -12,6 +12,7 @@ Kind = Literal["word", "schema", "system", "file", "folder", "code", "text"]
 
 _KINDS: dict[str, Kind] = {
     "SCHEMA": "schema",
+    "SCHEMA#KERNEL": "schema",
     "SYSTEM": "system",
     "CODE": "code",
     "DIR": "folder",
