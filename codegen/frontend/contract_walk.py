@@ -23,6 +23,8 @@ from codegen.support.positions import Path, PositionMap
 
 #: Where a schema describes a value of its own; elsewhere it says more of one that is described already.
 _DESCRIBING = frozenset({"properties", "items", "$defs", "additionalProperties", "prefixItems", "patternProperties"})
+#: What other languages call types of JSON Schema, where the name alone does not tell.
+_TYPES_ELSEWHERE = {"float": "number", "double": "number", "list": "array", "dict": "object", "map": "object"}
 
 
 class ContractWalk:
@@ -102,7 +104,13 @@ class ContractWalk:
             return
         written = schema["type"]
         types = written if isinstance(written, list) else [written]
-        if not set(wanted) & {item for item in types if isinstance(item, str)}:
+        if keyword == "required" and isinstance(schema[keyword], bool):
+            message = "`required` is a list of names, beside the properties that it names"
+            hint = "remove it, and name this property in `required` of the object"
+            self._bag.error("C402", message, self._positions.key(path), hint)
+        elif any(item not in TYPES for item in types):
+            return  # which type was meant decides
+        elif not set(wanted) & {item for item in types if isinstance(item, str)}:
             message = f"`{keyword}` says nothing without `type: {wanted[0]}`"
             self._bag.error("C402", message, self._positions.key(path), f"write `type: {wanted[0]}`, or remove it")
 
@@ -113,7 +121,7 @@ class ContractWalk:
             if item is None:
                 self._error("C405", place, "`null` without quotes is no type", 'write `"null"`, in quotes')
             elif item not in TYPES:
-                meant = did_you_mean(item, TYPES) if isinstance(item, str) else None
+                meant = (_TYPES_ELSEWHERE.get(item) or did_you_mean(item, TYPES)) if isinstance(item, str) else None
                 hint = f"did you mean `{meant}`?" if meant else f"types are {', '.join(TYPES)}"
                 self._error("C405", place, f"unknown type `{item}`", hint, fix=meant and only_meant(item, TYPES))
 

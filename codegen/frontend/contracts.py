@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from codegen.frontend.contract_keywords import DIALECT
 from codegen.frontend.contract_links import check_links
 from codegen.frontend.contract_unions import check_circles, check_unions
 from codegen.frontend.contract_walk import ContractWalk
+from codegen.frontend.flow_text import flow_text
 from codegen.frontend.source_files import SourceFile
 from codegen.schema.contract_references import References, canonical_contracts
 from codegen.support.diagnostics import DiagnosticBag
@@ -63,6 +65,16 @@ def _meta_schema() -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator({"$ref": DIALECT})
 
 
+def _sound_hint(error: jsonschema_rs.ValidationError) -> str:
+    """What to write instead of a keyword's value of the wrong type."""
+    value = error.instance
+    if isinstance(value, str) and error.message.endswith(' is not of type "array"'):
+        return f"write `{flow_text([value])}`, a list"
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value):
+        return f"write `{value}` without quotes"
+    return "see JSON Schema 2020-12"
+
+
 def _is_sound(name: str, files: ContractFiles, bag: DiagnosticBag) -> bool:
     """Whether the contract ``name`` is a JSON Schema of the language; what it is not goes to ``bag``."""
     source = files.sources[name]
@@ -71,6 +83,6 @@ def _is_sound(name: str, files: ContractFiles, bag: DiagnosticBag) -> bool:
     if not own.has_errors:
         for error in _meta_schema().iter_errors(source.schema):
             place = source.positions.value((*source.path, *error.instance_path))
-            own.error("C402", f"not a JSON Schema: {error.message}", place, "see JSON Schema 2020-12")
+            own.error("C402", f"not a JSON Schema: {error.message}", place, _sound_hint(error))
     bag.extend(own.sorted())
     return not own.has_errors

@@ -132,7 +132,7 @@ class ExampleReader:
                 good = good and name in known
                 continue
             close = difflib.get_close_matches(name, sorted(known), n=1)
-            hint = f"did you mean `{close[0]}`?" if close else f"remove it; known: {', '.join(known)}"
+            hint = f"did you mean `{close[0]}`?" if close else f"remove it; known: {', '.join(known) or 'none'}"
             self.reader.key_error("C330", (*path, name), f"{name} is not {what} of this kernel", hint)
             good = False
         return good

@@ -180,6 +180,8 @@ def _report_type(
     positions: PositionMap,
     bag: DiagnosticBag,
 ) -> None:
+    if _report_interval(path, data, positions, bag):
+        return
     wanted = list(dict.fromkeys(_WANTED.get(detail["type"], detail["msg"]) for detail in group))
     value = value_at(data, path)
     message = f"`{shown(path)}` must be {' or '.join(wanted)}, not {found_words(value)}"
@@ -189,11 +191,39 @@ def _report_type(
     if isinstance(value, bool) and path[0] in _SECTIONS_OF_EXPRESSIONS and path[-1] not in ("doc", "source"):
         hint = "expressions have no boolean literals; write a comparison"
     field = fields_at(model, path[:-1]).get(str(path[-1]))
+    if wanted == ["a mapping"] and field is None and hint is None:
+        hint = _item_hint(model, path, value)
     if value is None:
         hint = _nothing_hint(path, field)
     elif hint is None and field is not None and field.examples:
         hint = f"write `{path[-1]}: {flow_text(field.examples[0])}`, or another value of this form"
     bag.error("C123", message, positions.value(path), hint, fix=_quoted(wanted, value, positions.value(path)))
+
+
+def _item_hint(model: type[BaseModel], path: Path, value: Any) -> str | None:
+    """The form of one item of a mapping of items, such as an output of a kernel."""
+    items = fields_at(model, path[:-2]).get(str(path[-2])) if len(path) > 1 else None
+    if items is None or not items.examples or not isinstance(items.examples[0], dict):
+        return None
+    if path[-2] == "outputs" and isinstance(value, str):
+        return f"write `{flow_text({'expr': value})}`"
+    example = next(iter(items.examples[0].values()), None)
+    return f"write `{flow_text(example)}`, or another value of this form" if isinstance(example, dict) else None
+
+
+def _report_interval(path: Path, data: Any, positions: PositionMap, bag: DiagnosticBag) -> bool:
+    """Whether the entry at ``path`` is an end of an interval that was written as a list; the first one tells it."""
+    if len(path) < 2 or path[-2] != "domain" or not isinstance(path[-1], int):
+        return False
+    ends = value_at(data, path[:-1])
+    if len(ends) != 2 or not all(isinstance(end, int | float | str) and not isinstance(end, bool) for end in ends):
+        return False
+    if path[-1] == 0 or isinstance(ends[0], str):
+        low, high = (getattr(end, "text", end) for end in ends)
+        left, right = "(" if low == "-oo" else "[", ")" if high == "oo" else "]"
+        message = f"`{shown(path[:-1])}` must be an interval, which is text, not a list"
+        bag.error("C123", message, positions.value(path[:-1]), f'put it in quotes: "{left}{low}, {high}{right}"')
+    return True
 
 
 def _quoted(wanted: list[str], value: Any, span: Span) -> str | None:

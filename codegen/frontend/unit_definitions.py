@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from codegen.frontend.unit_algebra import Unit
@@ -22,6 +23,8 @@ from codegen.support.positions import Path, PositionMap
 
 #: The most definitions in a row that stand above what they are made of.
 _DEEPEST = 50
+#: A unit and its exponent without the sign between them.
+_POWER = re.compile(r"(?P<unit>.*\D)(?P<exponent>[2-9])")
 
 
 class UnitNames:
@@ -111,6 +114,13 @@ class UnitNames:
         good = [self._is_known(item, path) for item in parsed.names]
         return all(good)
 
+    def _unknown_hint(self, name: str) -> str:
+        power = _POWER.fullmatch(name)
+        if power is not None and self.registry.knows(power["unit"]):
+            return f"write `{power['unit']}**{power['exponent']}`"
+        close = self.registry.suggestion(name)
+        return f"did you mean `{close}`?" if close else f'declare it: units: ["{name} = [{name}]"]'
+
     def _is_known(self, item: UnitName, path: Path) -> bool:
         name, registry = item.name, self.registry
         if name in self._open:
@@ -128,8 +138,7 @@ class UnitNames:
             return False
         span = self._positions.inside(path, item.start, item.end)
         if not registry.knows(name):
-            close = registry.suggestion(name)
-            hint = f"did you mean `{close}`?" if close else f'declare it: units: ["{name} = [{name}]"]'
+            hint = self._unknown_hint(name)
             self._bag.error("C343", f"unknown unit {name}", span, hint)
             return False
         if registry.is_multiple(name):

@@ -13,6 +13,7 @@ from codegen.frontend.source_files import LineIndex
 from codegen.support.diagnostics import DiagnosticBag
 
 _INDENTATION = 2
+_QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|(?<=[\s\[{,:])'[^']*'")
 _PLAIN_VALUE = re.compile(r"[^\n]*?(?:[:,\[{-] |[\[{])")
 _CONFLICT_BEGINS = re.compile(r"^<<<<<<<(?: [^\n]*)?$", re.MULTILINE)
 _CONFLICT_ENDS = re.compile(r"^>>>>>>>(?: [^\n]*)?$", re.MULTILINE)
@@ -93,11 +94,18 @@ def _report_open(lines: LineIndex, opening: int, bag: DiagnosticBag) -> None:
     if character in "[{":
         closing = "]" if character == "[" else "}"
         alone = is_last_of_its_block(lines.text, opening)
-        hint = f"add `{closing}` at the end of the line" if alone else f"close it with `{closing}`"
+        end = "in front of the comment" if _has_comment(lines.text, opening) else "at the end of the line"
+        hint = f"add `{closing}` {end}" if alone else f"close it with `{closing}`"
         bag.error("C106", message, lines.span(opening, opening + 1), hint)
         return
     end = open_text_end(lines.text, opening)
     bag.error("C106", message, lines.span(opening, end), f"write `{lines.text[opening:end]}{character}`")
+
+
+def _has_comment(text: str, start: int) -> bool:
+    """Whether the line of ``start`` ends with a comment, in which a bracket closes nothing."""
+    line = text[start:].split("\n", 1)[0]
+    return " #" in _QUOTED.sub("", line)
 
 
 def _report_unquoted(problem: str, lines: LineIndex, offset: int, bag: DiagnosticBag) -> bool:

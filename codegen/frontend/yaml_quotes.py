@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from codegen.frontend.meant_values import in_quotes, meant_end
 from codegen.frontend.source_files import LineIndex
 from codegen.frontend.yaml_nodes import Node
 from codegen.support.diagnostics import DiagnosticBag
+
+_DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 
 
 def report_cut_scalars(root: Node, lines: LineIndex, bag: DiagnosticBag) -> None:
@@ -66,12 +70,17 @@ def _check_commas(node: Node, lines: LineIndex, bag: DiagnosticBag) -> None:
         _check_lone_keys(node, lines, bag)
 
 
+def is_left_over(key: Node, value: Node, lines: LineIndex) -> bool:
+    """Whether ``key`` stands in braces with neither colon nor value, which :func:`report_cut_scalars` tells."""
+    is_alone = value.is_plain and not value.text and value.start == key.end
+    return is_alone and key.is_plain and lines.text[key.end : key.end + 1] != ":"
+
+
 def _check_lone_keys(node: Node, lines: LineIndex, bag: DiagnosticBag) -> None:
     """A key in braces with neither colon nor value is what a comma left over, or an entry of a list."""
     before: Node | None = None
     for key, value in node.pairs():
-        is_alone = value.is_plain and not value.text and value.start == key.end
-        if is_alone and key.is_plain and lines.text[key.end : key.end + 1] != ":":
+        if is_left_over(key, value, lines):
             if before is None or not before.is_plain:
                 hint = f"write `{key.text}: ...`, or write a list in brackets, not in braces"
                 message = f"`{key.text}` stands in braces without a value"
@@ -80,5 +89,7 @@ def _check_lone_keys(node: Node, lines: LineIndex, bag: DiagnosticBag) -> None:
             meant = lines.text[before.start : key.end]
             message = f"`{before.text}` ends at the comma, and `{key.text}` stands in braces without a value"
             hint = f"put the whole value in quotes: {in_quotes(meant)}"
+            if _DECIMAL_COMMA.fullmatch(meant):
+                hint = f"write `{meant.replace(',', '.')}`, with a decimal point"
             bag.error("C118", message, lines.span(before.start, key.end), hint)
         before = value

@@ -11,7 +11,7 @@ from codegen.frontend.scalars import ScalarError, resolve_plain, scalar_columns
 from codegen.frontend.source_files import LineIndex, SourceFile
 from codegen.frontend.yaml_messages import report_syntax_error
 from codegen.frontend.yaml_nodes import Composer, Node, Refusal, Root
-from codegen.frontend.yaml_quotes import report_cut_scalars
+from codegen.frontend.yaml_quotes import is_left_over, report_cut_scalars
 from codegen.support.diagnostics import DiagnosticBag
 from codegen.support.positions import Path, PositionMap, ScalarText
 from codegen.support.spans import Span
@@ -94,6 +94,8 @@ class _Converter:
         result: dict[str, Any] = {}
         first: dict[str, Node] = {}
         for key, value in node.pairs():
+            if is_left_over(key, value, self._lines):
+                continue
             name = self._key(key)
             if name is None:
                 continue
