@@ -94,8 +94,8 @@ def _report_open(lines: LineIndex, opening: int, bag: DiagnosticBag) -> None:
     if character in "[{":
         closing = "]" if character == "[" else "}"
         alone = is_last_of_its_block(lines.text, opening)
-        end = "in front of the comment" if _has_comment(lines.text, opening) else "at the end of the line"
-        hint = f"add `{closing}` {end}" if alone else f"close it with `{closing}`"
+        where = "in front of the comment" if _has_comment(lines.text, opening) else "at the end of the line"
+        hint = f"add `{closing}` {where}" if alone else f"close it with `{closing}`"
         bag.error("C106", message, lines.span(opening, opening + 1), hint)
         return
     end = open_text_end(lines.text, opening)
