@@ -78,7 +78,7 @@ git clone --quiet "$checkout" "$newer"
     PYTHONPATH="$newer" python -m codegen.scaffold.keep_release > "$place/kept"
     sed -i 's/^__version__ = .*/__version__ = "99.0.0"/' codegen/__init__.py
     sed -i 's/^_scaffold: .*/_scaffold: 99.0.0/' templates/scaffold/project/*answers_file*
-    printf '*.swp\n' >> templates/scaffold/project/.gitignore
+    printf '*.swp\n' >> templates/scaffold/project/.gitignore.jinja
 )
 command_line 0 'pip install -q -c ../codegen/constraints.txt ../newer'
 command_line 0 'codegen update'
