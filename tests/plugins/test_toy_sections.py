@@ -54,8 +54,8 @@ def test_editors_and_explain_know_the_sections(plugged):
     assert "states" not in json.loads(plugged.codegen("schema", "export").stdout)["properties"]
     plugged.trust()
     exported = json.loads(plugged.codegen("schema", "export").stdout)
-    machine = exported["$defs"]["Machine"]
-    assert exported["properties"]["states"]["additionalProperties"] == {"$ref": "#/$defs/Machine"}
+    machine = exported["definitions"]["Machine"]
+    assert exported["properties"]["states"]["additionalProperties"] == {"$ref": "#/definitions/Machine"}
     assert machine["additionalProperties"] is False and set(machine["required"]) == {"doc", "start", "transitions"}
     assert plugged.codegen("explain", "state02").stdout.startswith("STATE02: unknown state\n\nstart and every")
     assert "`vat_rate`" not in plugged.codegen("explain", "lookups").stdout
