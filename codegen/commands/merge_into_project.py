@@ -44,7 +44,7 @@ def _refuse_in_the_way(directory: RootDirectory, change: Change) -> None:
     if not in_the_way and change.is_new and directory.read(change.path) not in (None, change.data):
         in_the_way = change.path
     if in_the_way:
-        message = f"the template has a file {change.path}, and {in_the_way} stands there without git having it"
+        message = f"the template has a file {change.path}, and {in_the_way} stands in its way"
         raise could_not("C782", message, f"move it away: mv {quote(in_the_way)} {quote(in_the_way + '.mine')}")
 
 

@@ -35,6 +35,8 @@ class Answers:
 
 def read_answers(project: Path) -> Answers:
     """The answers in the folder ``project``; raises ``DiagnosticsError`` (C778) where they cannot be read."""
+    if (project / FILE).is_symlink():
+        raise could_not("C778", f"{FILE} is a symbolic link", f"put the file in its place: rm {FILE}, then {_RESTORE}")
     try:
         with (project / FILE).open("rb") as stream:
             values = _load(stream.read(_MOST_BYTES))

@@ -76,13 +76,16 @@ class _Update:
         )
 
     def lay_out(self) -> None:
-        """Copy the project's files, and commit them in a repository that nobody else has."""
+        """Copy the project's files, and commit them in a repository that nobody else has.
+
+        Links stay behind: what writes here would write where they lead.
+        """
         self._staged.mkdir(parents=True)
         for path in self._wanted.tracked:
             source, place = self._wanted.project / path, self._staged / path
-            if source.is_symlink() or source.is_file():
+            if source.is_file() and not source.is_symlink():
                 place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(source, place, follow_symlinks=False)
+                shutil.copy2(source, place)
         write_source(self._staged, self._wanted.old)
         self._git("init", "--quiet", "--template=")
         self._git("add", "--all", "--force")

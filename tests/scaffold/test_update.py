@@ -141,6 +141,26 @@ def test_a_new_file_never_overwrites_one_that_git_does_not_have(project, tmp_pat
     assert contents(project) == before
 
 
+def test_nothing_is_written_where_a_link_of_the_project_leads(project, tmp_path):
+    outside = tmp_path / "outside"
+    outside.write_text("not yours\n")
+    for name in ("README.md", "added.txt"):
+        (project / name).unlink(missing_ok=True)
+        (project / name).symlink_to(outside)
+    commit(project)
+    codegen = codegen_of(tmp_path / "codegen", release(), second(**{"project/added.txt": "theirs\n"}))
+    assert refusal(project, wanted(codegen)) == ("C782", "move it away: mv added.txt added.txt.mine")
+    (codegen.templates / "scaffold" / "project" / "added.txt").unlink()
+    update(project, wanted(codegen))
+    assert (project / "README.md").readlink() == outside
+    answers = project / ".copier-answers.yml"
+    answers.rename(tmp_path / "answers")
+    answers.symlink_to(tmp_path / "answers")
+    before = (tmp_path / "answers").read_bytes()
+    assert refusal(project, wanted(codegen))[0] == "C778"
+    assert (outside.read_text(), (tmp_path / "answers").read_bytes()) == ("not yours\n", before)
+
+
 def contents(folder):
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts}
 
