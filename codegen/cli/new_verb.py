@@ -74,3 +74,6 @@ def _tell_next(console: Console, made: Made) -> None:
         console.tell(f"  cd {shlex.quote(str(shown(made.folder)))}")
     console.tell("  codegen run")
     console.tell("  git add --all && git commit -m 'Begin'    # codegen update needs a commit")
+    if made.unknown_requirement is not None:
+        console.tell(f"other machines cannot install {made.unknown_requirement}: say from where they get codegen by")
+        console.tell("  codegen update --data codegen_requirement=REQUIREMENT")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from codegen.commands.editor_schemas import write_editor_schemas
-from codegen.commands.own_requirement import own_requirement
+from codegen.commands.own_requirement import is_found_elsewhere, own_requirement
 from codegen.commands.template_releases import WantedTemplate, release_for_new
+from codegen.scaffold.answers_file import read_answers
 from codegen.scaffold.builtin import SOURCE
 from codegen.scaffold.git_process import git, users_environment
 from codegen.scaffold.new_project import WantedProject, make_project, refuse_full
@@ -38,12 +39,16 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Made:
-    """The project's folder, its files, the version of its template, and whether a git repository was begun for it."""
+    """The project's folder, its files, the version of its template, and whether a git repository was begun for it.
+
+    ``unknown_requirement`` is what the project says that pip should install, where other machines cannot.
+    """
 
     folder: Path
     files: tuple[str, ...]
     release: Release
     began_git: bool
+    unknown_requirement: str | None = None
 
 
 def new(wanted: Wanted) -> Made:
@@ -60,7 +65,9 @@ def new(wanted: Wanted) -> Made:
     data = {"project_name": wanted.name, **_own_answers(release), **wanted.data}
     project = WantedProject(wanted.folder, release, data, wanted.ask, wanted.trusted)
     files = make_project(project, write_editor_schemas)
-    return Made(wanted.folder, tuple(files), release, wanted.begin_git and _begin_git(wanted.folder))
+    requirement = str(read_answers(wanted.folder).given.get("codegen_requirement", ""))
+    unknown = None if is_found_elsewhere(requirement) else requirement
+    return Made(wanted.folder, tuple(files), release, wanted.begin_git and _begin_git(wanted.folder), unknown)
 
 
 def _own_answers(release: Release) -> dict[str, str]:

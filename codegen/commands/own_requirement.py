@@ -29,3 +29,8 @@ def _requirement(origin: dict[str, Any]) -> str | None:
         version = origin["vcs_info"].get("requested_revision") or origin["vcs_info"]["commit_id"]
         return f"codegen @ {origin['vcs_info']['vcs']}+{origin['url']}@{version}"
     return f"codegen @ {origin['url']}" if "archive_info" in origin else None
+
+
+def is_found_elsewhere(requirement: str) -> bool:
+    """Whether another machine may install ``requirement``: it names neither a place on this one nor an example."""
+    return "file:" not in requirement and "example.org/" not in requirement

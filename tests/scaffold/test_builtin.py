@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from codegen import __version__
-from codegen.commands.own_requirement import own_requirement
+from codegen.commands.own_requirement import is_found_elsewhere, own_requirement
 from codegen.scaffold.builtin import builtin_release, builtin_versions, keep_release
 from codegen.support.data_files import data_root
 
@@ -63,3 +63,16 @@ def test_a_project_asks_for_codegen_as_it_was_installed(origin, requirement, tmp
         (about / "direct_url.json").write_text(json.dumps(origin))
     monkeypatch.syspath_prepend(tmp_path)
     assert own_requirement() == requirement
+
+
+@pytest.mark.parametrize(
+    ("requirement", "elsewhere"),
+    [
+        ("codegen==1.0", True),
+        ("codegen @ git+https://forge.example/codegen.git@v1", True),
+        ("codegen @ file:///wheels/codegen.whl", False),
+        ("git+https://example.org/codegen.git@v1", False),
+    ],
+)
+def test_a_requirement_that_other_machines_cannot_install_is_known(requirement, elsewhere):
+    assert is_found_elsewhere(requirement) is elsewhere
