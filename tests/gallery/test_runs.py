@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+
 from docs.generator.gallery_systems import FIGURES, WORKSPACE, package_figures
 
 #: As the register of ISO 13616, the schemes of cards, GLEIF and ISO 11649 print them.
