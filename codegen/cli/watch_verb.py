@@ -53,10 +53,11 @@ class _Watcher:
 
     def until_settings_change(self) -> None:
         """Work with the settings as they are; bad ones are told, and waited out."""
-        from codegen.commands.watch import batches
+        from codegen.commands.watch import batches, settings_bytes
 
+        settings = settings_bytes(self._root)
         configuration = self._configuration()
-        for changed in batches(self._root, configuration or Configuration()):
+        for changed in batches(self._root, configuration or Configuration(), settings):
             if SETTINGS in changed:
                 return
             if configuration is not None:

@@ -32,13 +32,13 @@ def is_input(path: str, configuration: Configuration) -> bool:
     return not any(part.startswith(".") or part == "__pycache__" for part in place.parts)
 
 
-def batches(root: Path, configuration: Configuration) -> Iterator[frozenset[str]]:
+def batches(root: Path, configuration: Configuration, settings: bytes | None) -> Iterator[frozenset[str]]:
     """Inputs that were saved, made or removed, relative to ``root``; the first batch is empty and says that every
     later change will be seen.
 
-    Ends when the settings change, which is the last batch; what watches has to begin anew then.
+    Ends when the settings are others than ``settings``, which were read before ``configuration`` was made of them;
+    that is the last batch, and what watches has to begin anew then.
     """
-    settings = _settings(root)
     watching = False
     while True:
         folders = _folders(root, configuration)
@@ -46,7 +46,7 @@ def batches(root: Path, configuration: Configuration) -> Iterator[frozenset[str]
             if not watching:
                 watching = True
                 yield frozenset()
-            if _settings(root) != settings:
+            if settings_bytes(root) != settings:
                 yield frozenset([SETTINGS])
                 return
             changed = frozenset(path for _, place in events for path in _files(root, Path(place)))
@@ -94,7 +94,8 @@ def _files(root: Path, place: Path) -> list[str]:
     return [path.relative_to(root).as_posix() for path in below]
 
 
-def _settings(root: Path) -> bytes | None:
+def settings_bytes(root: Path) -> bytes | None:
+    """What the file of settings holds; None where there is none that can be read."""
     try:
         return (root / SETTINGS).read_bytes()
     except OSError:
