@@ -75,27 +75,39 @@ def staged(job: SuiteJob) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def run_tests(job: SuiteJob, folder: Path, progress: Callable[[int, int, str], None]) -> tuple[ProcessEnd, ...]:
-    """Run the tests of the distribution staged in ``folder``; one process, a few where the files are many."""
-    count = max(1, min(os.cpu_count() or 1, 4, len(job.tests) // _FILES_A_PROCESS))
-    shards = [job.tests[index::count] for index in range(count)]
-    files = [_Progress(folder / f"progress{number}") for number in range(count)]
+def run_tests(
+    jobs: Sequence[tuple[SuiteJob, Path]], progress: Callable[[int, int, str], None]
+) -> list[tuple[ProcessEnd, ...]]:
+    """Run the tests of every job, staged in its folder, side by side: one process, a few where the files are many."""
     started = time.monotonic()
-    processes = [_start(job, folder, number, shard) for number, shard in enumerate(shards)]
+    runs = [run for job, folder in jobs for run in _runs(job, folder)]
     try:
-        while any(process.poll() is None for process in processes):
+        while any(run.process.poll() is None for run in runs):
             with contextlib.suppress(subprocess.TimeoutExpired):
-                _first_running(processes).wait(0.1)
-            for file in files:
-                file.look()
-            done = sum(file.done for file in files)
-            progress(done, max(sum(file.total for file in files), done, 1), "generated tests")
-            if time.monotonic() - started > job.seconds:
+                next((run for run in runs if run.process.poll() is None), runs[0]).process.wait(0.1)
+            for run in runs:
+                run.progress.look()
+            done = sum(run.progress.done for run in runs)
+            progress(done, max(sum(run.progress.total for run in runs), done, 1), "generated tests")
+            if time.monotonic() - started > min(job.seconds for job, _ in jobs):
                 break
-        return tuple(_end(process, folder, number, files[number]) for number, process in enumerate(processes))
+        return [tuple(_end(run) for run in runs if run.folder == folder) for _, folder in jobs]
     finally:
-        for process in processes:
-            _stop(process)
+        for run in runs:
+            _stop(run.process)
+
+
+def _runs(job: SuiteJob, folder: Path) -> list[_Run]:
+    count = max(1, min(os.cpu_count() or 1, 4, len(job.tests) // _FILES_A_PROCESS))
+    return [
+        _Run(
+            folder,
+            number,
+            _start(job, folder, number, job.tests[number::count]),
+            _Progress(folder / f"progress{number}"),
+        )
+        for number in range(count)
+    ]
 
 
 def _start(job: SuiteJob, folder: Path, number: int, tests: Sequence[str]) -> subprocess.Popen[bytes]:
@@ -148,10 +160,6 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def _first_running(processes: Sequence[subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
-    return next((process for process in processes if process.poll() is None), processes[0])
-
-
 class _Progress:
     """Follows the progress file of one interpreter; reads only what was added since the last look."""
 
@@ -178,15 +186,26 @@ class _Progress:
             self.running = value.decode("utf-8", "replace") if word == b"start" else self.running
 
 
-def _end(process: subprocess.Popen[bytes], folder: Path, number: int, progress: _Progress) -> ProcessEnd:
-    code = process.poll()
+@dataclass(frozen=True)
+class _Run:
+    """The interpreter of that number in a folder."""
+
+    folder: Path
+    number: int
+    process: subprocess.Popen[bytes]
+    progress: _Progress
+
+
+def _end(run: _Run) -> ProcessEnd:
+    code = run.process.poll()
     if code is None:
-        _stop(process)
-    progress.look()
+        _stop(run.process)
+    run.progress.look()
+    folder, number = run.folder, run.number
     junit = folder / f"junit{number}.xml"
     output = (folder / f"output{number}").read_bytes().decode("utf-8", "replace")
     report = junit.read_bytes() if junit.is_file() else None
-    return ProcessEnd(code, output, progress.running, report, folder / f"coverage{number}")
+    return ProcessEnd(code, output, run.progress.running, report, folder / f"coverage{number}")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
