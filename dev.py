@@ -28,7 +28,8 @@ OPENSSH = {"ssh-keygen": "openssh-client"}
 BROWSER = {"chromium": "chromium", "chromedriver": "chromium-driver"}
 TRACER = {"strace": "strace"}
 
-PROCESSES = ("-n", "2", "--dist", "worksteal")
+#: By file, because what tests of a file share is not made twice; tests/conftest.py puts them in order.
+PROCESSES = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 #: Where tests keep their files when it has room: what they force to disk, over and over, they need not wait for.
 MEMORY = Path("/dev/shm")

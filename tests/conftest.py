@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import gc
+import os
 from pathlib import Path
 
 import pytest
+
+from codegen.plan import step_cache
 
 SCHEMA = """\
 schema_version: "6.1"
@@ -37,10 +40,35 @@ TEMPLATES = {
 }
 
 
+#: What takes longest, first: processes share files, and none shall be left with a long one at the end.
+LONGEST = (
+    "systems/test_evidence.py", "systems/test_standalone.py", "systems/test_systems.py", "docs/test_sessions.py",
+    "systems/test_wired_workspace.py", "drift/breaking/test_schema_rules.py", "kernels/test_random_backends.py",
+    "diagnostics/test_seeded_mistakes.py", "flagship/test_page.py", "phases/test_api_fuzzing.py",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items):
-    """Modules with slow tests come first, so that no process is left with a long one at the end."""
+    """The longest files come first, then others with slow tests, then the rest."""
+    here = Path(__file__).parent
+    place = {here / name: index for index, name in enumerate(LONGEST)}
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    items.sort(key=lambda item: (place.get(item.path, len(place)), item.path not in slow))
+
+
+@pytest.fixture(scope="session")
+def share_steps(tmp_path_factory):
+    """A function that lets a workspace know what expensive steps found out in other workspaces of this session."""
+    base = tmp_path_factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "steps"
+    place.mkdir(exist_ok=True)
+
+    def share(root: Path) -> Path:
+        (root / step_cache.FOLDER).parent.mkdir(parents=True)
+        (root / step_cache.FOLDER).symlink_to(place)
+        return root
+
+    return share
 
 
 def pytest_collection_finish():

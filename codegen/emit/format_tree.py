@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sysconfig
 import tempfile
@@ -40,13 +41,13 @@ def _formatted(
         for file, source in zip(files, sources, strict=True):
             file.write_bytes(source.encode())
         options = [part for key, value in settings for part in ("--config", f"{key}={value}")]
-        done = subprocess.run(
-            [ruff_program(), "format", "--isolated", "--no-cache", *options, str(folder)],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
+        command = [ruff_program(), "format", "--isolated", "--no-cache", *options, str(folder)]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        except FileNotFoundError:
+            hint = "`codegen doctor` says which one to install, and how"
+            missing = Diagnostic("C513", "formatting failed: ruff was not found", None, hint)
+            raise DiagnosticsError([missing], EXIT_COULD_NOT) from None
         if done.returncode != 0:
             message = done.stderr.strip() or f"ruff ended with {done.returncode}"
             for path, file in zip(paths, files, strict=True):
@@ -56,10 +57,5 @@ def _formatted(
 
 
 def ruff_program() -> str:
-    """ruff's executable in this interpreter's environment, else the one on the path."""
-    suffix = ".exe" if os.name == "nt" else ""
-    for scheme in ("scripts",):
-        candidate = Path(sysconfig.get_path(scheme)) / f"ruff{suffix}"
-        if candidate.is_file():
-            return str(candidate)
-    return "ruff"
+    """ruff's executable in this interpreter's environment, else the one on the path, else its bare name."""
+    return shutil.which("ruff", path=sysconfig.get_path("scripts")) or shutil.which("ruff") or "ruff"

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from codegen.emit import format_tree as format_tree_module
 from codegen.emit.format_tree import format_tree
 from codegen.emit.header import with_header, without_header
 from codegen.emit.manifest import ManifestEntry, manifest_text, read_manifest
@@ -106,3 +107,12 @@ def test_a_header_that_was_edited_is_no_header():
     headed = with_header("a.py", "text\n", "s.yaml", "").replace("DO NOT EDIT", "Mine")
     assert without_header("a.py", headed.encode()) == headed.encode()
     assert without_header("a.md", with_header("a.md", "t\n", "s.yaml", "").replace("\n", "\r\n").encode()) == b"t\r\n"
+
+
+def test_a_formatter_that_is_not_there_is_named(monkeypatch):
+    monkeypatch.setattr(format_tree_module, "ruff_program", lambda: "no-such-ruff")
+    with pytest.raises(DiagnosticsError) as refused:
+        format_tree({"a.py": "nobody = 'formatted this before'\n"}, {})
+    (finding,) = refused.value.diagnostics
+    assert (finding.code, finding.message) == ("C513", "formatting failed: ruff was not found")
+    assert finding.hint == "`codegen doctor` says which one to install, and how"

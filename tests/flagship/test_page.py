@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
@@ -52,7 +53,9 @@ class Page:
         return self.one(selector).text
 
     def until(self, condition):
-        return WebDriverWait(self.browser, 10, poll_frequency=0.02).until(lambda _: condition())
+        # What was found may be replaced before it is asked for its text.
+        waiting = WebDriverWait(self.browser, 10, 0.02, ignored_exceptions=[StaleElementReferenceException])
+        return waiting.until(lambda _: condition())
 
     def settled(self):
         """Everything on the page belongs to the expression that is typed."""

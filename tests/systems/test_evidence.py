@@ -62,10 +62,11 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory) -> Desk:
+def desk(tmp_path_factory, share_steps) -> Desk:
     """A copy of the workspace in which nothing has run, and fresh keys."""
     desk = Desk(tmp_path_factory.mktemp("desk"))
     desk.root.mkdir()
+    share_steps(desk.root)
     for name in INPUTS:
         place = desk.root / name
         place.parent.mkdir(parents=True, exist_ok=True)

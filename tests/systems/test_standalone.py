@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -13,9 +14,23 @@ ROOT = Path(__file__).parent.parent.parent
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 
 
-def environment_at(place: Path) -> Path:
-    """A fresh virtual environment; its python."""
+@pytest.fixture(scope="session")
+def packages(tmp_path_factory) -> Path:
+    """What is installed here but codegen, for environments that need not fetch it again."""
+    place = tmp_path_factory.mktemp("packages")
+    for entry in Path(sysconfig.get_path("purelib")).iterdir():
+        if not re.match("codegen|__editable__|__pycache__|.*[.]pth$", entry.name):
+            (place / entry.name).symlink_to(entry)
+    return place
+
+
+def environment_at(place: Path, packages: Path | None) -> Path:
+    """A virtual environment that knows ``packages`` and has nothing else; its python."""
     subprocess.run([sys.executable, "-m", "venv", place], check=True)
+    if packages is not None:
+        (site,) = place.glob("lib/python*/site-packages")
+        (site / "packages.pth").write_text(f"{packages}\n")
+        (place / "bin" / "ruff").symlink_to(Path(sys.executable).with_name("ruff"))
     return place / "bin" / "python"
 
 
@@ -48,11 +63,13 @@ def wheel(tmp_path_factory) -> Path:
     return found
 
 
-@pytest.mark.slow
-def test_a_generated_distribution_lives_without_codegen(workspace, tmp_path):
+@pytest.mark.parametrize(
+    "fetched", [pytest.param(False, marks=pytest.mark.slow), pytest.param(True, marks=pytest.mark.thorough)]
+)
+def test_a_generated_distribution_lives_without_codegen(workspace, packages, tmp_path, fetched):
     workspace.codegen("run", "--no-tests", workspace.add("two_operations"))
     distribution = workspace.root / "generated" / "twice"
-    python = environment_at(tmp_path / "environment")
+    python = environment_at(tmp_path / "environment", None if fetched else packages)
     subprocess.run(
         [python, "-m", "pip", "install", "--quiet", "-c", "constraints.txt", ".[test]"],
         cwd=distribution,
@@ -76,8 +93,10 @@ def test_the_wheel_has_all_that_packages_take_along(wheel):
         assert {f"codegen/runtime/{path.relative_to(runtime).as_posix()}" for path in files} <= set(archive.namelist())
 
 
-@pytest.mark.slow
-def test_the_tutorial_from_an_empty_folder_with_the_wheel(wheel, tmp_path):
+@pytest.mark.parametrize(
+    "fetched", [pytest.param(False, marks=pytest.mark.slow), pytest.param(True, marks=pytest.mark.thorough)]
+)
+def test_the_tutorial_from_an_empty_folder_with_the_wheel(wheel, packages, tmp_path, fetched):
     text = TUTORIAL.read_text(encoding="utf-8")
     (name,) = re.findall(r"Save this as `([^`]+)`", text)
     (schema,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
@@ -86,6 +105,8 @@ def test_the_tutorial_from_an_empty_folder_with_the_wheel(wheel, tmp_path):
     blocks = re.findall(r"```bash\n(.*?)```", text, re.DOTALL)
     commands = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
     assert len(commands) <= 6
+    if not fetched:
+        environment_at(tmp_path / ".venv", packages)
     answer = shell("\n".join(commands) + '\ncode=$?\necho\nkill $!\nexit "$code"', tmp_path, WHEEL=str(wheel))
     (expected,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
     assert expected.strip() in answer.replace('":', '": ').replace(',"', ', "')
