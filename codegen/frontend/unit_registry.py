@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import cast
 
 import pint
@@ -37,11 +39,19 @@ class Size:
         return math.exp(self.log_factor)
 
 
+@cache
+def _standard() -> tuple[pint.UnitRegistry[float], tuple[str, ...]]:
+    """pint's own units, which take it longer to read than to copy, and the names of those that it begins with."""
+    registry: pint.UnitRegistry[float] = pint.UnitRegistry(cache_folder=None)
+    return registry, tuple(dir(registry))
+
+
 class UnitRegistry:
     """The units of pint and those that a schema adds."""
 
     def __init__(self) -> None:
-        self._pint: pint.UnitRegistry[float] = pint.UnitRegistry(cache_folder=None)
+        self._pint, self._names = _standard()
+        self._is_own = False
         self._sizes: dict[str, Size] = {}
         self._dimensions: dict[str, str] = {}
 
@@ -55,9 +65,8 @@ class UnitRegistry:
 
     def suggestion(self, name: str) -> str | None:
         """The unit that was probably meant."""
-        known = dir(self._pint)
-        folded = [other for other in known if other.casefold() == name.casefold()]
-        close = difflib.get_close_matches(name, known, n=5, cutoff=0.6)
+        folded = [other for other in self._names if other.casefold() == name.casefold()]
+        close = difflib.get_close_matches(name, self._names, n=5, cutoff=0.6)
         # pint lists its own methods, too.
         return next((other for other in (*folded, *close) if self.knows(other)), None)
 
@@ -135,6 +144,9 @@ class UnitRegistry:
         return UnitsContainer({canonical: 1} if canonical else {})
 
     def _define(self, name: str, factor: float, reference: UnitsContainer) -> None:
+        if not self._is_own:
+            self._pint, self._is_own = copy.deepcopy(self._pint), True
+        self._names = (*self._names, name)
         # pint says `type` where it takes an instance.
         self._pint.define(cast(type, UnitDefinition(name, None, (), ScaleConverter(factor), reference)))
 

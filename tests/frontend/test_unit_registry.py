@@ -87,3 +87,11 @@ def test_a_long_row_of_definitions_is_read_in_any_order(tmp_path):
         "more than 50 definitions wait for those below them",
         "write what a unit is made of above it",
     )
+
+
+def test_what_one_schema_asks_for_is_not_suggested_to_another():
+    one, other = UnitRegistry(), UnitRegistry()
+    assert one.knows("attoparsec")
+    assert one.suggestion("attoparsek") == other.suggestion("attoparsek")
+    one.define("attoparsek_", 1.0, parse_unit("m").unit)
+    assert one.suggestion("attoparsek") == "attoparsek_" != other.suggestion("attoparsek")
