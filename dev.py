@@ -110,7 +110,15 @@ def test(arguments: list[str]) -> None:
 def ci(arguments: list[str]) -> None:
     """What continuous integration runs: lint, types, the generated code's own state, and all but thorough tests."""
     checked()
-    pytest("-m", "not thorough", *arguments)
+    pytest("-m", "not thorough", "tests", *not_taken_along(), *arguments)
+
+
+def not_taken_along() -> list[str]:
+    """The runtime's tests that the demonstration system has no copy of; tests/systems/test_evidence.py runs the others,
+    and ``check`` holds the copies to what they are copied from."""
+    copies = {path.name for path in ROOT.glob(f"generated/{DEMO_PACKAGE}/src/*/_runtime/tests/test_*.py")}
+    tests = sorted(ROOT.glob("codegen/runtime/tests/test_*.py"))
+    return [str(path.relative_to(ROOT)) for path in tests if path.name not in copies]
 
 
 def checked() -> None:

@@ -190,7 +190,7 @@ def parts(capsys, wheel):
     return code, {file["path"].removeprefix("generated/orders/"): file["part"] for file in system["as_of"]["files"]}
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_wheel_with_other_templates(tmp_path, monkeypatch, capsys):
     sources = tmp_path / "sources"
     shutil.copytree(ROOT / "codegen", sources / "codegen", ignore=shutil.ignore_patterns("__pycache__"))

@@ -11,7 +11,7 @@ import pytest
 from .running import served
 
 #: How many requests at least; ``dev.py test-all`` sends 10 000.
-CASES = int(os.environ.get("FUZZ_CASES", "400"))
+CASES = int(os.environ.get("FUZZ_CASES", "200"))
 
 
 @pytest.mark.slow

@@ -26,7 +26,7 @@ from tests.kernels.random_kernels import CALLS, ELSEWHERE, is_wild, joined, kern
 SHARD = 100
 #: So many kernels are compiled as one: compilers take longer to start than to compile a few expressions.
 JOINED = 25
-SHARDS = range(int(os.environ.get("KERNEL_CASES", "200")) // SHARD)
+SHARDS = range(int(os.environ.get("KERNEL_CASES", "100")) // SHARD)
 #: Shards of the backends whose compilers take their time: some always, some of a campaign only.
 ALWAYS, CAMPAIGN = {"fortran": 1, "cython": 1}, {"cython": 20}
 

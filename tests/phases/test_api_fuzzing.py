@@ -77,7 +77,7 @@ def gate_of(state):
     return next(gate for gate in state.gates if gate.name == "api-fuzzing")
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_sound_service_passes_whoever_asks_and_the_same_requests_are_drawn_again():
     state = fuzz_service(state_of())
     gate = gate_of(state)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_what_depends_on_hashes_is_found_by_generating_elsewhere(plugged):
     plugged.install()
     place = plugged.site / "toy_sections" / "lookups.py"

@@ -129,8 +129,14 @@ def total(price: float, quantity: int, fee: float) -> float:
     return price * quantity * 1.25 + (fee + 2 * quantity) * 1.1
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", PEERS)
+#: Who calls others, and who observes them; the rest is much like them.
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow if name in {"orders", "reports"} else pytest.mark.thorough)
+        for name in PEERS
+    ],
+)
 def test_the_tests_of_each_pass(shop, name):
     pass_own_tests(shop / "generated" / name)
 
