@@ -153,12 +153,11 @@ class ExpressionReader:
             hint = self._product_hint(path, error)
         self.bag.error(error.code, error.message, self.positions.inside(path, error.start, error.end), hint)
 
-    def _product_hint(self, path: Path, error: ExpressionError) -> str:
+    def _product_hint(self, path: Path, error: ExpressionError) -> str | None:
         """What is to be done with a value that follows another; the last one may be no part of the formula."""
         scalar = self.positions.scalars.get(path)
         is_last = scalar is not None and error.end + 1 >= len(scalar.columns)
-        product = f"for a product write *{error.message.removeprefix(_MISSING_OPERATOR)}"
-        return f"remove it, or {product}" if is_last else product
+        return f"remove it, or {error.hint}" if is_last else error.hint
 
     def error(self, code: str, path: Path, message: str, hint: str) -> None:
         """Put a fault of a whole value into the bag."""

@@ -25,7 +25,6 @@ SCHEMA = "input_schemas/schema.yaml"
 FOLDERS = sorted(path.parent.name for path in HERE.glob("*/mistake.toml"))
 #: Where the hint leaves a decision; the words of it that the mend holds.
 DECIDED = {
-    "18-long-minus": ["-"],
     "20-metres-and-seconds": ["m/s"],
     "23-circle-of-definitions": ["`sink`"],
     "24-definition-below-its-use": ["`period`", "`drift`"],

@@ -176,7 +176,7 @@ class Elaboration:
                 tree.start + len(name),
                 f"rename it, so that {name} means the built-in function"
                 if name in FUNCTIONS
-                else "for a product write *",
+                else f"for a product write {name}*; an entry of an array is {name}[0]",
             )
         definition = frame.scope.functions.get(name)
         if definition is not None:
