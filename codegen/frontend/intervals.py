@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import re
 
 from codegen.frontend.expression_reader import ExpressionReader
+from codegen.frontend.meant_intervals import INFINITE_WORD, meant_interval
 from codegen.runtime.expr.errors import ExpressionError
 from codegen.runtime.expr.parser import parse
 from codegen.runtime.expr.scope import Scope
@@ -14,8 +14,6 @@ from codegen.runtime.expr.typed import Interval
 from codegen.support.positions import Path
 
 _INFINITE = {"oo": math.inf, "+oo": math.inf, "-oo": -math.inf}
-#: Two ends as people write them who do not know the form of intervals.
-_ENDS = re.compile(r"([^,\s]+)\s*(?:,|to|\.\.\.?|-)\s*([^,\s]+)")
 _FORM = 'write an interval such as "[0, 1]", "(0, oo)" or "[0, 2*pi)", in quotes'
 
 
@@ -23,14 +21,12 @@ def read_interval(text: str, scope: Scope, path: Path, reader: ExpressionReader)
     """The interval that ``text`` says, or None after a diagnostic; ends are constant expressions or ``oo``."""
     body = text.strip()
     if len(body) < 2 or body[0] not in "[(" or body[-1] not in "])":
-        ends = _ENDS.fullmatch(body.strip("[]() "))
-        hint = f'write `"[{ends[1]}, {ends[2]}]"`' if ends else _FORM
-        reader.error("C305", path, f"{text!r} is not an interval", hint)
+        reader.error("C305", path, f"{text!r} is not an interval", _hint(text))
         return None
     first = text.index(body[0]) + 1
     commas = _commas(text, first, text.rindex(body[-1]))
-    if len(commas) != 1:
-        reader.error("C305", path, f"{text!r} does not have two ends", _FORM)
+    if len(commas) != 1 or ";" in body:
+        reader.error("C305", path, f"{text!r} does not have two ends", _hint(text))
         return None
     low = _end(text, first, commas[0], scope, path, reader)
     high = _end(text, commas[0] + 1, text.rindex(body[-1]), scope, path, reader)
@@ -38,6 +34,11 @@ def read_interval(text: str, scope: Scope, path: Path, reader: ExpressionReader)
         return None
     interval = Interval(low, high, body[0] == "(", body[-1] == ")", body)
     return interval if _is_good(interval, path, reader) else None
+
+
+def _hint(text: str) -> str:
+    meant = meant_interval(text)
+    return f'write `"{meant}"`' if meant else _FORM
 
 
 def interval_ends(text: str) -> list[Syntax]:
@@ -72,6 +73,11 @@ def _end(text: str, start: int, end: int, scope: Scope, path: Path, reader: Expr
     part = text[start:end]
     if _is_infinite(part):
         return _INFINITE[part.strip().replace(" ", "")]
+    infinite = INFINITE_WORD.fullmatch(part)
+    if infinite is not None:
+        first, last = start + infinite.start("word"), start + infinite.end("word")
+        reader.report(ExpressionError("C305", "an infinite end is written oo", first, last, "write oo"), path)
+        return None
     try:
         tree = parse(" " * start + part)
     except ExpressionError as error:

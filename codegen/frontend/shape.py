@@ -21,6 +21,8 @@ from codegen.support.spans import Span
 Model = TypeVar("Model", bound=SchemaModel)
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+#: A list in the quotes of text.
+_BRACKETED = re.compile(r"\s*[\[(](?P<inside>[^\[\](){}]+)[\])]\s*")
 #: Words with commas between them.
 _WORDS = re.compile(r"[\w./-]+(?:, *[\w./-]+)*")
 _SECTIONS_OF_EXPRESSIONS = ("kernels", "constants", "functions")
@@ -249,6 +251,8 @@ def _type_hint(wanted: list[str], value: Any) -> str | None:
         meant = value.strip().lower() in ("yes", "on", "y", "true")
         return "write `true`" if meant else "write `false`, or `true`"
     if wanted == ["a list"] and isinstance(value, str):
+        if bracketed := _BRACKETED.fullmatch(value):
+            return f"write `[{bracketed[1]}]` without quotes"
         entries = value.split(",") if _WORDS.fullmatch(value) else [value]
         return f"write `{flow_text([entry.strip() for entry in entries])}`, a list"
     if wanted == ["a whole number"] and isinstance(value, float) and value.is_integer():

@@ -117,6 +117,7 @@ ERRORS = {
                  'write `"[0, 4]"`'),
     "end of an interval": (with_('"[0, 4)"', '"[0, ◆foo)"'), "C210", "unknown name foo",
                             "declare `foo`, or correct the name"),
+    "infinite end": (with_('"(0, oo)"', '"(0, ◆Infinity)"'), "C305", "an infinite end is written oo", "write oo"),
     "closed infinity": (with_('"(0, oo)"', '◆"(0, oo]"'), "C305", "an infinite end does not belong to the interval",
                         'write `"(0, oo)"`, with a round bracket beside oo'),
     "empty interval": (with_('"[0, 4)"', '◆"[0, 0)"'), "C305", "the interval [0, 0) is empty",
@@ -280,7 +281,7 @@ kernels:
 """
     )
     assert [item[:3] for item in diagnostics(tmp_path, text)] == [
-        ("C307", 7, 37), ("C202", 9, 11), ("C210", 11, 45), ("C200", 16, 29)
+        ("C307", 7, 37), ("C202", 9, 11), ("C210", 11, 45), ("C200", 16, 25)
     ]  # fmt: skip
 
 

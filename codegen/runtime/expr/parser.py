@@ -343,7 +343,7 @@ class _Parser:
         if token.kind in ("name", "number"):
             message = f"an operator is missing before {token.text}"
             raise _fault("C200", message, token, hint or f"for a product write *{token.text}")
-        advice = {"(": "for a product write `*(`", ",": "an array is written [a, b]"}.get(token.text)
+        advice: str | None = {"(": "for a product write `*(`", ",": "an array is written [a, b]"}.get(token.text)
         message = f"{token.text} is not expected here"
         raise _fault("C200", message, token, hint or advice or f"{token.text} cannot stand here")
 
