@@ -38,7 +38,7 @@ def _formulas(typed: TypedKernel, result: Result) -> list[Syntax] | None:
     squares: dict[int, Syntax] = {}
     outputs = {item.name: item.value for item in typed.results if item.role == "output"}
     for name, value in (*typed.definitions.items(), *outputs.items()):
-        for node, tree in _entries(name, value):
+        for node, tree in named_entries(name, value):
             found = typed.graph[node]
             if found.arguments:
                 names[node] = tree
@@ -57,7 +57,8 @@ def _formulas(typed: TypedKernel, result: Result) -> list[Syntax] | None:
     return trees
 
 
-def _entries(name: str, value: Value) -> list[tuple[int, Syntax]]:
+def named_entries(name: str, value: Value) -> list[tuple[int, Syntax]]:
+    """The nodes of a value with what they are called: the name, or an entry of it."""
     found = []
     for position, node in enumerate(value.entries):
         indices = []

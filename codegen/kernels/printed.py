@@ -13,6 +13,7 @@ from codegen.kernels.accuracy import larger, ulp_exponent
 from codegen.kernels.computed import Computed
 from codegen.kernels.expected import Expected, ExpectedExample
 from codegen.kernels.findings import Finding, also_on, entry_label
+from codegen.kernels.jumps import jumping_comparison
 from codegen.runtime.expr.evaluate import Number, is_finite, to_fraction
 from codegen.runtime.expr.oracle import AGREEMENT
 from codegen.runtime.expr.typed import PrintedNumber, TypedKernel
@@ -102,7 +103,19 @@ def missed_examples(expected: Expected, computed: Sequence[Computed]) -> Iterato
                     f"{number!r}{also_on(one.shown for one, _ in missing[1:])}"
                 )
                 hint = "write the expression so that it loses no digits at these inputs"
+                jump = _jump(typed, item, entry, number)
+                if jump is not None:
+                    message += f"; the value jumps at `{jump}`"
+                    hint = "write both sides of the comparison so that they lose no digits at these inputs"
                 yield Finding("C353", message, entry.printed.path, hint, category="accuracy")
+
+
+def _jump(typed: TypedKernel, item: ExpectedExample, entry: _Entry, computed: float) -> str | None:
+    """The comparison at which the oracle's value jumps to the computed one."""
+    value = entry.pairs[0][0]
+    if not (math.isfinite(computed) and is_finite(value)):
+        return None
+    return jumping_comparison(typed, entry.result, entry.position, item.point, to_fraction(value), computed)
 
 
 def _entries(typed: TypedKernel, item: ExpectedExample) -> Iterator[_Entry]:

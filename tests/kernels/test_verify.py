@@ -222,4 +222,17 @@ def test_a_backend_that_misses_an_example_is_found(verify):
     (finding,) = found.findings
     assert (finding.code, finding.path) == ("C353", ("kernels", "k", "examples", 0, "outputs", "y"))
     assert finding.message.startswith("y: the example prints 7.687298972140e-13, the numpy backend computes 7.68")
+    assert "jumps" not in finding.message
     assert found.is_inaccurate
+
+
+def test_an_example_at_a_jump_names_the_comparison(verify):
+    example = '    examples: [{inputs: {x: 0.1}, outputs: {y: "2.00"}, source: s}]'
+    more = f"    define: {{moved: (x + 1e15) - 1e15}}\n{example}"
+    found = verify(one("(3 if moved > 0.11 else 2) if x < 0.5 else 7", "x: {sample: [0.6, 1]}", more=more))
+    (finding,) = found.findings
+    assert (finding.code, finding.message) == (
+        "C353",
+        "y: the example prints 2.00, the numpy backend computes 3.0; the value jumps at `0.11 < moved`",
+    )
+    assert finding.hint == "write both sides of the comparison so that they lose no digits at these inputs"
