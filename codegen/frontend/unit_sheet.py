@@ -13,6 +13,7 @@ from codegen.frontend.unit_definitions import UnitNames
 from codegen.frontend.unit_faults import difference, remedy, same_dimension
 from codegen.frontend.unit_inference import UnitFunction, UnitInference, UnitScope
 from codegen.frontend.unit_measure import UNKNOWN, Measure
+from codegen.runtime.expr.budget import TOO_DEEP_HINT
 from codegen.runtime.expr.syntax import Syntax
 from codegen.schema.base import ExpressionTree
 from codegen.schema.kernels import Constant
@@ -112,7 +113,7 @@ class UnitSheet:
         try:
             return self._run.measure(tree, scope)
         except RecursionError:
-            self._report("C207", "the expression nests too deeply", tree, "move inner parts into define")
+            self._report("C207", "the expression nests too deeply", tree, TOO_DEEP_HINT)
             return UNKNOWN
 
     def _report(self, code: str, message: str, place: Syntax, hint: str) -> None:

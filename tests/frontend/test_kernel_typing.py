@@ -4,6 +4,8 @@ import math
 
 import pytest
 
+from codegen.runtime.expr.budget import TOO_DEEP_HINT
+
 from .reading import HEAD, OPTIONS, diagnostics, load
 
 BODY = """\
@@ -283,6 +285,15 @@ kernels:
     assert [item[:3] for item in diagnostics(tmp_path, text)] == [
         ("C307", 7, 37), ("C202", 9, 11), ("C210", 11, 45), ("C200", 16, 25)
     ]  # fmt: skip
+
+
+def test_a_bracket_that_gets_a_name_makes_room(tmp_path):
+    inner = "(" * 150 + "x" + ")" * 150
+    rest = '{y: {expr: "' + "(" * 150 + "INNER" + ")" * 150 + '"}}'
+    kernel = 'kernels:\n  k:\n    doc: d\n    inputs: {x: {domain: "[0, 1]"}}\n'
+    (found,) = diagnostics(tmp_path, f"{HEAD}{kernel}    outputs: {rest.replace('INNER', inner)}\n")
+    assert (found[0], found[4]) == ("C207", TOO_DEEP_HINT)
+    load(tmp_path, f"{HEAD}{kernel}    define: {{part: {inner}}}\n    outputs: {rest.replace('INNER', 'part')}\n")
 
 
 def kernel_of(tmp_path, inputs, rest):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from .attributes import refused_attribute
-from .budget import DEFAULT_BUDGET, Budget
+from .budget import DEFAULT_BUDGET, TOO_DEEP_HINT, TOO_LONG_HINT, Budget
 from .errors import ExpressionError
 from .foreign_syntax import foreign_operand, foreign_rest
 from .syntax import (
@@ -45,16 +45,15 @@ def parse(text: str, budget: Budget = DEFAULT_BUDGET) -> Syntax:
             f"the expression has {len(text)} characters; the budget is {budget.text}",
             budget.text,
             len(text),
-            "move parts of it into define",
+            TOO_LONG_HINT,
         )
     try:
         return _Parser(text, budget).whole()
     except RecursionError:
-        raise ExpressionError("C207", _TOO_DEEP.format(budget.depth), 0, len(text), _TOO_DEEP_HINT) from None
+        raise ExpressionError("C207", _TOO_DEEP.format(budget.depth), 0, len(text), TOO_DEEP_HINT) from None
 
 
 _TOO_DEEP = "the expression nests deeper than the budget of {}"
-_TOO_DEEP_HINT = "move inner parts into define"
 
 
 def _fault(code: str, message: str, part: Token | Syntax, hint: str) -> ExpressionError:
@@ -86,7 +85,7 @@ class _Parser:
         self._depth += 1
         if self._depth > self._budget.depth + 1:
             token = self._token
-            raise _fault("C207", _TOO_DEEP.format(self._budget.depth), token, _TOO_DEEP_HINT)
+            raise _fault("C207", _TOO_DEEP.format(self._budget.depth), token, TOO_DEEP_HINT)
         left = self._operand(minimum)
         while self._token.kind in ("operator", "word"):
             binding = _BINDING.get(self._token.text, -1)
@@ -221,7 +220,7 @@ class _Parser:
             chain, inner = chain + 1, inner.base
         if chain >= self._budget.depth:
             token = self._token
-            raise _fault("C207", _TOO_DEEP.format(self._budget.depth), token, _TOO_DEEP_HINT)
+            raise _fault("C207", _TOO_DEEP.format(self._budget.depth), token, TOO_DEEP_HINT)
         self._enter()
         indices = [self._index_item()]
         while self._token.text == ",":
@@ -268,7 +267,7 @@ class _Parser:
         if self._nodes > self._budget.nodes:
             token = self._token
             message = f"the expression has more than {self._budget.nodes} parts, which is the budget"
-            raise _fault("C207", message, token, "move parts of it into define")
+            raise _fault("C207", message, token, TOO_LONG_HINT)
 
     def _advance(self) -> None:
         self._last_end = self._token.end
@@ -343,9 +342,9 @@ class _Parser:
         if token.kind in ("name", "number"):
             message = f"an operator is missing before {token.text}"
             raise _fault("C200", message, token, hint or f"for a product write *{token.text}")
-        advice: str | None = {"(": "for a product write `*(`", ",": "an array is written [a, b]"}.get(token.text)
+        remedy = {"(": "for a product write `*(`", ",": "an array is written [a, b]"}.get(token.text)
         message = f"{token.text} is not expected here"
-        raise _fault("C200", message, token, hint or advice or f"{token.text} cannot stand here")
+        raise _fault("C200", message, token, hint or remedy or f"{token.text} cannot stand here")
 
 
 _NOT_IN_LANGUAGE = {

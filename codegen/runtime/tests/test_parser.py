@@ -160,3 +160,16 @@ def test_the_budget_is_met_exactly():
         parse("x + y + z + 1", Budget(text=10))
     with pytest.raises(ExpressionError, match="more than 5 parts"):
         parse("a + b + c + d", Budget(nodes=5))
+
+
+def test_what_is_too_large_says_how_to_divide_it():
+    with pytest.raises(ExpressionError) as deep:
+        parse("(" * 201 + "x" + ")" * 201)
+    assert (deep.value.code, deep.value.start) == ("C207", 201)
+    assert deep.value.hint == "give an inner bracket a name of its own in define, and put the name in its place"
+    for text, budget in (("x + " * 3_000 + "x", Budget()), ("x + y + z", Budget(nodes=4))):
+        with pytest.raises(ExpressionError, match="C207") as long:
+            parse(text, budget)
+        assert long.value.hint == (
+            "add up groups of terms that have names in define; terms of one pattern are sum(... for i in range(n))"
+        )
