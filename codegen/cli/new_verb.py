@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -23,7 +24,7 @@ def new_verb(chosen: argparse.Namespace) -> int:
     from codegen.commands.template_releases import WantedTemplate
 
     console = Console(quiet=chosen.quiet)
-    folder = (Path.cwd() / (chosen.into or chosen.name)).resolve()
+    folder = Path(os.path.realpath(chosen.into or chosen.name))
     kind = {} if chosen.kind is None else {"kind": chosen.kind}
     template = WantedTemplate(chosen.pack, "", chosen.hash or "", Path.cwd(), _command(chosen))
     data = kind | dict(chosen.data)

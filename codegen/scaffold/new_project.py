@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from codegen.scaffold.answers_file import pin_answers
 from codegen.scaffold.copier_job import CopierJob, run_copier
 from codegen.scaffold.refusals import could_not
+from codegen.scaffold.staging_room import remove_abandoned, staging_room, unwritable
 from codegen.scaffold.template_repository import make_repository
 from codegen.scaffold.template_tree import Release
 
@@ -32,7 +32,8 @@ def make_project(wanted: WantedProject, complete: Callable[[Path], object]) -> l
     """Make the project; its files. ``complete`` adds what no template holds, before anything stands in its place.
 
     The folder may be there if it is empty or holds nothing but a git repository. Raises ``DiagnosticsError`` (exit 2):
-    C770 it holds something, else as ``run_copier`` and ``pin_answers``; then nothing was written.
+    C770 it holds something, C789 it cannot be written, else as ``run_copier`` and ``pin_answers``; then nothing was
+    written.
     """
     refuse_full(wanted.folder)
     with staging_room(wanted.folder) as room:
@@ -52,24 +53,22 @@ def make_project(wanted: WantedProject, complete: Callable[[Path], object]) -> l
 
 
 def refuse_full(folder: Path) -> None:
-    """Raises ``DiagnosticsError`` (C770) where ``folder`` holds something other than a git repository."""
+    """Raises ``DiagnosticsError`` where ``folder`` holds something other than a git repository (C770), or is out of
+    reach (C789). What a killed ``make_project`` left there is removed.
+    """
+    remove_abandoned(folder)
     try:
         held = sorted(path.name for path in folder.iterdir() if path.name != ".git")
     except FileNotFoundError:
         return
     except NotADirectoryError:
-        raise could_not("C770", f"{folder} is a file", "name another folder with --into") from None
+        in_the_way = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
+        raise could_not("C770", f"{in_the_way} is a file", "name another folder with --into") from None
+    except OSError as error:
+        raise unwritable(folder, error) from error
     if held:
         message = f"{folder} is not empty: it holds {', '.join(held[:3])}{' and more' if len(held) > 3 else ''}"
         raise could_not("C770", message, "name another folder with --into; nothing was written")
-
-
-@contextmanager
-def staging_room(folder: Path) -> Iterator[Path]:
-    """A hidden folder on the file system of ``folder``: in it where it is there, else beside; it goes in the end."""
-    beside = next(above for above in (folder, *folder.parents) if above.is_dir())
-    with tempfile.TemporaryDirectory(prefix=".codegen-new-", dir=beside) as room:
-        yield Path(room)
 
 
 def _refuse_links_outside(folder: Path) -> None:

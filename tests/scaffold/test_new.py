@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -17,6 +18,8 @@ from codegen.cli.main import main
 from codegen.commands.new import Wanted, new
 from codegen.commands.template_releases import WantedTemplate
 from codegen.scaffold.answers_file import read_answers
+from codegen.scaffold.new_project import refuse_full
+from codegen.scaffold.staging_room import staging_room
 from codegen.support.diagnostics import DiagnosticsError
 
 from .templates import codegen_of, release
@@ -129,6 +132,41 @@ def test_a_project_that_is_interrupted_leaves_nothing(tmp_path):
     assert process.wait(60) != 0
     assert not list(here.iterdir())
     assert str(here) not in commands_that_run()
+
+
+@pytest.mark.parametrize("stands", [False, True])
+def test_what_a_killed_one_left_goes_and_what_another_works_in_stays(tmp_path, stands):
+    folder = tmp_path / "orders"
+    if stands:
+        folder.mkdir()
+    program = f"""if True:
+        import os, signal
+        from pathlib import Path
+        from codegen.scaffold.staging_room import staging_room
+        with staging_room(Path({str(folder)!r})) as room:
+            (room / "half").mkdir()
+            os.kill(os.getpid(), signal.SIGKILL)
+    """
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -signal.SIGKILL
+    (left,) = tmp_path.rglob(".codegen-new-*")
+    assert left.parent == (folder if stands else tmp_path)
+    foreign = tmp_path / ".codegen-new-mine"
+    foreign.mkdir()
+    with staging_room(tmp_path / "other") as busy:
+        refuse_full(folder)
+        assert set(tmp_path.iterdir()) == {foreign, busy} | ({folder} if stands else set())
+    assert not stands or not list(folder.iterdir())
+
+
+def test_a_place_that_cannot_be_written_is_told(codegen, tmp_path):
+    for place, reason in [("x" * 300, "File name too long"), ("loop/orders", "Too many levels of symbolic links")]:
+        (tmp_path / "loop").unlink(missing_ok=True)
+        (tmp_path / "loop").symlink_to("loop")
+        found = refusal(lambda place=place: new(wanted(codegen, tmp_path / place)))
+        assert (found.code, found.message) == ("C789", f"{tmp_path / place} cannot be made: {reason}")
+    (tmp_path / "file").touch()
+    found = refusal(lambda: new(wanted(codegen, tmp_path / "file/a/b")))
+    assert (found.code, found.message) == ("C770", f"{tmp_path / 'file'} is a file")
 
 
 def commands_that_run():

@@ -1,4 +1,4 @@
-"""C770 to C784: projects made from a template, and kept up with it."""
+"""C770 to C784, C789: projects made from a template, and kept up with it."""
 
 from __future__ import annotations
 
@@ -111,5 +111,12 @@ PAGES: dict[str, CodePage] = {
         "Projects are updated with git's help. There is none on this machine, or it refused; the message is git's.",
         fix="Install git, or do what its message says.",
         example="codegen new orders   # without git on the PATH\n",
+    ),
+    "C789": CodePage(
+        "place that no project can be made in",
+        "The system does not let codegen write where the project should lie: you have no right to, the disk is full "
+        "or read-only, or it is no place for files. The message is the system's. Nothing was written.",
+        fix="Name another folder with `--into`, give yourself the right to write there, or make room.",
+        example="codegen new orders --into /proc/orders\n",
     ),
 }
