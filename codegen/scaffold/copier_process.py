@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 import warnings
 from collections.abc import Mapping
 from contextlib import suppress
@@ -32,24 +33,24 @@ def main(argument: str) -> int:
 def _ended(job: Mapping[str, Any]) -> dict[str, Any]:
     """Which way Copier ended: ``kind`` is done, untrusted, path, answer, task, interrupted or template."""
     from copier.errors import CopierAnswersInterrupt, ForbiddenPathError, TaskError, UnsafeTemplateError
-    from jinja2 import TemplateSyntaxError
 
+    from codegen.scaffold.template_fault import template_fault, without_copies
+
+    room = Path(tempfile.gettempdir())
     try:
         _run(job)
     except UnsafeTemplateError as error:
         return {"kind": "untrusted", "message": _first_line(error).partition(": ")[2].removesuffix(".")}
     except ForbiddenPathError as error:
-        return {"kind": "path", "message": _first_line(error)}
+        return {"kind": "path", "message": without_copies(_first_line(error), room)}
     except TaskError as error:
         return {"kind": "task", "message": str(error)}
     except (KeyboardInterrupt, CopierAnswersInterrupt):
         return {"kind": "interrupted", "message": ""}
-    except TemplateSyntaxError as error:
-        return {"kind": "template", "message": f"{error.name or 'copier.yml'}:{error.lineno}: {error.message}"}
     except Exception as error:  # a template is input: it may fail in any way
         if str(error).startswith(_OF_ANSWERS):
             return {"kind": "answer", "message": str(error)}
-        return {"kind": "template", "message": f"{type(error).__name__} {error}".strip()}
+        return {"kind": "template", "message": template_fault(error, room)}
     return {"kind": "done", "message": ""}
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
@@ -15,6 +16,7 @@ from codegen.scaffold.git_process import git, users_environment
 from codegen.scaffold.pack_address import GitAddress
 from codegen.scaffold.refusals import could_not
 from codegen.scaffold.template_tree import MOST_BYTES, MOST_FILES, Release, TemplateFile, checked_tree
+from codegen.support.diagnostics import DiagnosticsError
 from codegen.support.git_repository import GitRepository
 
 _SYMLINK = "120000"
@@ -34,22 +36,30 @@ class GitPack:
 
     def newest(self) -> str:
         """The newest version that is no prerelease; raises ``DiagnosticsError`` (C773) where there is none."""
+        found = [(version, tag) for version, tag in self._releases() if not version.is_prerelease]
+        if not found:
+            raise could_not("C773", f"{self._address.url} has no release: no tag of it is a version", _TAG)
+        return max(found)[1]
+
+    def _releases(self) -> list[tuple[Version, str]]:
+        """The tags that are versions, with these."""
         told = self._git("ls-remote", "--quiet", "--tags", "--refs", "--", self._address.url).decode(errors="replace")
         tags = [line.rpartition("refs/tags/")[2] for line in told.splitlines()]
-        found = [(version, tag) for tag in tags if (version := _version(tag)) and not version.is_prerelease]
-        if not found:
-            message = f"{self._address.url} has no release: no tag of it is a version"
-            raise could_not("C773", message, "tag the commit that is meant: git tag 1.0.0")
-        return max(found)[1]
+        return [(version, tag) for tag in tags if (version := _version(tag))]
 
     def release(self, version: str) -> Release:
         """The files of the tag ``version``; raises ``DiagnosticsError`` (C773, C776) where they are no template."""
-        if _version(version) is None:
+        wanted = _version(version)
+        if wanted is None:
             hint = "name a tag that is a version, such as 1.2.0"
             raise could_not("C773", f"{version!r} is no version of a pack", hint)
         tag = f"refs/tags/{version}"
-        self._git("fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head",
-                  "--", self._address.url, f"{tag}:{tag}")  # fmt: skip
+        try:
+            self._git("fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head",
+                      "--", self._address.url, f"{tag}:{tag}")  # fmt: skip
+        except DiagnosticsError:
+            self._refuse_absent(wanted, version)
+            raise
         where = f"{self._address.url}@{version}"
         entries = list(self._entries(tag, where))
         blobs = GitRepository(self._fetched).blobs(blob for _, _, blob in entries)
@@ -58,6 +68,16 @@ class GitPack:
             for (path, mode, _), data in zip(entries, blobs, strict=True)
         }  # fmt: skip
         return Release(self._address.source, version, checked_tree(tree, where))
+
+    def _refuse_absent(self, wanted: Version, name: str) -> None:
+        """Raises ``DiagnosticsError`` (C773) where no tag has the ``name``, with those that there are."""
+        found = self._releases()
+        if name in (tag for _, tag in found):
+            return
+        near = [tag for _, tag in sorted(found, key=lambda release: _distance(wanted, *release))]
+        more = f" and {len(near) - _SHOWN} more" if len(near) > _SHOWN else ""
+        hint = f"it has {', '.join(near[:_SHOWN])}{more}" if near else _TAG
+        raise could_not("C773", f"{self._address.url} has no release {name}", hint)
 
     def _entries(self, tag: str, where: str) -> Iterator[tuple[str, str, str]]:
         """Path, mode and blob of every file; what is no file, and what is too large to be read, is refused."""
@@ -81,6 +101,9 @@ class GitPack:
         return git(self._fetched, *arguments, environment=self._environment, code="C773", of=doing)
 
 
+_TAG = "tag the commit that is meant: git tag 1.0.0"
+#: Of the releases that there are, those nearest to the one that is not.
+_SHOWN = 5
 _NO_FILES = {_SYMLINK: "symlink", _SUBMODULE: "submodule"}
 
 
@@ -89,3 +112,9 @@ def _version(tag: str) -> Version | None:
         return Version(tag)
     except InvalidVersion:
         return None
+
+
+def _distance(wanted: Version, version: Version, tag: str) -> tuple[tuple[int, ...], Version, str]:
+    """How far a release is from the ``wanted`` one: its first number counts most."""
+    numbers = zip_longest(wanted.release, version.release, fillvalue=0)
+    return (*(abs(ours - theirs) for ours, theirs in numbers),), version, tag

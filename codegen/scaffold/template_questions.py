@@ -33,7 +33,8 @@ def questions_of(release: Release) -> tuple[str, ...] | None:
     try:
         documents = [node for node in yaml.compose_all(release.tree[name].data, yaml.SafeLoader) if node is not None]
     except (ValueError, RecursionError, yaml.YAMLError) as error:
-        raise could_not("C777", f"{name} of the template cannot be read: {' '.join(str(error).split())}") from None
+        message = f"{name} of the template cannot be read: {' '.join(str(error).split())}"
+        raise could_not("C777", message, "ask those who wrote it") from None
     if not all(isinstance(node, yaml.MappingNode) for node in documents):
         return None
     keys = [key.value for node in documents for key, _ in node.value if isinstance(key, yaml.ScalarNode)]

@@ -152,22 +152,26 @@ def test_a_trusted_task_runs_and_another_does_not(here, tmp_path, capsys):
 
 
 OUTSIDE = [
-    ("C776", {"copier.yml": FILES["copier.yml"] + "_external_data: {secret: /etc/hostname}\n",
+    ("C776: \"/etc/hostname\"", {"copier.yml": FILES["copier.yml"] + "_external_data: {secret: /etc/hostname}\n",
               "project/a.jinja": "{{ _external_data.secret }}"}),
-    ("C776", {"project/{{ '..' }}/{{ '..' }}/a": "outside"}),
-    ("C777", {"project/a.jinja": "{% include '../../../etc/hostname' %}"}),
-    ("C777", {"project/a.jinja": "{{ ''.__class__.__mro__[1].__subclasses__() }}"}),
-    ("C777", {"project/a.jinja": "{{ 'x' * 10 ** 11 }}"}),
-    ("C777", {"project/a.jinja": "{{ not closed"}),
-    ("C773", {ANSWERS: "a: &a {b: 1}\nc: {<<: [*a, *a]}\n_src_path: elsewhere\n"}),
+    ("C776: \"..\"", {"project/{{ '..' }}/{{ '..' }}/a": "outside"}),
+    ("C777: project/a.jinja:2: TemplateNotFound", {"project/a.jinja": "\n{% include '../../../etc/hostname' %}"}),
+    ("C777: project/a.jinja:1: ", {"project/a.jinja": "{{ ''.__class__.__mro__[1].__subclasses__() }}"}),
+    ("C777: project/a.jinja:1: MemoryError", {"project/a.jinja": "{{ 'x' * 10 ** 11 }}"}),
+    ("C777: project/a.jinja:1: unexpected end", {"project/a.jinja": "{{ not closed"}),
+    ("C777: copier.yml cannot be read: while parsing", {
+        "copier.yml": FILES["copier.yml"] + "---\n!include more.yml\n", "more.yml": "a: [1,\n"}),
+    ("C773: the template does not write", {ANSWERS: "a: &a {b: 1}\nc: {<<: [*a, *a]}\n_src_path: elsewhere\n"}),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "changes"), OUTSIDE)
-def test_what_a_template_may_not_do(code, changes, here, tmp_path, capsys):
+@pytest.mark.parametrize(("told", "changes"), OUTSIDE)
+def test_what_a_template_may_not_do(told, changes, here, tmp_path, capsys):
     wheel = wheel_of(tmp_path, one := release("1.0", **(PACK_ANSWERS | changes)))
     before = sorted(tmp_path.rglob("*"))
-    refused(capsys, code, "new", "orders", "--pack", wheel, "--hash", one.digest)
+    code, what = told.split(": ", 1)
+    text = refused(capsys, code, "new", "orders", "--pack", wheel, "--hash", one.digest)
+    assert f": {what}" in text and str(tmp_path) not in text and ".codegen-new" not in text
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -239,8 +243,15 @@ def test_a_digest_is_a_packs(here, capsys):
 
 def test_a_version_of_a_pack_is_a_tag(here, tmp_path, capsys):
     pack = pack_of(tmp_path / "pack", release("1.0", **PACK_ANSWERS))
-    git(pack, "tag", "latest")
     refused(capsys, "C773", "new", "orders", "--pack", f"{pack}@latest")
-    refused(capsys, "C773", "new", "orders", "--pack", f"{pack}@2.0")
+    text = refused(capsys, "C773", "new", "orders", "--pack", f"{pack}@2.0")
+    assert text.splitlines() == [f"error[C773]: {pack.as_uri()} has no release 2.0", "  = help: it has 1.0"]
+    for tag in ("latest", "v2.1", "2.0rc1", "v1.9", "3.0", "1.10.1", "0.9"):
+        git(pack, "tag", tag)
+    text = refused(capsys, "C773", "new", "orders", "--pack", f"{pack}@1.10")
+    assert text.splitlines()[1:] == ["  = help: it has 1.10.1, v1.9, 1.0, 0.9, v2.1 and 2 more"]
+    text = refused(capsys, "C773", "new", "orders", "--pack", f"{pack}@2.1")
+    assert text.splitlines()[1:] == ["  = help: it has v2.1, 2.0rc1, 1.10.1, v1.9, 1.0 and 2 more"]
     empty = pack_of(tmp_path / "empty")
     refused(capsys, "C773", "new", "orders", "--pack", empty)
+    assert "git tag 1.0.0" in refused(capsys, "C773", "new", "orders", "--pack", f"{empty}@1.0")
