@@ -6,6 +6,7 @@ Nothing is checked out: files are read as git stores them, so that no filter, ho
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
@@ -74,7 +75,7 @@ class GitPack:
         found = self._releases()
         if name in (tag for _, tag in found):
             return
-        near = [tag for _, tag in sorted(found, key=lambda release: _distance(wanted, *release))]
+        near = _nearest_first(wanted, found)
         more = f" and {len(near) - _SHOWN} more" if len(near) > _SHOWN else ""
         hint = f"it has {', '.join(near[:_SHOWN])}{more}" if near else _TAG
         raise could_not("C773", f"{self._address.url} has no release {name}", hint)
@@ -114,7 +115,9 @@ def _version(tag: str) -> Version | None:
         return None
 
 
-def _distance(wanted: Version, version: Version, tag: str) -> tuple[tuple[int, ...], Version, str]:
-    """How far a release is from the ``wanted`` one: its first number counts most."""
-    numbers = zip_longest(wanted.release, version.release, fillvalue=0)
-    return (*(abs(ours - theirs) for ours, theirs in numbers),), version, tag
+def _nearest_first(wanted: Version, releases: list[tuple[Version, str]]) -> list[str]:
+    """The tags of ``releases`` by how many lie between them and the ``wanted`` one."""
+    ordered = sorted(releases)
+    place = bisect_left(ordered, (wanted, ""))
+    around = zip_longest(ordered[place:], reversed(ordered[:place]))
+    return [release[1] for pair in around for release in pair if release]

@@ -249,9 +249,9 @@ def test_a_version_of_a_pack_is_a_tag(here, tmp_path, capsys):
     for tag in ("latest", "v2.1", "2.0rc1", "v1.9", "3.0", "1.10.1", "0.9"):
         git(pack, "tag", tag)
     text = refused(capsys, "C773", "new", "orders", "--pack", f"{pack}@1.10")
-    assert text.splitlines()[1:] == ["  = help: it has 1.10.1, v1.9, 1.0, 0.9, v2.1 and 2 more"]
+    assert text.splitlines()[1:] == ["  = help: it has 1.10.1, v1.9, 2.0rc1, 1.0, v2.1 and 2 more"]
     text = refused(capsys, "C773", "new", "orders", "--pack", f"{pack}@2.1")
-    assert text.splitlines()[1:] == ["  = help: it has v2.1, 2.0rc1, 1.10.1, v1.9, 1.0 and 2 more"]
+    assert text.splitlines()[1:] == ["  = help: it has v2.1, 2.0rc1, 3.0, 1.10.1, v1.9 and 2 more"]
     empty = pack_of(tmp_path / "empty")
     refused(capsys, "C773", "new", "orders", "--pack", empty)
     assert "git tag 1.0.0" in refused(capsys, "C773", "new", "orders", "--pack", f"{empty}@1.0")
