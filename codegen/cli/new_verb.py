@@ -7,6 +7,7 @@ import json
 import os
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,8 +74,18 @@ def _tell_next(console: Console, made: Made) -> None:
     console.tell(f"made {len(made.files)} files{begun}; {further}")
     if shown(made.folder) != Path():
         console.tell(f"  cd {shlex.quote(str(shown(made.folder)))}")
-    console.tell("  codegen run")
+    if made.schemas:
+        console.tell(f"  codegen run    # generates from {_listed(made.schemas)}")
+    else:
+        console.tell(f"  codegen run {made.schema_folder}/NAME.yaml    # there is no schema yet: write it first")
     console.tell("  git add --all && git commit -m 'Begin'    # codegen update needs a commit")
     if made.unknown_requirement is not None:
         console.tell(f"other machines cannot install {made.unknown_requirement}: say from where they get codegen by")
         console.tell("  codegen update --data codegen_requirement=REQUIREMENT")
+
+
+def _listed(schemas: Sequence[str]) -> str:
+    return " and ".join(schemas) if len(schemas) <= _MOST_SHOWN else f"{len(schemas)} schemas"
+
+
+_MOST_SHOWN = 2

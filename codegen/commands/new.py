@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from codegen.commands.editor_schemas import write_editor_schemas
 from codegen.commands.own_requirement import is_found_elsewhere, own_requirement
 from codegen.commands.template_releases import WantedTemplate, release_for_new
+from codegen.commands.workspace import configuration_of
 from codegen.scaffold.answers_file import read_answers
 from codegen.scaffold.builtin import SOURCE
 from codegen.scaffold.git_process import git, users_environment
@@ -19,6 +21,7 @@ from codegen.scaffold.template_questions import refuse_unknown
 from codegen.scaffold.template_tree import Release
 from codegen.support.git_repository import GitRepository
 from codegen.support.paths import path_fault
+from codegen.support.schema_files import schema_files
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Wanted:
 class Made:
     """The project's folder, its files, the version of its template, and whether a git repository was begun for it.
 
+    ``schemas`` are those of its files that ``codegen run`` generates from; it looks for them in ``schema_folder``.
     ``unknown_requirement`` is what the project says that pip should install, where other machines cannot.
     """
 
@@ -48,6 +52,8 @@ class Made:
     files: tuple[str, ...]
     release: Release
     began_git: bool
+    schemas: tuple[str, ...]
+    schema_folder: str
     unknown_requirement: str | None = None
 
 
@@ -65,9 +71,12 @@ def new(wanted: Wanted) -> Made:
     data = {"project_name": wanted.name, **_own_answers(release), **wanted.data}
     project = WantedProject(wanted.folder, release, data, wanted.ask, wanted.trusted)
     files = make_project(project, write_editor_schemas)
-    requirement = str(read_answers(wanted.folder).given.get("codegen_requirement", ""))
+    requirement = read_answers(wanted.folder).requirement
     unknown = None if is_found_elsewhere(requirement) else requirement
-    return Made(wanted.folder, tuple(files), release, wanted.begin_git and _begin_git(wanted.folder), unknown)
+    configuration = configuration_of(wanted.folder)
+    schemas = tuple(path.relative_to(wanted.folder).as_posix() for path in schema_files(wanted.folder, configuration))
+    began = wanted.begin_git and _begin_git(wanted.folder)
+    return Made(wanted.folder, tuple(files), release, began, schemas, configuration.schemas, unknown)
 
 
 def _own_answers(release: Release) -> dict[str, str]:
@@ -82,9 +91,20 @@ def _name_fault(name: str) -> tuple[str, str] | None:
         return f"`{name}` is a path", shlex.join(["codegen", "new", PurePosixPath(name).name or "NAME", "--into", name])
     if fault := path_fault(name):
         return f"`{name}` cannot name a folder: {fault.message}", "use letters, digits, blanks and `-`"
+    if _DEVICE.fullmatch(name.partition(".")[0].rstrip()):
+        return (
+            f"`{name}` is the name of a device on Windows, and of no folder",
+            f"use another, such as `{name}-project`",
+        )
+    if name.endswith("."):
+        return f"`{name}` cannot name a folder on Windows: it ends with a dot", f"write `{name.rstrip('. ')}`"
     if name.startswith((".", "-")) or len(name) > 100:
         return f"`{name[:40]}` cannot name a project", "begin with a letter, and write 100 characters at most"
     return None
+
+
+#: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+_DEVICE = re.compile("con|prn|aux|nul|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
 
 
 def _begin_git(folder: Path) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from packaging.version import InvalidVersion, Version
 
 from codegen import __version__
+from codegen.commands.own_requirement import how_to_install
 from codegen.scaffold.answers_file import FILE, Answers
 from codegen.scaffold.builtin import SOURCE, builtin_release
 from codegen.scaffold.git_pack import GitPack
@@ -91,12 +92,13 @@ def _unpinned(wanted: WantedTemplate) -> BuiltIn:
 def _of_codegen(answers: Answers, wanted: WantedTemplate) -> tuple[Release, Release]:
     builtin = _unpinned(wanted)
     version = wanted.version or builtin.version
-    _refuse_older(answers.version, version, f"install a newer codegen: pip install 'codegen>={answers.version}'")
+    _refuse_older(answers.version, version, how_to_install(answers.requirement, answers.version, answers.version))
     old = builtin_release(builtin.templates, builtin.version, answers.version)
     if answers.digest not in ("", old.digest):
         message = f"the project was made from a template of {old.version} that was never released, so it is not kept"
         raise could_not("C781", message, "make another project with `codegen new`, and copy what is yours")
-    return old, builtin_release(builtin.templates, builtin.version, version)
+    install = how_to_install(answers.requirement, answers.version, version)
+    return old, builtin_release(builtin.templates, builtin.version, version, install)
 
 
 def _of_wheel(answers: Answers, wanted: WantedTemplate) -> tuple[Release, Release]:

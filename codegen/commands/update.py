@@ -14,6 +14,7 @@ from codegen.commands.workspace import configuration_of
 from codegen.scaffold.answers_file import FILE, Answers, read_answers
 from codegen.scaffold.builtin import SOURCE
 from codegen.scaffold.git_process import git, users_environment
+from codegen.scaffold.raised_requirement import raised_requirement
 from codegen.scaffold.refusals import could_not
 from codegen.scaffold.staged_update import WantedUpdate, staged_update
 from codegen.scaffold.standing_conflicts import standing_conflicts
@@ -103,8 +104,8 @@ def _raised_requirement(answers: Answers, old: Release, new: Release) -> dict[st
     """
     if new.source != SOURCE:
         return {}
-    required = str(answers.given.get("codegen_requirement", ""))
-    return {"codegen_requirement": required.replace(old.version, new.version)} if old.version in required else {}
+    raised = raised_requirement(answers.requirement, old.version, new.version)
+    return {} if raised is None else {"codegen_requirement": raised}
 
 
 _COMMIT = "git add --all && git commit -m 'Begin'"

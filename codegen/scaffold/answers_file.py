@@ -32,6 +32,11 @@ class Answers:
     digest: str
     given: Mapping[str, Any]
 
+    @property
+    def requirement(self) -> str:
+        """What pip installs to get codegen, as the project says; empty where no such question was asked."""
+        return str(self.given.get("codegen_requirement") or "")
+
 
 def read_answers(project: Path) -> Answers:
     """The answers in the folder ``project``; raises ``DiagnosticsError`` (C778) where they cannot be read."""

@@ -21,16 +21,17 @@ _NOW = "scaffold"
 _KEPT = "scaffold_releases"
 
 
-def builtin_release(templates: Path, current: str, version: str) -> Release:
+def builtin_release(templates: Path, current: str, version: str, install: str | None = None) -> Release:
     """The built-in template of codegen ``version``, where this one is ``current`` and has ``templates``.
 
-    Raises ``DiagnosticsError`` (C781) for a version that this codegen does not have.
+    Raises ``DiagnosticsError`` (C781) for a version that this codegen does not have; ``install`` is the hint that says
+    how to get a newer codegen.
     """
     if version == current:
         return Release(SOURCE, version, checked_tree(read_folder(templates / _NOW), "codegen's template"))
     known = builtin_versions(templates, current)
     if version not in known:
-        raise could_not("C781", *_unknown(version, current, known))
+        raise could_not("C781", *_unknown(version, current, known, install))
     texts = json.loads((templates / _KEPT / f"{version}.json").read_text(encoding="utf-8"))
     return Release(SOURCE, version, {path: script("".join(lines).encode()) for path, lines in texts.items()})
 
@@ -51,11 +52,11 @@ def keep_release(templates: Path, version: str) -> Path:
     return place
 
 
-def _unknown(version: str, current: str, known: list[str]) -> tuple[str, str]:
+def _unknown(version: str, current: str, known: list[str], install: str | None) -> tuple[str, str | None]:
     try:
         newer = Version(version) > Version(current)
     except InvalidVersion:
         newer = False
     if newer:
-        return f"codegen {current} has no template of {version}", f"install it: pip install 'codegen>={version}'"
+        return f"codegen {current} has no template of {version}", install
     return f"codegen {current} has no template of {version!r}", f"it has those of {', '.join(known)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -64,7 +65,13 @@ def run_copier(job: CopierJob, room: Path) -> None:
         raise KeyboardInterrupt
     if ended["kind"] != "done":
         code, what, hint = _ENDS[ended["kind"]]
+        if question := _QUESTION.search(ended["message"]):
+            hint = hint.replace("QUESTION", question[1])
         raise could_not(code, f"{what}: {' '.join(ended['message'].split())}", hint)
+
+
+#: How Copier names the question whose answer it refuses.
+_QUESTION = re.compile(r"""(?:[Qq]uestion|choice for) ['"](\w+)['"]""")
 
 
 def _start(job: CopierJob, room: Path, described: str) -> None:

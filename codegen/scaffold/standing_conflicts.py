@@ -7,11 +7,9 @@ from pathlib import Path
 from shlex import quote
 
 from codegen.scaffold.git_process import git, users_environment
+from codegen.scaffold.markers_of_update import MARKER, MarkersOfUpdate, marked_lines
 from codegen.support.diagnostics import Diagnostic
 from codegen.support.spans import Span
-
-#: The first line of what Copier leaves where both sides changed the same lines.
-MARKER = "<<<<<<< before updating"
 
 _REJECTED = ".rej"
 
@@ -19,32 +17,42 @@ _REJECTED = ".rej"
 def standing_conflicts(project: Path) -> list[Diagnostic]:
     """A diagnostic (C780) for every place in the folder ``project`` of a git repository that is still in conflict.
 
-    Looked at are files that the index has as unmerged, those that hold the markers of an update although they were
-    added, and the parts that an update by Copier itself could not apply.
+    Looked at are files that the index has as unmerged, those into which the last update wrote markers that are still
+    there although they were added or committed, and the parts that an update by Copier itself could not apply.
     """
     return [*_in_files(project), *_rejected(project)]
 
 
 def _in_files(project: Path) -> Iterator[Diagnostic]:
     unmerged = {line.partition("\t")[2] for line in _listed(project, "ls-files", "--unmerged", "-z", "--", ".")}
-    marked = _listed(project, "grep", "--files-with-matches", "-I", "-z", "-e", f"^{MARKER}", "--", ".", none=1)
-    for path in sorted({*unmerged, *marked}):
-        lines = _marked_lines(project / path)
-        for line in lines:
-            hint = f"leave what is right of the lines up to `>>>>>>>`, then: git add {quote(path)}"
-            span = Span(path, line, 1, line, 1 + len(MARKER))
-            yield Diagnostic("C780", "you and the template changed the same lines", span, hint)
-        if not lines:
-            hint = f"keep it: git add {quote(path)}; or let it go: git rm {quote(path)}"
-            yield Diagnostic("C780", "it was merged by nobody yet", Span(path, 1, 1, 1, 2), hint)
+    marked = {*_listed(project, "grep", "--files-with-matches", "-I", "-z", "-e", f"^{MARKER}", "--", ".", none=1)}
+    update = MarkersOfUpdate(project) if marked - unmerged else None
+    for path in sorted(unmerged | marked):
+        text = _text(project / path)
+        if path in unmerged or (update is not None and update.wrote(path, text)):
+            unknown = "" if update is None or update.is_known else _UNKNOWN
+            yield from _in_file(path, marked_lines(text), unknown)
 
 
-def _marked_lines(path: Path) -> list[int]:
+#: Without history nobody knows who wrote the markers.
+_UNKNOWN = "; if they are part of the text, let git know its history: git fetch --unshallow"
+
+
+def _in_file(path: str, lines: list[int], unknown: str) -> Iterator[Diagnostic]:
+    for line in lines:
+        hint = f"leave what is right of the lines up to `>>>>>>>`, then: git add {quote(path)}{unknown}"
+        span = Span(path, line, 1, line, 1 + len(MARKER))
+        yield Diagnostic("C780", "you and the template changed the same lines", span, hint)
+    if not lines:
+        hint = f"keep it: git add {quote(path)}; or let it go: git rm {quote(path)}"
+        yield Diagnostic("C780", "it was merged by nobody yet", Span(path, 1, 1, 1, 2), hint)
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
+        return path.read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return []
-    return [number for number, line in enumerate(text.split("\n"), 1) if line.startswith(MARKER)]
+        return ""
 
 
 def _rejected(project: Path) -> Iterator[Diagnostic]:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from codegen import __version__
-from codegen.commands.own_requirement import is_found_elsewhere, own_requirement
+from codegen.commands.own_requirement import how_to_install, is_found_elsewhere, own_requirement
 from codegen.scaffold.builtin import builtin_release, builtin_versions, keep_release
+from codegen.scaffold.raised_requirement import raised_requirement
 from codegen.support.data_files import data_root
 
 TEMPLATES = data_root() / "templates"
@@ -76,3 +77,46 @@ def test_a_project_asks_for_codegen_as_it_was_installed(origin, requirement, tmp
 )
 def test_a_requirement_that_other_machines_cannot_install_is_known(requirement, elsewhere):
     assert is_found_elsewhere(requirement) is elsewhere
+
+
+@pytest.mark.parametrize(
+    ("requirement", "raised"),
+    [
+        ("codegen==0.1.0", "codegen==0.2.0"),
+        ("codegen[dask] == 0.1", "codegen[dask] == 0.2.0"),
+        ("codegen>=0.1.0,!=0.1.0,<1", "codegen>=0.2.0,!=0.1.0,<1"),
+        ("codegen>=0.1.0,<0.2", None),
+        ("codegen==10.1.0", None),
+        ("codegen==0.1.0.post1", None),
+        ("codegen>=0.0.9", None),
+        ("codegen", None),
+        (
+            "codegen @ git+https://forge.example/0.1.0/codegen.git@v0.1.0",
+            "codegen @ git+https://forge.example/0.1.0/codegen.git@v0.2.0",
+        ),
+        ("git+ssh://git@forge.example/codegen.git@0.1.0", "git+ssh://git@forge.example/codegen.git@0.2.0"),
+        ("git+https://forge.example/codegen.git@v10.1.0", None),
+        ("git+https://forge.example/codegen.git", None),
+        (
+            "codegen @ file:///0.1.0/codegen-0.1.0-py3-none-any.whl",
+            "codegen @ file:///0.1.0/codegen-0.2.0-py3-none-any.whl",
+        ),
+        ("./wheels/codegen-0.1.0-py3-none-any.whl", "./wheels/codegen-0.2.0-py3-none-any.whl"),
+        ("codegen @ https://forge.example/codegen-0.1.0-py3-none-any.whl#sha256=ab12", None),
+        ("other.whl", None),
+    ],
+)
+def test_only_the_version_that_is_asked_for_is_raised(requirement, raised):
+    assert raised_requirement(requirement, "0.1.0", "0.2.0") == raised
+
+
+def test_a_newer_codegen_comes_from_where_the_project_has_it():
+    def told(requirement, wanted="0.2.0"):
+        return how_to_install(requirement, "0.1.0", wanted)
+
+    assert told("codegen>=0.1.0,<1") == "install it: pip install 'codegen>=0.2.0,<1'"
+    forge = "git+https://forge.example/codegen.git@main"
+    assert told(forge) == f"install codegen 0.2.0 from where the project has it: {forge}"
+    assert told("acme-codegen==0.1.0", "0.1.0").endswith(": pip install --upgrade acme-codegen==0.1.0")
+    for nothing in ("", "git+https://example.org/codegen.git@v1"):
+        assert told(nothing) == "install codegen 0.2.0 from where this one came"

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
+import unicodedata
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -200,6 +201,24 @@ def test_a_workspace_has_one_climate(tmp_path):
 )
 def test_every_name_becomes_a_package_that_codegen_takes(answers, name):
     package = str(answers.package_of(name))
+    if not package:
+        assert not re.search("[A-Za-z0-9]", name)
+        return
     assert str(answers.package_fault(package)) == ""
     assert identifier_fault(package) is None and package not in _TAKEN_PACKAGES
     assert pascal_fault("".join(map(str.capitalize, package.split("_")))) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [
+        ("Ünï köd", "uni_kod"),
+        (unicodedata.normalize("NFD", "Ünï köd"), "uni_kod"),
+        ("Łódź, Straße 9", "lodz_strasse_9"),
+        ("Ærø œuvre ﬁne", "aero_oeuvre_fine"),
+        ("İstanbul ıＡ²", "istanbul_ia"),
+        ("東京 Ω", ""),
+    ],
+)
+def test_letters_with_marks_become_letters(answers, name, package):
+    assert str(answers.package_of(name)) == package

@@ -83,7 +83,8 @@ def test_the_root_of_an_empty_repository_is_filled(codegen, tmp_path, monkeypatc
     assert not list(folder.glob(".codegen*"))
 
 
-@pytest.mark.parametrize("name", ["", "a/b", "..", ".orders", "-orders", "a\\b", "a:b", "a\nb", "x" * 101, "orders "])
+@pytest.mark.parametrize("name", ["", "a/b", "..", ".orders", "-orders", "a\\b", "a:b", "a\nb", "x" * 101, "orders ",
+                                  "CON", "nul", "Com1.orders", "lpt³", "orders."])  # fmt: skip
 def test_names_that_no_project_has(codegen, name, tmp_path):
     assert refusal(lambda: new(wanted(codegen, tmp_path / "orders", name))).code == "C771"
     assert not list(tmp_path.iterdir())
@@ -95,16 +96,16 @@ def test_the_hint_for_a_path_is_a_command_of_the_shell(codegen, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "said", "hint"),
     [
-        ({"sistem": "x"}, "asks no question `sistem`"),
-        ({"system": "Not Snake"}, "is not in snake_case"),
-        ({"kind": "service"}, "'service' is not in"),
+        ({"sistem": "x"}, "asks no question `sistem`", "did you mean `system`?"),
+        ({"system": "Not Snake"}, "is not in snake_case", "give another with --data system=ANSWER"),
+        ({"kind": "service"}, "'service' is not in", "give another with --data kind=ANSWER"),
     ],
 )
-def test_answers_that_the_template_does_not_take(codegen, data, said, tmp_path):
+def test_answers_that_the_template_does_not_take(codegen, data, said, hint, tmp_path):
     found = refusal(lambda: new(wanted(codegen, tmp_path / "deep" / "orders", **data)))
-    assert found.code == "C772" and said in found.message
+    assert (found.code, said in found.message, found.hint) == ("C772", True, hint)
     assert not list(tmp_path.iterdir())
 
 
@@ -183,7 +184,8 @@ def test_the_command_says_where_the_project_is_and_what_to_do_next(tmp_path, mon
     assert main(["new", "Order desk", "--kind", "library", "--data", "owner=Desk"]) == 0
     said = capsys.readouterr()
     assert said.out == "Order desk\n"
-    assert "cd 'Order desk'\n  codegen run\n" in said.err
+    declared = "codegen run    # generates from input_schemas/order_desk.yaml"
+    assert f"cd 'Order desk'\n  {declared}\n" in said.err
     answers = read_answers(tmp_path / "Order desk").given
     assert (answers["kind"], answers["owner"]) == ("library", "Desk")
     assert main(["new", "Order desk", "--format", "json"]) == 2

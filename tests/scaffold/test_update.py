@@ -122,6 +122,30 @@ def test_a_conflict_stands_until_a_person_settles_it(project, tmp_path):
     assert update(project, wanted(codegen)).files == ()
 
 
+def test_markers_that_a_document_shows_are_no_conflict(project, tmp_path):
+    shown = "# Merging\n\n<<<<<<< before updating\nmine\n=======\ntheirs\n>>>>>>> after updating\n"
+    (project / "merging.md").write_text(shown)
+    readme = project / "README.md"
+    readme.write_text(shown + readme.read_text().replace("fourth\n", "fourth of mine\n"))
+    commit(project)
+    codegen = codegen_of(tmp_path / "codegen", release(), second())
+    assert [item.span.file for item in update(project, wanted(codegen)).conflicts] == ["README.md"] * 2
+    git(project, "add", "README.md")
+    assert conflicts_of(project, codegen) == ["README.md"] * 2
+    commit(project, "merged by nobody")
+    (project / "later.md").write_text(shown)
+    commit(project)
+    assert conflicts_of(project, codegen) == ["README.md"] * 2
+    git(tmp_path, "clone", "--quiet", "--depth=1", project.as_uri(), "shallow")
+    with pytest.raises(DiagnosticsError) as raised:
+        update(tmp_path / "shallow", wanted(codegen))
+    told = {(item.span.file, item.hint.partition("; ")[2]) for item in raised.value.diagnostics}
+    unshallow = "if they are part of the text, let git know its history: git fetch --unshallow"
+    assert told == {(path, unshallow) for path in ("README.md", "later.md", "merging.md")}
+    readme.write_text(shown)
+    assert update(project, wanted(codegen)).files == ()
+
+
 def conflicts_of(project, codegen):
     with pytest.raises(DiagnosticsError) as raised:
         update(project, wanted(codegen))
@@ -200,8 +224,11 @@ def test_a_project_that_copier_copied_is_taken_over_in_a_folder_of_a_repository(
 
 def test_what_keeps_an_update_from_beginning(project, tmp_path):
     codegen = codegen_of(tmp_path / "codegen", release(), second())
-    assert refusal(project, wanted(codegen, "3.0.0"))[0] == "C781"
+    assert refusal(project, wanted(codegen, "3.0.0")) == ("C781", "install it: pip install codegen==3.0.0")
     assert refusal(project, wanted(codegen, "0.9.0"))[0] == "C781"
+    older = BuiltIn(codegen.templates, "0.9.0")
+    asked = "install what the project asks for: pip install --upgrade codegen==1.0.0"
+    assert refusal(project, wanted(older)) == ("C781", asked)
     assert refusal(project, wanted(codegen, "../scaffold"))[0] == "C781"
     assert refusal(project, wanted(codegen, sistem="x")) == ("C772", "did you mean `system`?")
     other = codegen_of(tmp_path / "other", release(**{"project/notes.txt": "never released\n"}), second())

@@ -15,7 +15,8 @@ PAGES: dict[str, CodePage] = {
     "C771": CodePage(
         "name that no project can have",
         'The name of a project is the name of its folder, too, on every system: no slash, none of `<>:"|?*`, no '
-        "dot or dash in front. The folder may be elsewhere: `codegen new NAME --into DIR`.",
+        "dot or dash in front, no dot at the end, and no device of Windows such as `CON` or `NUL`. The folder may be "
+        "elsewhere: `codegen new NAME --into DIR`.",
         fix="Write a name without slashes and special characters; `--into DIR` says where the folder goes.",
         example="codegen new services/orders\n",
     ),
@@ -86,7 +87,7 @@ PAGES: dict[str, CodePage] = {
         "You and the template changed the same lines. Both versions stand in the file between `<<<<<<<` and "
         "`>>>>>>>`; leave what is right, and say `git add FILE`. Where the template no longer has a file that you"
         " changed, keep it with `git add FILE` or let it go with `git rm FILE`. `codegen update` ends with 6 "
-        "until none is left.",
+        "until none is left, also where markers were committed; those that a document had before do not matter.",
         fix="Leave what is right between the markers, and say `git add FILE`; `git rm FILE` lets a file go that the "
         "template no longer has.",
         example="<<<<<<< before updating\n",
@@ -94,8 +95,9 @@ PAGES: dict[str, CodePage] = {
     "C781": CodePage(
         "version that is not there",
         "A project goes from its version of the template to a newer one. The template of codegen has the versions"
-        " of codegen: a newer one comes with a newer codegen. Versions that were never released are kept nowhere;"
-        " where a project was made from one, make another project from it and copy what differs.",
+        " of codegen: a newer one comes with a newer codegen, from where the project's answers say that it comes. "
+        "Versions that were never released are kept nowhere; where a project was made from one, make another project "
+        "from it and copy what differs.",
         fix="Install a newer codegen, or leave `--to` out for the newest version that there is.",
         example="codegen update --to 99.0.0\n",
     ),
