@@ -26,8 +26,3 @@ def free_names(names: Iterable[str], reserved: Collection[str]) -> Mapping[str, 
             chosen[name] = free_name(name, taken | set(reserved))
             taken.add(chosen[name])
     return {name: chosen[name] for name in declared}
-
-
-def pascal_case(name: str) -> str:
-    """``european_call`` as ``EuropeanCall``."""
-    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))

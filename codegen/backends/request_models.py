@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from codegen.backends.names import BUILTINS, free_names, pascal_case
+from codegen.backends.names import BUILTINS, free_names
 from codegen.backends.python_values import python_value
 from codegen.plan.generation import Generation, KernelArgument, KernelProduct
 from codegen.support.literals import python_docstring, python_string
+from codegen.support.names import pascal_case
 
 _RESERVED = BUILTINS | frozenset(dir(BaseModel)) | {"Annotated", "ConfigDict", "Field", "BaseModel", "annotations"}
 _SCALARS = {"real": "float", "int": "int", "bool": "bool"}

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from codegen.backends.names import free_name, free_names, pascal_case
+from codegen.backends.names import free_name, free_names
 from codegen.backends.operations import RESERVED, OperationView, operation_views
 from codegen.backends.python_values import python_value
 from codegen.plan.generation import Generation
 from codegen.schema.contract_objects import object_of
 from codegen.schema.contract_references import resolved
 from codegen.support.literals import python_string
+from codegen.support.names import pascal_case
 
 _TYPES = {"number": "float", "integer": "int", "boolean": "bool", "string": "str"}
 _LITERALS = {bool: "boolean", int: "integer", float: "number"}

@@ -17,6 +17,7 @@ _AHEAD = 0.1
 
 _PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W_]+")
+_BETWEEN = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ def snake_case(name: str) -> str:
 
 
 def pascal_case(name: str) -> str:
-    """``european_call`` and ``european-call`` as ``EuropeanCall``."""
-    return "".join(word[:1].upper() + word[1:] for word in _WORD.findall(name))
+    """``european_call`` and ``european-call`` as ``EuropeanCall``; a digit begins no word: ``sha256sum`` is one."""
+    return "".join(word[:1].upper() + word[1:] for word in _BETWEEN.split(name))
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:

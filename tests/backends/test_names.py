@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import pytest
-
-from codegen.backends.names import BUILTINS, free_names, pascal_case
+from codegen.backends.names import BUILTINS, free_names
 
 
 def test_free_names_stay():
@@ -19,8 +17,3 @@ def test_no_two_names_meet():
         "list_": "list_",
         "list__": "list__",
     }
-
-
-@pytest.mark.parametrize(("name", "expected"), [("european_call", "EuropeanCall"), ("t", "T"), ("aB_c1", "ABC1")])
-def test_class_names(name, expected):
-    assert pascal_case(name) == expected

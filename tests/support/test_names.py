@@ -47,6 +47,14 @@ def test_cases(snake, pascal):
     assert snake_case(pascal).replace("_", "") == snake.replace("_", "")
 
 
+@pytest.mark.parametrize(
+    ("name", "pascal"),
+    [("t", "T"), ("aB_c1", "ABC1"), ("sha256sum", "Sha256sum"), ("price-call.v2", "PriceCallV2"), ("_x_", "X")],
+)
+def test_a_class_begins_its_words_where_the_name_parts_them(name, pascal):
+    assert pascal_case(name) == pascal
+
+
 def test_snake_case():
     assert snake_case("OptionPricing") == "option_pricing"
     assert snake_case("HTTPServer") == "http_server"
