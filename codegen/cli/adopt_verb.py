@@ -55,7 +55,7 @@ def _one(
         else:
             lines = console.phase_lines()
             try:
-                result = adopt(root, configuration, schema, paths, lines, lines.step)
+                result = adopt(root, configuration, schema, paths, lines, lines.step, chosen.wait)
             finally:
                 lines.stop()
             state, answer = result.state, finished(result, configuration, console)

@@ -155,6 +155,7 @@ def _plan(verbs: Verbs) -> None:  # type: ignore[valid-type]
     plan = _verb(verbs, "plan", "show what a run would generate")
     plan.add_argument("schemas", nargs="*", metavar="SCHEMA", help="default: all of the workspace")
     plan.add_argument("--write", action="store_true", help="write plan.md and lock.toml")
+    add_wait(plan)
 
 
 def _lint(verbs: Verbs) -> None:  # type: ignore[valid-type]
@@ -163,3 +164,4 @@ def _lint(verbs: Verbs) -> None:  # type: ignore[valid-type]
     lint.add_argument("--strict", action="store_true", help="warnings are errors")
     lint.add_argument("--fix", action="store_true", help="put right what needs no decision; dialect A for B and C")
     lint.add_argument("--diff", action="store_true", help="print what --fix would change, and write nothing")
+    add_wait(lint)

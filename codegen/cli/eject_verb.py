@@ -17,7 +17,7 @@ def eject_part(chosen: argparse.Namespace) -> Part:
     def part(root: Path, configuration: Configuration, schema: str, console: Console) -> Answer:
         from codegen.commands.eject import eject
 
-        done = eject(root, configuration, schema, dry_run=chosen.dry_run)
+        done = eject(root, configuration, schema, dry_run=chosen.dry_run, wait=chosen.wait)
         would = "would be" if chosen.dry_run else "is"
         console.tell(
             f"{done.distribution}/ {would} yours: {done.headers} files no longer say that they are generated, "

@@ -23,7 +23,7 @@ def lint_part(
 
         data: dict[str, Any] = {"diagnostics": []}
         if chosen.fix or chosen.diff:
-            found = repair(root, configuration, schema, write=not chosen.diff)
+            found = repair(root, configuration, schema, write=not chosen.diff, wait=chosen.wait)
             data["fixes"] = list(found.fixes)
             if chosen.diff and found.fixes:
                 if chosen.format == "text":

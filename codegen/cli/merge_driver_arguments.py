@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from codegen.cli.wait_argument import add_wait
+
 
 def add_merge_driver(driver: argparse.ArgumentParser) -> None:
     """What git asks, and what a person does."""
@@ -14,3 +16,4 @@ def add_merge_driver(driver: argparse.ArgumentParser) -> None:
     driver.add_argument("--finish", action="store_true", help="generate the systems that a merge left, and stage them")
     driver.add_argument("--no-tests", action="store_true", help="leave the generated tests to a later run")
     driver.add_argument("--amend", action="store_true", help="with --finish: into the commit that was just made")
+    add_wait(driver)

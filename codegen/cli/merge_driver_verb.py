@@ -62,7 +62,7 @@ def _finish(chosen: argparse.Namespace, root: Path, console: Console, run: Calla
         return EXIT_CLEAN
     schemas = [str(root / item.schema) for item in systems]
     options = [f"--{name}" for name, wanted in (("quiet", chosen.quiet), ("no-tests", chosen.no_tests)) if wanted]
-    code = run(parser().parse_args(["run", *options, *schemas]))
+    code = run(parser().parse_args(["run", f"--wait={chosen.wait}", *options, *schemas]))
     if code != EXIT_CLEAN:
         again = " --amend" if chosen.amend else ""
         console.tell(f"the merge is not finished: mend what is said above, then codegen merge-driver --finish{again}")

@@ -49,7 +49,7 @@ def _plan(chosen: argparse.Namespace) -> int:
     def part(root: Path, configuration: Configuration, schema: str, console: Console) -> tuple[int, dict[str, Any]]:
         from codegen.commands.plan import plan
 
-        state, text = plan(root, configuration, schema, write=chosen.write)
+        state, text = plan(root, configuration, schema, write=chosen.write, wait=chosen.wait)
         assert state.system is not None and state.plan is not None
         console.show(state.system.warnings, root)
         if chosen.format == "text":

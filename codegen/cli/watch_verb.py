@@ -45,7 +45,8 @@ class _Watcher:
     def __init__(self, chosen: argparse.Namespace, root: Path, console: Console, run: Run) -> None:
         self._named: Sequence[str] = chosen.schemas
         self._tests: bool = chosen.test
-        self._options = [*(["--quiet"] if chosen.quiet else []), *([] if chosen.test else ["--no-tests"])]
+        wanted = {"--quiet": chosen.quiet, "--no-tests": not chosen.test}
+        self._options = [f"--wait={chosen.wait}", *(option for option, is_wanted in wanted.items() if is_wanted)]
         self._root = root
         self._console = console
         self._run = run

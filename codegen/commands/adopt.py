@@ -33,12 +33,14 @@ def adopt(
     paths: Sequence[str],
     observer: Observer | None = None,
     progress: Callable[[int, int, str], None] = lambda done, total, text: None,
+    wait: float = 0,
 ) -> RunResult:
     """Make inputs of the edits in the generated files ``paths``, and run the system: one commit of both.
 
-    Raises ``PhaseFailed`` with the disk untouched, also where a gate refuses what was edited.
+    Waits ``wait`` seconds for another command to leave the workspace. Raises ``PhaseFailed`` with the disk untouched,
+    also where a gate refuses what was edited.
     """
-    return run(root, configuration, schema, RunOptions(adopt=tuple(paths)), observer, progress)
+    return run(root, configuration, schema, RunOptions(adopt=tuple(paths)), observer, progress, wait=wait)
 
 
 def would_adopt(root: Path, configuration: Configuration, schema: str, paths: Sequence[str]) -> RunState:

@@ -37,7 +37,7 @@ class Ejected:
     left: tuple[str, ...]
 
 
-def eject(root: Path, configuration: Configuration, schema: str, *, dry_run: bool = False) -> Ejected:
+def eject(root: Path, configuration: Configuration, schema: str, *, dry_run: bool = False, wait: float = 0) -> Ejected:
     """End generation of the system of ``schema``, in one commit that ``rollback`` can take back.
 
     Headers that say not to edit go, with the marks of generated files; the records go; a mark in the distribution
@@ -47,7 +47,7 @@ def eject(root: Path, configuration: Configuration, schema: str, *, dry_run: boo
     system = system_of(root, configuration, schema)
     distribution, records = f"{configuration.out}/{system}", f"{configuration.records}/{system}"
     refuse_ejected(root, distribution, schema)
-    with workspace_lock(root, f"eject {schema}"):
+    with workspace_lock(root, f"eject {schema}", wait=wait):
         recover(root)
         mark = Change(f"{distribution}/{MARKER}", marker_text(schema).encode())
         rest = (mark, *(Change(f"{records}/{name}", None) for name in RECORDS))

@@ -52,7 +52,7 @@ def lint(root: Path, configuration: Configuration, schema: str, *, strict: bool)
     return lock(RunState(root, configuration, schema, RunOptions(strict=strict), today=today()))
 
 
-def repair(root: Path, configuration: Configuration, schema: str, *, write: bool) -> Repair:
+def repair(root: Path, configuration: Configuration, schema: str, *, write: bool, wait: float = 0) -> Repair:
     """What of ``schema`` can be put right without a decision, on the disk when ``write`` says so.
 
     Misspelt keys and values are spelt, dialects B and C become dialect A; comments and order stay. Raises
@@ -72,7 +72,7 @@ def repair(root: Path, configuration: Configuration, schema: str, *, write: bool
         change = Change(schema, data, stat.S_IMODE(directory.mode(schema) or 0))
         return [SystemChanges(".lint", (change,), keep_previous=False)]
 
-    with workspace_lock(root, f"lint --fix {schema}"):
+    with workspace_lock(root, f"lint --fix {schema}", wait=wait):
         commit_decided(root, decided)
     return repairs[0]
 

@@ -15,12 +15,12 @@ from codegen.plan.step_cache import known_steps
 from codegen.support.configuration import Configuration
 
 
-def plan(root: Path, configuration: Configuration, schema: str, *, write: bool) -> tuple[RunState, str]:
+def plan(root: Path, configuration: Configuration, schema: str, *, write: bool, wait: float = 0) -> tuple[RunState, str]:
     """The state after phase 0 and the text of ``plan.md``; with ``write`` the plan and its lock are committed."""
     state = lock(RunState(root, configuration, schema, today=today()), known_steps(root))
     records = plan_records(state)
     if write:
-        with workspace_lock(root, f"plan {schema}"):
+        with workspace_lock(root, f"plan {schema}", wait=wait):
             changes = [Change(path, data) for path, data in records.items()]
             commit(root, changes, system=planned(state).system)
     return state, records[f"{records_of(state)}/plan.md"].decode()
