@@ -134,8 +134,7 @@ PAGES: dict[str, CodePage] = {
     "C118": CodePage(
         "value cut off",
         "YAML ends plain text at ` #`, where a comment begins, and in braces and brackets at a comma. Here it "
-        "ended inside a parenthesis, or left a key without a value, so more was meant: put the whole value in "
-        "quotes.",
+        "ended inside a parenthesis, or left a key without a value, so more was meant.",
         fix="Put the whole value in quotes, as the hint writes it.",
         example=(
             "kernels:\n"
@@ -190,7 +189,7 @@ PAGES: dict[str, CodePage] = {
         "unknown version",
         'schema_version is the version of the language: "6.0", "6.1", or "2.4" for a Module-Spec. The version of '
         "your own system is metadata.version and may be anything.",
-        fix='Write `schema_version: "6.1"`; the version of your own system is metadata.version and may be anything.',
+        fix='Write `schema_version: "6.1"`, and what you meant for your own system as `version` in `metadata`.',
         example='schema_version: "6.2"\n',
     ),
     "C127": CodePage(

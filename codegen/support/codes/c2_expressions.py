@@ -130,8 +130,7 @@ PAGES: dict[str, CodePage] = {
         "The name is not an input, constant, define or output that is visible here. Later defines and outputs may"
         " use earlier ones; functions see only their arguments, constants and earlier functions; conditions under"
         " where see inputs, constants and functions; oo stands in intervals only.",
-        fix="Correct the name, declare it, or move its declaration above this one: later defines and outputs may use "
-        "earlier ones.",
+        fix="Correct the name, declare it, or move its declaration above this one.",
         example=(
             "kernels:\n"
             "  rate:\n"
@@ -142,7 +141,7 @@ PAGES: dict[str, CodePage] = {
     ),
     "C211": CodePage(
         "unknown function",
-        "The table of functions is closed; declare one of your own under functions. Names from other systems, "
+        "The table of functions is closed, but for those that a schema declares. Names from other systems, "
         "such as ln or arcsin, have the spelling that the hint gives.",
         fix="Write the function that the hint names, or declare one of your own under functions.",
         example=(

@@ -20,7 +20,7 @@ PAGES: dict[str, CodePage] = {
     "C570": CodePage(
         "length is not the expected one",
         "A generated file has more or fewer lines than `lines` of its glue entry expects. This is a warning: "
-        "correct the range, or look at what the template adds or leaves out.",
+        "the range may be wrong, or the template.",
         fix="Correct the range, or look at what the template adds or leaves out.",
         example=('schema_to_code:\n  config: {template: symbolic/config.py.j2, target: config.py, lines: "10-20"}\n'),
     ),

@@ -72,7 +72,7 @@ PAGES: dict[str, CodePage] = {
     "C513": CodePage(
         "formatting failed",
         "ruff could not format what a template rendered, most often because it is not valid Python. The message "
-        "names the file and the place; the template is at fault. `codegen run --keep` keeps what was staged.",
+        "names the file and the place; the template is at fault.",
         fix="Correct the template at the place that the message names; `codegen run --keep` keeps what was staged.",
         example=("{# context: Readme #}\ndef note(:\n"),
     ),

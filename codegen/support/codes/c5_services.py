@@ -84,7 +84,7 @@ PAGES: dict[str, CodePage] = {
     "C598": CodePage(
         "kernel that goes point by point",
         "The function in which a kernel computes has a loop, a comprehension, or a call that takes one number at "
-        "a time. Kernels compute on whole arrays with functions of NumPy.",
+        "a time. On arrays that costs many times what whole arrays at once do.",
         fix="Compute on whole arrays with functions of NumPy.",
         example="def _block(x: Array) -> Array:\n    return [math.exp(value) for value in x]\n",
     ),

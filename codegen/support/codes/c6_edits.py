@@ -9,7 +9,7 @@ PAGES: dict[str, CodePage] = {
         "what was generated before is not known",
         "A hand edit is merged with what is generated now by what both changed since the version that was edited,"
         " which the manifest names by its digest. Neither git's history of the file nor the local store of the "
-        "workspace has it: fetch the whole history, or put the edit into what is generated now yourself.",
+        "workspace has it, as in a clone without history.",
         fix="Fetch the whole history (`git fetch --unshallow`), or put the edit into what is generated now yourself.",
         example="git clone --depth 1 https://example.org/orders.git && cd orders && codegen run --merge\n",
     ),

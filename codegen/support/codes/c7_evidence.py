@@ -8,8 +8,7 @@ PAGES: dict[str, CodePage] = {
     "C700": CodePage(
         "generated test failed",
         "A test of the generated package failed in the separate interpreter, where neither codegen nor the "
-        "network is within reach. The message is the test's own; `run --keep` leaves the staged tree, in which "
-        "`pytest` shows the rest. Nothing was written.",
+        "network is within reach. The message is the test's own. Nothing was written.",
         fix="Correct the schema, the handler or the template that the test speaks of; `run --keep` leaves the staged "
         "tree, in which `pytest` shows the rest.",
         example="FAILED tests/test_operations.py::test_price - AssertionError\n",

@@ -8,7 +8,7 @@ PAGES: dict[str, CodePage] = {
     "C770": CodePage(
         "folder that is not empty",
         "`codegen new` makes a folder, or fills one that holds nothing but a git repository; it never writes "
-        "among other files. Name another folder with `--into`. Nothing was written.",
+        "among other files. Nothing was written.",
         fix="Name another folder with `--into`, or empty this one.",
         example="codegen new input_schemas\n",
     ),
@@ -37,10 +37,9 @@ PAGES: dict[str, CodePage] = {
     ),
     "C774": CodePage(
         "pack that is not pinned",
-        "What a pack holds is pinned by a digest of its files' names, modes and bytes. The first time, read the "
-        "pack, then give the digest that the help shows with `--hash`. Later the project's answers hold it: a "
-        "release whose files changed since is refused, because a tag may be moved to other files. Ask those who "
-        "keep it.",
+        "What a pack holds is pinned by a digest of its files' names, modes and bytes, which `--hash` gives the "
+        "first time. Later the project's answers hold it: a release whose files changed since is refused, because a "
+        "tag may be moved to other files.",
         fix="Read the pack, then give the digest that the help shows with `--hash`. Where a released tag has other "
         "files now, ask those who keep it.",
         example="codegen new orders --pack ../packs/service-1.2.0-py3-none-any.whl\n",
@@ -70,8 +69,7 @@ PAGES: dict[str, CodePage] = {
     "C778": CodePage(
         "no project of a template",
         "`codegen update` works in a folder that `codegen new` or Copier made: `.copier-answers.yml` says there "
-        "from which version of which template. Bring the file back from git, or begin a project with `codegen "
-        "new`.",
+        "from which version of which template.",
         fix="Bring `.copier-answers.yml` back from git, or begin a project with `codegen new`.",
         example="codegen update\n",
     ),
@@ -104,7 +102,7 @@ PAGES: dict[str, CodePage] = {
     "C782": CodePage(
         "file in the way of an update",
         "The newer template has a file where there is one that git does not have. It was not overwritten, and "
-        "nothing was changed. Move it away, or add it to git and commit, so that both are merged.",
+        "nothing was changed: what git does not have cannot be merged.",
         fix="Move the file away, or add it to git and commit, so that both are merged.",
         example="codegen update   # where .env.example is ignored by git, and the template begins to have it\n",
     ),

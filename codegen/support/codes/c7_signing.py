@@ -8,7 +8,7 @@ PAGES: dict[str, CodePage] = {
     "C740": CodePage(
         "nothing to bundle",
         "A bundle is made of what a run left: its record below `evidence/`, which git ignores, and its records "
-        "and files in the workspace. Where one of them is not there, run the system in this workspace first.",
+        "and files in the workspace. One of them is not there.",
         fix="Run the system in this workspace first.",
         example="codegen evidence bundle input_schemas/orders.yaml\n",
     ),
@@ -46,8 +46,7 @@ PAGES: dict[str, CodePage] = {
         "number in the sequence",
         "Signed bundles of a system are counted, and each names the one before, so that nobody can pass an old "
         "one off as the newest. The count of this workspace is in `.codegen/signed/`; a workspace that is new "
-        "every time, as in CI, is told by `--previous` with the last signed bundle, or by `--sequence` with a "
-        "number that grows.",
+        "every time, as in CI, has to be told it.",
         fix="Write `--previous` with the last signed bundle, or `--sequence` with a number that grows.",
         example="codegen sign orders --key release.key --sequence 1\n",
     ),
@@ -55,7 +54,7 @@ PAGES: dict[str, CodePage] = {
         "expiry that is none",
         "A signed bundle says until when it may be believed: days from now, a day that comes, or a time such as "
         "`2030-12-31T23:59:59Z`.",
-        fix="Write a number of days, a day that comes, or a time such as `2030-12-31T23:59:59Z`.",
+        fix="Write a number of days, as `--expires 90d`, or a day that comes, as `--expires 2030-12-31`.",
         example="codegen sign --key release.key --expires tomorrow input_schemas/orders.yaml\n",
     ),
     "C748": CodePage(

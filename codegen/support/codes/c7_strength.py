@@ -42,8 +42,7 @@ PAGES: dict[str, CodePage] = {
     "C754": CodePage(
         "generation depends on its surroundings",
         "The same schema gave other bytes under another hash seed, locale, time zone, folder or the like, so two "
-        "machines would not agree. What differs is the output of a template or a plugin that uses such a thing: "
-        "sort what has no order, and ask neither clock nor environment.",
+        "machines would not agree. What differs is the output of a template or a plugin that uses such a thing.",
         fix="Sort what has no order in the template or plugin, and ask neither clock nor environment.",
         example="{{ names | random }}   {# in a template of the workspace #}\n",
     ),
