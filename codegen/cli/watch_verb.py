@@ -38,7 +38,12 @@ def _one_root(names: Sequence[str]) -> Path:
         message = f"{len(workspaces)} workspaces are named, and watch works in one: nothing was done"
         hint = f"run it once in each, beginning with {workspaces[0].root}"
         raise DiagnosticsError([Diagnostic("C683", message, hint=hint)], EXIT_COULD_NOT)
-    return workspaces[0].root
+    (workspace,) = workspaces
+    if workspace.named:
+        from codegen.commands.watch import refuse_missing
+
+        refuse_missing(workspace.root, schemas_of(workspace.root, Configuration(), workspace.named))
+    return workspace.root
 
 
 class _Watcher:

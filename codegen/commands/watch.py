@@ -10,7 +10,9 @@ from pathlib import Path, PurePosixPath
 from watchfiles import Change, watch
 
 from codegen.commands.touched_systems import input_folders
+from codegen.frontend.source_files import read_source
 from codegen.support.configuration import SETTINGS, Configuration
+from codegen.support.diagnostics import EXIT_COULD_NOT, DiagnosticBag, DiagnosticsError
 
 #: A save is several events: they are one batch when so many milliseconds pass without another one.
 _QUIET_MS = 50
@@ -20,6 +22,19 @@ _LONGEST_MS = 400
 _LOOK_MS = 500
 #: Vim asks with a file of this name whether it may write to a folder.
 _PROBE = "4913"
+
+
+def refuse_missing(root: Path, schemas: Sequence[str]) -> None:
+    """Raises ``DiagnosticsError`` (exit 2), as a run does, where one of ``schemas`` is no file when watching begins.
+
+    Later one may go and come again, as with editors.
+    """
+    bag = DiagnosticBag()
+    for schema in schemas:
+        if not (root / schema).is_file():
+            read_source(root / schema, root, Configuration().maximum_schema_bytes, bag)
+    if bag.has_errors:
+        raise DiagnosticsError(bag.sorted(), EXIT_COULD_NOT)
 
 
 def is_input(path: str, configuration: Configuration) -> bool:

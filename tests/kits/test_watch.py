@@ -161,6 +161,18 @@ def test_outputs_inside_a_folder_of_inputs_are_none():
     assert not is_input("handlers/made/x.py", Configuration(out="handlers/made"))
 
 
+def test_what_is_not_there_is_not_watched(tmp_path, monkeypatch, capsys):
+    (tmp_path / "codegen.toml").write_text("")
+    (tmp_path / "orders.yaml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    assert main(["watch", "orders.yaml", "order.yaml", "/elsewhere.yaml"]) == 2
+    assert "/elsewhere.yaml lies outside the workspace" in capsys.readouterr().err
+    assert main(["watch", "orders.yaml", "order.yaml"]) == 2
+    assert capsys.readouterr().err == (
+        "error[C101]: cannot read order.yaml: No such file or directory\n  = help: did you mean `orders.yaml`?\n"
+    )
+
+
 def test_watch_works_in_one_workspace(tmp_path, monkeypatch, capsys):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
