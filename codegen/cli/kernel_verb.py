@@ -20,10 +20,10 @@ def kernel_verb(chosen: argparse.Namespace) -> int:
     console = Console(quiet=chosen.quiet)
     root = Path.cwd()
     try:
-        from codegen.commands.kernel import form_of, kernel_file, write_kernel
+        from codegen.commands.kernel import form_of, kernel_file, schema_and_kernel, write_kernel
         from codegen.commands.workspace import configuration_of, find_root, schemas_of
 
-        schema, _, name = chosen.kernel.partition("#")
+        schema, name = schema_and_kernel(chosen.kernel)
         form = form_of(chosen.backend, chosen.target)
         root = find_root([schema])
         configuration = configuration_of(root)

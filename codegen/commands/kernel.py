@@ -39,6 +39,21 @@ class KernelFile:
     warnings: tuple[Diagnostic, ...]
 
 
+def schema_and_kernel(named: str) -> tuple[str, str]:
+    """The file and the name in ``SCHEMA#KERNEL``; the name may be empty.
+
+    Raises ``DiagnosticsError`` (C785, exit 2) where no file is named, or a folder is.
+    """
+    schema, _, name = named.partition("#")
+    if schema and not Path(schema).is_dir():
+        return schema, name
+    message = f"{schema} is a folder, and a schema is wanted" if schema else "which schema is meant is not said"
+    folder = Path(schema or Configuration().schemas)
+    files = sorted(path.as_posix() for path in folder.rglob("*.yaml"))
+    known = f"; `codegen kernel {shlex.quote(files[0])}` names the kernels of that file" if files else ""
+    raise _refused("C785", message, f"write the file of a schema, `#`, and a kernel that it declares{known}")
+
+
 def form_of(backend: str | None, target: str | None) -> str:
     """The language that is meant: the one named, else that of the file ``target``, else NumPy.
 

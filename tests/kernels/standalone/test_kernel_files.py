@@ -250,6 +250,24 @@ def test_the_same_text_from_anywhere_and_again(workspace, monkeypatch, capsys):
     assert answer["verified_points"] > 256 and answer["diagnostics"] == []
 
 
+@pytest.mark.parametrize(
+    ("named", "message"),
+    [
+        ("", "which schema is meant is not said"),
+        ("#energy", "which schema is meant is not said"),
+        ("input_schemas", "input_schemas is a folder, and a schema is wanted"),
+        ("input_schemas/#energy", "input_schemas/ is a folder, and a schema is wanted"),
+    ],
+)
+def test_what_names_no_schema_is_told_what_does(workspace, named, message, capsys):
+    assert main(["kernel", named]) == 2
+    hint = "write the file of a schema, `#`, and a kernel that it declares; "
+    more = f"`codegen kernel {SCHEMA}` names the kernels of that file"
+    assert capsys.readouterr().err == f"error[C785]: {message}\n  = help: {hint}{more}\n"
+    assert main(["kernel", SCHEMA]) == 2
+    assert f"error[C785]: which kernel of {SCHEMA} is wanted is not said" in capsys.readouterr().err
+
+
 def test_nothing_is_written_over_what_people_wrote(workspace, capsys):
     mine = workspace / "mine.c"
     mine.write_text("int mine;\n")
