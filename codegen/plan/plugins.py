@@ -15,6 +15,7 @@ from codegen.plan.section_faults import claimed_twice, section_faults, sections_
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
 from codegen.support.names import did_you_mean
+from codegen.support.plugin_files import note_plugin
 from codegen.support.spans import Span
 
 _SETTINGS = "codegen.toml"
@@ -72,6 +73,7 @@ def _load(names: tuple[str, ...], trust: tuple[tuple[str, str], ...]) -> tuple[P
     if faults:
         raise _Refused(faults)
     for name, (_, files) in sources.items():  # before any of them runs, since one may import another
+        note_plugin(name, files.values())
         import_pinned(top_package(installed[name][0]), files.values())
     return _checked([_imported(name, installed[name][0], *source) for name, source in sources.items()])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import re
 import sys
 import sysconfig
 import tempfile
@@ -14,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from codegen import __version__
+from codegen.support.plugin_files import plugin_of
 
 #: The folder above codegen's package: what lies below it is codegen's.
 _HOME = Path(__file__).resolve().parent.parent.parent
@@ -27,8 +29,9 @@ _SOMEBODYS = "somebody's own code"
 def crash_told(error: BaseException, arguments: Sequence[str]) -> str:
     """The lines for the person whose command ended with ``error``, after a report was written to a file.
 
-    The report has no value of an option, no message of an exception, no path, and no line of code but codegen's own;
-    where no file can be written, its two lines are all there is.
+    The report has no value of an option, no message of an exception, no path, no name that a plugin gave, and no line
+    of code but codegen's own; where no file can be written, its two lines are all there is. In the lines ``~`` stands
+    for the person's home.
     """
     text = ""
     with suppress(Exception):  # an exception of somebody's may have no text at all
@@ -37,10 +40,12 @@ def crash_told(error: BaseException, arguments: Sequence[str]) -> str:
     with suppress(Exception):  # whatever is wrong with this Python: the lines are told all the same
         place = written_report(report_of(error, arguments))
     where = (
-        "the report could not be written" if place is None else f"report: {place} (no paths, no text of your schemas)"
+        "the report could not be written"
+        if place is None
+        else f"report: {_without_home(str(place))} (no paths, no text of your schemas)"
     )
     return (
-        f"codegen failed: {type(error).__name__}: {text}\n"
+        f"codegen failed: {type(error).__name__}: {_without_home(text)}\n"
         "this is a fault of codegen. Send these two lines, and the report, to where you have codegen from:\n"
         f"  codegen {__version__}: {_summary(error)}\n"
         f"  {where}\n"
@@ -79,6 +84,14 @@ def written_report(text: str) -> Path | None:
     return None
 
 
+def _without_home(text: str) -> str:
+    """``text`` with ``~`` where the path of the user's home stood, as shells read it."""
+    home = ""
+    with suppress(RuntimeError):
+        home = str(Path.home())
+    return re.sub(rf"{re.escape(home)}(?![^\s/:,;'\"()])", "~", text) if len(home) > 1 else text
+
+
 def _folders() -> Iterator[Path]:
     base = os.environ.get("XDG_CACHE_HOME", "")
     with suppress(RuntimeError):  # a user may have no home at all
@@ -104,8 +117,8 @@ def _summary(error: BaseException) -> str:
     """The kind of the exception, and the last place in codegen that it passed."""
     places = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_own(frame.filename)]
     if not places:
-        return type(error).__name__
-    return f"{type(error).__name__} in {_shown(places[-1].filename)}:{places[-1].lineno} {places[-1].name}"
+        return _kind(error)
+    return f"{_kind(error)} in {_shown(places[-1].filename)}:{places[-1].lineno} {places[-1].name}"
 
 
 def _traceback(error: BaseException) -> Iterator[str]:
@@ -122,20 +135,38 @@ def _traceback(error: BaseException) -> Iterator[str]:
             yield f"  ... {left_out} more"
         if not left_out or not _FRAMES <= number < _FRAMES + left_out:
             file = _shown(frame.filename)
-            yield f"  {file}" if file == _SOMEBODYS else f"  {file}:{frame.lineno} {frame.name}"
+            yield f"  {file}:{frame.lineno} {frame.name}" if _is_public(frame.filename) else f"  {file}"
             if _is_own(frame.filename) and frame.line:
                 yield f"    {frame.line}"
-    yield type(error).__name__
+    yield _kind(error)
+
+
+def _kind(error: BaseException) -> str:
+    """The nearest class of ``error`` whose name is neither a plugin's nor somebody's own."""
+    for kind in type(error).__mro__:
+        file = getattr(sys.modules.get(kind.__module__), "__file__", None)
+        if kind.__module__ == "builtins" or (file is not None and _is_public(file)):
+            return kind.__name__
+    return BaseException.__name__
 
 
 def _is_own(file: str) -> bool:
     return _HOME / _PACKAGE in Path(file).parents
 
 
+def _is_public(file: str) -> bool:
+    """Whether its name, and the names in it, are known to others: not those of a plugin, or of somebody's own code."""
+    return plugin_of(file) is None and _shown(file) != _SOMEBODYS
+
+
 def _shown(file: str) -> str:
-    """A file of codegen, of a package or of Python, from the folder that it was installed to; of others nothing."""
+    """A file of codegen, of a package or of Python, from the folder that it was installed to; of a plugin its name, of
+    others nothing."""
     if _is_own(file):
         return Path(file).relative_to(_HOME).as_posix()
+    plugin = plugin_of(file)
+    if plugin is not None:
+        return f"plugin {plugin}"
     for name in ("platlib", "purelib", "stdlib"):
         folder = Path(sysconfig.get_path(name))
         if folder in Path(file).parents:

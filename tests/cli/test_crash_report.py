@@ -5,12 +5,15 @@ import resource
 import stat
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from codegen import __version__
-from codegen.support.crash_report import crash_told
+from codegen.support.crash_report import crash_told, report_of
+from codegen.support.plugin_files import note_plugin
 
 SECRETS = ("ada", "harbour", "treasure", "lovelace")
 #: Stands in the way of a library, as a broken installation does; its message quotes what is the user's.
@@ -60,6 +63,16 @@ def test_a_fault_leaves_a_report_with_nothing_of_the_user(broken, tmp_path):
     assert [path.read_text() for path in report.parent.iterdir()] == [text]
 
 
+def test_the_home_of_the_user_is_not_told(broken, tmp_path):
+    told = broken(XDG_CACHE_HOME="").stderr.splitlines()
+    (report,) = (tmp_path / "ada/.cache/codegen/crashes").iterdir()
+    assert told[3] == f"  report: ~/.cache/codegen/crashes/{report.name} (no paths, no text of your schemas)"
+    cache = str(tmp_path / "cache")
+    for home, shown in (("/home/ada", "~"), ("/home/ad", "/home/ada"), ("/home", "~/ada"), ("/", "/home/ada")):
+        first, *_ = broken(XDG_CACHE_HOME=cache, HOME=home).stderr.splitlines()
+        assert first == f"codegen failed: RuntimeError: treasure in {shown}"
+
+
 def test_a_report_that_cannot_be_written_does_not_matter(broken, tmp_path):
     (tmp_path / "taken").write_text("")
     (tmp_path / "temporary").mkdir()
@@ -81,6 +94,22 @@ def test_an_exception_without_a_text_and_one_that_steers_the_terminal_are_told(t
     told = crash_told(Mute(), ["lint"])
     assert told.startswith("codegen failed: Mute: \n") and told.count("\n") == 4
     assert crash_told(RuntimeError("\x1b[2Jgone"), ["lint"]).startswith("codegen failed: RuntimeError: [2Jgone\n")
+
+
+def test_of_a_plugin_nothing_is_told_but_its_name(tmp_path, monkeypatch):
+    """It lies among the packages, whose names are told; the names in it, and of its errors, are its author's."""
+    module = ModuleType("toy_treasure")
+    module.__file__ = str(Path(sysconfig.get_path("purelib")) / "toy_treasure/harbour.py")
+    note_plugin("toy", [Path(module.__file__)])
+    monkeypatch.setitem(sys.modules, "toy_treasure", module)
+    text = "class Lovelace(LookupError): pass\ndef ada(): raise Lovelace('treasure')\n"
+    exec(compile(text, module.__file__, "exec"), module.__dict__)
+    with pytest.raises(module.Lovelace) as caught:
+        module.ada()
+    report = report_of(caught.value, ["lint"])
+    assert report.splitlines()[0] == f"codegen {__version__}: LookupError"
+    assert report.splitlines()[-2:] == ["  plugin toy", "LookupError"]
+    assert [word for word in SECRETS if word in report.lower()] == []
 
 
 def test_the_traceback_is_there_for_who_asks(broken):
