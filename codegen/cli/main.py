@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from codegen import __version__
-from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_INTERRUPTED
+from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_INTERRUPTED, EXIT_UNHEARD
 
 _TRACEBACK = "CODEGEN_TRACEBACK"
 
@@ -21,23 +22,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        _tell("interrupted\n")
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        _forget_stdout()
-        return EXIT_COULD_NOT
     except OSError as error:
-        _forget_stdout()
+        _forget_unwritable()
+        if isinstance(error, BrokenPipeError) and _nobody_listens():
+            return EXIT_UNHEARD
         if os.environ.get(_TRACEBACK):
             raise
-        print(f"the system refused: {error}", file=sys.stderr)
+        _tell(f"the system refused: {error}\n")
         return EXIT_COULD_NOT
     except Exception as error:
         if os.environ.get(_TRACEBACK):
             raise
         from codegen.support.crash_report import crash_told
 
-        print(crash_told(error, arguments), end="", file=sys.stderr)
+        _tell(crash_told(error, arguments))
         return EXIT_COULD_NOT
 
 
@@ -48,12 +48,31 @@ def _open_closed_streams() -> None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
 
 
-def _forget_stdout() -> None:
+def _tell(text: str) -> None:
+    """Say why the command ended, to whom still listens."""
+    with suppress(OSError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
+def _forget_unwritable() -> None:
     """Let what could not be written go, so that the end of the process does not try again."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _nobody_listens() -> bool:
+    """Whether one of the streams is a pipe whose reader has gone: a stream itself forgets that it could not write."""
+    import select
+
+    asked = select.poll()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # a stream in memory has no descriptor
+            asked.register(stream.fileno(), 0)
+    return bool(asked.poll(0))
 
 
 def _end_in_order() -> None:

@@ -19,6 +19,8 @@ EXIT_TESTS_FAILED = 4
 EXIT_BREAKING = 5
 EXIT_CONFLICT = 6
 EXIT_INTERRUPTED = 130
+#: What a shell says of a program that SIGPIPE ended, as most are that nobody listens to.
+EXIT_UNHEARD = 141
 
 #: Messages and hints quote what users wrote; longer ones are shortened in the middle.
 LONGEST_TEXT = 600

@@ -19,6 +19,7 @@ EXIT_CODES = {
     6: "a conflict is left",
     7: "evidence was refused",
     130: "interrupted",
+    141: "nobody read the answer to its end, as with `| head -1`",
 }
 _INTRODUCTION = """\
 # Command line

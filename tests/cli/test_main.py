@@ -243,10 +243,25 @@ def test_a_closed_pipe_is_no_traceback(tiny):
     assert "Traceback" not in done.stderr
 
 
-def test_a_pipe_that_nobody_reads_is_no_traceback(tiny):
-    command = f"{sys.executable} -m codegen explain | true; echo ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", command], cwd=tiny.root, capture_output=True, text=True, check=True)
-    assert done.stderr == ""
+@pytest.mark.parametrize(
+    ("arguments", "unread", "code"),
+    [
+        (["explain"], "stdout", 141),
+        (["explain", "nonsense"], "stderr", 141),
+        (["explain", "nonsense"], "stdout", 2),
+        (["explain", "C203"], "stderr", 0),
+    ],
+)
+def test_who_stops_reading_ends_a_command_as_any_other_tool(arguments, unread, code):
+    """Quietly, and as a shell reports SIGPIPE; a stream that has nothing to say is not missed."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, unread: writing}
+    done = subprocess.run([sys.executable, "-m", "codegen", *arguments], **streams, text=True)
+    os.close(writing)
+    assert done.returncode == code
+    assert (done.stderr or "").startswith("error[C533]" if code == 2 else "")
+    assert code == 2 or not done.stderr
 
 
 @pytest.mark.parametrize("arguments", ["--version", "explain C203"])
