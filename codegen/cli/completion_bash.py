@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Sequence
 
-from codegen.cli.completion_words import Command, Value
+from codegen.cli.completion_words import KERNEL_NAMES, Command, Value
 
 _SCRIPT = """\
 # Completion of codegen for bash. Made by `codegen completion bash`; to have it: eval "$(codegen completion bash)"
@@ -14,8 +14,18 @@ _codegen_words() {
     compgen -W "$2" -- "$1"
 }
 _codegen_schemas() {
-    compgen -f -X '!*.yaml' -- "$1"
-    compgen -d -- "$1"
+    local name
+    while IFS= read -r name; do
+        if [[ ${name##*/} != .* || ${1##*/} == .* ]]; then
+            printf '%s\\n' "$name"
+        fi
+    done < <(compgen -f -X '!*.yaml' -- "$1"; compgen -d -- "$1")
+}
+_codegen_kernels() {
+    local name
+    for name in $(awk '@KERNEL_NAMES@' "${1%%#*}" 2> /dev/null); do
+        [[ $name == "${1#*#}"* ]] && printf '%s\\n' "${1%%#*}#$name"
+    done
 }
 _codegen_systems() {
     local record
@@ -61,6 +71,11 @@ _codegen() {
 complete -F _codegen codegen
 """
 
+#: A file, behind which no blank goes, since a kernel may; then the kernel.
+_KERNEL = (
+    'if [[ $current == *#* ]]; then COMPREPLY=($(_codegen_kernels "$current")); '
+    'else compopt -o filenames -o nospace 2> /dev/null; COMPREPLY=($(_codegen_schemas "$current")); fi'
+)
 #: Functions of the script by what they complete.
 _FUNCTIONS = {
     "schema": "_codegen_schemas",
@@ -86,7 +101,7 @@ def bash_script(commands: Sequence[Command], codes: Sequence[str]) -> str:
     options = [f"{_name(one)}) options={shlex.quote(' '.join(_names(one)))} ;;" for one in commands]
     arguments = [f"{_name(one)}) {reply} ;;" for one in commands if (reply := _arguments(one, codes))]
     parts = {"PATHS": paths, "VALUES": values, "OPTIONS": options, "ARGUMENTS": arguments}
-    text = _SCRIPT
+    text = _SCRIPT.replace("@KERNEL_NAMES@", KERNEL_NAMES)
     for name, lines in parts.items():
         margin = " " * (12 if name == "PATHS" else 8)
         text = text.replace(f"@{name}@", "\n".join(margin + line for line in lines))
@@ -119,6 +134,8 @@ def _arguments(one: Command, codes: Sequence[str]) -> str:
 
 def _reply(value: Value, codes: Sequence[str]) -> str:
     """The command that completes ``value``; what is free text gets nothing."""
+    if value.kinds == ("kernel",):
+        return _KERNEL
     sources = []
     words = (*value.words, *(codes if "code" in value.kinds else ()))
     if words:

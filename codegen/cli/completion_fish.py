@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from codegen.cli.completion_words import Command, Value
+from codegen.cli.completion_words import KERNEL_NAMES, Command, Value
 
 _HEAD = """\
 # Completion of codegen for fish. Made by `codegen completion fish`; to have it:
@@ -16,16 +16,34 @@ function __codegen_systems
 end
 function __codegen_command
     set -l words (commandline -opc)
-    set -l wanted (string split ' ' -- $argv[1])
-    test (count $words) -gt (count $wanted); or return 1
-    for number in (seq (count $wanted))
-        test "$words[(math $number + 1)]" = "$wanted[$number]"; or return 1
+    set words[1] codegen
+    string match -q -- "codegen $argv[1] *" "$words "
+end
+function __codegen_schemas
+    __fish_complete_path (commandline -ct) | string match -r '^(?:.*/)?[^./][^/\\t]*(?:/|\\.yaml)(?:\\t.*)?$'
+end
+function __codegen_kernel_names
+    for name in (awk '@KERNEL_NAMES@' $argv[1] 2> /dev/null)
+        echo $argv[1]#$name
+    end
+end
+function __codegen_kernels
+    set -l word (commandline -ct)
+    set -l places (__codegen_schemas | string replace -r '\\t.*' '')
+    if string match -q '*#*' -- $word
+        __codegen_kernel_names (string replace -r '#.*' '' -- $word)
+    else if test (count $places) = 1; and string match -q '*.yaml' -- $places
+        # One that is alone would get a blank behind it, where a kernel is to follow.
+        __codegen_kernel_names $places
+    else
+        string join \\n -- $places
     end
 end
 complete -c codegen -f
-"""
+""".replace("@KERNEL_NAMES@", KERNEL_NAMES)
 _SOURCES = {
-    "schema": "(__fish_complete_suffix .yaml)",
+    "schema": "(__codegen_schemas)",
+    "kernel": "(__codegen_kernels)",
     "system": "(__codegen_systems)",
     "file": "(__fish_complete_path (commandline -ct))",
     "folder": "(__fish_complete_directories)",
@@ -53,8 +71,8 @@ def _lines(one: Command, texts: dict[tuple[str, ...], str], codes: Sequence[str]
             yield f"{start} -a {words}"
     for option in one.options:
         names = " ".join(f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}" for name in option.names)
-        taken = "" if option.value is None else f" -r -a {_words(option.value, codes)}"
-        taken = taken if taken != " -r -a " else " -r"
+        words = "" if option.value is None else _words(option.value, codes)
+        taken = "" if option.value is None else f" -x -a {words}" if words else " -x"
         yield f"{start} {names}{taken} -d {_quoted(option.text)}"
 
 

@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-#: What an argument is: one of given words, a schema, a system's name, a file, a folder, a diagnostic code, or text.
-Kind = Literal["word", "schema", "system", "file", "folder", "code", "text"]
+#: What an argument is: one of given words, a schema, a schema and its kernel, a system's name, a file, a folder, a
+#: diagnostic code, or text.
+Kind = Literal["word", "schema", "kernel", "system", "file", "folder", "code", "text"]
+#: Names the kernels of a schema, as long as they stand below one another.
+KERNEL_NAMES = (
+    "/^kernels:/ { inside = 1; next } /^[^ #]/ { inside = 0 } "
+    "inside && $1 !~ /^#/ && match($0, /^ +/) { if (!depth) depth = RLENGTH; "
+    'if (RLENGTH == depth && sub(/:.*/, "", $1)) print $1 }'
+)
 
 _KINDS: dict[str, Kind] = {
     "SCHEMA": "schema",
-    "SCHEMA#KERNEL": "schema",
+    "SCHEMA#KERNEL": "kernel",
     "SYSTEM": "system",
     "CODE": "code",
     "DIR": "folder",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from codegen.cli.completion_words import Command, Option, Value
+from codegen.cli.completion_words import KERNEL_NAMES, Command, Option, Value
 
 _SCRIPT = """\
 #compdef codegen
@@ -12,7 +12,22 @@ _SCRIPT = """\
 # of $fpath, or: source <(codegen completion zsh)
 _codegen_systems() {
     local -a systems=(extractions/*/manifest.json(N:h:t))
-    compadd -a systems
+    compadd "$@" -a systems
+}
+_codegen_schemas() {
+    _path_files "$@" -/ -g "*.yaml(-.)"
+}
+_codegen_kernels() {
+    if [[ $PREFIX == *'#'* ]]; then
+        local -a names=(${(f)"$(awk '@KERNEL_NAMES@' ${(Q)PREFIX%%'#'*} 2> /dev/null)"})
+        compset -P '*\\#'
+        compadd "$@" -a names
+        return
+    fi
+    local result=1
+    _path_files "$@" -/ && result=0
+    _path_files "$@" -S '' -g "*.yaml(-.)" && result=0
+    return result
 }
 @FUNCTIONS@
 if [[ $funcstack[1] == _codegen ]]; then
@@ -22,7 +37,8 @@ else
 fi
 """
 _ACTIONS = {
-    "schema": '_files -g "*.yaml(-.)"',
+    "schema": "_codegen_schemas",
+    "kernel": "_codegen_kernels",
     "system": "_codegen_systems",
     "file": "_files",
     "folder": "_files -/",
@@ -34,7 +50,7 @@ def zsh_script(commands: Sequence[Command], codes: Sequence[str]) -> str:
     """The script for ``commands``; ``codes`` are the diagnostic codes that may be explained."""
     texts = {one.path: one.text for one in commands}
     functions = "\n".join("\n".join(_function(one, texts, codes)) for one in commands)
-    return _SCRIPT.replace("@FUNCTIONS@", functions)
+    return _SCRIPT.replace("@KERNEL_NAMES@", KERNEL_NAMES).replace("@FUNCTIONS@", functions)
 
 
 def _function(one: Command, texts: dict[tuple[str, ...], str], codes: Sequence[str]) -> Iterator[str]:
@@ -78,8 +94,8 @@ def _action(value: Value, codes: Sequence[str]) -> str:
     actions = [_ACTIONS[kind] for kind in value.kinds]
     if len(actions) == 1:
         return actions[0]
-    return "_alternative " + " ".join(f'"{kind}:{kind}:{_ACTIONS[kind]}"'.replace('"*.yaml(-.)"', "*.yaml")
-                                      for kind in value.kinds)  # fmt: skip
+    # The blank in front keeps options away that `_arguments` would hand over.
+    return " _alternative " + " ".join(f'"{kind}:{kind}:{_ACTIONS[kind]}"' for kind in value.kinds)
 
 
 def _quoted(text: str) -> str:

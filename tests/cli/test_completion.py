@@ -16,6 +16,19 @@ COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
 _codegen
 printf '%s\\n' "${COMPREPLY[@]}"
 """
+NAMES = ("price", "tax")
+KERNELS = """\
+contracts:
+  Order: {}
+kernels:
+  # The first.
+  price: {doc: A price.}
+  tax:
+    doc: A tax.
+    inputs: {}
+operations:
+  quote: {}
+"""
 
 
 @pytest.fixture
@@ -23,11 +36,14 @@ def workspace(tmp_path, monkeypatch):
     for name in (
         "input_schemas/orders.yaml",
         "input_schemas/a b.yaml",
+        "input_schemas/.draft.yaml",
+        "input_schemas/notes.md",
+        ".git/config.yaml",
         "extractions/orders/manifest.json",
         "notes.txt",
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("")
+        (tmp_path / name).write_text(KERNELS if name == "input_schemas/orders.yaml" else "")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -57,7 +73,11 @@ def test_bash_completes_verbs_options_choices_schemas_systems_and_codes(workspac
     assert answers("check", "--format", "=", "j") == ["json", "junit"]
     assert answers("schema", "s") == ["show"]
     assert sorted(answers("lint", "input_schemas/")) == ["input_schemas/a b.yaml", "input_schemas/orders.yaml"]
-    assert answers("lint", "n") == []
+    assert answers("lint", "n") == [] and answers("lint", ".g") == [".git"]
+    assert sorted(answers("lint", "")) == ["extractions", "input_schemas"]
+    assert answers("kernel", "input_schemas/o") == ["input_schemas/orders.yaml"]
+    assert answers("kernel", "input_schemas/orders.yaml#") == [f"input_schemas/orders.yaml#{name}" for name in NAMES]
+    assert answers("kernel", "input_schemas/orders.yaml#t") == ["input_schemas/orders.yaml#tax"]
     assert answers("sign", "o") == ["orders"]
     assert answers("explain", "C20") == [f"C20{digit}" for digit in range(9)]
     assert answers("run", "--jobs", "") == []
@@ -80,3 +100,23 @@ def test_the_shell_reads_the_script(shell, reads, workspace, capfdbinary):
     path = script(shell, workspace, capfdbinary)
     done = subprocess.run([shell, *reads, path], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not installed")
+def test_fish_completes(workspace, capfdbinary):
+    path = script("fish", workspace, capfdbinary)
+
+    def answers(line):
+        command = f"source {path.name}; complete -C '{line}'"
+        done = subprocess.run(["fish", "--no-config", "-c", command], capture_output=True, text=True)
+        assert done.stderr == ""
+        return [line.partition("\t")[0] for line in done.stdout.splitlines()]
+
+    assert answers("codegen che") == ["check"]
+    assert answers("codegen keys ") == ["check", "list", "new"]
+    assert answers("codegen check --format j") == ["json", "junit"]
+    assert answers("codegen lint ") == ["extractions/", "input_schemas/"]
+    assert answers("codegen lint input_schemas/o") == ["input_schemas/orders.yaml"]
+    assert answers("codegen kernel input_schemas/o") == [f"input_schemas/orders.yaml#{name}" for name in NAMES]
+    assert answers("codegen kernel input_schemas/orders.yaml#t") == ["input_schemas/orders.yaml#tax"]
+    assert answers("codegen sign o") == ["orders"]
