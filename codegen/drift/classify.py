@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import io
 import json
 import tokenize
@@ -62,10 +63,11 @@ def classify(
 
     ``mode`` is for what has the right content, and for what is no regular file and so has none. ``eol-only`` and
     ``format-only`` are said of what nobody touched as well, where that is all that generation would change.
-    ``inputs_moved`` says that the schema or another input differs from the record.
+    ``inputs_moved`` says that the schema or another input differs from the record. Line ends alone make no edit: git
+    changes them on some machines.
     """
     if expected is None:
-        edited = recorded is not None and disk is not None and disk.sha256 != recorded.sha256
+        edited = recorded is not None and disk is not None and not is_as_recorded(disk, recorded)
         return Cause.CLEAN if disk is None else Cause.ORPHAN_EDITED if edited else Cause.ORPHAN
     if disk is None:
         return Cause.MISSING
@@ -79,9 +81,16 @@ def classify(
         return Cause.EOL_ONLY
     if same_but_layout(path, disk.data, expected.data):
         return Cause.FORMAT_ONLY
-    if known != disk.sha256:
+    if recorded is None or not is_as_recorded(disk, recorded):
         return Cause.HAND_EDITED if known in (None, expected.sha256) else Cause.STALE_AND_HAND_EDITED
     return Cause.STALE if inputs_moved else Cause.GENERATOR
+
+
+def is_as_recorded(disk: Content, recorded: Recorded) -> bool:
+    """Whether a file holds what the last run recorded of it, or would with the line ends that codegen writes."""
+    if disk.sha256 == recorded.sha256:
+        return True
+    return b"\r" in disk.data and hashlib.sha256(_unix_lines(disk.data)).hexdigest() == recorded.sha256
 
 
 def same_but_layout(path: str, left: bytes, right: bytes) -> bool:

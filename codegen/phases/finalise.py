@@ -6,13 +6,14 @@ import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from codegen.drift.classify import Recorded, is_as_recorded
 from codegen.emit.commit import FILE_MODE, Change, CommitSummary, SystemChanges, commit_decided
 from codegen.emit.manifest import Manifest, ManifestEntry, manifest_text
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.baseline import read_record
 from codegen.phases.former_systems import forget_systems, former_manifests
-from codegen.phases.hand_edits import EXPECTED_MODE, hand_edits, refusals, suspects
+from codegen.phases.hand_edits import EXPECTED_MODE, hand_edits, on_disk, refusals, suspects
 from codegen.phases.handlers.check import refuse_moved
 from codegen.phases.line_trace import lines_record
 from codegen.phases.plan_details import plan_details
@@ -118,10 +119,8 @@ def _refuse_edited_since(state: RunState, directory: RootDirectory, manifest: Ma
 
 
 def _is_unchanged(directory: RootDirectory, entry: ManifestEntry) -> bool:
-    mode = directory.mode(entry.path)
-    if mode is None or not stat.S_ISREG(mode):
-        return False
-    return sha256_hex(directory.read(entry.path) or b"") == entry.sha256
+    disk = on_disk(directory, entry.path)
+    return disk is not None and disk.regular and is_as_recorded(disk, Recorded(entry.sha256, entry.mode))
 
 
 def manifest_entries(state: RunState, records: Mapping[str, bytes]) -> list[ManifestEntry]:

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from codegen.drift.classify import HARMLESS, Cause, Content, Recorded, classify
+from codegen.drift.classify import HARMLESS, Cause, Content, Recorded, classify, is_as_recorded
 from codegen.drift.three_way import marker_lines
 from codegen.emit.manifest import Manifest
 from codegen.emit.record_json import sha256_hex
@@ -65,7 +65,7 @@ def recorded_files(manifest: Manifest | None) -> Mapping[str, Recorded]:
 
 
 def suspects(directory: RootDirectory, planned: set[str], manifest: Manifest | None) -> list[str]:
-    """Planned or recorded files whose content is not the recorded one; only these can be hand edits.
+    """Planned or recorded files whose content is not the recorded one, line ends aside; only these can be hand edits.
 
     Records are computed from the run alone: nobody keeps work in them, and a run writes them anew.
     """
@@ -73,7 +73,7 @@ def suspects(directory: RootDirectory, planned: set[str], manifest: Manifest | N
     found: list[str] = []
     for path in sorted(planned | {path for path, file in records.items() if file.written}):
         disk = on_disk(directory, path)
-        if disk is not None and (path not in records or disk.sha256 != records[path].sha256):
+        if disk is not None and (path not in records or not is_as_recorded(disk, records[path])):
             found.append(path)
     return found
 
