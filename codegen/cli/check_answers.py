@@ -41,7 +41,7 @@ def tell_fixes(findings: Sequence[DriftFinding], console: Console, root: Path) -
     keep = list(dict.fromkeys(finding.keep for finding in findings if finding.keep))
     tell_remedy(together(finding.remedy for finding in findings), console, root, edits=len(keep))
     for words in keep:
-        place = _to(root) if words.startswith("codegen ") else ""
+        place = _to(root) if words.startswith(("codegen ", "git ", "mv ")) else ""
         console.tell(f"keep: {place}{words}")
 
 

@@ -13,14 +13,15 @@ from codegen.commands.numeric_drift import kernel_files, numeric_drifts
 from codegen.drift.classify import Cause
 from codegen.drift.findings import DriftFinding, why_moved
 from codegen.drift.moved import NOTHING_MOVED, Moved
-from codegen.drift.remedy import Remedy, how_to_keep, remedy
+from codegen.drift.remedy import Disk, Remedy, how_to_keep, how_to_keep_staged, remedy
 from codegen.emit.commit import needs_recovery
 from codegen.emit.manifest import Manifest
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.baseline import read_record
+from codegen.phases.edit_files import edits_folder
 from codegen.phases.enforce import enforce
 from codegen.phases.generate import generated
-from codegen.phases.hand_edits import first_difference, refuse_conflicts
+from codegen.phases.hand_edits import first_difference, on_disk, refuse_conflicts
 from codegen.phases.line_trace import LineTrace
 from codegen.phases.lock import lock
 from codegen.phases.state import RunOptions, RunState
@@ -157,7 +158,7 @@ class _Described:
                 self._remedy(path, item.cause, is_record=is_record),
                 self._source(path, item.cause),
                 moved,
-                "" if is_record else how_to_keep(path, item.cause, self._written_obstacle(path, item.cause)),
+                "" if is_record else self._keep(path, item),
                 item.recorded,
                 item.expected,
                 item.disk,
@@ -184,6 +185,21 @@ class _Described:
         obstacle = self._obstacle(path, cause)
         schema, recorded = self._state.schema_path, self._comparison.recorded(path)
         return remedy(path, cause, schema, recorded=recorded, is_record=is_record, obstacle=obstacle, staged=staged)
+
+    def _keep(self, path: str, item: Compared) -> str:
+        obstacle = self._written_obstacle(path, item.cause)
+        if obstacle or not self._options.staged or item.cause not in _EDITED | {Cause.ORPHAN_EDITED}:
+            return how_to_keep(path, item.cause, obstacle)
+        own = (distribution_of(self._state), records_of(self._state), edits_folder(self._state))
+        return how_to_keep_staged(path, item.cause, own, disk=self._workspace_holds(path, item))
+
+    def _workspace_holds(self, path: str, item: Compared) -> Disk:
+        """What stands at ``path`` in the workspace whose index is checked."""
+        with RootDirectory(self._options.history or self._state.root) as directory:
+            found = on_disk(directory, path)
+        if found is None or found.sha256 in (item.recorded, item.expected):
+            return Disk.NO_EDIT
+        return Disk.STAGED if found.sha256 == item.disk else Disk.ANOTHER_EDIT
 
     def _obstacle(self, path: str, cause: Cause) -> str:
         """The link or folder in the way of the regular file ``path``."""

@@ -7,10 +7,19 @@ import shlex
 import string
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from codegen.drift.classify import Cause
 
 _EDITED = frozenset({Cause.HAND_EDITED, Cause.STALE_AND_HAND_EDITED, Cause.ORPHAN_EDITED})
+
+
+class Disk(Enum):
+    """What the disk holds where the index of git holds an edit: the same, nothing of worth, or another edit."""
+
+    STAGED = auto()
+    NO_EDIT = auto()
+    ANOTHER_EDIT = auto()
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,21 @@ def how_to_keep(path: str, cause: Cause, obstacle: str = "") -> str:
     if cause in (Cause.HAND_EDITED, Cause.STALE_AND_HAND_EDITED):
         return f"codegen adopt {shell_word(path)}"
     return f"copy what you need out of {shell_word(path)} first" if cause is Cause.ORPHAN_EDITED else ""
+
+
+def how_to_keep_staged(path: str, cause: Cause, staged: Iterable[str], *, disk: Disk) -> str:
+    """The same for an edit that git would commit: ``adopt`` reads the disk, and what it makes is staged with it.
+
+    ``staged`` are the folders of the system, ``disk`` what stands at ``path`` there.
+    """
+    word, beside = shell_word(path), shell_word(f"{path.rpartition('/')[2]}.mine")
+    if cause is Cause.ORPHAN_EDITED:
+        return f"git show :./{word} > {beside}"
+    if cause not in _EDITED:
+        return ""
+    aside = f"mv {word} {beside} && " if disk is Disk.ANOTHER_EDIT else ""
+    taken = "" if disk is Disk.STAGED else f"{aside}git checkout -- {word} && "
+    return f"{taken}codegen adopt {word} && git add -A {_words(staged)}"
 
 
 def _slashed(folders: Iterable[str]) -> tuple[str, ...]:

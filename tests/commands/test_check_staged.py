@@ -104,6 +104,30 @@ def test_a_staged_stranger_and_a_staged_edit_have_a_command_that_works(repositor
     assert staged(capsys)[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "on_disk", "before"),
+    [
+        ("# Mine.\n", "# Mine.\n", ""),
+        ("# Mine.\n", None, f"git checkout -- {LINE} && "),
+        ("# Mine.\n", "# Later.\n", f"mv {LINE} Line.py.mine && git checkout -- {LINE} && "),
+    ],
+    ids=["as on the disk", "in the index alone", "another one on the disk"],
+)
+def test_a_staged_edit_is_kept_by_the_command_that_is_told(repository, shell, capsys, text, on_disk, before):
+    generated = repository.read(LINE).decode()
+    repository.write(LINE, generated + text)
+    git(repository.root, "add", LINE)
+    repository.write(LINE, generated + (on_disk or ""))
+    code, told = staged(capsys)
+    keep = f"{before}codegen adopt {LINE} && git add -A generated/tiny extractions/tiny edits/tiny"
+    assert code == 1 and told.err.splitlines()[1:] == [f"keep: {keep}"]
+    assert shell(keep) == 0
+    assert repository.read(LINE).decode() == generated + text
+    assert staged(capsys)[0] == 0
+    if before.startswith("mv"):
+        assert repository.read("Line.py.mine").decode() == generated + on_disk
+
+
 def test_line_ends_of_a_checkout_are_not_those_of_the_index(repository, capsys):
     git(repository.root, "config", "core.autocrlf", "true")
     for path in (repository.root / "generated").rglob("*.py"):
