@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from difflib import get_close_matches
 from textwrap import indent
 
@@ -27,14 +26,19 @@ def explain(code: str | None, *, as_json: bool = False) -> str:
     else:
         pages = {**CODES, **_of_plugins()}
     if as_json:
-        data = [{"code": name, **asdict(page)} for name, page in pages.items()]
+        data = [{"code": name, **_data(page)} for name, page in pages.items()]
         return json.dumps(data, indent=2, ensure_ascii=False)
     if code is None:
         return "\n".join(f"{name}  {page.title}" for name, page in pages.items())
     ((name, page),) = pages.items()
-    example = f"\n\nExample:\n\n{indent(page.example.rstrip(), '    ')}" if page.example else ""
-    remedy = f"\n\nWhat to do:\n\n{indent(page.fix, '    ')}" if page.fix else ""
-    return f"{name}: {page.title}\n\n{page.paragraph}{example}{remedy}"
+    shown = (("Example", page.example), ("Put right", page.right), ("What to do", page.fix))
+    parts = [f"{head}:\n\n{indent(text.rstrip(), '    ')}" for head, text in shown if text]
+    return "\n\n".join([f"{name}: {page.title}", page.paragraph, *parts])
+
+
+def _data(page: CodePage) -> dict[str, str]:
+    return {"title": page.title, "paragraph": page.paragraph, "fix": page.fix, "example": page.example,
+            "right": page.right}  # fmt: skip
 
 
 def _of_plugins() -> dict[str, CodePage]:

@@ -71,7 +71,8 @@ class _Planner:
                 return []
             return [None] if entry.for_each is None else items(self._model, entry.for_each)
         except UnknownPathError as error:
-            self._bag.error("C501", str(error), self._span(key, "for_each" if entry.for_each else "when"))
+            hint = "write `contracts`, or another section whose items have names"
+            self._bag.error("C501", str(error), self._span(key, "for_each" if entry.for_each else "when"), hint=hint)
             return []
 
     def _file(self, key: str, entry: GlueEntry, item: str | None) -> PlannedFile:

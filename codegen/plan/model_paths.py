@@ -38,7 +38,7 @@ def items(model: BaseModel, path: str) -> list[str]:
         return []
     if isinstance(value, Mapping | list) and all(isinstance(item, str) for item in value):
         return list(value)
-    raise UnknownPathError(f"{path!r} is neither a mapping nor a list of names")
+    raise UnknownPathError(f"`{path}` is neither a mapping nor a list of names")
 
 
 def pointer(path: str, item: str | None = None) -> str:

@@ -17,7 +17,7 @@ _GROUPS = {
 
 
 def diagnostics() -> str:
-    """Every code with its title, its meaning, input that produces it, what codegen says about that, and the remedy."""
+    """Every code: title, meaning, input that produces it, what codegen says about that, the same put right, remedy."""
     parts = ["# Diagnostic codes\n\n`codegen explain CODE` shows the same on the command line.\n"]
     group = ""
     for name, page in sorted(CODES.items()):
@@ -29,5 +29,7 @@ def diagnostics() -> str:
             parts.append(f"\n```text\n{page.example.rstrip()}\n```\n")
         if said := shown(name):
             parts.append(f"\n```text\n{said.rstrip()}\n```\n")
+        if page.right:
+            parts.append(f"\nPut right:\n\n```text\n{page.right.rstrip()}\n```\n")
         parts.append(f"\n**What to do:** {page.fix}\n")
     return "".join(parts)

@@ -161,10 +161,26 @@ def test_explain(capsys):
     assert "error[C533]" in capsys.readouterr().err
 
 
+def test_explain_shows_the_right_form_behind_the_wrong_one(capsys):
+    assert main(["explain", "C137"]) == 0
+    assert capsys.readouterr().out.endswith(
+        "\n\nExample:\n\n"
+        "    memorytopology:\n"
+        "      workingmemory: {storagetype: memory, purpose: Open orders.}\n"
+        "      crossagentsharing: {layer: workingmemori}\n\n"
+        "Put right:\n\n"
+        "    memorytopology:\n"
+        "      workingmemory: {storagetype: memory, purpose: Open orders.}\n"
+        "      crossagentsharing: {layer: workingmemory}\n\n"
+        "What to do:\n\n"
+        "    Correct the name or declare it.\n"
+    )
+
+
 def test_explain_as_json(capsys):
     assert main(["explain", "--format", "json", "c605"]) == 0
     (page,) = json.loads(capsys.readouterr().out)
-    assert (page["code"], page["title"]) == ("C605", "hand edit in the way")
+    assert (page["code"], page["title"], page["right"]) == ("C605", "hand edit in the way", "")
 
 
 def test_an_unknown_code_comes_with_the_nearest(capsys):

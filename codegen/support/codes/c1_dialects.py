@@ -12,6 +12,7 @@ PAGES: dict[str, CodePage] = {
         "must be the same.",
         fix="Keep one of the two.",
         example='version: "1.0.0"\nmetadata: {version: "1.1.0", owner: Desk}\n',
+        mend=('version: "1.1.0", ', ""),
     ),
     "C141": CodePage(
         "key of another dialect",
@@ -19,6 +20,7 @@ PAGES: dict[str, CodePage] = {
         " text. Here `system` is a mapping: move the key into it, and `version` into `metadata`.",
         fix="Move the key into `system`, and `version` into `metadata`.",
         example='version: "1.0.0"\nmetadata: {owner: Desk}\n',
+        mend=('version: "1.0.0"\nmetadata: {owner', 'metadata: {version: "1.0.0", owner'),
     ),
     "C142": CodePage(
         "not rewritten",

@@ -11,6 +11,7 @@ PAGES: dict[str, CodePage] = {
         "HTTP is tried in its container.",
         fix="Write `docker_smoke: true`.",
         example=("test_scope:\n  unit: true\n  integration: true\n  docker_smoke: false\n"),
+        mend=("docker_smoke: false", "docker_smoke: true"),
     ),
     "C161": CodePage(
         "no integration tests",
@@ -32,6 +33,7 @@ PAGES: dict[str, CodePage] = {
         "send the same type.",
         fix="Write the module id and a dot in front of the type.",
         example="packet_contract: {emits: [counted]}\n",
+        mend=("[counted]", "[demo.counter.counted]"),
     ),
     "C164": CodePage(
         "invariant not acknowledged",
@@ -40,6 +42,7 @@ PAGES: dict[str, CodePage] = {
         fix="Write true, or leave the section out where the module cannot promise all five.",
         example="global_invariants_ack: {emits_packet_on_ingress: true, tool_calls_traceable: true, "
         "unknown_tool_id_hard_fail: true, malformed_packet_blocked: true, missing_env_fails_boot: false}\n",
+        mend=("boot: false", "boot: true"),
     ),
     "C165": CodePage(
         "bad id of a criterion",
@@ -52,6 +55,7 @@ PAGES: dict[str, CodePage] = {
             "    - {id: AP-1, description: It counts}\n"
             "    - {id: AP-1, description: It counts on}\n"
         ),
+        mend=("{id: AP-1, description: It counts on}", "{id: AP-2, description: It counts on}"),
     ),
     "C166": CodePage(
         "bad name of an interface",
@@ -61,6 +65,7 @@ PAGES: dict[str, CodePage] = {
         example=(
             "interfaces:\n  inbound:\n    - {name: 3rd count, method: POST, route: /counts, payload_type: Thing}\n"
         ),
+        mend=("3rd count", "third_count"),
     ),
     "C167": CodePage(
         "interface without an operation",
@@ -73,5 +78,6 @@ PAGES: dict[str, CodePage] = {
             "  inbound:\n"
             "    - {name: count, method: POST, route: /counts, payload_type: Thing, auth: hmac}\n"
         ),
+        mend=(", auth: hmac", ""),
     ),
 }

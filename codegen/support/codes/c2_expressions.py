@@ -18,6 +18,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "2*x + "}}\n'
         ),
+        mend=("2*x + ", "2*x + 1"),
     ),
     "C201": CodePage(
         "character outside the language",
@@ -31,6 +32,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "2 × x"}}\n'
         ),
+        mend=("×", "*"),
     ),
     "C202": CodePage(
         "^ is not an operator",
@@ -43,6 +45,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "x^2"}}\n'
         ),
+        mend=("x^2", "x**2"),
     ),
     "C203": CodePage(
         "unbalanced bracket",
@@ -56,6 +59,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "2*(x + 1"}}\n'
         ),
+        mend=("2*(x + 1", "2*(x + 1)"),
     ),
     "C204": CodePage(
         "not a number of the language",
@@ -70,6 +74,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "2x + 1"}}\n'
         ),
+        mend=("2x", "2*x"),
     ),
     "C205": CodePage(
         "Python that is not in the language",
@@ -85,6 +90,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "x.real + 1"}}\n'
         ),
+        mend=("x.real", "x"),
     ),
     "C206": CodePage(
         "not a name",
@@ -98,6 +104,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "2*_x"}}\n'
         ),
+        mend=("_x", "x"),
     ),
     "C207": CodePage(
         "expression too large",
@@ -124,6 +131,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "x**2000"}}\n'
         ),
+        mend=("x**2000", "exp(2000*log(x))"),
     ),
     "C210": CodePage(
         "unknown name",
@@ -138,6 +146,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "2*z"}}\n'
         ),
+        mend=("2*z", "2*x"),
     ),
     "C211": CodePage(
         "unknown function",
@@ -151,6 +160,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "arcsin(x)"}}\n'
         ),
+        mend=("arcsin", "asin"),
     ),
     "C212": CodePage(
         "a value is called",
@@ -163,6 +173,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {gamma: {domain: "[0, 1]"}}\n'
             "    outputs: {y: {expr: gamma(2)}}\n"
         ),
+        mend=("{gamma: {", "{g: {"),
     ),
     "C213": CodePage(
         "a function without its arguments",
@@ -175,6 +186,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "1 + sin"}}\n'
         ),
+        mend=("1 + sin", "1 + sin(x)"),
     ),
     "C214": CodePage(
         "wrong number of arguments",
@@ -188,6 +200,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "log(x + 1, 10)"}}\n'
         ),
+        mend=("log(x + 1, 10)", "log(x + 1)/log(10)"),
     ),
     "C215": CodePage(
         "conditions and numbers mixed",
@@ -200,6 +213,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "(x > 0) + 1"}}\n'
         ),
+        mend=("(x > 0) + 1", "(1 if x > 0 else 0) + 1"),
     ),
     "C216": CodePage(
         "shapes do not fit",
@@ -213,6 +227,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {v: {shape: [3], domain: "[0, 1]"}}\n'
             "    outputs: {y: {expr: v + 1}}\n"
         ),
+        mend=("v + 1", '"[v[i] + 1 for i in range(3)]"'),
     ),
     "C217": CodePage(
         "array too long",
@@ -225,6 +240,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {v: {shape: [3], domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "[v[0] + i for i in range(65)]"}}\n'
         ),
+        mend=("range(65)", "range(64)"),
     ),
     "C218": CodePage(
         "index not known or out of range",
@@ -239,6 +255,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {v: {shape: [3], domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "v[3]"}}\n'
         ),
+        mend=("v[3]", "v[2]"),
     ),
     "C219": CodePage(
         "range not known or empty",
@@ -252,6 +269,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {v: {shape: [3], domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "sum(v[i] for i in range(0))"}}\n'
         ),
+        mend=("range(0)", "range(3)"),
     ),
     "C220": CodePage(
         "product of two arrays",
@@ -265,6 +283,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {v: {shape: [3], domain: "[0, 1]"}}\n'
             "    outputs: {y: {expr: v*v}}\n"
         ),
+        mend=("v*v", '"dot(v, v)"'),
     ),
     "C221": CodePage(
         "argument must be a literal",
@@ -278,6 +297,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[1, 2]"}, n: {type: int, domain: "[0, 3]"}}\n'
             '    outputs: {y: {expr: "besselj(n, x)"}}\n'
         ),
+        mend=("besselj(n, x)", "besselj(2, x)"),
     ),
     "C222": CodePage(
         "expression grows too large",
@@ -290,6 +310,10 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "sum(sum(sum(i*j*k*x for i in range(64)) for j in range(64)) for k'
             ' in range(64))"}}\n'
+        ),
+        mend=(
+            "sum(sum(sum(i*j*k*x for i in range(64)) for j in range(64)) for k in range(64))",
+            "sum(i for i in range(64))**3*x",
         ),
     ),
     "C223": CodePage(
@@ -304,6 +328,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "piecewise(x, x < 0.5)"}}\n'
         ),
+        mend=("x < 0.5", "x < 0.5, 1 - x"),
     ),
     "C224": CodePage(
         "diff needs an input or an argument",
@@ -318,6 +343,7 @@ PAGES: dict[str, CodePage] = {
             "    define: {p: x**2}\n"
             '    outputs: {y: {expr: "diff(p, p)"}}\n'
         ),
+        mend=("diff(p, p)", "diff(p, x)"),
     ),
     "C225": CodePage(
         "a function calls itself",
@@ -331,6 +357,7 @@ PAGES: dict[str, CodePage] = {
             "    functions: {f: {args: [a], expr: a*f(a - 1)}}\n"
             "    outputs: {y: {expr: f(x)}}\n"
         ),
+        mend=("a*f(a - 1)", "a*(a - 1)"),
     ),
     "C230": CodePage(
         "no good version in this backend",

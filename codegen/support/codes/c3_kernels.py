@@ -1,4 +1,4 @@
-"""C300 to C349: the sections of a kernel."""
+"""C300 to C315: inputs, constants, definitions, conditions and outputs of a kernel."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {lambda: {domain: "[0, 1]"}}\n'
             "    outputs: {y: {expr: 2}}\n"
         ),
+        mend=("lambda:", "lambda_:"),
     ),
     "C301": CodePage(
         "name used twice",
@@ -31,6 +32,7 @@ PAGES: dict[str, CodePage] = {
             "    define: {x: 3}\n"
             "    outputs: {y: {expr: 2*x}}\n"
         ),
+        mend=("{x: 3}\n    outputs: {y: {expr: 2*x}}", "{c: 3}\n    outputs: {y: {expr: c*x}}"),
     ),
     "C302": CodePage(
         "reserved name",
@@ -42,6 +44,10 @@ PAGES: dict[str, CodePage] = {
             "    doc: A rate.\n"
             '    inputs: {out: {domain: "[0, 1]"}}\n'
             "    outputs: {y: {expr: 2*out}}\n"
+        ),
+        mend=(
+            '{out: {domain: "[0, 1]"}}\n    outputs: {y: {expr: 2*out}}',
+            '{x: {domain: "[0, 1]"}}\n    outputs: {y: {expr: 2*x}}',
         ),
     ),
     "C303": CodePage(
@@ -55,6 +61,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {v: {shape: [3, 65], domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "v[0, 0]"}}\n'
         ),
+        mend=("[3, 65]", "[3, 64]"),
     ),
     "C304": CodePage(
         "no finite value",
@@ -68,6 +75,7 @@ PAGES: dict[str, CodePage] = {
             "    constants: {c: {value: 1/0}}\n"
             "    outputs: {y: {expr: c*x}}\n"
         ),
+        mend=("1/0", "1/3"),
     ),
     "C305": CodePage(
         "not an interval",
@@ -78,6 +86,7 @@ PAGES: dict[str, CodePage] = {
         example=(
             'kernels:\n  rate:\n    doc: A rate.\n    inputs: {x: {domain: "0 to 1"}}\n    outputs: {y: {expr: 2*x}}\n'
         ),
+        mend=("0 to 1", "[0, 1]"),
     ),
     "C306": CodePage(
         "domain does not fit the input",
@@ -86,6 +95,10 @@ PAGES: dict[str, CodePage] = {
         fix="Write one interval for all entries, or a list with one for each; a bool has none.",
         example=(
             "kernels:\n  rate:\n    doc: A rate.\n    inputs: {w: {domain: simplex}}\n    outputs: {y: {expr: 2*w}}\n"
+        ),
+        mend=(
+            "{w: {domain: simplex}}\n    outputs: {y: {expr: 2*w}}",
+            '{w: {shape: [3], domain: simplex}}\n    outputs: {y: {expr: "2*w"}}',
         ),
     ),
     "C307": CodePage(
@@ -100,6 +113,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "(0, oo)"}}\n'
             "    outputs: {y: {expr: log(x)}}\n"
         ),
+        mend=('"(0, oo)"', '"(0, oo)", sample: [0.1, 10]'),
     ),
     "C308": CodePage(
         "impossible sample",
@@ -113,6 +127,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "(0, oo)", sample: [-1, 1]}}\n'
             "    outputs: {y: {expr: log(x)}}\n"
         ),
+        mend=("[-1, 1]", "[0.1, 10]"),
     ),
     "C309": CodePage(
         "required input after an optional one",
@@ -125,6 +140,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]", default: 0}, z: {domain: "[0, 1]"}}\n'
             "    outputs: {y: {expr: x + z}}\n"
         ),
+        mend=(', default: 0}, z: {domain: "[0, 1]"}', '}, z: {domain: "[0, 1]", default: 0}'),
     ),
     "C310": CodePage(
         "impossible default",
@@ -137,6 +153,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]", default: 2}}\n'
             "    outputs: {y: {expr: 2*x}}\n"
         ),
+        mend=("default: 2", "default: 1"),
     ),
     "C311": CodePage(
         "not a condition",
@@ -150,6 +167,7 @@ PAGES: dict[str, CodePage] = {
             '    where: ["x - z"]\n'
             "    outputs: {y: {expr: x - z}}\n"
         ),
+        mend=('"x - z"', '"z < x"'),
     ),
     "C312": CodePage(
         "output is a condition",
@@ -162,6 +180,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             '    outputs: {y: {expr: "x > 0.5"}}\n'
         ),
+        mend=("x > 0.5", "1 if x > 0.5 else 0"),
     ),
     "C313": CodePage(
         "impossible scale",
@@ -174,12 +193,17 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}, v: {shape: [3], domain: "[0, 1]"}}\n'
             "    outputs: {y: {expr: x*sum(v), scale: v}}\n"
         ),
+        mend=("scale: v", "scale: sum(v)"),
     ),
     "C314": CodePage(
         "kernel without inputs or outputs",
         "A kernel has at least one input and one output.",
         fix="Declare an input and an output.",
         example=("kernels:\n  rate:\n    doc: A rate.\n    inputs: {}\n    outputs: {y: {expr: 2}}\n"),
+        mend=(
+            "inputs: {}\n    outputs: {y: {expr: 2}}",
+            'inputs: {x: {domain: "[0, 1]"}}\n    outputs: {y: {expr: 2*x}}',
+        ),
     ),
     "C315": CodePage(
         "constant is a condition",
@@ -193,179 +217,6 @@ PAGES: dict[str, CodePage] = {
             '    constants: {c: {value: "1 < 2"}}\n'
             "    outputs: {y: {expr: 2*x}}\n"
         ),
-    ),
-    "C320": CodePage(
-        "derivative of or by an unknown name",
-        "of names outputs, wrt names inputs, each at most once. Defines and other derivatives cannot be named.",
-        fix="Name an output under `of` and an input under `wrt`.",
-        example=(
-            "kernels:\n"
-            "  rate:\n"
-            "    doc: A rate.\n"
-            '    inputs: {x: {domain: "[0, 1]"}}\n'
-            "    derivatives: {dy: {of: z, wrt: x}}\n"
-            "    outputs: {y: {expr: x**2}}\n"
-        ),
-    ),
-    "C321": CodePage(
-        "derivative by an integer or a condition",
-        "Derivatives exist with respect to real inputs.",
-        fix="Declare the input with type: real.",
-        example=(
-            "kernels:\n"
-            "  rate:\n"
-            "    doc: A rate.\n"
-            '    inputs: {n: {type: int, domain: "[0, 9]"}}\n'
-            "    derivatives: {dy: {of: y, wrt: n}}\n"
-            "    outputs: {y: {expr: n**2}}\n"
-        ),
-    ),
-    "C322": CodePage(
-        "second derivative of an array",
-        "order: 2 needs one scalar output, and gives a scalar or the square matrix of all pairs of entries.",
-        fix="Make each entry an output of its own.",
-        example=(
-            "kernels:\n"
-            "  rate:\n"
-            "    doc: A rate.\n"
-            '    inputs: {x: {domain: "[0, 1]"}}\n'
-            "    derivatives: {dy: {of: y, wrt: x, order: 2}}\n"
-            '    outputs: {y: {expr: "[x**2, x**3]"}}\n'
-        ),
-    ),
-    "C323": CodePage(
-        "derivative too large",
-        "The derivative would have more than 20 000 entries.",
-        fix="Name fewer outputs or inputs.",
-        example=(
-            "kernels:\n"
-            "  rate:\n"
-            "    doc: A rate.\n"
-            '    inputs: {M: {shape: [20, 20], domain: "[0, 1]"}}\n'
-            "    derivatives: {dy: {of: y, wrt: M}}\n"
-            "    outputs: {y: {expr: M @ M}}\n"
-        ),
-    ),
-    "C330": CodePage(
-        "unknown name in an example",
-        "An example names inputs, and outputs or derivatives, of its own kernel.",
-        fix="Correct the name to one of the kernel's inputs, outputs or derivatives.",
-        example=(
-            "kernels:\n"
-            "  rate:\n"
-            "    doc: A rate.\n"
-            '    inputs: {x: {domain: "[0, 1]"}}\n'
-            '    examples: [{inputs: {x: 0.5, z: 1}, outputs: {y: "1.0"}, source: computed}]\n'
-            "    outputs: {y: {expr: 2*x}}\n"
-        ),
-    ),
-    "C331": CodePage(
-        "input missing in an example",
-        "An example gives every input that has no default.",
-        fix="Add the input to the example, or give it a default.",
-        example=(
-            "kernels:\n"
-            "  rate:\n"
-            "    doc: A rate.\n"
-            '    inputs: {x: {domain: "[0, 1]"}, z: {domain: "[0, 1]"}}\n'
-            '    examples: [{inputs: {x: 0.5}, outputs: {y: "1.0"}, source: computed}]\n'
-            "    outputs: {y: {expr: x + z}}\n"
-        ),
-    ),
-    "C332": CodePage(
-        "shape differs in an example",
-        'Arrays are nested lists: numbers for inputs, texts for results, such as ["1.0", "2.0"].',
-        fix="Nest the values as the shape asks: a list of numbers for a vector, a list of lists for a matrix.",
-        example=(
-            "kernels:\n"
-            "  rate:\n"
-            "    doc: A rate.\n"
-            '    inputs: {v: {shape: [3], domain: "[0, 1]"}}\n'
-            '    examples: [{inputs: {v: [1, 1]}, outputs: {y: "2.0"}, source: computed}]\n'
-            "    outputs: {y: {expr: sum(v)}}\n"
-        ),
-    ),
-    "C333": CodePage(
-        "example outside the domain",
-        "The inputs of an example lie inside the domain and keep to `where`, because the kernel means something "
-        "only there.",
-        fix="Widen the domain, or correct the row.",
-        example=(
-            "kernels:\n"
-            "  rate:\n"
-            "    doc: A rate.\n"
-            '    inputs: {x: {domain: "[0, 1]"}}\n'
-            '    examples: [{inputs: {x: 1.5}, outputs: {y: "3.0"}, source: computed}]\n'
-            "    outputs: {y: {expr: 2*x}}\n"
-        ),
-    ),
-    "C334": CodePage(
-        "example without result",
-        "An example names at least one result; otherwise it tests nothing.",
-        fix="Add an output with the digits of the source.",
-        example=(
-            "kernels:\n"
-            "  rate:\n"
-            "    doc: A rate.\n"
-            '    inputs: {x: {domain: "[0, 1]"}}\n'
-            "    examples: [{inputs: {x: 0.5}, outputs: {}, source: computed}]\n"
-            "    outputs: {y: {expr: 2*x}}\n"
-        ),
-    ),
-    "C335": CodePage(
-        "printed value is not a number",
-        'Results of examples are decimal numbers as text, with the digits of the source: "4.76" says that the '
-        "last digit is within half a unit.",
-        fix='Write the digits of the source as text: "4.76".',
-        example=(
-            "kernels:\n"
-            "  rate:\n"
-            "    doc: A rate.\n"
-            '    inputs: {x: {domain: "[0, 1]"}}\n'
-            "    examples: [{inputs: {x: 0.5}, outputs: {y: about 1}, source: computed}]\n"
-            "    outputs: {y: {expr: 2*x}}\n"
-        ),
-    ),
-    "C340": CodePage(
-        "not a unit",
-        "A unit has names joined by * and /, powers ** with a rational literal of at most 12, and parentheses, in"
-        " at most 200 characters: m/s**2, 1/year**0.5. Under units, USD = [currency] defines one.",
-        fix="Write names joined by * and /, powers with **: m/s**2.",
-        example=(
-            "kernels:\n"
-            "  rate:\n"
-            "    doc: A rate.\n"
-            '    inputs: {x: {unit: "m^2", domain: "[0, 1]"}}\n'
-            "    outputs: {y: {expr: 2*x}}\n"
-        ),
-    ),
-    "C341": CodePage(
-        "backend not available",
-        "The list names a backend that does not exist, names one twice, or is empty. The first in the list that "
-        "can be had serves the kernel, and numpy serves where none can.",
-        fix="Leave backends out, or write [numpy].",
-        example=(
-            "kernels:\n"
-            "  rate:\n"
-            "    doc: A rate.\n"
-            '    inputs: {x: {domain: "[0, 1]"}}\n'
-            "    backends: [numpi]\n"
-            "    outputs: {y: {expr: 2*x}}\n"
-        ),
-    ),
-    "C342": CodePage(
-        "impossible accuracy",
-        "scaled_ulp and ulp are positive numbers of units in the last place, and points is from 1 to 1 000 000. "
-        "The defaults are 16, none and 256.",
-        fix="Write positive numbers, or leave the key out: the defaults are 16 for scaled_ulp, none for ulp and 256 "
-        "for points.",
-        example=(
-            "kernels:\n"
-            "  rate:\n"
-            "    doc: A rate.\n"
-            '    inputs: {x: {domain: "[0, 1]"}}\n'
-            "    accuracy: {points: 0}\n"
-            "    outputs: {y: {expr: 2*x}}\n"
-        ),
+        mend=("1 < 2", "1 if 1 < 2 else 0"),
     ),
 }

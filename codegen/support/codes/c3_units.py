@@ -10,12 +10,14 @@ PAGES: dict[str, CodePage] = {
         "The names of units are those of pint, with its prefixes, and those that the section units defines.",
         fix='Correct the name, or declare it: units: ["USD = [currency]"].',
         example='      x: {unit: kilometre, domain: "[0, 1]"}\n      v: {unit: kilometer/sekond, domain: "[1, 2]"}',
+        mend=("sekond", "second"),
     ),
     "C344": CodePage(
         "input without a unit",
         "Where one input of a kernel has a unit, all have, so that nothing is compared with what nobody knows.",
         fix="Write unit: 1 for a number. Conditions (type: bool) need none.",
         example='      x: {unit: km, domain: "[0, 1]"}\n      share: {domain: "[0, 1]"}',
+        mend=("share: {", "share: {unit: 1, "),
     ),
     "C345": CodePage(
         "impossible definition of a unit",
@@ -24,6 +26,10 @@ PAGES: dict[str, CodePage] = {
         "unit, and no unit is made of itself.",
         fix="Give the unit a name that no unit has, and define it by another unit or by a new dimension in brackets.",
         example='units: ["mile = 1500*m", "EUR = [length]", "knot_ = 2*rope", "rope = knot_/2"]',
+        mend=(
+            '"mile = 1500*m", "EUR = [length]", "knot_ = 2*rope", "rope = knot_/2"',
+            '"roman_mile = 1480*m", "EUR = [currency]", "knot_ = 2*rope", "rope = 14*m"',
+        ),
     ),
     "C346": CodePage(
         "unit that is no multiple",
@@ -31,6 +37,7 @@ PAGES: dict[str, CodePage] = {
         "unit would lose that, and codegen never converts.",
         fix="Write K, or delta_degC for a difference of temperatures.",
         example='    inputs: {T: {unit: degC, domain: "[0, 100]"}}',
+        mend=("degC", "K"),
     ),
     "C347": CodePage(
         "units differ",
@@ -41,6 +48,13 @@ PAGES: dict[str, CodePage] = {
         fix="Multiply one side by a value whose unit makes both alike, as the hint says; a factor is a constant with "
         "its unit.",
         example="    outputs: {y: {expr: x + t, unit: km}, z: {expr: x + h, unit: km}}",
+        mend=(
+            "    outputs: {y: {expr: x + t, unit: km}, z: {expr: x + h, unit: km}}",
+            (
+                "    constants: {km_per_m: {value: 0.001, unit: km/m}}\n"
+                "    outputs: {y: {expr: x/t, unit: km/s}, z: {expr: x + km_per_m*h, unit: km}}"
+            ),
+        ),
     ),
     "C348": CodePage(
         "number wanted",
@@ -48,6 +62,15 @@ PAGES: dict[str, CodePage] = {
         "trigonometric functions take rad or a number.",
         fix="Divide by a value of the same unit first.",
         example="    outputs: {y: {expr: exp(-x), unit: 1}, z: {expr: sin(angle), unit: 1}}",
+        mend=(
+            "    outputs: {y: {expr: exp(-x), unit: 1}, z: {expr: sin(angle), unit: 1}}",
+            (
+                "    constants: {reach: {value: 2, unit: km}, rad_per_deg: {value: pi/180, unit: "
+                "rad/deg}}\n"
+                "    outputs: {y: {expr: exp(-x/reach), unit: 1}, z: {expr: sin(rad_per_deg*angle), "
+                "unit: 1}}"
+            ),
+        ),
     ),
     "C349": CodePage(
         "not in the declared unit",
@@ -55,5 +78,9 @@ PAGES: dict[str, CodePage] = {
         fix="Declare the unit that the expression has, or correct the expression. A scale that is a plain number fits"
         " every unit.",
         example="    outputs: {v: {expr: x/t, unit: km}, w: {expr: x/t, unit: m/s}}",
+        mend=(
+            "v: {expr: x/t, unit: km}, w: {expr: x/t, unit: m/s}",
+            "v: {expr: x/t, unit: km/s}, w: {expr: x/t, unit: km/s}",
+        ),
     ),
 }

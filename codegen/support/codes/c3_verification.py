@@ -19,6 +19,7 @@ PAGES: dict[str, CodePage] = {
             '    where: ["x > 0.9999999"]\n'
             "    outputs: {y: {expr: 2*x}}\n"
         ),
+        mend=("x > 0.9999999", "x > 0.1"),
     ),
     "C351": CodePage(
         "an output is undefined inside the domain",
@@ -33,6 +34,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[-1, 1]"}}\n'
             "    outputs: {y: {expr: log(x)}}\n"
         ),
+        mend=("[-1, 1]", "[0.1, 1]"),
     ),
     "C352": CodePage(
         "an example disagrees with the oracle",
@@ -50,6 +52,7 @@ PAGES: dict[str, CodePage] = {
             '    examples: [{inputs: {x: 0.5}, outputs: {y: "1.1"}, source: computed}]\n'
             "    outputs: {y: {expr: 2*x}}\n"
         ),
+        mend=('"1.1"', '"1.0"'),
     ),
     "C353": CodePage(
         "the generated code misses an example",
@@ -65,6 +68,7 @@ PAGES: dict[str, CodePage] = {
             '    examples: [{inputs: {x: 1.3}, outputs: {y: "1.3000000000"}, source: computed}]\n'
             "    outputs: {y: {expr: (x + 1e15) - 1e15, scale: 1e-9}}\n"
         ),
+        mend=("(x + 1e15) - 1e15, scale: 1e-9", "x"),
     ),
     "C354": CodePage(
         "a scale is larger than the values",
@@ -78,6 +82,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[0, 1]"}}\n'
             "    outputs: {y: {expr: 2*x, scale: 1e6}}\n"
         ),
+        mend=(", scale: 1e6", ""),
     ),
     "C355": CodePage(
         "an example tests nothing",
@@ -92,6 +97,7 @@ PAGES: dict[str, CodePage] = {
             '    examples: [{inputs: {x: 0.5}, outputs: {y: "1"}, source: computed}]\n'
             "    outputs: {y: {expr: 2*x}}\n"
         ),
+        mend=('"1"', '"1.0"'),
     ),
     "C356": CodePage(
         "rounding decides at too many points",
@@ -106,6 +112,7 @@ PAGES: dict[str, CodePage] = {
             '    inputs: {x: {domain: "[1, 2]"}}\n'
             "    outputs: {y: {expr: 1 if x*x/x >= x else 2}}\n"
         ),
+        mend=("x*x/x >= x", "x > 1.5"),
     ),
     "C360": CodePage(
         "the accuracy is not met",
@@ -165,6 +172,7 @@ PAGES: dict[str, CodePage] = {
             '    outputs: {y: {expr: "exp(-x)*besselk(0, x)"}}\n'
             "    backends: [c, autowrap]\n"
         ),
+        mend=("[c, autowrap]", "[c]"),
     ),
     "C365": CodePage(
         "a backend was not verified",

@@ -10,6 +10,7 @@ PAGES: dict[str, CodePage] = {
         "Contracts are JSON Schema 2020-12. A `$schema` that names another draft means other rules for the same words.",
         fix="Remove `$schema`, and write the contract by the rules of 2020-12.",
         example=('contracts:\n  Order:\n    $schema: "http://json-schema.org/draft-07/schema#"\n    type: object'),
+        mend=("http://json-schema.org/draft-07/schema#", "https://json-schema.org/draft/2020-12/schema"),
     ),
     "C415": CodePage(
         "bound without a type",
@@ -17,6 +18,7 @@ PAGES: dict[str, CodePage] = {
         "too. This is a warning, because it may be meant.",
         fix="Add the `type` that the keyword is meant for.",
         example=("contracts:\n  Amount: {minimum: 0, examples: [3]}"),
+        mend=("{minimum", "{type: number, minimum"),
     ),
     "C416": CodePage(
         "default does not fit",
@@ -30,12 +32,14 @@ PAGES: dict[str, CodePage] = {
             "    properties:\n"
             "      count: {type: integer, minimum: 1, default: 0}"
         ),
+        mend=("default: 0", "default: 1"),
     ),
     "C417": CodePage(
         "contract named like a part of the models",
         "The contract's name becomes a class beside what the module of models imports, such as `Field` and `Any`.",
         fix="Rename the contract.",
         example=("contracts:\n  Field: {type: string}"),
+        mend=("Field:", "FieldContract:"),
     ),
     "C418": CodePage(
         "file without a name of its own",
@@ -45,6 +49,7 @@ PAGES: dict[str, CodePage] = {
         example=(
             'contracts:\n  Money: {type: integer}\n  Order: {type: object, properties: {old: {$ref: "money.json"}}}'
         ),
+        mend=("Money: {type: integer}", "OldMoney: {file: money.json}\n  Money: {type: integer}"),
     ),
     "C419": CodePage(
         "not JSON",
@@ -53,6 +58,7 @@ PAGES: dict[str, CodePage] = {
         fix="Remove comments and commas behind last items, and put texts and keys in double quotes; or save the file "
         "as YAML.",
         example='{"type": "object", "required": ["number",]}',
+        mend=(",]", "]"),
     ),
     "C440": CodePage(
         "reference to no schema",
@@ -61,6 +67,7 @@ PAGES: dict[str, CodePage] = {
         example=(
             'contracts:\n  Order:\n    type: array\n    items: {$ref: "#/$defs/lin"}\n    $defs: {line: {type: string}}'
         ),
+        mend=('/lin"', '/line"'),
     ),
     "C441": CodePage(
         "two schemas of one name",
@@ -74,5 +81,6 @@ PAGES: dict[str, CodePage] = {
             "      street: {$anchor: text, type: string}\n"
             "      town: {$anchor: text, type: string}"
         ),
+        mend=("town: {$anchor: text,", "town: {$anchor: town,"),
     ),
 }

@@ -16,6 +16,7 @@ PAGES: dict[str, CodePage] = {
             "schema_to_code:\n"
             '  note: {template: note.md.j2, target: "dist:NOTE.md", lines: about 20}\n'
         ),
+        mend=("about 20", "1-40"),
     ),
     "C570": CodePage(
         "length is not the expected one",

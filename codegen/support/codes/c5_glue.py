@@ -20,12 +20,14 @@ PAGES: dict[str, CodePage] = {
             "schema_to_code:\n"
             '  note: {template: note.md.j2, target: "dist:notes/{name}.md", for_each: contracts}\n'
         ),
+        mend=("{name}", "{item}"),
     ),
     "C542": CodePage(
         "template not found",
         "The template is neither in the workspace's templates folder nor among the built-in ones.",
         fix="Correct the path, or write the template into the workspace's templates folder.",
         example=('system: demo.orders\nschema_to_code:\n  note: {template: nota.md.j2, target: "dist:NOTE.md"}\n'),
+        mend=("nota.md.j2", "note.md.j2"),
     ),
     "C543": CodePage(
         "bad path into the schema",
@@ -37,6 +39,7 @@ PAGES: dict[str, CodePage] = {
             "schema_to_code:\n"
             '  note: {template: note.md.j2, target: "dist:notes/{item}.md", for_each: contract}\n'
         ),
+        mend=("for_each: contract}", "for_each: contracts}"),
     ),
     "C544": CodePage(
         "bad runtime module",
@@ -47,6 +50,7 @@ PAGES: dict[str, CodePage] = {
             "schema_to_code:\n"
             '  note: {template: note.md.j2, target: "dist:NOTE.md", vendor: [../kernels]}\n'
         ),
+        mend=("../kernels", "kernels.blocked"),
     ),
     "C545": CodePage(
         "bad type of a setting",
@@ -58,6 +62,7 @@ PAGES: dict[str, CodePage] = {
             "schema_to_code:\n"
             '  config: {template: symbolic/config.py.j2, target: config.py, fields: {port: "number = 8000"}}\n'
         ),
+        mend=("number = 8000", "int = 8000"),
     ),
     "C546": CodePage(
         "endpoints of glue and schema differ",
@@ -69,6 +74,7 @@ PAGES: dict[str, CodePage] = {
             "  note: {template: symbolic/routes.py.j2, target: routes.py, endpoints: {GET /orders: {doc"
             "string: Every order.}}}\n"
         ),
+        mend=("{GET /orders: {docstring: Every order.}}", "{}"),
     ),
     "C547": CodePage(
         "runtime function without glue",
@@ -83,5 +89,6 @@ PAGES: dict[str, CodePage] = {
         "there: everything would be generated as before.",
         fix="Correct the name of the entry, or remove the line.",
         example="system: demo.orders\nschema_to_code:\n  dockerfil: null\n",
+        mend=("dockerfil:", "dockerfile:"),
     ),
 }

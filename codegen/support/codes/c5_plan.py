@@ -6,9 +6,16 @@ from codegen.support.codes.page import CodePage
 
 PAGES: dict[str, CodePage] = {
     "C501": CodePage(
-        "glue path names nothing",
-        "for_each and when are dotted paths into the schema model, such as `kernels` or `governance.anchors`.",
-        fix="Correct the path; `codegen schema export` lists what a schema can hold.",
+        "no names at a path of glue",
+        "A file for each item needs the items' names: for_each leads to a mapping, such as `kernels`, or to a list of "
+        "names, such as `governance.anchors`. Here it leads to something else of the schema.",
+        fix="Write the path of a section whose items have names; `codegen schema export` lists what a schema can hold.",
+        example=(
+            "system: demo.orders\n"
+            "schema_to_code:\n"
+            '  note: {template: note.md.j2, target: "dist:notes/{item}.md", for_each: waivers}\n'
+        ),
+        mend=("waivers", "contracts"),
     ),
     "C502": CodePage(
         "two files in one place",
@@ -33,6 +40,7 @@ PAGES: dict[str, CodePage] = {
             "schema_to_code:\n"
             '  note: {template: note.md.j2, target: "dist:NOTE.md", vendor: [kernels.bloked]}\n'
         ),
+        mend=("bloked", "blocked"),
     ),
     "C506": CodePage(
         "asserted file is not emitted",
@@ -40,6 +48,7 @@ PAGES: dict[str, CodePage] = {
         fix="No entry of the glue emits this one: correct the path, or add an entry that emits it. Paths are relative"
         " to the import package; `dist:` means the distribution root.",
         example="cursorinstructions: {generatefiles: [model.py]}\n",
+        mend=("model.py", "models.py"),
     ),
     "C507": CodePage(
         "asserted document is not emitted",
@@ -47,6 +56,7 @@ PAGES: dict[str, CodePage] = {
         "emits this one.",
         fix="Correct the name, or add an entry to the glue that emits the document.",
         example="cursorinstructions: {generatedocs: [READ]}\n",
+        mend=("READ]", "README]"),
     ),
     "C510": CodePage(
         "template does not exist",
@@ -136,6 +146,7 @@ PAGES: dict[str, CodePage] = {
         "A key of codegen.toml is unknown or its value has another type than the default. The message names it.",
         fix="Write the key that the hint names, with a value of the type that the message names.",
         example='tempaltes = "my_templates"\n',
+        mend=("tempaltes", "templates"),
     ),
     "C531": CodePage(
         "no schema",

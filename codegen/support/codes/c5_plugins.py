@@ -40,6 +40,7 @@ PAGES: dict[str, CodePage] = {
         "`[trust]` in codegen.toml has a digest for a name that `plugins` does not list, so that it protects nothing.",
         fix="Correct the name, list the plugin, or remove the line.",
         example='plugins = []\n\n[trust]\nshipping = "sha256:0"\n',
+        mend=('plugins = []\n\n[trust]\nshipping = "sha256:0"', "plugins = []"),
     ),
     "C539": CodePage(
         "plugin failed",
