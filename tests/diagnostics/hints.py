@@ -40,7 +40,7 @@ _QUOTES = re.compile(
 )
 _BLANKS = re.compile(r"indent with (?P<count>\d+) blanks")
 _ADD_PAIR = re.compile(r"add `(?P<key>[A-Za-z_]\w*): (?P<value>[^`]+)`(?: to `(?P<path>[\w.]+)`)?")
-_ADD_TEXT = re.compile(r"add `?(?P<text>[)\]}\"])`?(?P<line> at the end of the line)?(?=$|[,;])")
+_ADD_TEXT = re.compile(r"add `?(?P<text>[)\]}\":])`?(?P<line> at the end of the line)?(?=$|[,;])")
 _REMOVE_KEYS = re.compile(r"remove (?P<keys>`\w+`(?: and `\w+`)*)")
 _REMOVE = re.compile(r"remove (?:it|one of the two|the (?:entry|key|section|tag|`%` line|index))\b")
 _BEGIN = re.compile(r"begin with `(?P<text>[^`]+)`")

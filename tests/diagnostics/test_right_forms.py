@@ -7,15 +7,20 @@ import re
 import pytest
 
 from codegen.cli.main import main
+from codegen.commands.workspace import configuration_of
+from codegen.frontend.meta_loader import load_system
+from codegen.phases.handlers.compare import differences
+from codegen.plan.handler_signature import handler_signatures
 from codegen.support.codes import CODES
 from codegen.support.literals import escape_hidden
 
 from .fixtures import lay_out, text_of
 from .test_hints import said_of
 
-#: Codes whose page shows a right form; those of the second group need a kernel's verification.
+#: Codes whose page shows a right form; of the second group after a kernel's verification, of the third in a handler.
 SHOWN = [code for code, page in CODES.items() if page.mend]
 VERIFIED = [code for code in SHOWN if "C350" <= code <= "C356"]
+HANDLERS = [code for code in SHOWN if "C450" <= code <= "C453" or code == "C795"]
 
 #: What is said of the right form, too: such sections make no code.
 TOLD = {code: {"C158"} for code in ("C160", "C163", "C164", "C165", "C166", "C167")}
@@ -37,7 +42,7 @@ def put_right(code, root):
     return found
 
 
-@pytest.mark.parametrize("code", [code for code in SHOWN if code not in VERIFIED and code != "C101"])
+@pytest.mark.parametrize("code", [code for code in SHOWN if code not in {*VERIFIED, *HANDLERS, "C101"}])
 def test_the_right_form_is_right(code, tmp_path):
     (_,) = put_right(code, tmp_path / "workspace")
     assert {item.code for item in said_of(tmp_path / "workspace")} == TOLD.get(code, set())
@@ -50,6 +55,14 @@ def test_the_right_form_of_a_kernel_passes_its_verification(code, tmp_path, monk
     monkeypatch.chdir(root)
     assert main(["kernel", "input_schemas/schema.yaml#rate"]) == 0
     assert re.findall(r"\[(C\d+)\]", capsys.readouterr().err) == []
+
+
+@pytest.mark.parametrize("code", HANDLERS)
+def test_the_right_form_of_a_handler_is_what_is_called(code, tmp_path):
+    root = tmp_path / "workspace"
+    (path,) = put_right(code, root)
+    model = load_system(root / "input_schemas/schema.yaml", root, configuration_of(root)).model
+    assert differences(path.name, path.read_bytes(), model.package, handler_signatures(model)) == ()
 
 
 def test_the_right_form_of_a_command_works(tmp_path, monkeypatch, capsys):

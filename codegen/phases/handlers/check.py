@@ -10,6 +10,7 @@ from codegen.emit.format_tree import format_tree
 from codegen.emit.root_directory import RootDirectory
 from codegen.phases.handlers.compare import Difference, differences
 from codegen.phases.handlers.mended_file import MendedFile
+from codegen.phases.handlers.misspelt_module import misspelt_module
 from codegen.phases.state import RunState
 from codegen.phases.workspace import loaded, planned
 from codegen.plan.gates import GateResult, Verdict
@@ -30,10 +31,14 @@ def check_handlers(state: RunState, directory: RootDirectory) -> RunState:
     mended: dict[str, MendedFile] = {}
     for path, signatures in by_file.items():
         data = directory.read(path)
-        found = () if data is None else differences(path, data, planned(state).package, signatures)
+        if data is None:
+            misspelt = misspelt_module(path, signatures, by_file, loaded(state)[0].positions, directory)
+            findings += [] if misspelt is None else [misspelt]
+            continue
+        found = differences(path, data, planned(state).package, signatures)
         findings += [_warning(state, difference) for difference in found if difference.decorated]
         found = tuple(difference for difference in found if not difference.decorated)
-        if data is None or not found:
+        if not found:
             continue
         if not state.options.update_handlers:
             findings += _diagnostics(state, found)

@@ -1,14 +1,17 @@
-"""A handler file against the signatures that its operations call: names, kinds and annotations, not bodies."""
+"""A handler file against the signatures that its operations call: names, kinds, annotations, and what is returned."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from codegen.phases.handlers.bound_names import BoundNames, Definition, bound_names
+from codegen.phases.handlers.returned_values import as_model, impossible_values
+from codegen.phases.handlers.syntax_hints import syntax_hint
 from codegen.plan.handler_signature import HandlerParameter, HandlerSignature
+from codegen.support.names import only_meant
 from codegen.support.spans import Span
 
 Remedy = Literal["add", "rewrite", "by hand"]
@@ -34,7 +37,8 @@ class Difference:
 def differences(path: str, data: bytes, package: str, signatures: Sequence[HandlerSignature]) -> tuple[Difference, ...]:
     """Everything in the handler file ``path`` that is not as ``signatures`` say, in the order of the file.
 
-    Functions that no operation names and bodies are their author's; what decorators do is not looked into.
+    Functions that no operation names are their author's; of bodies only what they return is looked at, and what
+    decorators do is not looked into.
     """
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
@@ -48,12 +52,13 @@ def differences(path: str, data: bytes, package: str, signatures: Sequence[Handl
     except SyntaxError as error:
         line, column = error.lineno or 1, max(error.offset or 1, 1)
         span = Span(path, line, column, line, column + 1)
-        return (Difference("C452", f"does not parse: {error.msg}", span, None, "mend this line, then run again"),)
+        return (Difference("C452", f"does not parse: {error.msg}", span, None, syntax_hint(error.msg)),)
     except (ValueError, RecursionError, MemoryError) as error:
         span = Span(path, 1, 1, 1, 1)
         return (Difference("C452", f"does not parse: {error}", span, None, "mend the file, then run again"),)
     file = _File(path, text.split("\n"), package, bound_names(syntax, f"{package}._handlers.{_module(path)}"))
-    found = [difference for signature in signatures for difference in file.compared(signature)]
+    asked = {signature.function for signature in signatures}
+    found = [difference for signature in signatures for difference in file.compared(signature, asked)]
     return tuple(sorted(found, key=lambda difference: (difference.span, difference.message)))
 
 
@@ -68,10 +73,11 @@ class _File:
         self._models = f"{package}.models"
         self._names = names
 
-    def compared(self, signature: HandlerSignature) -> Iterator[Difference]:
+    def compared(self, signature: HandlerSignature, asked: Collection[str]) -> Iterator[Difference]:
+        """How the function of ``signature`` differs; the file is asked for the functions ``asked``."""
         function = self._names.functions.get(signature.function)
         if function is None:
-            yield self._absent(signature)
+            yield self._absent(signature, asked)
             return
         for difference in self._compared(signature, function):
             yield replace(difference, decorated=bool(function.decorator_list))
@@ -82,10 +88,16 @@ class _File:
             yield self._differs(signature, function, message, "by hand")
         yield from self._parameters(signature, function)
         yield from self._returns(signature, function)
+        yield from self._values(signature, function)
 
-    def _absent(self, signature: HandlerSignature) -> Difference:
+    def _absent(self, signature: HandlerSignature, asked: Collection[str]) -> Difference:
         line = self._names.others.get(signature.function)
         hint = f"write `{signature.line}`"
+        misspelt = only_meant(signature.function, [name for name in self._names.functions if name not in asked])
+        if line is None and misspelt is not None:
+            message = f"there is no function `{signature.function}`, and nobody asks for `{misspelt}`"
+            span = self._span(self._names.functions[misspelt])
+            return Difference("C450", message, span, signature, hint, "add")
         if line is None:
             last = max(len(self._lines) - (not self._lines[-1]), 1)
             span = Span(self._path, last, 1, last, 1)
@@ -152,6 +164,15 @@ class _File:
             message = f"`{signature.function}` is to return nothing, and `{ast.unparse(written)}` stands here"
             yield self._differs(signature, written, message)
 
+    def _values(self, signature: HandlerSignature, function: Definition) -> Iterator[Difference]:
+        if signature.returns is None:
+            return
+        for statement, made in impossible_values(function):
+            message = f"`{signature.function}` returns {made} here, and is to return `{signature.returns}`"
+            mended = as_model(statement, signature.returns)
+            hint = f"write `{mended}`" if mended else f"return a `{signature.returns}`: `{signature.returns}(...)`"
+            yield Difference("C795", message, self._span(statement), signature, hint)
+
     def _model(self, signature: HandlerSignature, written: ast.expr, wanted: str, what: str) -> Iterator[Difference]:
         meant = self._names.stands_for(written)
         if meant == f"{self._models}.{wanted}":
@@ -173,7 +194,7 @@ class _File:
     ) -> Difference:
         return Difference("C451", message, self._span(node), signature, f"write `{signature.line}`", remedy)
 
-    def _span(self, node: ast.expr | ast.arg | Definition) -> Span:
+    def _span(self, node: ast.expr | ast.arg | ast.Return | Definition) -> Span:
         """Columns of ``ast`` count bytes; a function is its first line from ``def`` on."""
         text = self._lines[node.lineno - 1]
         start = self._column(node.lineno, node.col_offset)
