@@ -8,7 +8,7 @@ from pathlib import Path
 
 from codegen.commands.read_evidence import read_evidence, refused
 from codegen.evidence.diff.compare import compared
-from codegen.evidence.diff.found import EvidenceDiff
+from codegen.evidence.diff.found import EvidenceDiff, Group
 from codegen.evidence.evidence_files import EvidenceFiles, UnreadableEvidenceError
 
 
@@ -23,11 +23,24 @@ def evidence_diff(before: Path, after: Path, trust: Path | None = None) -> Evide
         if old.system != new.system:
             message = f"{before} is evidence of {old.system}, and {after} of {new.system}"
             raise refused("C762", message, "compare two runs of one system")
-        found = compared(old, new)
+        meaning, unread = _meaning(old, new)
+        found = compared(old, new, meaning)
     except UnreadableEvidenceError as error:
         raise refused("C761", str(error), "let codegen run write it anew") from error
     said = "neither was verified: --trust verifies both first" if trust is None else "both are verified"
-    return replace(found, notes=(said, *found.notes))
+    return replace(found, notes=(said, *unread, *found.notes))
+
+
+def _meaning(old: EvidenceFiles, new: EvidenceFiles) -> tuple[tuple[Group, ...], tuple[str, ...]]:
+    """What the schemas say otherwise, and why that could not be found out; neither where a side is no bundle."""
+    if old.workspace == new.workspace or not (old.workspace and new.workspace):
+        return (), ()
+    from codegen.commands.evidence_meaning import UnreadSchemaError, meaning
+
+    try:
+        return meaning(old, new), ()
+    except UnreadSchemaError as error:
+        return (), (f"{error}: what the schemas mean was not compared",)
 
 
 def _sides(before: Path, after: Path, trust: Path | None) -> tuple[EvidenceFiles, EvidenceFiles]:

@@ -18,7 +18,7 @@ from codegen.phases.state import RunState
 from codegen.phases.surroundings import surroundings
 from codegen.phases.units_gate import units_gate
 from codegen.plan.handler_signature import handler_signatures
-from codegen.plan.loaded import LoadedSystem
+from codegen.plan.loaded import LoadedGlue, LoadedSystem
 from codegen.support.configuration import load_configuration
 from codegen.support.diagnostics import DiagnosticsError
 
@@ -31,6 +31,19 @@ _READ = (".json", ".yaml", ".yml", ".toml", ".j2")
 
 def read_schema(schema: str, files: Mapping[str, bytes]) -> ReadSchema:
     """What the schema at ``schema`` says among ``files``, both by their paths in the workspace.
+
+    Raises ``ValueError`` with the first fault where the schema cannot be read.
+    """
+    system, glue, beside = loaded_schema(schema, files)
+    valid = schema_valid(len(system.warnings), len(system.read), len(glue.read))
+    gates = (valid, units_gate(system), *surroundings(system.model))
+    own_glue = len(set(glue.origin.values())) > 1
+    operations = {name: item.expose.http or "" for name, item in system.model.operations.items()}
+    return ReadSchema(schema_facts(system), _kernels(system), gates, _declared(system), own_glue, operations, beside)
+
+
+def loaded_schema(schema: str, files: Mapping[str, bytes]) -> tuple[LoadedSystem, LoadedGlue, frozenset[str]]:
+    """The system of ``schema``, its glue, and the ``files`` that are looked at although no lock names them.
 
     Code of the bundle is not run. Plugins are: those that this machine has, where they have the digests that the
     bundle trusts. Raises ``ValueError`` with the first fault where the schema cannot be read.
@@ -47,17 +60,12 @@ def read_schema(schema: str, files: Mapping[str, bytes]) -> ReadSchema:
                 state = RunState(root, load_configuration(root), schema)
                 system, glue = read_inputs(state)
                 locked = {*system.read, *glue.read}
-                beside = frozenset(unlocked_inputs(root, state.configuration, directory, locked))
+                return system, glue, frozenset(unlocked_inputs(root, state.configuration, directory, locked))
         except DiagnosticsError as error:
             first = error.diagnostics[0]
             raise ValueError(f"{first.message} ({first.code})") from None
         except (UnsafePathError, OSError, RecursionError) as error:
             raise ValueError(str(error).replace(f"{folder}/", "")) from None
-    valid = schema_valid(len(system.warnings), len(system.read), len(glue.read))
-    gates = (valid, units_gate(system), *surroundings(system.model))
-    own_glue = len(set(glue.origin.values())) > 1
-    operations = {name: item.expose.http or "" for name, item in system.model.operations.items()}
-    return ReadSchema(schema_facts(system), _kernels(system), gates, _declared(system), own_glue, operations, beside)
 
 
 def _kernels(system: LoadedSystem) -> dict[str, KernelFacts]:

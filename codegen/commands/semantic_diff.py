@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from codegen.commands.breaking import changes_between
 from codegen.commands.numeric_drift import compare_kernels
 from codegen.drift.contract_sentences import contract_sentences
-from codegen.drift.formulas import changed_formulas
+from codegen.drift.formulas import changed_formulas, is_written_otherwise
 from codegen.drift.numeric import NumericDrift
 from codegen.drift.operation_sentences import operation_sentences
 from codegen.drift.other_sentences import other_sentences
@@ -78,28 +78,12 @@ def _formulas(before: RunState, after: RunState) -> Iterator[Sentence]:
     numeric = _numbers(before, after, [name for name, results in changed.items() if results])
     for name, results in changed.items():
         path = ("kernels", name)
-        if not results and was.model.kernels[name] != now.model.kernels[name] and _rewritten(name, before, after):
+        if not results and is_written_otherwise(was.model.kernels[name], now.model.kernels[name]):
             yield Sentence(Group.NO_MEANING, f"`{name}` is written otherwise, and is the same expressions", path)
         for result in results:
             section = "outputs" if result in now.model.kernels[name].outputs else "derivatives"
             text = f"`{result}` of `{name}` has another formula: {_effect(numeric.get(name), result)}"
             yield Sentence(Group.KERNELS, text, (*path, section, result))
-
-
-def _rewritten(name: str, before: RunState, after: RunState) -> bool:
-    """Whether the kernel's expressions, or what they are made of, are other texts."""
-    kernels = [loaded(state)[0].model.kernels[name] for state in (before, after)]
-    texts = [
-        (
-            {key: item.expr for key, item in kernel.outputs.items()},
-            {key: (item.of, item.wrt, item.order) for key, item in kernel.derivatives.items()},
-            {key: item.value for key, item in kernel.constants.items()},
-            kernel.functions,
-            kernel.define,
-        )
-        for kernel in kernels
-    ]
-    return texts[0] != texts[1]
 
 
 def _numbers(before: RunState, after: RunState, names: list[str]) -> Mapping[str, NumericDrift]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codegen.runtime.expr.graph import Graph
 from codegen.runtime.expr.typed import Result, TypedKernel
+from codegen.schema.kernels import Kernel
 
 #: Nodes of several graphs by what they are; equal nodes of different graphs have the same number.
 _Known = dict[tuple[object, ...], int]
@@ -18,6 +19,21 @@ def changed_formulas(before: TypedKernel, after: TypedKernel) -> list[str]:
     known: _Known = {}
     sides = [_results(kernel, known) for kernel in (before, after)]
     return [name for name, found in sides[1].items() if name in sides[0] and sides[0][name] != found]
+
+
+def is_written_otherwise(before: Kernel, after: Kernel) -> bool:
+    """Whether the kernel's expressions, or what they are made of, are other texts."""
+    texts = [
+        (
+            {key: item.expr for key, item in kernel.outputs.items()},
+            {key: (item.of, item.wrt, item.order) for key, item in kernel.derivatives.items()},
+            {key: item.value for key, item in kernel.constants.items()},
+            kernel.functions,
+            kernel.define,
+        )
+        for kernel in (before, after)
+    ]
+    return texts[0] != texts[1]
 
 
 def _results(kernel: TypedKernel, known: _Known) -> dict[str, tuple[object, ...]]:

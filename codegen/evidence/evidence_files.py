@@ -76,6 +76,19 @@ class EvidenceFiles:
         """Every test that ran."""
         return self.read("raw/junit.xml", lambda data: read_junit([data])) or ()
 
+    @cached_property
+    def workspace(self) -> Mapping[str, bytes]:
+        """What the run read, by its path in the workspace; empty where the folder is not a bundle."""
+        if self.manifest is None:
+            return {}
+        inside = {
+            path.removeprefix(f"{WORKSPACE}/"): data
+            for path, data in self.files.items()
+            if path.startswith(f"{WORKSPACE}/")
+        }
+        written = self.manifest.by_path().keys() | {self.record("manifest.json").removeprefix(f"{WORKSPACE}/")}
+        return {path: data for path, data in inside.items() if path not in written}
+
     def record(self, name: str) -> str:
         """The path of a committed record of the system."""
         return f"{WORKSPACE}/extractions/{self.system}/{name}"

@@ -39,7 +39,7 @@ def contract_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Ite
             yield Change("contract.removed", f"contracts.{name}", f"the contract `{name}` is gone", path, path)
         elif before[name] != after[name]:
             yield from _one(name, before, after, [item for item in refused[name] if _is_own(name, item, refused)])
-    for name in after.keys() - before.keys():
+    for name in [name for name in after if name not in before]:
         yield Change("contract.added", f"contracts.{name}", f"the contract `{name}` is new", ("contracts", name))
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from codegen.drift.breaking.change import Change
 from codegen.plan.loaded import LoadedSystem
 from codegen.runtime.expr.typed import Argument, Interval, TypedKernel
-from codegen.schema.kernels import Kernel
+from codegen.schema.kernels import Accuracy, Kernel
 from codegen.support.positions import Path
 
 _TAKES = {"bool": 0, "int": 1, "real": 2}
@@ -29,7 +29,7 @@ def kernel_changes(before: LoadedSystem, after: LoadedSystem) -> Iterator[Change
             message = f"`{name}` is printed for {', '.join(new[name].backends)}"
             yield Change("kernel.backends_changed", f"kernels.{name}", message, (*path, "backends"), path)
         yield from _words(name, before, after, any_change=bool(found))
-    for name in new.keys() - old.keys():
+    for name in [name for name in new if name not in old]:
         yield Change("kernel.added", f"kernels.{name}", f"the kernel `{name}` is new", ("kernels", name))
 
 
@@ -80,7 +80,7 @@ class _Kernels:
                 yield self._change("input_removed", ["inputs", name], f"`{self._name}` has no input `{name}` any more")
             else:
                 yield from self._argument(argument, new[name])
-        for name in new.keys() - old.keys() - set(renamed.values()):
+        for name in [name for name in new if name not in old and name not in renamed.values()]:
             keys = ["inputs", name]
             if new[name].default is None:
                 message = f"the new input `{name}` of `{self._name}` has no default"
@@ -156,13 +156,13 @@ class _Kernels:
                 yield Change("kernel.output_renamed", place, message, (*path, renamed[name]), (*path, name))
             elif name not in new:
                 yield self._change("output_removed", [section, name], f"`{self._name}` has no result `{name}` any more")
-        for name in new.keys() - old.keys() - set(renamed.values()):
+        for name in [name for name in new if name not in old and name not in renamed.values()]:
             section = "outputs" if name in self._new.outputs else "derivatives"
             message = f"`{self._name}` has the new result `{name}`"
             if len(old) == 1:
                 message += ", and gives back a tuple in place of a value"
             yield self._change("output_added", [section, name], message, is_new=True)
-        for name in old.keys() & new.keys():
+        for name in [name for name in new if name in old]:
             yield from self._result(name)
         if _is_reordered([renamed.get(name, name) for name in old if renamed.get(name, name) in new], list(new)):
             message = f"the results of `{self._name}` stand in another order: {', '.join(new)}"
@@ -189,8 +189,13 @@ class _Kernels:
             old.ulp is not None and (new.ulp is None or float(new.ulp) > float(old.ulp))
         )
         if looser:
-            message = f"`{self._name}` promises less accuracy than it did"
+            message = f"`{self._name}` may be off by {_bound(new)}, and by {_bound(old)} before"
             yield self._change("accuracy_loosened", ["accuracy"], message)
+
+
+def _bound(accuracy: Accuracy) -> str:
+    plain = "" if accuracy.ulp is None else f" and {accuracy.ulp:g} ulp"
+    return f"{accuracy.scaled_ulp:g} ulp of scale{plain}"
 
 
 def _renamed(old: Sequence[str], new: Sequence[str]) -> dict[str, str]:

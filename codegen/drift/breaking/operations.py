@@ -25,7 +25,7 @@ def operation_changes(before: SystemSchema, after: SystemSchema) -> Iterator[Cha
         yield from found
         if not found and old != new:
             yield _change("changed", name, [], f"`{name}` is described or kept in another way")
-    for name in after.operations.keys() - before.operations.keys():
+    for name in [name for name in after.operations if name not in before.operations]:
         yield _change("added", name, [], f"the operation `{name}` is new", is_new=True)
 
 

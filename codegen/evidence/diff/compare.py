@@ -12,13 +12,18 @@ from codegen.evidence.diff.gates import effort_lines, gate_lines, threshold_line
 from codegen.evidence.diff.signatures import signature_lines
 from codegen.evidence.evidence_files import EvidenceFiles, UnreadableEvidenceError
 
+Lines = Callable[[EvidenceFiles, EvidenceFiles], Iterable[str]]
+
 #: What a reviewer asks, in the order in which it matters.
-_QUESTIONS: tuple[tuple[str, Callable[[EvidenceFiles, EvidenceFiles], Iterable[str]]], ...] = (
+_FIRST: tuple[tuple[str, Lines], ...] = (
     ("verdict", verdict_lines),
     ("gates", gate_lines),
     ("signature", signature_lines),
     ("waivers", waiver_lines),
     ("thresholds", threshold_lines),
+)
+#: What follows what the schemas say otherwise.
+_FURTHER: tuple[tuple[str, Lines], ...] = (
     ("rules", rule_lines),
     ("accuracy", accuracy_lines),
     ("tests", test_lines),
@@ -34,17 +39,19 @@ _QUESTIONS: tuple[tuple[str, Callable[[EvidenceFiles, EvidenceFiles], Iterable[s
 _COMPARED = ("raw/accuracy.json", "raw/coverage.json", "raw/junit.xml", "raw/mutants.json", "raw/rules.json")
 
 
-def compared(before: EvidenceFiles, after: EvidenceFiles) -> EvidenceDiff:
-    """What moved from ``before`` to ``after``. Raises ``UnreadableEvidenceError`` for files of another form."""
+def compared(before: EvidenceFiles, after: EvidenceFiles, meaning: Iterable[Group] = ()) -> EvidenceDiff:
+    """What moved from ``before`` to ``after``; ``meaning`` is what their schemas say otherwise. Raises ``UnreadableEvidenceError`` for files of another form."""
     try:
-        groups = tuple(_groups(before, after))
+        groups = (*_groups(_FIRST, before, after), *meaning, *_groups(_FURTHER, before, after))
     except (LookupError, TypeError, AttributeError) as error:
         raise UnreadableEvidenceError(f"a record is of another form: {type(error).__name__}: {error}") from error
     return EvidenceDiff(before.name, after.name, after.system, groups, tuple(_notes(before, after)))
 
 
-def _groups(before: EvidenceFiles, after: EvidenceFiles) -> Iterator[Group]:
-    for title, lines_of in _QUESTIONS:
+def _groups(
+    questions: Iterable[tuple[str, Lines]], before: EvidenceFiles, after: EvidenceFiles
+) -> Iterator[Group]:
+    for title, lines_of in questions:
         lines = tuple(lines_of(before, after))
         if lines:
             yield Group(title, lines)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Iterable, Iterator, Mapping
 
 from codegen.evidence.evidence_files import EvidenceFiles
+from codegen.evidence.raw.normalised_accuracy import KernelAccuracy
 from codegen.plan.gates import Fact, GateResult
 
 _ABSENT = "absent"
@@ -49,9 +52,8 @@ def threshold_lines(before: EvidenceFiles, after: EvidenceFiles) -> Iterator[str
     for kernel in after.accuracy:
         former = allowed.get(kernel.kernel)
         if former is not None and (former.scaled_ulp, former.ulp) != (kernel.scaled_ulp, kernel.ulp):
-            yield f"kernel {kernel.kernel}: {_bound(former.scaled_ulp, former.ulp)} became " + _bound(
-                kernel.scaled_ulp, kernel.ulp
-            )
+            bounds = [_bound(side.scaled_ulp, side.ulp) for side in (former, kernel)]
+            yield f"kernel {kernel.kernel}: the tolerance {_direction(former, kernel)} from {bounds[0]} to {bounds[1]}"
 
 
 def waiver_lines(before: EvidenceFiles, after: EvidenceFiles) -> Iterator[str]:
@@ -87,6 +89,13 @@ def _moved(old: Mapping[str, Fact], new: Mapping[str, Fact], names: Iterable[str
         was, now = old.get(name, "nothing"), new.get(name, "nothing")
         if was != now:
             yield f"{name.replace('_', ' ')} {was} became {now}"
+
+
+def _direction(former: KernelAccuracy, kernel: KernelAccuracy) -> str:
+    """Whether larger errors pass than before, by either of the two bounds; none is as wide as can be."""
+    was, now = ((side.scaled_ulp, math.inf if side.ulp is None else side.ulp) for side in (former, kernel))
+    wider, narrower = (any(map(sooner, now, was)) for sooner in (operator.gt, operator.lt))
+    return "moved" if wider and narrower else "widened" if wider else "narrowed"
 
 
 def _bound(scaled: float, plain: float | None) -> str:
