@@ -96,19 +96,30 @@ class Verified(_Verification):
     """Who approves it."""
 
 
+class Agreeing(_Verification):
+    """`--integrity-only` found that the files agree with each other; nobody was asked who made them."""
+
+    exit: Literal[0]
+    """What the command returned."""
+    verdict: Literal["UNSIGNED"]
+    """What came of it: whether somebody signed was not looked at."""
+    system: str
+    """The system."""
+
+
 class NotVerified(_Verification):
-    """A check did not hold, or nobody was asked for."""
+    """A check did not hold."""
 
     exit: Literal[2, 7]
     """What the command returned: 7 refused or unsigned, 2 where nothing could be looked at."""
     verdict: Literal["REFUSED", "UNSIGNED"]
-    """UNSIGNED where nobody signed it, and where `--integrity-only` found that the files agree with each other."""
+    """UNSIGNED where nobody signed it."""
     system: str
     """The system; empty where that was not found out."""
-    refused: RefusedBundle | None = None
-    """Why; left out where `--integrity-only` found nothing wrong."""
+    refused: RefusedBundle
+    """Why."""
 
 
 def verify_schema() -> dict[str, Any]:
     """The answer's JSON Schema 2020-12."""
-    return answer_schema(Verified | NotVerified, "The answer of codegen verify --format json")
+    return answer_schema(Verified | Agreeing | NotVerified, "The answer of codegen verify --format json")

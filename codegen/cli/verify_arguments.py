@@ -17,7 +17,7 @@ def add_verify(verify: argparse.ArgumentParser) -> None:
     believed.add_argument(
         "--integrity-only",
         action="store_true",
-        help="see whether the files agree with each other; says UNSIGNED, and never exits 0",
+        help="see whether the files agree with each other; exits 0 where they do, and says UNSIGNED",
     )
     verify.add_argument(
         "--at",

@@ -18,7 +18,7 @@ from codegen.evidence.verification.verification import Finding, Held, Question, 
 #: What a refusal by these says is that nothing could be looked at.
 _COULD_NOT = frozenset({Check.TRUST, Check.BUNDLE})
 
-EXIT_VERIFIED = 0
+EXIT_HELD = 0
 EXIT_COULD_NOT = 2
 EXIT_REFUSED = 7
 
@@ -49,10 +49,13 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        """0 where every check held, 2 where none could be made, else 7."""
-        if self.verdict == "VERIFIED":
-            return EXIT_VERIFIED
-        return EXIT_COULD_NOT if self.refused is not None and self.refused.check in _COULD_NOT else EXIT_REFUSED
+        """0 where every check that was asked for held, 2 where none could be made, else 7.
+
+        Who asks for the signature and finds none gets 7; who asks only whether files agree, 0 and UNSIGNED.
+        """
+        if self.refused is None:
+            return EXIT_HELD
+        return EXIT_COULD_NOT if self.refused.check in _COULD_NOT else EXIT_REFUSED
 
 
 def verify_bundle(bundle: Path, asked: Verifying, on_held: Callable[[Held], object]) -> Outcome:
