@@ -8,9 +8,9 @@ from typing import Any
 
 from codegen.backends.examples import request_examples, response_example
 from codegen.backends.mutations import mutated_values
-from codegen.backends.operations import OperationView, operation_views
+from codegen.backends.operations import OperationView, operation_views, policy_of
 from codegen.backends.request_models import request_class, response_class, served_kernels
-from codegen.backends.routes import path_parameters, request_object
+from codegen.backends.routes import path_parameters, request_object, routes
 from codegen.backends.samples import schemas_of, valid_values
 from codegen.plan.generation import Generation
 from codegen.runtime.service.command_line import has_option
@@ -22,7 +22,8 @@ _ROWS = 3
 
 def operation_cases(generation: Generation) -> list[dict[str, Any]]:
     """One object an operation, in the order of the schema."""
-    return [_operation_case(generation, view) for view in operation_views(generation)]
+    served = {route.operation.name: [str(route.success), *map(str, route.problems)] for route in routes(generation)}
+    return [_operation_case(generation, view, served.get(view.name, [])) for view in operation_views(generation)]
 
 
 def model_cases(generation: Generation) -> list[dict[str, Any]]:
@@ -68,7 +69,7 @@ def _kernel_case(model: str, accepted: list[Any], refused: list[Any]) -> dict[st
     return {"model": model, "contract": False, "accepted": accepted, "refused": refused, "left": []}
 
 
-def _operation_case(generation: Generation, view: OperationView) -> dict[str, Any]:
+def _operation_case(generation: Generation, view: OperationView, statuses: list[str]) -> dict[str, Any]:
     expose = view.declared.expose
     method, _, path = (expose.http or "").partition(" ")
     accepted = request_examples(generation, view)[:_ROWS]
@@ -97,6 +98,8 @@ def _operation_case(generation: Generation, view: OperationView) -> dict[str, An
         "batch": view.declared.limits.batch if method == "POST" and not path_parameters(path) else None,
         "command": expose.cli,
         "options": _has_options(generation, view),
+        "statuses": statuses,
+        "policy": policy_of(view.name, view.declared),
         "audit": view.declared.audit,
         "cache": view.declared.cache is not None,
     }

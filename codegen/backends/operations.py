@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from codegen.backends.names import BUILTINS, free_names
 from codegen.backends.python_values import python_value
@@ -193,14 +194,19 @@ def _view(generation: Generation, name: str, function: str, operation: Operation
     )
 
 
+def policy_of(name: str, operation: Operation) -> dict[str, Any]:
+    """What an ``OperationPolicy`` of the runtime says, by its fields."""
+    return {
+        "name": name,
+        "audit": operation.audit,
+        "cache_ttl_s": None if operation.cache is None else time_to_live_s(operation.cache.ttl),
+        "rate": operation.limits.rate,
+        "timeout_s": None if operation.limits.timeout_ms is None else operation.limits.timeout_ms / 1000,
+    }
+
+
 def _policy(name: str, operation: Operation) -> str:
-    parts = [python_string(name)]
-    if operation.audit:
-        parts.append("audit=True")
-    if operation.cache is not None:
-        parts.append(f"cache_ttl_s={time_to_live_s(operation.cache.ttl)}")
-    if operation.limits.rate is not None:
-        parts.append(f"rate={python_string(operation.limits.rate)}")
-    if operation.limits.timeout_ms is not None:
-        parts.append(f"timeout_s={python_value(operation.limits.timeout_ms / 1000)}")
+    declared = policy_of(name, operation)
+    parts = [python_string(declared.pop("name"))]
+    parts += [f"{key}={python_value(value)}" for key, value in declared.items() if value not in (None, False)]
     return f"OperationPolicy({', '.join(parts)})"

@@ -43,8 +43,13 @@ class Route:
     path: str
     body: Literal["model", "rest", "none"]
     parameters: tuple[Parameter, ...]
-    problems: str
+    problems: tuple[int, ...]
     batch: int | None
+
+    @property
+    def success(self) -> int:
+        """The status of an answer."""
+        return 200 if self.operation.response else 204
 
 
 def routes(generation: Generation) -> tuple[Route, ...]:
@@ -115,7 +120,7 @@ def _route(generation: Generation, view: OperationView) -> Route:
         path=path,
         body=body,
         parameters=parameters,
-        problems=", ".join(str(status) for status in _statuses(view, body)),
+        problems=_statuses(view, body),
         batch=view.declared.limits.batch if body == "model" else None,
     )
 
@@ -132,7 +137,7 @@ def _variables(names: list[str]) -> dict[str, str]:
     return variables
 
 
-def _statuses(view: OperationView, body: str) -> list[int]:
+def _statuses(view: OperationView, body: str) -> tuple[int, ...]:
     statuses = {400, *view.errors}
     if body != "none":
         statuses |= {413, 415}
@@ -144,7 +149,7 @@ def _statuses(view: OperationView, body: str) -> list[int]:
         statuses |= {503, 504}
     if view.declared.audit or view.declared.cache is not None:
         statuses.add(503)
-    return sorted(statuses)
+    return tuple(sorted(statuses))
 
 
 def _fields(generation: Generation, view: OperationView) -> dict[str, tuple[str, bool, Any, str]]:

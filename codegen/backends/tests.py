@@ -9,6 +9,7 @@ from typing import Any
 
 from codegen.backends.cases import contract_cases, model_cases, operation_cases
 from codegen.backends.peers import peer_stores
+from codegen.backends.request_models import request_class, response_class, served_kernels
 from codegen.backends.service import settings_prefix
 from codegen.plan.files import PlannedFile
 from codegen.plan.generation import Generation
@@ -50,12 +51,14 @@ class TestHealth:
 @dataclass(frozen=True)
 class TestModels:
     """``tests/test_models.py``; ``module`` is the dotted name of the module that holds the models, ``cases`` the file
-    of their payloads below ``tests/data/``, ``boundary`` whether operations are held to their contracts."""
+    of their payloads below ``tests/data/``, ``boundary`` whether operations are held to their contracts; ``kernels`` is
+    the Python list of the models that kernels ask and answer with, empty where there are none."""
 
     package: str
     module: str
     cases: str
     boundary: bool
+    kernels: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class TestApi:
 
     package: str
     title: str
+    version: str
     served: bool
     refused: bool
     outside: bool
@@ -137,12 +141,18 @@ def models_tests(generation: Generation, file: PlannedFile) -> TestModels:
     """Where the models are."""
     if file.item is not None:
         package = generation.system.model.package
-        return TestModels(package, f"{package}.clients.{file.item}_models", f"clients_{file.item}_models.json", False)
+        return TestModels(
+            package, f"{package}.clients.{file.item}_models", f"clients_{file.item}_models.json", False, ""
+        )
     entries = generation.glue.glue.entries.values()
     targets = [entry.target for entry in entries if entry.template == MODELS_TEMPLATE and entry.for_each is None]
     path = targets[0].removesuffix(".py").replace("/", ".")
     model = generation.system.model
-    return TestModels(model.package, f"{model.package}.{path}", "models.json", bool(model.boundary_contracts))
+    kernels = [
+        name(generation, kernel) for kernel in served_kernels(generation) for name in (request_class, response_class)
+    ]
+    named = f"[{', '.join(map(python_string, kernels))}]" if kernels else ""
+    return TestModels(model.package, f"{model.package}.{path}", "models.json", bool(model.boundary_contracts), named)
 
 
 def settings_tests(generation: Generation, file: PlannedFile) -> TestSettings:
@@ -172,6 +182,7 @@ def api_tests(generation: Generation, file: PlannedFile) -> TestApi:
     return TestApi(
         package=generation.system.model.package,
         title=python_string(generation.system.model.system.system),
+        version=python_string(generation.system.model.metadata.version),
         served=bool(cases),
         refused=any(case["refused"] for case in cases),
         outside=any(case["outside"] for case in cases),

@@ -40,7 +40,6 @@ class KernelTests:
     has_examples: bool
     has_truth_values: bool
     outside: str
-    complaints: str
     name_literal: str
     backends: str
     imported: str
@@ -57,7 +56,6 @@ class KernelReference:
 def kernel_tests(generation: Generation, file: PlannedFile) -> KernelTests:
     """The tests of the kernel that ``file.item`` names."""
     typed = generation.system.kernels[str(file.item)]
-    outside, complaints = _outside(typed)
     native = generation.kernels[typed.name].native
     labels = ", ".join(f"{python_string(name)}: {_strings(LABELS[name])}" for name in native)
     types = ", ".join(f"{python_string(item.name)}: {_NUMPY_TYPES[item.kind]}" for item in typed.arguments)
@@ -72,8 +70,7 @@ def kernel_tests(generation: Generation, file: PlannedFile) -> KernelTests:
         complex_input=_filled("1j", typed.arguments[0].shape),
         has_examples=bool(typed.examples),
         has_truth_values=any(argument.kind == "bool" for argument in typed.arguments),
-        outside=outside,
-        complaints=complaints,
+        outside=_outside(typed),
         name_literal=python_string(typed.name),
         backends=f"{{{labels}}}" if native else "",
         imported="served" if native else "kernel",
@@ -127,35 +124,39 @@ def _filled(text: str, shape: tuple[int, ...]) -> str:
     return text
 
 
-def _outside(typed: TypedKernel) -> tuple[str, str]:
-    """Inputs that break a domain, and what is said of them: a bounded input where there is one, else not a number."""
-    bounded = [
-        argument
+def _outside(typed: TypedKernel) -> str:
+    """Rows of an input, a value that breaks its domain, and what is said of it: each end of each bounded scalar, or
+    else what is not a number."""
+    rows = [
+        (argument.name, python_numbers(value), f"{_shown(value)} is outside {argument.intervals[0].text}")
         for argument in typed.arguments
-        if argument.kind != "bool" and not argument.shape and not argument.simplex and _beyond(argument) is not None
+        if argument.kind != "bool" and not argument.shape
+        for value in _beyond(argument)
     ]
-    if bounded:
-        argument = bounded[0]
-        value = _beyond(argument)
-        assert value is not None
-        shown = str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
-        message = f"{argument.name}: {shown} is outside {argument.intervals[0].text}"
-        return f"{{{python_string(argument.name)}: {python_numbers(value)}}}", f"[{python_string(message)}]"
-    argument = typed.arguments[0]
-    if argument.shape:
-        message = f"{argument.name}: must be {' by '.join(map(str, argument.shape))} numbers"
-    else:
-        message = f"{argument.name}: must be " + ("true or false" if argument.kind == "bool" else "a number")
-    return f'{{{python_string(argument.name)}: "text"}}', f"[{python_string(message)}]"
+    if not rows:
+        argument = typed.arguments[0]
+        wanted = "true or false" if argument.kind == "bool" else "a number"
+        if argument.shape:
+            wanted = f"{' by '.join(map(str, argument.shape))} numbers"
+        rows = [(argument.name, '"text"', f"must be {wanted}")]
+    texts = (f"({python_string(name)}, {value}, {python_string(f'{name}: {text}')})" for name, value, text in rows)
+    return f"[{', '.join(texts)}]"
 
 
-def _beyond(argument: Argument) -> float | None:
-    """A double just outside the interval of a scalar."""
-    interval = argument.intervals[0]
+def _shown(value: float) -> str:
+    """As the runtime writes a number that is outside."""
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+
+
+def _beyond(argument: Argument) -> list[float]:
+    """The nearest values outside the interval of a scalar, at each end that it has."""
+    interval, found = argument.intervals[0], []
     if math.isfinite(interval.low):
-        if interval.low_open:
-            return interval.low
-        return interval.low - 1.0 if argument.kind == "int" else math.nextafter(interval.low, -math.inf)
+        whole = math.floor(interval.low) if interval.low_open else math.ceil(interval.low) - 1
+        double = interval.low if interval.low_open else math.nextafter(interval.low, -math.inf)
+        found.append(float(whole) if argument.kind == "int" else double)
     if math.isfinite(interval.high):
-        return interval.high if interval.high_open else math.floor(interval.high) + 1.0
-    return None
+        whole = math.ceil(interval.high) if interval.high_open else math.floor(interval.high) + 1
+        double = interval.high if interval.high_open else math.nextafter(interval.high, math.inf)
+        found.append(float(whole) if argument.kind == "int" else double)
+    return [value for value in found if math.isfinite(value)]

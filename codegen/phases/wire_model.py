@@ -46,7 +46,7 @@ def _operation(name: str, operation: Operation, route: Route | None, kernels: An
         places={} if route is None else {parameter.name: parameter.place for parameter in route.parameters},
         request=request,
         response=response,
-        statuses=() if route is None else tuple(int(status) for status in route.problems.split(", ")),
+        statuses=() if route is None else route.problems,
         batch=None if route is None else route.batch,
         tool=operation.expose.tool,
         command=operation.expose.cli,
