@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from codegen.backends.routes import path_parameters
 from codegen.commands.unlocked_inputs import unlocked_inputs
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
 from codegen.evidence.figures.kernels import KernelFacts
@@ -19,6 +20,7 @@ from codegen.phases.surroundings import surroundings
 from codegen.phases.units_gate import units_gate
 from codegen.plan.handler_signature import handler_signatures
 from codegen.plan.loaded import LoadedGlue, LoadedSystem
+from codegen.schema.document import SystemSchema
 from codegen.support.configuration import load_configuration
 from codegen.support.diagnostics import DiagnosticsError
 
@@ -38,8 +40,11 @@ def read_schema(schema: str, files: Mapping[str, bytes]) -> ReadSchema:
     valid = schema_valid(len(system.warnings), len(system.read), len(glue.read))
     gates = (valid, units_gate(system), *surroundings(system.model))
     own_glue = len(set(glue.origin.values())) > 1
-    operations = {name: item.expose.http or "" for name, item in system.model.operations.items()}
-    return ReadSchema(schema_facts(system), _kernels(system), gates, _declared(system), own_glue, operations, beside)
+    return ReadSchema(
+        schema_facts(system), _kernels(system), gates, _declared(system), own_glue,
+        operations={name: item.expose.http or "" for name, item in system.model.operations.items()},
+        endpoints=frozenset(_endpoints(system.model)), beside=beside,
+    )  # fmt: skip
 
 
 def loaded_schema(schema: str, files: Mapping[str, bytes]) -> tuple[LoadedSystem, LoadedGlue, frozenset[str]]:
@@ -82,6 +87,24 @@ def _kernels(system: LoadedSystem) -> dict[str, KernelFacts]:
     return found
 
 
+def _endpoints(model: SystemSchema) -> Iterator[str]:
+    """What the service of the standard glue answers: its operations, alone and in batches, its peers, and its state."""
+    if not model.operations:
+        return
+    yield from ("GET /health", "GET /metrics")
+    for operation in model.operations.values():
+        method, _, path = (operation.expose.http or "").partition(" ")
+        if method:
+            yield f"{method} {path.strip()}"
+        batches = operation.limits.batch is not None and (operation.kernel or operation.request) is not None
+        if method not in ("", "GET", "DELETE", "HEAD") and batches and not path_parameters(path):
+            yield f"POST {path.strip()}/batch"
+    if model.wired.received:
+        yield f"POST {model.wired.communication.protocol_path}"
+    if model.wired.observed:
+        yield "GET /events"
+
+
 def _declared(system: LoadedSystem) -> dict[str, int]:
     model = system.model
     return {
@@ -95,8 +118,8 @@ def _declared(system: LoadedSystem) -> dict[str, int]:
         "models-valid": len(model.contracts),
         "agent-tools": len({item.expose.tool for item in model.operations.values()} - {None}),
         "kernels-against-oracle": len(model.kernels),
-        # The standard glue names no module to be broken on purpose.
-        "mutation-strength": 0,
+        # The standard glue names the modules of all three to be broken on purpose.
+        "mutation-strength": len(model.contracts) + len(model.kernels) + len(model.operations),
         "property-tests": len(model.kernels) + len(model.operations),
         "api-fuzzing": sum(item.expose.http is not None for item in model.operations.values()),
         "kernels-vectorised": sum(_COMPILED in kernel.backends for kernel in model.kernels.values()),

@@ -72,6 +72,11 @@ class Validation(SchemaModel):
         description="`run --strength` breaks the output on purpose, to see whether a test notices.",
         examples=[True],
     )
+    runtime: bool = Field(
+        default=False,
+        description="With `mutation`: the runtime modules that the output imports by name are broken too.",
+        examples=[True],
+    )
 
 
 class Patterns(SchemaModel):

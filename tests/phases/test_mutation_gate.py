@@ -20,6 +20,7 @@ from codegen.phases.validate import validate
 from codegen.plan.files import Plan, PlannedFile
 from codegen.plan.loaded import LoadedGlue
 from codegen.schema.glue import ExtractionGlue, GlueEntry
+from codegen.schema.glue_declarations import Validation
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_FINDINGS
 
@@ -193,6 +194,9 @@ def test_declared_modules_are_python_files_of_wanted_entries():
         planned("generated/mini/src/mini/_runtime/digests.py", "halves", "runtime"),
     )
     assert declared_modules(files, GLUE.glue.entries) == ("generated/mini/src/mini/b.py", HALVES)
+    assert declared_modules(files, GLUE.glue.entries, with_runtime=True) == ()
+    entry = GLUE.glue.entries["halves"].model_copy(update={"validation": Validation(mutation=True, runtime=True)})
+    assert declared_modules(files[:2], {"halves": entry}, with_runtime=True) == ("generated/mini/src/mini/b.py", HALVES)
 
 
 def test_runtime_modules_that_are_imported_directly_are_broken_too():

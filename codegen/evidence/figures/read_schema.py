@@ -14,7 +14,8 @@ from codegen.plan.gates import GateResult
 class ReadSchema:
     """``gates`` are those that schema and glue decide alone. ``declared`` says, by the name of a gate, how many things
     there are that it looks at; it is NOT_APPLICABLE where there are none. With ``own_glue`` the standard glue does not
-    say alone what is made of them. ``operations`` maps each operation to its method and path, empty where it has none.
+    say alone what is made of them. ``operations`` maps each operation to its method and path, empty where it has none;
+    ``endpoints`` are all methods and paths that the standard glue makes of the schema, none where there is no service.
     ``beside`` are the files that the run looked at although its lock does not name them.
     """
 
@@ -24,6 +25,7 @@ class ReadSchema:
     declared: Mapping[str, int]
     own_glue: bool = False
     operations: Mapping[str, str] = field(default_factory=dict)
+    endpoints: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
 
 

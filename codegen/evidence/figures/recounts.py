@@ -205,7 +205,7 @@ def by_strength(name: str, count: Callable[..., figures_strength.Counted]) -> Co
         if run.schema is not None:
             yield from figures_strength.undeclared(name, record, run.schema.kernels, run.schema.operations)
         if run.schema is not None and not run.schema.own_glue:
-            yield from figures_strength.left_out(name, record, run.schema.operations)
+            yield from figures_strength.left_out(name, record, run.schema)
 
     return compare
 

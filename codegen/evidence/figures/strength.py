@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
+from codegen.evidence.figures.read_schema import ReadSchema
 from codegen.evidence.figures.run_file import unreadable
 from codegen.evidence.figures.tree import tree_digest
 from codegen.evidence.raw.raw_records import OneOf, Table, read_raw
@@ -287,15 +288,16 @@ def undeclared(
         yield from (f"raw/{name} counts {subject}, which the schema does not declare" for subject in strange)
 
 
-def left_out(name: str, record: Mapping[str, Any], operations: Mapping[str, str]) -> Iterator[str]:
-    """A sentence for each operation that the raw file ``name`` says nothing of; ``operations`` maps them to method and
-    path."""
+def left_out(name: str, record: Mapping[str, Any], schema: ReadSchema) -> Iterator[str]:
+    """A sentence for each operation that the raw file ``name`` says nothing of, and for each endpoint that it was
+    asked for and the service of ``schema`` does not have; of a schema whose service the standard glue makes."""
     if name == PROPERTIES:
         counted = {row["subject"] for row in record["subjects"]}
-        lacking = [each for each in operations if f"operations/{each}" not in counted]
+        lacking = [each for each in schema.operations if f"operations/{each}" not in counted]
+        yield from (f"raw/{name} has no figures of the operation {each}" for each in lacking)
     elif name == FUZZ:
         asked = {row["operation"] for row in record["operations"]}
-        lacking = [each for each, endpoint in operations.items() if endpoint and endpoint not in asked]
-    else:
-        lacking = []
-    yield from (f"raw/{name} has no figures of the operation {each}" for each in lacking)
+        yield from (f"raw/{name} has no figures of {each}" for each in sorted(schema.endpoints - asked))
+        yield from (
+            f"raw/{name} counts {each}, which the service does not answer" for each in sorted(asked - schema.endpoints)
+        )

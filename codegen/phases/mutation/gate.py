@@ -33,13 +33,12 @@ def break_on_purpose(
     """The state with the gate of its mutants; exit code 1 where too many survive, 2 where none could be judged."""
     prefix = distribution_of(state) + "/"
     files = {path[len(prefix) :]: data for path, data in state.tree.items() if path.startswith(prefix)}
-    declared = declared_modules(planned(state).files, loaded(state)[1].glue.entries)
-    if not declared:
+    modules = _modules(state, files, prefix)
+    if not modules:
         absent = "the glue names no module for it with `validation: {mutation: true}`"
         return replace(state, gates=(*state.gates, GateResult(PHASE, GATE, Verdict.NOT_APPLICABLE, absent)))
     settings = settings or CampaignSettings(state.configuration.maximum_mutants, state.configuration.mutation_seed)
     package = planned(state).package
-    modules = with_bound_runtime(files, package, [path[len(prefix) :] for path in declared])
     key = f"mutants {suite_key(files)} {json.dumps(asdict(settings))} {' '.join(modules)}"
     stored = cache.get(key) if cache is not None else None
     try:
@@ -56,6 +55,16 @@ def break_on_purpose(
     if cache is not None and not judged.exit_code:
         cache.put(key, json.dumps(asdict(outcome)).encode())
     return judged
+
+
+def _modules(state: RunState, files: Mapping[str, bytes], prefix: str) -> tuple[str, ...]:
+    """What the glue wants broken, by paths below the distribution, sorted."""
+    entries = loaded(state)[1].glue.entries
+    named, bound = (
+        [path[len(prefix) :] for path in declared_modules(planned(state).files, entries, with_runtime=with_runtime)]
+        for with_runtime in (False, True)
+    )
+    return tuple(sorted({*named, *with_bound_runtime(files, planned(state).package, bound)}))
 
 
 def _judged(state: RunState, outcome: CampaignOutcome, prefix: str) -> RunState:

@@ -1,4 +1,4 @@
-"""Which modules are broken on purpose: those that the glue names, and the runtime modules that they import."""
+"""Which modules are broken on purpose: those that the glue names, and runtime modules that they import."""
 
 from __future__ import annotations
 
@@ -12,9 +12,16 @@ from codegen.schema.glue import GlueEntry
 _RUNTIME = "_runtime"
 
 
-def declared_modules(planned: Iterable[PlannedFile], entries: Mapping[str, GlueEntry]) -> tuple[str, ...]:
-    """The Python files that the glue wants broken, by workspace path, sorted."""
-    wanted = {name for name, entry in entries.items() if entry.validation.mutation}
+def declared_modules(
+    planned: Iterable[PlannedFile], entries: Mapping[str, GlueEntry], *, with_runtime: bool = False
+) -> tuple[str, ...]:
+    """The Python files that the glue wants broken, by workspace path, sorted; those whose runtime modules it wants too
+    alone with ``with_runtime``."""
+    wanted = {
+        name
+        for name, entry in entries.items()
+        if entry.validation.mutation and (entry.validation.runtime or not with_runtime)
+    }
     return tuple(
         sorted(
             file.path

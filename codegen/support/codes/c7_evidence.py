@@ -45,8 +45,8 @@ PAGES: dict[str, CodePage] = {
     "C705": CodePage(
         "too many mutants survive",
         "The generated tests must notice 90 of 100 changes of the modules that the glue names with `validation: "
-        "{mutation: true}` and of the runtime modules that these import. The run record lists every mutant and "
-        "how it ended. Nothing was written but that record.",
+        "{mutation: true}` and, with `runtime: true`, of the runtime modules that these import. The run record lists "
+        "every mutant and how it ended. Nothing was written but that record.",
         fix="Test what the survivors in the run record do, or simplify that code.",
         example="codegen run --strength input_schemas/orders.yaml\n",
     ),
