@@ -44,10 +44,8 @@ SESSIONS = [
 
 
 @pytest.mark.parametrize("page", SESSIONS)
-def test_the_commands_of_the_page_do_what_it_says(page, tmp_path, share_steps):
-    session = Session(tmp_path)
-    share_steps(session.folder)
-    session.play(page)
+def test_the_commands_of_the_page_do_what_it_says(page, tmp_path):
+    Session(tmp_path).play(page)
 
 
 def test_what_is_not_executed_is_known():
