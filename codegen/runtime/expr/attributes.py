@@ -18,12 +18,12 @@ _LONGEST = 60
 
 
 def refused_attribute(text: str, point: int) -> ExpressionError:
-    """The error for the point at ``point`` of ``text``, which belongs to no number."""
-    for match in _DOTTED.finditer(text):
-        if match.start() < point < match.end():
-            path = [part.strip() for part in match.group().split(".")]
-            end, hint = _remedy(text, match.end(), path)
-            return _fault(".".join(path), match.start(), end, hint)
+    """The error for the point at ``point`` of ``text``, the first that belongs to no number."""
+    match = _DOTTED.search(text)
+    if match is not None and match.start() < point < match.end():
+        path = [part.strip() for part in match.group().split(".")]
+        end, hint = _remedy(text, match.end(), path)
+        return _fault(".".join(path), match.start(), end, hint)
     return _fault("", point, point + 1, "write a function call: f(x)")
 
 

@@ -19,6 +19,7 @@ ATTRIBUTES = {
     "a.b*c + np.pi": (0, 3, ": a.b", "write `a_b`, a name of its own; values have no attributes"),
     "planet.mass": (0, 11, ": planet.mass", "write `planet_mass`, a name of its own; values have no attributes"),
     "(1).__class__": (3, 4, "", "write a function call: f(x)"),
+    ".x + np.pi": (0, 1, "", "write a function call: f(x)"),
     ".x": (0, 1, "", "write a function call: f(x)"),
     f"x.{'y' * 80}": (0, 82, "", f"write `x_{'y' * 80}`, a name of its own; values have no attributes"),
 }
