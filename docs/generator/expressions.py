@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from codegen.runtime.expr.functions import CONSTANTS, FUNCTIONS, INSTEAD, call_form
+from codegen.runtime.expr.foreign_names import CONSTANT_NAMES, RENAMED
+from codegen.runtime.expr.functions import CONSTANTS, FUNCTIONS, call_form
+from codegen.runtime.expr.rewritten_calls import WRITTEN
 from docs.generator.tables import code, table
 
 _INTRODUCTION = """\
@@ -78,7 +80,7 @@ def expressions() -> str:
     )
     constants = ((code(name), CONSTANT_MEANINGS[name]) for name in sorted(CONSTANTS))
     operators = ((code(form), meaning) for form, meaning in OPERATORS)
-    elsewhere = ((code(name), code(said)) for name, said in sorted(INSTEAD.items()) if not name.endswith("_"))
+    elsewhere = ((code(name), code(said)) for name, said in sorted(_said_elsewhere().items()))
     return (
         _INTRODUCTION
         + table(("Form", "Meaning", "Takes"), functions)
@@ -86,3 +88,10 @@ def expressions() -> str:
         + f"\n## Operators, the weakest first\n\n{table(('Form', 'Meaning'), operators)}"
         + f"\n## Names from elsewhere\n\n{table(('Elsewhere', 'Here'), elsewhere)}"
     )
+
+
+def _said_elsewhere() -> dict[str, str]:
+    """Names and calls of other languages with what is written for them here."""
+    names = {name: said for name, said in {**RENAMED, **CONSTANT_NAMES}.items() if name != said}
+    calls = {f"{name}({', '.join('abc'[:count])})": said for (name, count), said in WRITTEN.items() if count}
+    return names | calls

@@ -14,9 +14,9 @@ RENAMED: Mapping[str, str] = {
     "artanh": "atanh", "tg": "tan", "sh": "sinh", "ch": "cosh", "th": "tanh", "fabs": "abs", "lgamma": "loggamma",
     "gammaln": "loggamma", "tgamma": "gamma", "psi": "digamma", "ceiling": "ceil", "minimum": "min", "maximum": "max",
     "fmin": "min", "fmax": "max", "amin": "min", "amax": "max", "grad": "diff",
-    "derivative": "diff", "int": "trunc", "fix": "trunc", "rint": "round", "nint": "round", "jv": "besselj",
+    "derivative": "diff", "int": "trunc", "fix": "trunc", "rint": "round", "jv": "besselj",
     "yv": "bessely", "iv": "besseli", "kv": "besselk", "jn": "besselj", "yn": "bessely", "elliptic_k": "ellipk",
-    "elliptic_e": "ellipe", "linsolve": "solve", "log10_": "log10", "sgn": "sign", "signum": "sign", "inner": "dot",
+    "elliptic_e": "ellipe", "linsolve": "solve", "sgn": "sign", "signum": "sign", "inner": "dot",
     "product": "prod", "lg": "log10",
 }  # fmt: skip
 
