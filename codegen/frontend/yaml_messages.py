@@ -45,7 +45,7 @@ def report_syntax_error(error: yaml.YAMLError, lines: LineIndex, bag: Diagnostic
     if at_end:
         _report_open(lines, opening, bag)
         return
-    if _report_unquoted(problem, lines, offset, bag):
+    if _report_unquoted(problem, lines, opening, offset, bag):
         return
     if "values are not allowed" in problem and report_misread_line(lines, offset, bag):
         return
@@ -108,7 +108,7 @@ def _has_comment(text: str, start: int) -> bool:
     return " #" in _QUOTED.sub("", line)
 
 
-def _report_unquoted(problem: str, lines: LineIndex, offset: int, bag: DiagnosticBag) -> bool:
+def _report_unquoted(problem: str, lines: LineIndex, opening: int, offset: int, bag: DiagnosticBag) -> bool:
     """Whether ``problem`` is plain text that needs quotes; the diagnostic then stands at the whole text."""
     character = lines.text[offset : offset + 1]
     if "values are not allowed" in problem:
@@ -120,6 +120,10 @@ def _report_unquoted(problem: str, lines: LineIndex, offset: int, bag: Diagnosti
     elif "',' or" in problem and character in ("[", "{"):
         start = _plain_start(lines.text, lines.line_start(offset), offset)
         message = f"plain text in braces or brackets ends in front of `{character}`"
+    elif ("line break" in problem or "chomping" in problem) and lines.text.startswith(("|", ">"), opening):
+        start, message = opening, f"`{lines.text[opening]}` begins text that stands on the lines below"
+    elif (quoted := _quoted_before(lines, offset)) is not None:
+        start, message = quoted, "the value goes on behind its closing quote"
     else:
         return False
     end = meant_end(lines.text, start)
@@ -128,6 +132,13 @@ def _report_unquoted(problem: str, lines: LineIndex, offset: int, bag: Diagnosti
     text = lines.text[start:end]
     bag.error("C106", message, lines.span(start, end), f"put it in quotes: {in_quotes(text)}, or check the indentation")
     return True
+
+
+def _quoted_before(lines: LineIndex, offset: int) -> int | None:
+    """Where the quoted text begins that ends in front of ``offset`` and its blanks; None where none does."""
+    start = lines.line_start(offset)
+    end = start + len(lines.text[start:offset].rstrip(" "))
+    return next((match.start() for match in _QUOTED.finditer(lines.text, start, end) if match.end() == end), None)
 
 
 def _plain_start(text: str, start: int, offset: int) -> int:

@@ -177,6 +177,36 @@ CASES = {
         "a: @b",
         ("C106", 1, 4, "`@` cannot begin a value", 'put it in quotes: "@b", or check the indentation'),
     ),
+    "bars of an absolute value": (
+        "a: 1\nb: |x|\n",
+        (
+            "C106",
+            2,
+            4,
+            "`|` begins text that stands on the lines below",
+            'put it in quotes: "|x|", or check the indentation',
+        ),
+    ),
+    "comparison without quotes": (
+        "a: > 0\n",
+        (
+            "C106",
+            1,
+            4,
+            "`>` begins text that stands on the lines below",
+            'put it in quotes: "> 0", or check the indentation',
+        ),
+    ),
+    "text behind a quote": (
+        "a: 'x'*2\nb: 1\n",
+        (
+            "C106",
+            1,
+            4,
+            "the value goes on behind its closing quote",
+            "put it in quotes: \"'x'*2\", or check the indentation",
+        ),
+    ),
     "number as key": ("1: a", ("C115", 1, 1, "a key must be text, not `1`", 'put it in quotes: "1"')),
     "list as key": ("? [a]\n: 1", ("C115", 1, 3, "a key must be text, not a list or a mapping", "write `key: value`")),
     "infinity": (
