@@ -56,11 +56,10 @@ class GitPack:
             raise could_not("C773", f"{version!r} is no version of a pack", hint)
         tag = f"refs/tags/{version}"
         try:
-            self._git("fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head",
-                      "--", self._address.url, f"{tag}:{tag}")  # fmt: skip
+            self._fetch(tag, "--depth=1")
         except DiagnosticsError:
             self._refuse_absent(wanted, version)
-            raise
+            self._fetch(tag)  # a server of plain files knows no depth
         where = f"{self._address.url}@{version}"
         entries = list(self._entries(tag, where))
         blobs = GitRepository(self._fetched).blobs(blob for _, _, blob in entries)
@@ -69,6 +68,10 @@ class GitPack:
             for (path, mode, _), data in zip(entries, blobs, strict=True)
         }  # fmt: skip
         return Release(self._address.source, version, checked_tree(tree, where))
+
+    def _fetch(self, tag: str, *options: str) -> None:
+        self._git("fetch", "--quiet", *options, "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head",
+                  "--", self._address.url, f"{tag}:{tag}")  # fmt: skip
 
     def _refuse_absent(self, wanted: Version, name: str) -> None:
         """Raises ``DiagnosticsError`` (C773) where no tag has the ``name``, with those that there are."""
