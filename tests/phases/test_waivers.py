@@ -12,10 +12,11 @@ from codegen.cli.main import main
 from codegen.evidence.report.report import build_report
 from codegen.evidence.report.report_text import render_report
 from codegen.evidence.report.run_data import report_data
+from codegen.frontend.waiver_rules import check_waivers
 from codegen.phases.enforce import enforce
 from codegen.phases.waivers import check_waived_rules
 from codegen.schema.waivers import Waiver
-from codegen.support.diagnostics import EXIT_FINDINGS, DiagnosticsError
+from codegen.support.diagnostics import EXIT_FINDINGS, DiagnosticBag, DiagnosticsError
 from codegen.support.positions import PositionMap
 from codegen.support.spans import Span
 
@@ -167,6 +168,31 @@ def test_waivers_that_are_refused(given, code, message, hint):
         check_waived_rules(state_with(given))
     (found,) = refused.value.diagnostics
     assert (refused.value.exit_code, found.code, found.message, found.hint) == (3, code, message, hint)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2026/12/31", "2026-12-31"),
+        ("2026.1.2", "2026-01-02"),
+        ("20261231", "2026-12-31"),
+        ("2026-12-31T23:59", "2026-12-31"),
+        ("31.12.2026", "2026-12-31"),
+        ("1. 2. 2027", "2027-02-01"),
+        ("2026-02-30", None),
+        ("12/11/2026", None),
+        ("2026/12-31", None),
+        ("soon", None),
+    ],
+)
+def test_the_day_that_is_meant_is_written_as_a_waiver_has_it(written, meant):
+    bag = DiagnosticBag()
+    system = state_with(waiver(until=written)).system
+    check_waivers(system.model, system.positions, bag)
+    (found,) = bag.sorted()
+    assert (found.code, found.message) == ("C523", f"`{written}` is not a day")
+    assert found.hint == (f'write `until: "{meant}"`' if meant else found.hint)
+    assert ("`YYYY-MM-DD`" in found.hint) is (meant is None)
 
 
 def test_the_last_day_is_the_last_that_is_taken():

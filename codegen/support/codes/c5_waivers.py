@@ -11,7 +11,7 @@ PAGES: dict[str, CodePage] = {
         '`until: "2027-03-31"`, at most a year ahead: what is meant for ever belongs into the rule or the '
         "template.",
         fix="Give a reason of ten characters or more, and a day at most a year ahead as `until`.",
-        example="waivers:\n  - {rule: structured-logs, reason: The tool prints its answer., until: next spring}\n",
+        example="waivers:\n  - {rule: structured-logs, reason: The tool prints its answer., until: 31.3.2027}\n",
     ),
     "C524": CodePage(
         "waiver that is not used",
