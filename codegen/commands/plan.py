@@ -15,8 +15,11 @@ from codegen.plan.step_cache import known_steps
 from codegen.support.configuration import Configuration
 
 
-def plan(root: Path, configuration: Configuration, schema: str, *, write: bool, wait: float = 0) -> tuple[RunState, str]:
-    """The state after phase 0 and the text of ``plan.md``; with ``write`` the plan and its lock are committed."""
+def plan(
+    root: Path, configuration: Configuration, schema: str, *, write: bool, wait: float = 0
+) -> tuple[RunState, str]:
+    """The state after phase 0 and the text of ``plan.md``; with ``write`` the plan and its lock are committed, after
+    ``wait`` seconds at most for another command to leave the workspace."""
     state = lock(RunState(root, configuration, schema, today=today()), known_steps(root))
     records = plan_records(state)
     if write:
