@@ -29,5 +29,5 @@ def answered(part: Part, root: Path, configuration: Configuration, schema: str, 
 
 
 def _unsafe(error: UnsafePathError) -> DiagnosticsError:
-    hint = "replace it by a real file or directory"
+    hint = "move it away, then repeat the command"
     return DiagnosticsError([Diagnostic("C604", str(error), hint=hint)], EXIT_FINDINGS)

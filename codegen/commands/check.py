@@ -158,7 +158,7 @@ class _Described:
                 self._remedy(path, item.cause, is_record=is_record),
                 self._source(path, item.cause),
                 moved,
-                "" if is_record else self._keep(path, item),
+                self._keep(path, item, is_record=is_record),
                 item.recorded,
                 item.expected,
                 item.disk,
@@ -186,8 +186,10 @@ class _Described:
         schema, recorded = self._state.schema_path, self._comparison.recorded(path)
         return remedy(path, cause, schema, recorded=recorded, is_record=is_record, obstacle=obstacle, staged=staged)
 
-    def _keep(self, path: str, item: Compared) -> str:
+    def _keep(self, path: str, item: Compared, *, is_record: bool) -> str:
         obstacle = self._written_obstacle(path, item.cause)
+        if is_record and not obstacle:
+            return ""
         if obstacle or not self._options.staged or item.cause not in _EDITED | {Cause.ORPHAN_EDITED}:
             return how_to_keep(path, item.cause, obstacle)
         own = (distribution_of(self._state), records_of(self._state), edits_folder(self._state))

@@ -19,6 +19,7 @@ from codegen.phases.hand_edits import suspects
 from codegen.support.configuration import Configuration
 from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_FINDINGS, Diagnostic, DiagnosticsError
 from codegen.support.names import did_you_mean
+from codegen.support.paths import beside
 from codegen.support.schema_files import schema_files
 
 #: What Python and its tools leave beside the files that they work on.
@@ -79,7 +80,7 @@ def _refuse_edited(directory: RootDirectory, manifests: list[Manifest]) -> None:
     found: list[Diagnostic] = []
     for manifest in manifests:
         for path in suspects(directory, set(), manifest):
-            aside = shlex.join(["mv", path, f"{path.rpartition('/')[2]}.mine"])
+            aside = shlex.join(["mv", path, beside(path)])
             message = f"{path} was edited by hand: nothing was removed"
             found.append(Diagnostic("C609", message, hint=f"move the edit aside, then repeat the command: {aside}"))
     if found:

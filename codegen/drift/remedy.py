@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from codegen.drift.classify import Cause
+from codegen.support.paths import beside
 
 _EDITED = frozenset({Cause.HAND_EDITED, Cause.STALE_AND_HAND_EDITED, Cause.ORPHAN_EDITED})
 
@@ -105,13 +106,13 @@ def how_to_keep_staged(path: str, cause: Cause, staged: Iterable[str], *, disk: 
 
     ``staged`` are the folders of the system, ``disk`` what stands at ``path`` there.
     """
-    word, beside = shell_word(path), shell_word(f"{path.rpartition('/')[2]}.mine")
+    word, aside = shell_word(path), shell_word(beside(path))
     if cause is Cause.ORPHAN_EDITED:
-        return f"git show :./{word} > {beside}"
+        return f"git show :./{word} > {aside}"
     if cause not in _EDITED:
         return ""
-    aside = f"mv {word} {beside} && " if disk is Disk.ANOTHER_EDIT else ""
-    taken = "" if disk is Disk.STAGED else f"{aside}git checkout -- {word} && "
+    moved = f"mv {word} {aside} && " if disk is Disk.ANOTHER_EDIT else ""
+    taken = "" if disk is Disk.STAGED else f"{moved}git checkout -- {word} && "
     return f"{taken}codegen adopt {word} && git add -A {_words(staged)}"
 
 

@@ -11,6 +11,7 @@ from codegen.emit.journal import INDEX, PREVIOUS, Step, read_journal
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
 from codegen.support.diagnostics import EXIT_COULD_NOT, EXIT_FINDINGS, Diagnostic, DiagnosticsError
+from codegen.support.paths import beside
 
 
 def rollback(root: Path, system: str) -> CommitSummary:
@@ -74,5 +75,5 @@ def _edited(directory: RootDirectory, step: Step, system: str) -> Diagnostic | N
     if disk in (None, step.after, step.before):
         return None
     message = f"{step.path} changed since the last run of {system!r}"
-    aside = shlex.join(["mv", step.path, f"{step.path.rpartition('/')[2]}.mine"])
+    aside = shlex.join(["mv", step.path, beside(step.path)])
     return Diagnostic("C609", message, hint=f"move the change aside, then repeat the command: {aside}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 
 from codegen.emit.manifest import Manifest, read_manifest
@@ -121,7 +122,9 @@ def _targets_inside(state: RunState, directory: RootDirectory) -> list[Diagnosti
         try:
             directory.read(path)
         except UnsafePathError as error:
-            findings.append(Diagnostic("C604", str(error), hint="replace it by a real file or directory"))
+            words = shlex.quote(directory.obstacle(path))
+            hint = f"copy what you need out of {words} first, then: rm -r {words}"
+            findings.append(Diagnostic("C604", str(error), hint=hint))
     return findings
 
 

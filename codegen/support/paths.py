@@ -10,6 +10,11 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 _REFUSED = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
 
 
+def beside(path: str) -> str:
+    """Where hints let a person put the file ``path`` aside: at the root of the workspace, each by a name of its own."""
+    return f"{path.replace('/', '.')}.mine"
+
+
 def path_fault(path: str, *, folder: bool = False) -> NameFault | None:
     """Why ``path`` is not a path below its root, or None where it is one. ``folder`` allows a slash at the end."""
     if not path or path != path.strip():

@@ -198,6 +198,20 @@ def test_the_cause_is_named_and_its_command_ends_it(name, generated, shell, caps
     assert causes(capsys)[:2] == (0, {})
 
 
+def test_what_lies_in_a_record_s_place_is_said_to_go(generated, shell, capsys):
+    plan = f"{RECORDS}/plan.md"
+    _folder(generated, plan)
+    assert main(["check"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        f"fix: rm -r {plan} && codegen run {generated.schema}   # drops 1 edit",
+        f"keep: copy what you need out of {plan} first",
+    ]
+    assert main(["run"]) == 1
+    told = capsys.readouterr().err
+    assert f"error[C604]: '{plan}' is a directory\n  = help: copy what you need out of {plan} first, then: " in told
+    assert shell(told.rpartition("then: ")[2]) == 0 and main(["run", "--quiet"]) == 0
+
+
 def _another_pin(tiny, monkeypatch):
     from codegen.phases import workspace
 

@@ -9,6 +9,7 @@ from codegen.cli.main import main
 
 SCHEMA = "input_schemas/tiny.yaml"
 LINE = "generated/tiny/src/tiny/Line.py"
+ASIDE = "generated.tiny.src.tiny.Line.py.mine"
 IDENTITY = ["-c", "user.name=Tester", "-c", "user.email=tester@example.org"]
 
 
@@ -109,7 +110,7 @@ def test_a_staged_stranger_and_a_staged_edit_have_a_command_that_works(repositor
     [
         ("# Mine.\n", "# Mine.\n", ""),
         ("# Mine.\n", None, f"git checkout -- {LINE} && "),
-        ("# Mine.\n", "# Later.\n", f"mv {LINE} Line.py.mine && git checkout -- {LINE} && "),
+        ("# Mine.\n", "# Later.\n", f"mv {LINE} {ASIDE} && git checkout -- {LINE} && "),
     ],
     ids=["as on the disk", "in the index alone", "another one on the disk"],
 )
@@ -125,7 +126,7 @@ def test_a_staged_edit_is_kept_by_the_command_that_is_told(repository, shell, ca
     assert repository.read(LINE).decode() == generated + text
     assert staged(capsys)[0] == 0
     if before.startswith("mv"):
-        assert repository.read("Line.py.mine").decode() == generated + on_disk
+        assert repository.read(ASIDE).decode() == generated + on_disk
 
 
 def test_line_ends_of_a_checkout_are_not_those_of_the_index(repository, capsys):

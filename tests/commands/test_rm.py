@@ -24,7 +24,7 @@ def files(workspace):
 
 
 def generated(workspace):
-    return {path for path in files(workspace) if path.startswith(("generated", "extractions"))}
+    return {path for path in files(workspace) if path.startswith(("generated/", "extractions/"))}
 
 
 @pytest.mark.parametrize("argument", ["input_schemas/tiny.yaml", "tiny"])
@@ -71,7 +71,7 @@ def test_an_edited_file_keeps_the_whole_system(tiny, capsys):
     subprocess.run(said.rpartition("repeat the command: ")[2].strip(), shell=True, cwd=tiny.root, check=True)
     assert main(["rm", "tiny"]) == 0
     assert generated(tiny) == set()
-    assert tiny.read("Line.py.mine") == b"mine"
+    assert tiny.read("generated.tiny.src.tiny.Line.py.mine") == b"mine"
 
 
 def test_what_people_wrote_stays_and_is_named(tiny, capsys):
