@@ -17,7 +17,7 @@ from codegen.phases.hand_edits import EXPECTED_MODE, hand_edits, on_disk, refusa
 from codegen.phases.handlers.check import refuse_moved
 from codegen.phases.line_trace import lines_record
 from codegen.phases.plan_details import plan_details
-from codegen.phases.recorded_content import keep_contents
+from codegen.phases.recorded_content import keep_contents, prune_contents
 from codegen.phases.recount import miscounted
 from codegen.phases.reporting import report_files, section_count
 from codegen.phases.state import RunState
@@ -25,6 +25,7 @@ from codegen.phases.template_files import own_paths
 from codegen.phases.workspace import current_lock, planned, records_of
 from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.lock import RECORDS, lock_text, plan_text
+from codegen.plan.step_cache import prune_steps
 from codegen.support.diagnostics import EXIT_FINDINGS, Diagnostic, DiagnosticsError
 
 _SECTIONS = 10
@@ -72,7 +73,8 @@ def plan_records(state: RunState) -> dict[str, bytes]:
 def write(state: RunState) -> CommitSummary:
     """Commit the tree and its records in one step; what an earlier run wrote and this one does not is removed.
 
-    A file is removed only when its content is the recorded one.
+    A file is removed only when its content is the recorded one. What the workspace remembers besides its files is kept
+    within bounds.
     """
     with RootDirectory(state.root) as directory:
         manifest, _ = read_record(state, directory)
@@ -82,6 +84,9 @@ def write(state: RunState) -> CommitSummary:
     (summary,) = commit_decided(
         state.root, lambda directory: [SystemChanges(system, tuple(_changes(state, directory, manifest, former)))]
     )
+    with RootDirectory(state.root) as directory:
+        prune_contents(state, directory)
+        prune_steps(directory)
     if former or manifest is None or manifest.schema != state.schema_path:
         forget_systems()
     return summary

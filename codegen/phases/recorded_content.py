@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from codegen.emit.content_store import keep, stored
+from codegen.emit.content_store import STORE, keep, prune, stored
+from codegen.emit.journal import PREVIOUS
+from codegen.emit.manifest import read_manifest
+from codegen.emit.once_a_day import once_a_day
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory, UnsafePathError
 from codegen.phases.state import RunState
 from codegen.phases.workspace import records_of
 from codegen.plan.lock import read_lock
 from codegen.support.git_repository import GitRepository
+
+_DIGEST = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,41 @@ def recorded_content(root: Path, path: str, sha256: str) -> RecordedContent | No
 def keep_contents(state: RunState, directory: RootDirectory) -> None:
     """Keep every input and output of the finished run, so that later commands know what its digests stood for."""
     keep(directory, [*state.tree.values(), *_inputs(state, directory)])
+
+
+def prune_contents(state: RunState, directory: RootDirectory) -> None:
+    """Once a day forget what no record names any more, and what no rollback of a run would need.
+
+    Where records cannot be read, or nothing can be removed, that costs room on the disk and nothing else.
+    """
+    with suppress(OSError, UnsafePathError):
+        if once_a_day(directory, f"{STORE}/pruned"):
+            prune(directory, _named(state, directory))
+
+
+def _named(state: RunState, directory: RootDirectory) -> set[str]:
+    """Every digest in the records of the workspace, in the locks that these were made with, and in what is kept for
+    rollbacks."""
+    records = state.configuration.records
+    places = [path for path in directory.walk(records) if path.endswith(("/manifest.json", "/lock.toml"))]
+    found: set[bytes] = set()
+    for path in (*places, *directory.walk(PREVIOUS)):
+        data = directory.read(path) or b""
+        lock = stored(directory, _digest_of_lock(data)) or b""
+        found.update(_DIGEST.findall(data), _DIGEST.findall(lock))
+    return {digest.decode() for digest in found}
+
+
+def _digest_of_lock(data: bytes) -> str:
+    """The digest of the lock that a run left whose manifest ``data`` is; empty for what is no manifest.
+
+    ``plan --write`` may have put another lock on the disk since.
+    """
+    try:
+        files = read_manifest(data).files
+    except ValueError:
+        return ""
+    return next((file.sha256 for file in files if file.path.endswith("/lock.toml")), "")
 
 
 def _inputs(state: RunState, directory: RootDirectory) -> Iterator[bytes]:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from codegen.emit.once_a_day import DAY, once_a_day
+from codegen.emit.root_directory import RootDirectory, UnsafePathError
 from codegen.plan.toolchain import tool_versions
 
 FOLDER = ".codegen/cache/steps"
+#: Results of so many bytes are kept, and none that nobody asked for in so many seconds.
+_MOST_BYTES = 256 * 1024 * 1024
+_UNUSED = 30 * DAY
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -26,8 +33,8 @@ class StepCache(Protocol):
 
 
 class FileStepCache:
-    """One file a result. A result that was cut short or changed is no result; a folder that cannot be written to
-    costs time and nothing else."""
+    """One file a result; its time is a day on which it was asked for. A result that was cut short or changed is no
+    result; a folder that cannot be written to costs time and nothing else."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -35,9 +42,14 @@ class FileStepCache:
     def get(self, key: str) -> bytes | None:
         """What was stored under ``key`` by the same toolchain; None where nothing was."""
         try:
-            content = self._place(key).read_bytes()
+            with self._place(key).open("rb") as stream:
+                content = stream.read()
+                used = os.fstat(stream.fileno()).st_mtime
         except OSError:
             return None
+        if used < time.time() - DAY:
+            with suppress(OSError):  # a cache of somebody else's, that may only be read
+                os.utime(self._place(key))
         digest, _, value = content.partition(b"\n")
         return value if digest == hashlib.sha256(value).hexdigest().encode() else None
 
@@ -55,6 +67,27 @@ class FileStepCache:
     def _place(self, key: str) -> Path:
         name = hashlib.sha256(f"{toolchain_digest()}\n{key}".encode()).hexdigest()
         return self._folder / name[:2] / name
+
+
+def prune_steps(directory: RootDirectory, *, limit: int = _MOST_BYTES) -> None:
+    """Once a day remove the results that nobody asked for in a month, and of the rest the ones asked for longest ago
+    until all together have ``limit`` bytes at most.
+
+    A file that cannot be removed costs room on the disk and nothing else.
+    """
+    with suppress(OSError, UnsafePathError):
+        if not once_a_day(directory, f"{FOLDER}/pruned"):
+            return
+        found: list[tuple[float, int, Path]] = []
+        for shard in (directory.path / FOLDER).iterdir():
+            for entry in os.scandir(shard) if shard.is_dir() and not shard.is_symlink() else ():
+                seen = entry.stat(follow_symlinks=False)
+                found.append((seen.st_mtime, seen.st_size, Path(entry.path)))
+        oldest, room = time.time() - _UNUSED, limit
+        for used, size, place in sorted(found, reverse=True):
+            room -= size
+            if used < oldest or room < 0:
+                place.unlink(missing_ok=True)
 
 
 class _KnownSteps:

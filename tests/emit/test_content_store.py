@@ -1,12 +1,14 @@
 """What was kept is read back, and nothing else is."""
 
 import multiprocessing
+import os
+import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.emit.content_store import keep, stored
+from codegen.emit.content_store import STORE, keep, prune, stored
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
 
@@ -21,6 +23,7 @@ def files(directory):
     return sorted(path for path in (directory.path / ".codegen").rglob("*") if path.is_file())
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=200), max_size=5))
 def test_whatever_is_kept_is_stored_under_its_digest(tmp_path_factory, contents):
     with RootDirectory(tmp_path_factory.mktemp("store")) as directory:
@@ -35,6 +38,25 @@ def test_what_is_there_is_not_written_again(directory):
     before = place.stat().st_mtime_ns, place.stat().st_ino
     keep(directory, [b"text", b"text"])
     assert (place.stat().st_mtime_ns, place.stat().st_ino) == before
+
+
+def test_what_is_named_and_what_was_kept_of_late_stays(directory):
+    contents = [b"named", b"nobody's", b"kept again"]
+    keep(directory, [*contents, b"of today"])
+    named, unnamed, again = (sha256_hex(data) for data in contents)
+    half = directory.path / STORE / unnamed[:2] / f"{unnamed}.123"
+    stranger = directory.path / STORE / unnamed[:2] / "notes.txt"
+    for place in (half, stranger):
+        place.write_bytes(b"")
+    week_ago = time.time() - 8 * 86_400
+    for place in files(directory):
+        if place.name != sha256_hex(b"of today"):
+            os.utime(place, (week_ago, week_ago))
+    keep(directory, [b"kept again"])
+    prune(directory, {named})
+    left = {place.name for place in files(directory)}
+    assert left == {named, again, sha256_hex(b"of today"), "notes.txt"}
+    assert stored(directory, unnamed) is None
 
 
 @pytest.mark.parametrize("damage", [b"", b"not packed", None], ids=["empty", "other", "cut"])

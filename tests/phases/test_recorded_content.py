@@ -1,12 +1,22 @@
 """The bytes behind a recorded digest, from git's history or the workspace's store."""
 
 import json
+import os
+import re
 import subprocess
+import time
 
 import pytest
 
 from codegen.cli.main import main
-from codegen.phases.recorded_content import recorded_content
+from codegen.emit.content_store import STORE
+from codegen.emit.manifest import read_manifest
+from codegen.emit.record_json import sha256_hex
+from codegen.emit.root_directory import RootDirectory
+from codegen.phases.lock import lock
+from codegen.phases.recorded_content import prune_contents, recorded_content
+from codegen.phases.state import RunOptions, RunState
+from codegen.support.configuration import Configuration
 
 
 def git(root, *arguments):
@@ -59,3 +69,32 @@ def test_a_second_run_keeps_the_versions_of_the_first(tiny, recorded):
     assert main(["run", "--quiet", tiny.schema]) == 0
     assert tiny.read(path) != first
     assert recorded_content(tiny.root, path, recorded[path]).data == first
+
+
+def test_what_no_record_and_no_rollback_needs_is_forgotten_in_time(tiny, recorded):
+    """Of four versions of a file the two that the record and the rollback name stay, however old; so does what the lock
+    of the run names where the lock on the disk is another one."""
+    path = f"{tiny.package}/Point.py"
+    versions, plans = [tiny.read(path)], {}
+    for word in ("spot", "place", "dot"):
+        tiny.write(tiny.schema, re.sub("A [a-z]+[.]\n", f"A {word}.\n", tiny.read(tiny.schema).decode(), count=1))
+        plans[word] = tiny.read(tiny.schema)
+        old = time.time() - 30 * 86_400
+        for place in (tiny.root / STORE).rglob("*"):
+            os.utime(place, (old, old))
+        assert main(["run", "--quiet", tiny.schema]) == 0
+        versions.append(tiny.read(path))
+    known = [recorded_content(tiny.root, path, sha256_hex(data)) is not None for data in versions]
+    assert known == [False, False, True, True]
+    tiny.write(tiny.schema, plans["dot"].replace(b"A dot.", b"A mark."))
+    assert main(["plan", "--quiet", "--write", tiny.schema]) == 0
+    with RootDirectory(tiny.root) as directory:
+        state = lock(RunState(tiny.root, Configuration(), tiny.schema, RunOptions()))
+        for place in (tiny.root / STORE).rglob("*"):
+            os.utime(place, (old, old))
+        prune_contents(state, directory)
+    assert recorded_content(tiny.root, tiny.schema, sha256_hex(plans["dot"])) is not None
+    assert recorded_content(tiny.root, tiny.schema, sha256_hex(plans["spot"])) is None
+    assert main(["rollback", tiny.schema]) == 0
+    for entry in read_manifest(tiny.read("extractions/tiny/manifest.json")).files:
+        assert recorded_content(tiny.root, entry.path, entry.sha256) is not None, entry.path
