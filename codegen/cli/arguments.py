@@ -22,6 +22,7 @@ from codegen.cli.rm_arguments import add_rm
 from codegen.cli.schema_arguments import add_schemas
 from codegen.cli.sign_arguments import add_sign
 from codegen.cli.suggesting_parser import SuggestingParser
+from codegen.cli.templates_arguments import add_templates
 from codegen.cli.update_arguments import add_update
 from codegen.cli.verify_arguments import add_verify
 from codegen.cli.wait_argument import add_wait
@@ -60,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     add_new(_verb(verbs, "new", "begin a project of your own: schema, tests, CI, editor settings", _TEXTS))
     add_review(_verb(verbs, "review", "verify a signed bundle, and say with your own key what you think of it", _TEXTS))
     add_rm(_verb(verbs, "rm", "remove everything that runs left of a system", _TEXTS))
+    add_templates(_verb(verbs, "templates", "list, print or copy the templates that you can override", _TEXTS))
     add_update(_verb(verbs, "update", "merge a newer version of its template into a project", _TEXTS))
     add_verify(_verb(verbs, "verify", "is a bundle of evidence true, and who vouches for it?", _TEXTS))
     add_watch(_verb(verbs, "watch", "generate whatever a saved input reaches, until it is interrupted", ("text",)))

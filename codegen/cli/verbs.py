@@ -232,6 +232,12 @@ def _doctor(chosen: argparse.Namespace) -> int:
     return doctor_verb(chosen)
 
 
+def _templates(chosen: argparse.Namespace) -> int:
+    from codegen.cli.templates_verb import templates_verb
+
+    return templates_verb(chosen)
+
+
 def _verify(chosen: argparse.Namespace) -> int:
     from codegen.cli.verify_verb import verify_verb
 
@@ -416,6 +422,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "new": _new,
     "update": _update,
     "watch": _watch,
+    "templates": _templates,
     "sign": _sign,
     "review": _review,
     "rollback": _rollback,

@@ -29,6 +29,13 @@ PAGES: dict[str, CodePage] = {
         example=('system: demo.orders\nschema_to_code:\n  note: {template: nota.md.j2, target: "dist:NOTE.md"}\n'),
         mend=("nota.md.j2", "note.md.j2"),
     ),
+    "C797": CodePage(
+        "an override is there already",
+        "`codegen templates copy` writes into the workspace's templates folder, and never over what is there: a copy "
+        "that somebody edited would be lost.",
+        fix="Edit the file that is there, or remove it first.",
+        example="codegen templates copy docs/README.md.j2   # for the second time\n",
+    ),
     "C543": CodePage(
         "bad path into the schema",
         "when and for_each name a part of the schema by its keys, such as `kernels` or `governance.anchors`; "
