@@ -68,7 +68,7 @@ def bundle(
             digests = _assemble(directory, sources, folder)
             refuse_unverifiable(root / folder, sources)
             if seal is not None:
-                envelope = seal(directory, Unsigned(sources, subjects_of(digests, system)))
+                envelope = seal(directory, Unsigned(sources, subjects_of(digests, system, sources.layout)))
                 directory.write(f"{folder}/{ENVELOPE}", envelope, _MODE)
             directory.sync(f"{folder}/{path}" for path in (*digests, MANIFEST, ENVELOPE))
             kept = put_in_place(directory, system)

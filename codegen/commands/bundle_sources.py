@@ -15,6 +15,7 @@ from codegen.emit.manifest import Manifest, read_manifest
 from codegen.emit.record_json import sha256_hex
 from codegen.emit.root_directory import RootDirectory
 from codegen.evidence.bundle.bundle_paths import ENVELOPE, LARGEST_FILE, MANIFEST, REVIEWS, WORKSPACE
+from codegen.evidence.bundle.layout import Layout, overlap
 from codegen.evidence.bundle.manifest_lines import read_manifest_lines
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.bundle.strict_json import parse_canonical
@@ -34,6 +35,7 @@ class BundleSources:
 
     ``failed`` and ``unchecked`` are the gates that keep ``verdict`` from PASS. ``record`` are the files of the run
     record by their digests, ``files`` those of the workspace by theirs; None where no record of the run has one.
+    ``layout`` says where outputs and records are among the latter.
     """
 
     system: str
@@ -45,6 +47,7 @@ class BundleSources:
     unchecked: tuple[str, ...]
     record: Mapping[str, str]
     files: Mapping[str, str | None]
+    layout: Layout
 
 
 def bundle_sources(root: Path, configuration: Configuration, directory: RootDirectory, system: str) -> BundleSources:
@@ -53,7 +56,7 @@ def bundle_sources(root: Path, configuration: Configuration, directory: RootDire
     Raises ``DiagnosticsError`` unless run record, report, manifest, lock and every file that they name are of one run
     and as it left them: C740 to C743 and C748.
     """
-    _refuse_other_folders(configuration)
+    layout = _layout(configuration)
     folder, place = f"{configuration.records}/{system}", evidence_folder(system)
     manifest = _manifest(directory, configuration, system)
     record = _record(directory, place, manifest.schema)
@@ -74,7 +77,9 @@ def bundle_sources(root: Path, configuration: Configuration, directory: RootDire
     recorded = {entry.path: entry.sha256 for entry in manifest.files} | dict(lock.inputs)
     files: dict[str, str | None] = dict.fromkeys(unlocked_inputs(root, configuration, directory, lock.inputs))
     files |= {f"{folder}/manifest.json": None, **recorded}
-    return BundleSources(system, manifest.schema, module, verdict, manifest.plan, failed, unchecked, record, files)
+    return BundleSources(
+        system, manifest.schema, module, verdict, manifest.plan, failed, unchecked, record, files, layout
+    )
 
 
 def read_as_recorded(directory: RootDirectory, path: str, digest: str | None, schema: str) -> bytes:
@@ -87,13 +92,14 @@ def read_as_recorded(directory: RootDirectory, path: str, digest: str | None, sc
     return data
 
 
-def _refuse_other_folders(configuration: Configuration) -> None:
-    standard = Configuration()
-    for key in ("out", "records"):
-        if getattr(configuration, key) != getattr(standard, key):
-            message = f"{SETTINGS} puts `{key}` in {getattr(configuration, key)}/, and bundles know one place for it"
-            hint = f"take `{key}` out of {SETTINGS}, and run again: it is {getattr(standard, key)}/ then"
-            raise DiagnosticsError([Diagnostic("C748", message, hint=hint)], EXIT_COULD_NOT)
+def _layout(configuration: Configuration) -> Layout:
+    """Where outputs and records are. Raises ``DiagnosticsError`` (C748) where one folder holds the other."""
+    layout = Layout(configuration.out.removesuffix("/"), configuration.records.removesuffix("/"))
+    if overlap(layout.out, layout.records):
+        message = f"{SETTINGS} puts `out` in {layout.out}/ and `records` in {layout.records}/, and one holds the other"
+        hint = f"name two folders beside each other in {SETTINGS}, and run again"
+        raise DiagnosticsError([Diagnostic("C748", message, hint=hint)], EXIT_COULD_NOT)
+    return layout
 
 
 def _record(directory: RootDirectory, folder: str, schema: str) -> dict[str, str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from codegen.evidence.bundle.bundle_files import is_kept
 from codegen.evidence.bundle.bundle_folder import BundleFolder
+from codegen.evidence.bundle.layout import SETTINGS_PATH, read_layout
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.evidence_files import EvidenceFiles
 from codegen.evidence.figures.run_file import NAME as RUN
@@ -22,7 +22,8 @@ def read_evidence(folder: Path) -> EvidenceFiles:
     try:
         with BundleFolder(folder) as opened:
             found = opened.survey().files
-            files = {path: opened.read(path) for path in sorted(found) if is_kept(path)}
+            layout = read_layout(opened.read(SETTINGS_PATH) if SETTINGS_PATH in found else None)
+            files = {path: opened.read(path) for path in sorted(found) if layout.is_kept(path)}
     except Refused as refusal:
         if refusal.check is Check.BUNDLE:
             raise refused("C760", refusal.message, _HINT) from refusal

@@ -14,14 +14,12 @@ from pathlib import Path
 import codegen
 from codegen import __version__
 from codegen.emit.root_directory import RootDirectory
-from codegen.evidence.bundle.bundle_files import GENERATED, WORKSPACE, BundleFiles
+from codegen.evidence.bundle.bundle_files import WORKSPACE, BundleFiles
 from codegen.evidence.bundle.bundle_folder import shown
-from codegen.evidence.bundle.bundle_paths import report_path
 from codegen.evidence.bundle.refusal import Check, Refused
 
 #: Where this codegen lies: the one that runs again, whatever the folder of the run.
 _SOURCES = str(Path(codegen.__file__).resolve().parents[1])
-_RECORDS = "workspace/extractions/"
 _OWN_NETWORK = str(Path(__file__).resolve().with_name("own_network.py"))
 
 
@@ -31,21 +29,22 @@ def run_again(bundle: BundleFiles, made_by: str) -> str:
     The inputs are those that verification has read; templates, handlers and plugins among them are executed. Raises
     ``Refused`` (rerun) where the run ends with an error, and for the first file that it wrote otherwise.
     """
-    schema = json.loads(bundle[report_path(bundle.system)])["sections"][0]["facts"]["schema"]
+    schema = json.loads(bundle[bundle.record("report.json")])["sections"][0]["facts"]["schema"]
+    layout = bundle.layout
     with tempfile.TemporaryDirectory(prefix="codegen-rerun-") as scratch:
         root = Path(scratch).resolve() / "workspace"
         root.mkdir()
         with RootDirectory(root) as directory:
             for path, data in bundle.items():
-                if path.startswith(WORKSPACE) and not path.startswith(_RECORDS):
+                if path.startswith(WORKSPACE) and not path.startswith(layout.records_folder):
                     directory.write(path.removeprefix(WORKSPACE), data, 0o644)
         cut_off = _cut_off()
         _run(root, schema, cut_off, made_by)
-        written = {**_digests(root, "generated"), **_digests(root, "extractions")}
+        written = {**_digests(root, layout.out), **_digests(root, layout.records)}
     expected = {
         path.removeprefix(WORKSPACE): digest
         for path, digest in bundle.digests.items()
-        if path.startswith((GENERATED, _RECORDS))
+        if path.startswith((layout.outputs_folder, layout.records_folder))
     }
     _compare(expected, written, made_by)
     network = "without network" if cut_off else "with the network within reach: this system does not let it be cut off"

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from codegen.emit.manifest import Manifest, read_manifest
 from codegen.evidence.bundle.bundle_paths import ENVELOPE, WORKSPACE
 from codegen.evidence.bundle.envelope import read_envelope
+from codegen.evidence.bundle.layout import SETTINGS_PATH, STANDARD, Layout, read_layout
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.bundle.statement import Statement, read_statement
 from codegen.evidence.bundle.strict_json import parse
@@ -91,7 +92,12 @@ class EvidenceFiles:
 
     def record(self, name: str) -> str:
         """The path of a committed record of the system."""
-        return f"{WORKSPACE}/extractions/{self.system}/{name}"
+        return self.layout.record(self.system, name)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where a bundle has its outputs and records."""
+        return self.read(SETTINGS_PATH, read_layout) or STANDARD
 
     def read(self, path: str, reader: Callable[[bytes], Read]) -> Read | None:
         """What ``reader`` makes of the file at ``path``; None where there is none."""

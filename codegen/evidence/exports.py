@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from codegen.evidence.bundle.bundle_files import BundleFiles
-from codegen.evidence.bundle.bundle_paths import WORKSPACE, report_path
+from codegen.evidence.bundle.bundle_paths import WORKSPACE
 from codegen.evidence.bundle.statement import STATEMENT_TYPE
 from codegen.evidence.evidence_files import EvidenceFiles, UnreadableEvidenceError
 from codegen.evidence.raw.junit import CaseResult
@@ -65,7 +65,7 @@ def test_result(bundle: BundleFiles) -> dict[str, Any]:
     for case in cases:
         named[case.result].append(_name(case))
     failed, skipped = sorted([*named["failed"], *named["error"]]), sorted(named["skipped"])
-    distribution = f"{WORKSPACE}/generated/{bundle.system}/"
+    distribution = f"{bundle.layout.outputs_folder}{bundle.system}/"
     configuration = [f"{distribution}{name}" for name in _CONFIGURATION if f"{distribution}{name}" in bundle.digests]
     predicate = {
         "result": "FAILED" if failed else "WARNED" if skipped else "PASSED",
@@ -103,7 +103,7 @@ def _lock(side: EvidenceFiles) -> Mapping[str, Any]:
 
 def _byproducts(bundle: BundleFiles) -> Iterable[str]:
     found = [path for path in bundle.digests if path.startswith(_BYPRODUCTS)]
-    return sorted([*found, report_path(bundle.system)])
+    return sorted([*found, bundle.record("report.json")])
 
 
 def _media_type(path: str) -> str:

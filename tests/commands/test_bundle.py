@@ -159,11 +159,28 @@ def test_the_record_of_another_run_is_refused(run, capsys, values, says):
     assert main(remedy) == 0 and main(["evidence", "bundle", "tiny"]) == 0
 
 
-def test_other_folders_than_bundles_know_are_refused(tiny, capsys):
-    tiny.write("codegen.toml", 'out = "services"\n')
+def test_a_workspace_with_other_folders_is_bundled_and_verified(tiny, capsys):
+    tiny.write("codegen.toml", 'out = "made/services"\nrecords = "kept"\n')
+    assert main(["run", tiny.schema]) == 0 and main(["evidence", "bundle", "tiny"]) == 0
+    folder = tiny.root / "evidence/tiny"
+    capsys.readouterr()
+    assert main(["verify", str(folder), "--integrity-only"]) == 0
+    held = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    outputs = sum(path.is_file() for path in (folder / "workspace/made/services/tiny").rglob("*"))
+    assert held["names"].endswith(f" files are listed and there, {outputs} of them outputs") and outputs > 5
+    for path in ("made/services/tiny/pyproject.toml", "kept/tiny/plan.md", "codegen.toml"):
+        data = (folder / "workspace" / path).read_bytes()
+        (folder / "workspace" / path).write_bytes(data + b"\n")
+        assert main(["verify", str(folder), "--integrity-only"]) == 7
+        assert f"workspace/{path} does not have the digest" in capsys.readouterr().err
+        (folder / "workspace" / path).write_bytes(data)
+
+
+def test_folders_of_which_one_holds_the_other_are_refused(tiny, capsys):
+    tiny.write("codegen.toml", 'records = "generated/records"\n')
     assert main(["run", tiny.schema]) == 0
     said = refused(tiny, capsys, "C748", 2)
-    assert "codegen.toml puts `out` in services/" in said
+    assert "codegen.toml puts `out` in generated/ and `records` in generated/records/, and one holds the other" in said
 
 
 def test_several_systems_at_once_and_one_that_cannot_keeps_no_other(run, capsys):

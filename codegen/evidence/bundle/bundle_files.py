@@ -7,23 +7,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from codegen.evidence.bundle.bundle_paths import REVIEWS
+from codegen.evidence.bundle.layout import SETTINGS_PATH, STANDARD, Layout, read_layout
 
 BELOW_REVIEWS = f"{REVIEWS}/"
 WORKSPACE = "workspace/"
-GENERATED = "workspace/generated/"
 
 
 @dataclass(frozen=True)
 class BundleFiles(Mapping[str, bytes]):
     """Paths with ``/`` below the folder of the bundle to the bytes of the files that verification looks into.
 
-    Outputs, ``workspace/generated/``, are hashed and let go: their bytes are not here. ``digests`` has the SHA-256, in
-    64 hex digits, of every file; the reviews and the envelope included. ``system`` is the name of the system.
+    Outputs are hashed and let go: their bytes are not here. ``digests`` has the SHA-256, in 64 hex digits, of every
+    file; the reviews and the envelope included. ``system`` is the name of the system, ``layout`` says where its
+    outputs and records are.
     """
 
     system: str
     contents: Mapping[str, bytes]
     digests: Mapping[str, str]
+    layout: Layout = STANDARD
 
     def __getitem__(self, path: str) -> bytes:
         return self.contents[path]
@@ -36,16 +38,18 @@ class BundleFiles(Mapping[str, bytes]):
 
     @classmethod
     def of(cls, system: str, files: Mapping[str, bytes]) -> BundleFiles:
-        """The bundle of ``system`` that would have ``files``, outputs among them."""
+        """The bundle of ``system`` that would have ``files``, outputs among them. Refuses what ``read_layout`` does."""
+        layout = read_layout(files.get(SETTINGS_PATH))
         digests = {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
-        return cls(system, {path: data for path, data in sorted(files.items()) if is_kept(path)}, digests)
+        kept = {path: data for path, data in sorted(files.items()) if layout.is_kept(path)}
+        return cls(system, kept, digests, layout)
+
+    def record(self, name: str) -> str:
+        """The path of the committed record ``name``."""
+        return self.layout.record(self.system, name)
 
     @property
     def outputs(self) -> Mapping[str, str]:
         """The digests of the outputs by their path in the workspace, such as ``generated/orders/pyproject.toml``."""
-        return {path[len(WORKSPACE) :]: digest for path, digest in self.digests.items() if path.startswith(GENERATED)}
-
-
-def is_kept(path: str) -> bool:
-    """Whether verification looks into the file at ``path``, and so keeps its bytes."""
-    return not path.startswith(GENERATED)
+        folder = self.layout.outputs_folder
+        return {path[len(WORKSPACE) :]: digest for path, digest in self.digests.items() if path.startswith(folder)}

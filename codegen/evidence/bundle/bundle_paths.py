@@ -42,8 +42,3 @@ def _hides_something(path: str) -> bool:
     if path.isascii():  # as good as all of them, and ten times as fast
         return not path.isprintable()
     return any(unicodedata.category(character) in _UNSEEN or character in _REORDERING for character in path)
-
-
-def report_path(system: str) -> str:
-    """Where a bundle of ``system`` holds its report."""
-    return f"{WORKSPACE}/extractions/{system}/report.json"

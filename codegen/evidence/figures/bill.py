@@ -14,17 +14,14 @@ from codegen.evidence.raw.normalised_junit import NAME as JUNIT
 from codegen.evidence.report.bill_of_materials import NAME, serial_number
 from codegen.plan.installed_packages import normal_name
 
-_PACKAGE = re.compile(r"generated/\w+/src/(\w+)/__init__\.py")
+_PACKAGE = re.compile(r".+/src/(\w+)/__init__\.py")
 _PROJECT = "/pyproject.toml"
-_DEPTH = 2
 
 
 def strange_bill(run: CountedRun, files: Mapping[str, bytes]) -> Iterator[str]:
     """A sentence for each thing in which the bill is not one that a run writes. Which packages there were, only the
     machine of the run knows. Raises ``Refused`` by ``figures`` where it is no JSON of this codegen."""
-    tested = JUNIT in run.raw and any(
-        path.endswith(_PROJECT) and path.count("/") == _DEPTH for path in run.data.outputs
-    )
+    tested = JUNIT in run.raw and any(path.endswith(_PROJECT) for path in run.data.outputs)
     if NAME not in files:
         yield from (f"there is no {NAME} of the packages that the tests ran with",) if tested else ()
         return

@@ -18,7 +18,6 @@ from codegen.plan.blocks import block_of
 from codegen.plan.lock import RECORDS, Lock, lock_text, read_lock
 from codegen.support.literals import markdown_code
 
-_OUT = "generated/"
 _RECORD = "record"
 _KINDS = frozenset({"template", "runtime", "handler"})
 _PLAN_HASH = re.compile(r"^\*\*TODO INDEX HASH: ([0-9a-f]{16})\*\*", re.MULTILINE)
@@ -37,23 +36,18 @@ class BundleRecords:
     plan: Mapping[str, PlannedOutput]
 
 
-def folder_of(system: str) -> str:
-    """Where the records of a system lie in a bundle, with a slash at the end."""
-    return f"{WORKSPACE}extractions/{system}/"
-
-
 def read_records(files: BundleFiles) -> BundleRecords:
     """Lock and manifest of the bundle; raises ``Refused`` by ``figures`` where one is not what codegen writes."""
-    missing = [name for name in RECORDS if folder_of(files.system) + name not in files]
+    missing = [name for name in RECORDS if files.record(name) not in files]
     if missing:
-        raise unreadable(f"the bundle of {files.system}", f"it has no {folder_of(files.system)}{missing[0]}")
+        raise unreadable(f"the bundle of {files.system}", f"it has no {files.record(missing[0])}")
     lock, manifest = _lock(files), _manifest(files)
     entries = [entry for entry in manifest.files if entry.kind != _RECORD]
     return BundleRecords(
         lock,
         manifest,
         {entry.path: entry.sha256 for entry in entries},
-        {entry.path: PlannedOutput(block_of(_below(entry.path)), entry.kind) for entry in entries},
+        {entry.path: PlannedOutput(block_of(_below(entry.path, files)), entry.kind) for entry in entries},
     )
 
 
@@ -82,7 +76,7 @@ def disagreeing_records(files: BundleFiles, records: BundleRecords, run: RunFile
 def unrecorded_files(files: BundleFiles, records: BundleRecords, beside: Collection[str]) -> Iterator[str]:
     """A sentence for each file of the workspace that neither lock nor manifest names, but for those ``beside`` them."""
     known = {*records.lock.inputs, *records.manifest.by_path(), *beside}
-    known.add(folder_of(files.system).removeprefix(WORKSPACE) + "manifest.json")
+    known.add(files.record("manifest.json").removeprefix(WORKSPACE))
     for path in files.digests:
         if path.startswith(WORKSPACE) and path.removeprefix(WORKSPACE) not in known:
             yield f"no record names {path}, and the run did not read it"
@@ -91,7 +85,7 @@ def unrecorded_files(files: BundleFiles, records: BundleRecords, beside: Collect
 def _said(files: BundleFiles, records: BundleRecords, run: RunFile) -> Mapping[str, Mapping[str, str]]:
     """What more than one file says of the system, by file."""
     lock, manifest = records.lock, records.manifest
-    report = files.digests[folder_of(files.system) + "report.json"]
+    report = files.digests[files.record("report.json")]
     return {
         "the system": {
             "the bundle": files.system, "lock.toml": lock.system, "manifest.json": manifest.system,
@@ -105,13 +99,12 @@ def _said(files: BundleFiles, records: BundleRecords, run: RunFile) -> Mapping[s
 
 def _unlike_plan(files: BundleFiles, records: BundleRecords) -> Iterator[str]:
     """Where ``plan.md`` is not the plan of the manifest."""
-    folder = folder_of(files.system)
-    text = files[folder + "plan.md"].decode("utf-8", "replace")
+    text = files[files.record("plan.md")].decode("utf-8", "replace")
     found = _PLAN_HASH.findall(text)
     if found != [records.lock.hash[:16]]:
         yield f"plan.md has the hash {', '.join(found) or 'of no plan'}; lock.toml has {records.lock.hash[:16]}"
     planned = [line for line in text.split("\n") if line.startswith(_PLAN_FILE)]
-    recorded = [f"extractions/{files.system}/{name}" for name in RECORDS]
+    recorded = [files.record(name).removeprefix(WORKSPACE) for name in RECORDS]
     expected = [_PLAN_FILE + markdown_code(path) for path in (*records.outputs, *recorded)]
     if sorted(planned) != sorted(expected):
         strange = sorted(set(planned) ^ set(expected))
@@ -122,7 +115,7 @@ def _unlike_plan(files: BundleFiles, records: BundleRecords) -> Iterator[str]:
 
 
 def _lock(files: BundleFiles) -> Lock:
-    name = folder_of(files.system) + "lock.toml"
+    name = files.record("lock.toml")
     try:
         lock = read_lock(files[name])
         texts = [lock.system, lock.schema, lock.hash]
@@ -135,7 +128,7 @@ def _lock(files: BundleFiles) -> Lock:
 
 
 def _manifest(files: BundleFiles) -> Manifest:
-    name = folder_of(files.system) + "manifest.json"
+    name = files.record("manifest.json")
     parse_canonical(files[name], limit=LARGEST_FILE, check=Check.FIGURES, name=name)
     try:
         manifest = read_manifest(files[name])
@@ -147,14 +140,14 @@ def _manifest(files: BundleFiles) -> Manifest:
     for entry in manifest.files:
         if not _DIGEST.fullmatch(entry.sha256) or entry.kind not in {_RECORD, *_KINDS}:
             raise unreadable(name, f"{entry.path} has no digest, or a kind that does not exist")
-        if entry.kind != _RECORD and not entry.path.startswith(_OUT):
-            raise unreadable(name, f"{entry.path} is an output outside {_OUT}")
+        if entry.kind != _RECORD and not entry.path.startswith(f"{files.layout.out}/"):
+            raise unreadable(name, f"{entry.path} is an output outside {files.layout.out}/")
     return manifest
 
 
 def _lines(files: BundleFiles, schema: str) -> frozenset[str]:
     """The paths that ``lines.json`` is about."""
-    name = folder_of(files.system) + "lines.json"
+    name = files.record("lines.json")
     parse_canonical(files[name], limit=LARGEST_FILE, check=Check.FIGURES, name=name)
     try:
         ranges = read_lines(files[name])
@@ -165,6 +158,6 @@ def _lines(files: BundleFiles, schema: str) -> frozenset[str]:
     return frozenset(ranges)
 
 
-def _below(path: str) -> str:
+def _below(path: str, files: BundleFiles) -> str:
     """A path below the root of the distribution."""
-    return path.removeprefix(_OUT).partition("/")[2]
+    return path.removeprefix(f"{files.layout.out}/").partition("/")[2]

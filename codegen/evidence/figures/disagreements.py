@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from codegen import __version__
 from codegen.emit.record_json import record_json
-from codegen.evidence.bundle.bundle_files import GENERATED, WORKSPACE, BundleFiles
+from codegen.evidence.bundle.bundle_files import WORKSPACE, BundleFiles
 from codegen.evidence.bundle.bundle_paths import LARGEST_FILE
 from codegen.evidence.bundle.refusal import Check
 from codegen.evidence.bundle.strict_json import parse_canonical
@@ -15,7 +15,6 @@ from codegen.evidence.figures.bill import strange_bill
 from codegen.evidence.figures.bundle_records import (
     BundleRecords,
     disagreeing_records,
-    folder_of,
     read_records,
     unrecorded_files,
 )
@@ -85,7 +84,7 @@ def disagreements(files: BundleFiles, read_schema: SchemaReader, claims: Claims 
 
 
 def _schema(files: BundleFiles, records: BundleRecords, read_schema: SchemaReader) -> ReadSchema:
-    leave_out = (GENERATED, folder_of(files.system))
+    leave_out = (files.layout.outputs_folder, files.record(""))
     inputs = {
         path.removeprefix(WORKSPACE): data
         for path, data in files.items()
@@ -114,7 +113,7 @@ def _claims(run: RunFile, schema: ReadSchema, claims: Claims | None) -> Iterator
 
 def _unlike_report(files: BundleFiles, data: ReportData) -> Iterator[str]:
     """The places at which the committed report is not the one that the bundle's data make."""
-    name = folder_of(files.system) + "report.json"
+    name = files.record("report.json")
     report = parse_canonical(files[name], limit=LARGEST_FILE, check=Check.FIGURES, name=name)
     again = build_report(data)
     if record_json(again).encode() != files[name]:

@@ -8,7 +8,6 @@ from codegen.evidence.bundle.bundle_files import BundleFiles
 from codegen.evidence.bundle.refusal import Check
 from codegen.evidence.bundle.strict_json import parse_canonical
 from codegen.evidence.evidence_files import UnreadableEvidenceError
-from codegen.evidence.figures.bundle_records import folder_of
 from codegen.evidence.figures.run_file import LIMIT, unreadable
 from codegen.evidence.figures.run_file import NAME as RUN
 from codegen.evidence.html.page import render_html
@@ -26,7 +25,7 @@ def render_disagreements(files: BundleFiles) -> tuple[str, ...]:
 
 
 def _apart(files: BundleFiles) -> Iterator[str]:
-    folder = folder_of(files.system)
+    folder = files.record("")
     for name in (f"{folder}report.json", f"{folder}report.md", PAGE, RUN):
         if name not in files:
             raise unreadable(f"the bundle of {files.system}", f"it has no {name}")

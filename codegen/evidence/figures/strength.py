@@ -24,7 +24,7 @@ KERNEL_FLOOR = 100
 OPERATION_FLOOR = 3
 
 #: The module of a kernel among the outputs.
-_KERNEL_MODULE = re.compile(r"generated/\w+/src/\w+/kernels/([a-zA-Z]\w*)\.py")
+_KERNEL_MODULE = re.compile(r".+/src/\w+/kernels/([a-zA-Z]\w*)\.py")
 
 #: What a raw file comes to: its facts, and whether it passes.
 Counted = tuple[dict[str, Fact], bool]

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from codegen.evidence.bundle.bundle_files import BundleFiles, is_kept
+from codegen.evidence.bundle.bundle_files import BundleFiles
 from codegen.evidence.bundle.bundle_folder import BundleFolder, shown
 from codegen.evidence.bundle.bundle_paths import MANIFEST
+from codegen.evidence.bundle.layout import Layout
 from codegen.evidence.bundle.refusal import Check, Refused
 
 _AGAIN = "the file was changed after the bundle was made: get it again from whoever made it"
 
 
-def read_files(folder: BundleFolder, system: str, before: Mapping[str, bytes]) -> BundleFiles:
+def read_files(folder: BundleFolder, system: str, layout: Layout, before: Mapping[str, bytes]) -> BundleFiles:
     """All files of the bundle; ``before`` are those that were read already.
 
     Raises ``Refused`` (files) for one that is not the file of the survey any more, or cannot be read.
@@ -21,12 +22,12 @@ def read_files(folder: BundleFolder, system: str, before: Mapping[str, bytes]) -
     contents: dict[str, bytes] = {}
     digests: dict[str, str] = {}
     for path in sorted(folder.survey().files):
-        if is_kept(path):
+        if layout.is_kept(path):
             contents[path] = before[path] if path in before else folder.read(path)
             digests[path] = hashlib.sha256(contents[path]).hexdigest()
         else:
             digests[path] = folder.digest(path)
-    return BundleFiles(system, contents, digests)
+    return BundleFiles(system, contents, digests, layout)
 
 
 def check_digests(bundle: BundleFiles, manifest: Mapping[str, str], subjects: Mapping[str, str]) -> None:

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from itertools import accumulate
 
-from codegen.evidence.bundle.bundle_files import GENERATED
 from codegen.evidence.bundle.bundle_folder import Survey, shown
-from codegen.evidence.bundle.bundle_paths import ENVELOPE, MANIFEST, REVIEWS, WORKSPACE, path_fault, report_path
+from codegen.evidence.bundle.bundle_paths import ENVELOPE, MANIFEST, REVIEWS, WORKSPACE, path_fault
+from codegen.evidence.bundle.layout import Layout
 from codegen.evidence.bundle.manifest_lines import is_listed
 from codegen.evidence.bundle.refusal import Check, Refused
 
@@ -17,7 +17,6 @@ from codegen.evidence.bundle.refusal import Check, Refused
 REVIEW_NAME = re.compile(rf"{REVIEWS}/[0-9a-f]{{16}}\.json(\.sig)?")
 _RAW = re.compile(r"raw/[a-z][a-z0-9_]*\.(json|xml)")
 _AT_THE_TOP = frozenset({"run.json", "report.html", "sbom.cdx.json", MANIFEST, ENVELOPE})
-_RECORDS = f"{WORKSPACE}/extractions/"
 
 _AGAIN = "the bundle was changed after it was made: get it again from whoever made it"
 
@@ -49,11 +48,12 @@ def check_layout(survey: Survey) -> None:
             raise _refused(f"{path} is not there", "make a whole bundle with `codegen evidence bundle`")
 
 
-def system_of(survey: Survey) -> str:
+def system_of(survey: Survey, layout: Layout) -> str:
     """The system whose records the bundle holds. Raises ``Refused`` (names) unless there is exactly one."""
-    found = {path[len(_RECORDS) :].split("/")[0] for path in survey.files if path.startswith(_RECORDS)}
+    records = layout.records_folder
+    found = {path[len(records) :].split("/")[0] for path in survey.files if path.startswith(records)}
     if len(found) != 1:
-        message = f"{_RECORDS} holds the records of {len(found)} systems, and a bundle is of one"
+        message = f"{records} holds the records of {len(found)} systems, and a bundle is of one"
         raise _refused(message, "make a whole bundle with `codegen evidence bundle`")
     return found.pop()
 
@@ -64,9 +64,10 @@ def check_listed(survey: Survey, manifest: Mapping[str, str]) -> None:
     _compare(present, manifest.keys(), f"{MANIFEST} lists", "the bundle")
 
 
-def check_subjects(subjects: Collection[str], manifest: Mapping[str, str], system: str) -> None:
+def check_subjects(subjects: Collection[str], manifest: Mapping[str, str], system: str, layout: Layout) -> None:
     """Raises ``Refused`` (names) unless the statement's subjects are the manifest, the report and every output."""
-    expected = {MANIFEST, report_path(system), *(path for path in manifest if path.startswith(GENERATED))}
+    outputs = (path for path in manifest if path.startswith(layout.outputs_folder))
+    expected = {MANIFEST, layout.record(system, "report.json"), *outputs}
     _compare(expected, subjects, "the statement names", "what it must name")
 
 

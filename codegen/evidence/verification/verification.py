@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from codegen.evidence.bundle.bundle_files import GENERATED, BundleFiles
+from codegen.evidence.bundle.bundle_files import BundleFiles
 from codegen.evidence.bundle.bundle_folder import BundleFolder
 from codegen.evidence.bundle.bundle_paths import ENVELOPE, MANIFEST
 from codegen.evidence.bundle.envelope import read_envelope
+from codegen.evidence.bundle.layout import SETTINGS_PATH, Layout, read_layout
 from codegen.evidence.bundle.manifest_lines import read_manifest_lines
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.bundle.statement import Statement, read_statement
@@ -92,11 +93,12 @@ def verify(path: Path, question: Question, finding: Finding) -> Iterator[Held]:
 
 def _checks(path: Path, question: Question, finding: Finding) -> Iterator[Held]:
     with BundleFolder(path) as folder:
-        yield Held(Check.SIZE, check_size(folder.survey()))
         read: dict[str, bytes] = {}
+        layout = _layout(folder, read)
+        yield Held(Check.SIZE, check_size(folder.survey(), layout))
         if question.trust is not None:
             yield from _signed(folder, question.trust, read, finding)
-        yield from _contents(folder, read, finding)
+        yield from _contents(folder, layout, read, finding)
     assert finding.bundle is not None and finding.run is not None
     _refuse_any(Check.FIGURES, question.figures(finding.bundle, finding.statement), _REPORTED)
     yield Held(Check.FIGURES, f"{len(finding.run.gates)} gates say what the raw files say")
@@ -118,24 +120,31 @@ def _signed(folder: BundleFolder, trust: Trust, read: dict[str, bytes], finding:
     yield Held(Check.PAYLOAD, f"{said}; {len(statement.subjects)} subjects")
 
 
-def _contents(folder: BundleFolder, read: dict[str, bytes], finding: Finding) -> Iterator[Held]:
+def _layout(folder: BundleFolder, read: dict[str, bytes]) -> Layout:
+    """Where outputs and records are; the settings that say so are read once, and judged with all other files."""
+    if SETTINGS_PATH in folder.survey().files:
+        read[SETTINGS_PATH] = folder.read(SETTINGS_PATH, Check.NAMES)
+    return read_layout(read.get(SETTINGS_PATH))
+
+
+def _contents(folder: BundleFolder, layout: Layout, read: dict[str, bytes], finding: Finding) -> Iterator[Held]:
     survey, statement = folder.survey(), finding.statement
     check_spelling(survey)
     check_layout(survey)
     read[MANIFEST] = folder.read(MANIFEST, Check.NAMES)
     manifest = read_manifest_lines(read[MANIFEST])
     check_listed(survey, manifest)
-    system = system_of(survey)
+    system = system_of(survey, layout)
     subjects: Mapping[str, str] = {}
     if statement is not None:
         if statement.system != system:
             message = f"the statement is of {statement.system}, and the records are of {system}"
             raise Refused(Check.NAMES, message, "get the bundle again from whoever made it")
         subjects = statement.subjects
-        check_subjects(subjects, manifest, system)
-    outputs = sum(path.startswith(GENERATED) for path in manifest)
+        check_subjects(subjects, manifest, system, layout)
+    outputs = sum(path.startswith(layout.outputs_folder) for path in manifest)
     yield Held(Check.NAMES, f"{len(manifest)} files are listed and there, {outputs} of them outputs")
-    bundle = finding.bundle = read_files(folder, system, read)
+    bundle = finding.bundle = read_files(folder, system, layout, read)
     yield Held(Check.FILES, f"{len(bundle.digests)} files read once, {survey.size} bytes")
     check_digests(bundle, manifest, subjects)
     yield Held(Check.DIGESTS, f"{len(manifest)} files are what {MANIFEST} says")

@@ -59,10 +59,10 @@ PAGES: dict[str, CodePage] = {
     ),
     "C748": CodePage(
         "folders of a bundle",
-        "Verifiers find outputs below `generated/` and records below `extractions/`. A workspace whose settings "
-        "give them other names can be generated and checked, and not yet bundled.",
-        fix="Leave `out` and `records` at `generated` and `extractions` in codegen.toml.",
-        example='out = "services"\n',
+        "Verifiers find outputs and records below the folders that `out` and `records` of codegen.toml name. Where one "
+        "of them is the other or lies in it, nobody can tell which file is which, so nothing is bundled.",
+        fix="Name two folders beside each other, and run again.",
+        example='out = "services"\nrecords = "services/records"\n',
     ),
     "C749": CodePage(
         "private key in git",
