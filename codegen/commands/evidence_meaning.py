@@ -1,4 +1,4 @@
-"""What the schemas of two bundles say otherwise, in words: read as a verifier reads them, with no code of theirs run."""
+"""What the schemas of two bundles say otherwise, in words: read as a verifier reads them; none of their code is run."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from codegen.evidence.bundle.bundle_files import BundleFiles
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.bundle.statement import Statement
-from codegen.evidence.trust.trust_folder import Trust, read_trust, refuse_inside
+from codegen.evidence.trust.trust_folder import Trust, lies_inside, read_trust, refuse_inside
 from codegen.evidence.verification.sequence_state import Seen, default_state_path, read_state, remember
 from codegen.evidence.verification.verification import Finding, Held, Question, verify
 
@@ -112,7 +112,7 @@ def _trust(folder: Path, bundle: Path) -> Trust:
 
 
 def _refuse_state_inside(state: Path, bundle: Path) -> None:
-    if Path(os.path.realpath(bundle)) in Path(os.path.realpath(state)).parents:
+    if lies_inside(state, bundle):
         message = f"{state} lies in the bundle: whoever made the bundle would say what was accepted before"
         raise Refused(Check.TRUST, message, "name a file of your own with --state")
 

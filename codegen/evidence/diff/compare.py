@@ -40,7 +40,10 @@ _COMPARED = ("raw/accuracy.json", "raw/coverage.json", "raw/junit.xml", "raw/mut
 
 
 def compared(before: EvidenceFiles, after: EvidenceFiles, meaning: Iterable[Group] = ()) -> EvidenceDiff:
-    """What moved from ``before`` to ``after``; ``meaning`` is what their schemas say otherwise. Raises ``UnreadableEvidenceError`` for files of another form."""
+    """What moved from ``before`` to ``after``; ``meaning`` is what their schemas say otherwise.
+
+    Raises ``UnreadableEvidenceError`` for files of another form.
+    """
     try:
         groups = (*_groups(_FIRST, before, after), *meaning, *_groups(_FURTHER, before, after))
     except (LookupError, TypeError, AttributeError) as error:
@@ -48,9 +51,7 @@ def compared(before: EvidenceFiles, after: EvidenceFiles, meaning: Iterable[Grou
     return EvidenceDiff(before.name, after.name, after.system, groups, tuple(_notes(before, after)))
 
 
-def _groups(
-    questions: Iterable[tuple[str, Lines]], before: EvidenceFiles, after: EvidenceFiles
-) -> Iterator[Group]:
+def _groups(questions: Iterable[tuple[str, Lines]], before: EvidenceFiles, after: EvidenceFiles) -> Iterator[Group]:
     for title, lines_of in questions:
         lines = tuple(lines_of(before, after))
         if lines:

@@ -16,6 +16,7 @@ from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.keys.public_keys import fingerprint, raw_of, read_public_key
 from codegen.evidence.keys.ssh_wire import MalformedError, Reader
 from codegen.support.diagnostics import EXIT_COULD_NOT, Diagnostic, DiagnosticsError
+from codegen.support.open_flags import NONBLOCK
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -128,7 +129,7 @@ def unusable(message: str, hint: str) -> DiagnosticsError:
 def _owned(path: Path) -> bytes:
     """The bytes of a key file that nobody but its owner may read, as ssh itself requires."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        descriptor = os.open(path, os.O_RDONLY | NONBLOCK)
         with os.fdopen(descriptor, "rb") as stream:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):

@@ -75,10 +75,27 @@ def examine_trust(folder: Path) -> tuple[Trust | None, tuple[Refused, ...]]:
 
 def refuse_inside(folder: Path, bundle: Path) -> None:
     """Refuse a folder of trust that lies in the bundle that it judges."""
-    trusted, judged = (Path(os.path.realpath(path)) for path in (folder, bundle))
-    if trusted == judged or judged in trusted.parents:
+    if lies_inside(folder, bundle):
         message = f"{folder} lies inside the bundle: whoever made the bundle would say whom to trust"
         raise Refused(Check.TRUST, message, "keep the folder of trust where only you write")
+
+
+def lies_inside(path: Path, folder: Path) -> bool:
+    """Whether ``path`` is ``folder`` or below it, under whatever name: links and mounts are seen through. What does not
+    exist yet lies where its nearest folder does; nothing lies in a folder that cannot be looked at."""
+    real = Path(os.path.realpath(path))
+    try:
+        judged = folder.stat()
+    except OSError:
+        return False
+    return any(_is(place, judged) for place in (real, *real.parents))
+
+
+def _is(place: Path, other: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(place.stat(), other)
+    except OSError:
+        return False
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

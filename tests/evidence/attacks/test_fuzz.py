@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import base64
+import dataclasses
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -14,24 +16,33 @@ from pathlib import Path
 import pytest
 
 from codegen.evidence.bundle.envelope import read_envelope
+from codegen.evidence.bundle.layout import read_layout
 from codegen.evidence.bundle.manifest_lines import read_manifest_lines
 from codegen.evidence.bundle.refusal import Check, Refused
 from codegen.evidence.bundle.statement import read_statement
 from codegen.evidence.bundle.strict_json import parse
+from codegen.evidence.figures.bill import strange_bill
+from codegen.evidence.figures.counted_run import CountedRun
+from codegen.evidence.figures.read_schema import ReadSchema
 from codegen.evidence.figures.run_file import read_run
 from codegen.evidence.keys.public_keys import read_public_key
+from codegen.evidence.keys.signers import signer_from_file
 from codegen.evidence.keys.ssh_signature import read_ssh_signature
 from codegen.evidence.raw.normalised_accuracy import KernelAccuracy, WorstResult, accuracy_json, read_accuracy
 from codegen.evidence.raw.normalised_coverage import read_coverage
 from codegen.evidence.raw.normalised_junit import read_normalised
+from codegen.evidence.report.bill_of_materials import NAME as BILL
+from codegen.evidence.report.run_data import report_data, schema_facts
 from codegen.evidence.trust.allowed_signers import read_allowed_signers
 from codegen.evidence.trust.policy import read_policy
 from codegen.evidence.trust.trust_folder import examine_trust
 from codegen.evidence.verification.sequence_state import read_state
+from codegen.support.diagnostics import DiagnosticsError
 
+from ..runs import finished
 from .factory import ADA, ENVELOPE, GRACE, MANIFEST, Bundle, TrustFolder, compact, spread
 from .fuzzing import Campaign
-from .people import SshSignature, allowed_line, key_blob
+from .people import SshSignature, allowed_line, key_blob, ssh_string
 from .recorded import recorded
 
 EXECUTIONS = 500
@@ -101,6 +112,24 @@ class Target:
     allowed: type[Exception] = Refused
 
 
+def _bill(data: bytes) -> None:
+    """The bill of materials of a bundle; what it says that no run writes is a refusal as any other."""
+    schema = ReadSchema(schema_facts(finished(()).system), {}, (), {})
+    data_of_run = dataclasses.replace(report_data(finished(())), outputs={"generated/tides/src/tides/__init__.py": ""})
+    for said in strange_bill(CountedRun(data_of_run, {}, schema), {BILL: data}):
+        raise Refused(Check.FIGURES, said, "ask the signer")
+
+
+def _private_key() -> bytes:
+    """A key file as ssh-keygen writes it, the same at every call."""
+    numbers = (7).to_bytes(4, "big")
+    private = numbers * 2 + key_blob(ADA.public) + ssh_string(ADA.seed + ADA.public) + ssh_string(b"ada")
+    private += bytes(range(1, -len(private) % 8 + 1))
+    head = b"openssh-key-v1\0" + ssh_string(b"none") * 2 + ssh_string(b"") + (1).to_bytes(4, "big")
+    text = base64.encodebytes(head + ssh_string(key_blob(ADA.public)) + ssh_string(private))
+    return b"-----BEGIN OPENSSH PRIVATE KEY-----\n" + text + b"-----END OPENSSH PRIVATE KEY-----\n"
+
+
 _LINE = allowed_line(ADA.public, "ada@example.org", options=',valid-after="20260101Z"').encode()
 _KEY = allowed_line(ADA.public, "x").split(" ", 2)[2].encode()
 _POLICY = b"""format = 1
@@ -147,6 +176,11 @@ TARGETS = [
         "coverage", read_coverage, lambda: [recorded()["raw/coverage.json"]],
         (b'"1-99999999999"', b'"1>2"', b"9-1", b'"ran"'), ValueError,
     ),
+    Target(
+        "settings of a bundle", read_layout, lambda: [b'out = "services"\nrecords = "kept/records"\nplugins = ["a"]\n'],
+        (b'out = "', b'records = "', b"..", b"[table]", b"generated", b"= 1979-05-27"),
+    ),
+    Target("bill of materials", _bill, lambda: [recorded()[BILL]], (b'"serialNumber"', b'"urn:uuid:', b'"metadata"')),
     Target("accuracy", read_accuracy, lambda: [_accuracy()], (b'"nan"', b'"inf"', b'"1e400"'), ValueError),
 ]  # fmt: skip
 
@@ -192,6 +226,22 @@ def test_nothing_but_faults_of_a_trust_folder(tmp_path, capsys):
 
     campaign = Campaign(read, [_KEY, b"# none\n" + _KEY], (b"ssh-ed25519 ",), (Refused,))
     _run(campaign, "revoked keys", capsys)
+
+
+@pytest.mark.slow
+def test_nothing_but_refusals_of_a_private_key(tmp_path, capsys):
+    place = tmp_path / "key"
+    place.touch(0o600)
+    whole = _private_key()
+
+    def read(data: bytes) -> None:
+        place.write_bytes(data)
+        signer = signer_from_file(place, None)
+        assert signer.public == ADA.public or data != whole
+
+    read(whole)
+    words = (b"-----BEGIN OPENSSH PRIVATE KEY-----\n", b"AAAAB", b"bcrypt", b"ssh-rsa", b"=\n")
+    _run(Campaign(read, [whole], words, (DiagnosticsError,)), "private key", capsys)
 
 
 def test_the_place_of_the_parsers():
