@@ -5,27 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 
+from codegen.emit.record_json import record_json
+from codegen.evidence.figures.vectorised import BACKEND, GATE, NAME, PHASE, vectorised
 from codegen.phases.state import RunState
-from codegen.plan.gates import Fact, GateResult, Verdict
+from codegen.plan.gates import GateResult, Verdict
 from codegen.plan.step_cache import StepCache
 from codegen.runtime.expr.typed import TypedKernel
 from codegen.support.diagnostics import EXIT_FINDINGS, Diagnostic
 
-PHASE = 4
-GATE = "kernels-vectorised"
-BACKEND = "c"
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What was seen of a kernel's object at a level."""
-
-    kernel: str
-    level: str
-    shown: str
-    fault: str | None
+Rows = Sequence[Mapping[str, Any]]
 
 
 def inspect_compiled(state: RunState, cache: StepCache | None = None) -> RunState:
@@ -38,29 +29,28 @@ def inspect_compiled(state: RunState, cache: StepCache | None = None) -> RunStat
         return replace(state, gates=(*state.gates, gate))
     found = _remembered(kernels, cache)
     if isinstance(found, str):
-        gate = GateResult(PHASE, GATE, Verdict.NOT_CHECKED, found, {"kernels": len(kernels)})
+        gate = GateResult(PHASE, GATE, Verdict.NOT_CHECKED, found)
         return replace(state, gates=(*state.gates, gate))
-    diagnostics = tuple(_diagnostic(state, seen) for seen in found if seen.fault is not None)
-    facts: dict[str, Fact] = {"kernels": len(kernels)}
-    measured: dict[str, Fact] = {f"{seen.kernel} at {seen.level}": seen.shown for seen in found}
-    summary = "every body computes on whole vectors at every level of the processor's family"
-    verdict = Verdict.FAIL if diagnostics else Verdict.PASS
+    record = {"format": 1, "objects": list(found)}
+    gate = vectorised(record)
+    diagnostics = tuple(_diagnostic(state, row) for row in found if row["fault"])
     return replace(
         state,
-        gates=(*state.gates, GateResult(PHASE, GATE, verdict, summary, facts, measured)),
+        gates=(*state.gates, gate),
         findings=(*state.findings, *diagnostics),
         exit_code=state.exit_code or (EXIT_FINDINGS if diagnostics else 0),
+        raw={**state.raw, NAME: record_json(record).encode()},
     )
 
 
-def _diagnostic(state: RunState, seen: _Seen) -> Diagnostic:
+def _diagnostic(state: RunState, row: Mapping[str, Any]) -> Diagnostic:
     assert state.system is not None
-    message = f"the compiled kernel {seen.kernel} is not vector code at {seen.level}: {seen.fault}"
-    place = state.system.positions.value(("kernels", seen.kernel, "backends"))
+    message = f"the compiled kernel {row['kernel']} is not vector code at {row['level']}: {row['fault']}"
+    place = state.system.positions.value(("kernels", row["kernel"], "backends"))
     return Diagnostic("C380", message, place, f"remove `{BACKEND}` from its backends, or set CC to another compiler")
 
 
-def _remembered(kernels: Mapping[str, TypedKernel], cache: StepCache | None) -> Sequence[_Seen] | str:
+def _remembered(kernels: Mapping[str, TypedKernel], cache: StepCache | None) -> Rows | str:
     """What inspection sees of the kernels, from the cache where it saw the same before; else why there is nothing."""
     from codegen.kernels.backend import BackendUnavailable, backend_named
 
@@ -69,18 +59,18 @@ def _remembered(kernels: Mapping[str, TypedKernel], cache: StepCache | None) -> 
     except BackendUnavailable as error:
         return str(error)
     digest = hashlib.sha256("\0".join((identity, *map(repr, kernels.values()))).encode()).hexdigest()
-    key = f"vectorised-{digest}"
+    key = f"vectorised-objects-{digest}"
     stored = cache.get(key) if cache is not None else None
     if stored is not None:
-        return [_Seen(*row) for row in json.loads(stored)]
+        rows: Rows = json.loads(stored)
+        return rows
     seen = _inspected(kernels)
-    if cache is not None and not isinstance(seen, str) and all(item.fault is None for item in seen):
-        rows = [(item.kernel, item.level, item.shown, item.fault) for item in seen]
-        cache.put(key, json.dumps(rows).encode())
+    if cache is not None and not isinstance(seen, str) and not any(row["fault"] for row in seen):
+        cache.put(key, json.dumps(seen).encode())
     return seen
 
 
-def _inspected(kernels: Mapping[str, TypedKernel]) -> Sequence[_Seen] | str:
+def _inspected(kernels: Mapping[str, TypedKernel]) -> Rows | str:
     # Here, because a run that remembers what was seen needs no numpy.
     from codegen.kernels.c.objects import UnreadableObjectError
     from codegen.kernels.c.vectorised import WIDTHS, inspect_kernels
@@ -90,9 +80,15 @@ def _inspected(kernels: Mapping[str, TypedKernel]) -> Sequence[_Seen] | str:
         found = inspect_kernels(kernels.values())
     except (BuildError, UnreadableObjectError) as error:
         return f"the objects of bodies were not looked into: {error}"
-    seen = []
-    for facts in found:
-        packed = None if facts.arithmetic is None else facts.arithmetic.at_width(WIDTHS[facts.level])
-        shown = "calls alone" if packed is None else f"{packed} instructions on vectors of {WIDTHS[facts.level]}"
-        seen.append(_Seen(facts.kernel, facts.level, shown, facts.fault))
-    return seen
+    return [
+        {
+            "kernel": facts.kernel,
+            "level": facts.level,
+            "looked_into": facts.arithmetic is not None,
+            "scalar": 0 if facts.arithmetic is None else facts.arithmetic.scalar,
+            "packed": 0 if facts.arithmetic is None else facts.arithmetic.at_width(WIDTHS[facts.level]),
+            "calls": list(facts.calls),
+            "fault": facts.fault or "",
+        }
+        for facts in found
+    ]

@@ -41,7 +41,7 @@ def refusal(call, *arguments):
 def with_raw(raw):
     gates = [gate(each.phase, each.name) for each in all_pass()]
     gates += [gate(4, "kernels-against-oracle"), gate(4, "coverage"), gate(4, "tests-per-module")]
-    gates += [gate(4, name) for name in ("mutation-strength", "property-tests", "api-fuzzing")]
+    gates += [gate(4, name) for name in ("kernels-vectorised", "mutation-strength", "property-tests", "api-fuzzing")]
     gates += [gate(5, name) for name in ("determinism", "self-test")]
     return CountedRun(report_data(finished(tuple(gates))), raw)
 

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from codegen.evidence.figures import strength as figures_strength
 from codegen.evidence.figures.read_schema import ReadSchema
 from codegen.evidence.figures.run_file import unreadable
+from codegen.evidence.figures.vectorised import NAME as VECTORISED
+from codegen.evidence.figures.vectorised import read_vectorised
 from codegen.evidence.raw.junit import CaseResult
 from codegen.evidence.raw.module_counts import NAME as MODULES
 from codegen.evidence.raw.module_counts import ListedTest, ModuleCount, module_counts, read_modules
@@ -80,6 +82,11 @@ class CountedRun:
     def accuracy(self) -> Sequence[KernelAccuracy] | None:
         """What the oracle saw of the kernels."""
         return self._read(ACCURACY, read_accuracy)
+
+    @cached_property
+    def vectorised(self) -> Mapping[str, Any] | None:
+        """What the compiler made of the kernels of the backend c."""
+        return read_vectorised(self.raw[VECTORISED]) if VECTORISED in self.raw else None
 
     @cached_property
     def _rules(self) -> Sequence[TracedRule] | None:

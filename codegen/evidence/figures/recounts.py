@@ -15,6 +15,7 @@ from codegen.evidence.figures import kernels as figures_kernels
 from codegen.evidence.figures import strength as figures_strength
 from codegen.evidence.figures import suite as figures_suite
 from codegen.evidence.figures import tree as figures_tree
+from codegen.evidence.figures import vectorised as figures_vectorised
 from codegen.evidence.figures.counted_run import CountedRun
 from codegen.evidence.figures.gate_comparison import differences
 from codegen.evidence.figures.rules import unborne_sites, unlike_rule
@@ -38,8 +39,6 @@ _FACTS = frozenset({
     "recorded by the code", "registered",
 })  # fmt: skip
 _NAMES_LAYERS = "memory-layers-match"
-#: What the compiler made of a kernel differs from machine to machine.
-_MEASURES = "kernels-vectorised"
 #: Gates of what only a glue of one's own leaves out.
 _GLUE_DECIDES = frozenset({"models-valid", "mutation-strength", "property-tests", "api-fuzzing"})
 
@@ -106,7 +105,7 @@ def declared(run: CountedRun, gate: GateResult) -> Iterator[str]:
 def finding_free(run: CountedRun, gate: GateResult) -> Iterator[str]:
     """A gate fails exactly when it has findings that are not waived."""
     strange = [name for name in gate.facts if name not in _FACTS and gate.name != _NAMES_LAYERS]
-    strange += [name for name in gate.measured if gate.name != _MEASURES]
+    strange += gate.measured
     yield from (f"{gate.name} says {name}, which no gate of this codegen counts" for name in strange)
     findings = next((gate.facts[name] for name in ("findings", "undeclared") if name in gate.facts), None)
     waived = gate.facts.get("waived", 0)
@@ -183,6 +182,17 @@ def by_kernels(run: CountedRun, gate: GateResult) -> Iterator[str]:
         yield from figures_kernels.unlike_schema(run.accuracy, kernels) if run.schema is not None else ()
         return
     yield from _silent(run, gate, source)
+
+
+def by_objects(run: CountedRun, gate: GateResult) -> Iterator[str]:
+    """What the compiler made of kernels, and that these are the kernels of the schema that list its backend."""
+    source = f"raw/{figures_vectorised.NAME}"
+    if run.vectorised is None:
+        yield from _silent(run, gate, source)
+        return
+    yield from differences(gate, figures_vectorised.vectorised(run.vectorised), source)
+    if run.schema is not None:
+        yield from figures_vectorised.unlike_kernels(run.vectorised, run.schema.kernels)
 
 
 def by_strength(name: str, count: Callable[..., figures_strength.Counted]) -> Count:
@@ -298,7 +308,8 @@ RECOUNTS: tuple[Recount, ...] = (
               "tests-per-function tests-per-endpoint", _RULED, _STATIC, by_rules),
     Recount(4, figures_kernels.GATE, f"raw/{ACCURACY}, and the errors that the schema allows",
             "that the kernels err as little as the raw file says", by_kernels),
-    Recount(4, "kernels-vectorised", "how many kernels list the backend c", "what the compiler made of them", declared),
+    Recount(4, figures_vectorised.GATE, f"raw/{figures_vectorised.NAME}, and which kernels list the backend c",
+            "that the compiler makes this of them", by_objects),
     Recount(4, "pass-rate", f"raw/{JUNIT}", "that the tests end so",
             whole(_suite(figures_suite.pass_rate), f"raw/{JUNIT}")),
     Recount(4, "nothing-skipped", f"raw/{JUNIT}", "that the tests end so",
@@ -336,7 +347,7 @@ RECOUNTS: tuple[Recount, ...] = (
 )  # fmt: skip
 RAW_FILES = frozenset({
     JUNIT, COVERAGE, MODULES, RULES, ACCURACY, figures_strength.MUTANTS, figures_strength.PROPERTIES,
-    figures_strength.FUZZ, figures_strength.DETERMINISM, figures_strength.SELF_TEST,
+    figures_strength.FUZZ, figures_strength.DETERMINISM, figures_strength.SELF_TEST, figures_vectorised.NAME,
 })  # fmt: skip
 
 

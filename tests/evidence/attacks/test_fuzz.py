@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -112,11 +113,17 @@ class Target:
     allowed: type[Exception] = Refused
 
 
+@cache
+def _billed() -> CountedRun:
+    """A run of a package, whose bill is looked at."""
+    schema = ReadSchema(schema_facts(finished(()).system), {}, (), {})
+    outputs = {"generated/tides/src/tides/__init__.py": ""}
+    return CountedRun(dataclasses.replace(report_data(finished(())), outputs=outputs), {}, schema)
+
+
 def _bill(data: bytes) -> None:
     """The bill of materials of a bundle; what it says that no run writes is a refusal as any other."""
-    schema = ReadSchema(schema_facts(finished(()).system), {}, (), {})
-    data_of_run = dataclasses.replace(report_data(finished(())), outputs={"generated/tides/src/tides/__init__.py": ""})
-    for said in strange_bill(CountedRun(data_of_run, {}, schema), {BILL: data}):
+    for said in strange_bill(_billed(), {BILL: data}):
         raise Refused(Check.FIGURES, said, "ask the signer")
 
 
