@@ -197,8 +197,24 @@ def test_out_of_the_wrong_shape_is_refused():
         served(*stacked(POINTS), out=wrong if len(wrong) > 1 else wrong[0])
 
 
-def test_inputs_outside_the_domain_are_named():
-    outside = {"phi": -1.5707963267948968}
-    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], **outside}) == [
-        "phi: -1.5707963267948968 is outside [-pi/2, pi/2]"
-    ]
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("phi", -1.5707963267948968, "phi: -1.5707963267948968 is outside [-pi/2, pi/2]"),
+        ("phi", 1.5707963267948968, "phi: 1.5707963267948968 is outside [-pi/2, pi/2]"),
+        ("lambda_", -3.1415926535897936, "lambda_: -3.1415926535897936 is outside [-pi, pi]"),
+        ("lambda_", 3.1415926535897936, "lambda_: 3.1415926535897936 is outside [-pi, pi]"),
+        ("H", -10000.000000000002, "H: -10000.000000000002 is outside [-10000, 100000]"),
+        ("H", 100000.00000000001, "H: 100000.00000000001 is outside [-10000, 100000]"),
+        ("a", 0.0, "a: 0 is outside (0, oo)"),
+        ("b", 0.0, "b: 0 is outside (0, oo)"),
+    ],
+)
+def test_inputs_outside_the_domain_are_named(name, value, complaint):
+    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], name: value}) == [complaint]
+
+
+def test_kernel_and_domain_have_the_declared_names():
+    declared = "cartesian", INPUTS, RESULTS
+    assert (_KERNEL.name, [item.name for item in _KERNEL.inputs], [item.name for item in _KERNEL.outputs]) == declared
+    assert [item.name for item in _DOMAIN.inputs] == INPUTS

@@ -197,8 +197,20 @@ def test_out_of_the_wrong_shape_is_refused():
         served(*stacked(POINTS), out=wrong if len(wrong) > 1 else wrong[0])
 
 
-def test_inputs_outside_the_domain_are_named():
-    outside = {"phi": 0.8552113334772213}
-    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], **outside}) == [
-        "phi: 0.8552113334772213 is outside [49*pi/180, 61*pi/180]"
-    ]
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("phi", 0.8552113334772213, "phi: 0.8552113334772213 is outside [49*pi/180, 61*pi/180]"),
+        ("phi", 1.0646508437165412, "phi: 1.0646508437165412 is outside [49*pi/180, 61*pi/180]"),
+        ("lambda_", -0.15707963267948968, "lambda_: -0.15707963267948968 is outside [-9*pi/180, 3*pi/180]"),
+        ("lambda_", 0.0523598775598299, "lambda_: 0.0523598775598299 is outside [-9*pi/180, 3*pi/180]"),
+    ],
+)
+def test_inputs_outside_the_domain_are_named(name, value, complaint):
+    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], name: value}) == [complaint]
+
+
+def test_kernel_and_domain_have_the_declared_names():
+    declared = "project", INPUTS, RESULTS
+    assert (_KERNEL.name, [item.name for item in _KERNEL.inputs], [item.name for item in _KERNEL.outputs]) == declared
+    assert [item.name for item in _DOMAIN.inputs] == INPUTS

@@ -197,6 +197,20 @@ def test_out_of_the_wrong_shape_is_refused():
         served(*stacked(POINTS), out=wrong if len(wrong) > 1 else wrong[0])
 
 
-def test_inputs_outside_the_domain_are_named():
-    outside = {"E": -5e-324}
-    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], **outside}) == ["E: -5e-324 is outside [0, 700000]"]
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("E", -5e-324, "E: -5e-324 is outside [0, 700000]"),
+        ("E", 700000.0000000001, "E: 700000.0000000001 is outside [0, 700000]"),
+        ("N", -5e-324, "N: -5e-324 is outside [0, 1300000]"),
+        ("N", 1300000.0000000002, "N: 1300000.0000000002 is outside [0, 1300000]"),
+    ],
+)
+def test_inputs_outside_the_domain_are_named(name, value, complaint):
+    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], name: value}) == [complaint]
+
+
+def test_kernel_and_domain_have_the_declared_names():
+    declared = "unproject", INPUTS, RESULTS
+    assert (_KERNEL.name, [item.name for item in _KERNEL.inputs], [item.name for item in _KERNEL.outputs]) == declared
+    assert [item.name for item in _DOMAIN.inputs] == INPUTS

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +48,9 @@ def test_an_answer_is_what_the_kernel_computes(runner: OperationRunner, case: di
     assert answer(case, request_, runner) == plain
 
 
-def test_there_is_a_policy_for_every_operation(runner: OperationRunner) -> None:
+def test_every_operation_has_the_policy_that_is_declared(runner: OperationRunner) -> None:
     assert isinstance(runner, OperationRunner)
-    assert [policy.name for policy in operations.POLICIES] == [case["operation"] for case in CASES]
+    assert [asdict(policy) for policy in operations.POLICIES] == [case["policy"] for case in CASES]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -97,6 +98,8 @@ def test_a_request_outside_the_domain_is_refused(runner: OperationRunner, case: 
 def test_an_unknown_operation_is_not_run(runner: OperationRunner) -> None:
     with pytest.raises(KeyError):
         runner.run("no such operation", {}, dict)
+    with pytest.raises(KeyError):
+        runner.admit("no such operation", "somebody")
 
 
 @pytest.mark.parametrize("case", CASES)

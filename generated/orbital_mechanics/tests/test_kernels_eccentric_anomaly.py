@@ -197,8 +197,20 @@ def test_out_of_the_wrong_shape_is_refused():
         served(*stacked(POINTS), out=wrong if len(wrong) > 1 else wrong[0])
 
 
-def test_inputs_outside_the_domain_are_named():
-    outside = {"theta": -3.141592653589793}
-    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], **outside}) == [
-        "theta: -3.141592653589793 is outside (-pi, pi)"
-    ]
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("theta", -3.141592653589793, "theta: -3.141592653589793 is outside (-pi, pi)"),
+        ("theta", 3.141592653589793, "theta: 3.141592653589793 is outside (-pi, pi)"),
+        ("e", -5e-324, "e: -5e-324 is outside [0, 1)"),
+        ("e", 1.0, "e: 1 is outside [0, 1)"),
+    ],
+)
+def test_inputs_outside_the_domain_are_named(name, value, complaint):
+    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], name: value}) == [complaint]
+
+
+def test_kernel_and_domain_have_the_declared_names():
+    declared = "eccentric_anomaly", INPUTS, RESULTS
+    assert (_KERNEL.name, [item.name for item in _KERNEL.inputs], [item.name for item in _KERNEL.outputs]) == declared
+    assert [item.name for item in _DOMAIN.inputs] == INPUTS

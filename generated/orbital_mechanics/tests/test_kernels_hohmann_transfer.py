@@ -197,6 +197,19 @@ def test_out_of_the_wrong_shape_is_refused():
         served(*stacked(POINTS), out=wrong if len(wrong) > 1 else wrong[0])
 
 
-def test_inputs_outside_the_domain_are_named():
-    outside = {"r1": 0.0}
-    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], **outside}) == ["r1: 0 is outside (0, oo)"]
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("r1", 0.0, "r1: 0 is outside (0, oo)"),
+        ("r2", 0.0, "r2: 0 is outside (0, oo)"),
+        ("mu", 0.0, "mu: 0 is outside (0, oo)"),
+    ],
+)
+def test_inputs_outside_the_domain_are_named(name, value, complaint):
+    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], name: value}) == [complaint]
+
+
+def test_kernel_and_domain_have_the_declared_names():
+    declared = "hohmann_transfer", INPUTS, RESULTS
+    assert (_KERNEL.name, [item.name for item in _KERNEL.inputs], [item.name for item in _KERNEL.outputs]) == declared
+    assert [item.name for item in _DOMAIN.inputs] == INPUTS

@@ -197,8 +197,22 @@ def test_out_of_the_wrong_shape_is_refused():
         served(*stacked(POINTS), out=wrong if len(wrong) > 1 else wrong[0])
 
 
-def test_inputs_outside_the_domain_are_named():
-    outside = {"E": -6.283185307179587}
-    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], **outside}) == [
-        "E: -6.283185307179587 is outside [-2*pi, 2*pi]"
-    ]
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("E", -6.283185307179587, "E: -6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("E", 6.283185307179587, "E: 6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("M", -6.283185307179587, "M: -6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("M", 6.283185307179587, "M: 6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("e", -5e-324, "e: -5e-324 is outside [0, 1)"),
+        ("e", 1.0, "e: 1 is outside [0, 1)"),
+    ],
+)
+def test_inputs_outside_the_domain_are_named(name, value, complaint):
+    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], name: value}) == [complaint]
+
+
+def test_kernel_and_domain_have_the_declared_names():
+    declared = "kepler_residual", INPUTS, RESULTS
+    assert (_KERNEL.name, [item.name for item in _KERNEL.inputs], [item.name for item in _KERNEL.outputs]) == declared
+    assert [item.name for item in _DOMAIN.inputs] == INPUTS

@@ -197,6 +197,20 @@ def test_out_of_the_wrong_shape_is_refused():
         served(*stacked(POINTS), out=wrong if len(wrong) > 1 else wrong[0])
 
 
-def test_inputs_outside_the_domain_are_named():
-    outside = {"M": -5e-324}
-    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], **outside}) == ["M: -5e-324 is outside [0, 2*pi]"]
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("M", -5e-324, "M: -5e-324 is outside [0, 2*pi]"),
+        ("M", 6.283185307179587, "M: 6.283185307179587 is outside [0, 2*pi]"),
+        ("e", -5e-324, "e: -5e-324 is outside [0, 0.8]"),
+        ("e", 0.8000000000000002, "e: 0.8000000000000002 is outside [0, 0.8]"),
+    ],
+)
+def test_inputs_outside_the_domain_are_named(name, value, complaint):
+    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], name: value}) == [complaint]
+
+
+def test_kernel_and_domain_have_the_declared_names():
+    declared = "kepler_solution", INPUTS, RESULTS
+    assert (_KERNEL.name, [item.name for item in _KERNEL.inputs], [item.name for item in _KERNEL.outputs]) == declared
+    assert [item.name for item in _DOMAIN.inputs] == INPUTS

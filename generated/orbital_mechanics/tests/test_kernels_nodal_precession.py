@@ -197,6 +197,25 @@ def test_out_of_the_wrong_shape_is_refused():
         served(*stacked(POINTS), out=wrong if len(wrong) > 1 else wrong[0])
 
 
-def test_inputs_outside_the_domain_are_named():
-    outside = {"a": 6378.137}
-    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], **outside}) == ["a: 6378.137 is outside (6378.137, oo)"]
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("a", 6378.137, "a: 6378.137 is outside (6378.137, oo)"),
+        ("e", -5e-324, "e: -5e-324 is outside [0, 1)"),
+        ("e", 1.0, "e: 1 is outside [0, 1)"),
+        ("i", -5e-324, "i: -5e-324 is outside [0, pi]"),
+        ("i", 3.1415926535897936, "i: 3.1415926535897936 is outside [0, pi]"),
+        ("mu", 0.0, "mu: 0 is outside (0, oo)"),
+        ("R", 0.0, "R: 0 is outside (0, oo)"),
+        ("J2", -5e-324, "J2: -5e-324 is outside [0, 1)"),
+        ("J2", 1.0, "J2: 1 is outside [0, 1)"),
+    ],
+)
+def test_inputs_outside_the_domain_are_named(name, value, complaint):
+    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], name: value}) == [complaint]
+
+
+def test_kernel_and_domain_have_the_declared_names():
+    declared = "nodal_precession", INPUTS, RESULTS
+    assert (_KERNEL.name, [item.name for item in _KERNEL.inputs], [item.name for item in _KERNEL.outputs]) == declared
+    assert [item.name for item in _DOMAIN.inputs] == INPUTS

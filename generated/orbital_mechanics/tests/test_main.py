@@ -91,7 +91,9 @@ def test_a_variable_that_nobody_reads_is_reported(
 ) -> None:
     monkeypatch.setenv("ORBITAL_MECHANICS_PORTT", "1")
     assert command_line.main(["serve"]) == 0
-    assert "did you mean ORBITAL_MECHANICS_PORT?" in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith(
+        "warning: ORBITAL_MECHANICS_PORTT is no setting: did you mean ORBITAL_MECHANICS_PORT?"
+    )
 
 
 def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,10 +101,12 @@ def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert "serve" in text
 
 
-def test_an_unknown_command_is_refused() -> None:
+@pytest.mark.parametrize("arguments", [["no-such-command"], [], ["--hel"], ["serve", "--por", "1"]])
+def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        command_line.main(["no-such-command"])
+        command_line.main(arguments)
     assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: python -m orbital_mechanics ")
 
 
 def test_a_port_in_use_ends_with_1(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

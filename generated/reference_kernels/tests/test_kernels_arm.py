@@ -229,8 +229,30 @@ def test_out_of_the_wrong_shape_is_refused():
         served(*stacked(POINTS), out=wrong if len(wrong) > 1 else wrong[0])
 
 
-def test_inputs_outside_the_domain_are_named():
-    outside = {"q0": -6.283185307179587}
-    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], **outside}) == [
-        "q0: -6.283185307179587 is outside [-2*pi, 2*pi]"
-    ]
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("q0", -6.283185307179587, "q0: -6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("q0", 6.283185307179587, "q0: 6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("q1", -6.283185307179587, "q1: -6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("q1", 6.283185307179587, "q1: 6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("q2", -6.283185307179587, "q2: -6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("q2", 6.283185307179587, "q2: 6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("q3", -6.283185307179587, "q3: -6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("q3", 6.283185307179587, "q3: 6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("q4", -6.283185307179587, "q4: -6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("q4", 6.283185307179587, "q4: 6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("q5", -6.283185307179587, "q5: -6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("q5", 6.283185307179587, "q5: 6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("q6", -6.283185307179587, "q6: -6.283185307179587 is outside [-2*pi, 2*pi]"),
+        ("q6", 6.283185307179587, "q6: 6.283185307179587 is outside [-2*pi, 2*pi]"),
+    ],
+)
+def test_inputs_outside_the_domain_are_named(name, value, complaint):
+    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], name: value}) == [complaint]
+
+
+def test_kernel_and_domain_have_the_declared_names():
+    declared = "arm", INPUTS, RESULTS
+    assert (_KERNEL.name, [item.name for item in _KERNEL.inputs], [item.name for item in _KERNEL.outputs]) == declared
+    assert [item.name for item in _DOMAIN.inputs] == INPUTS

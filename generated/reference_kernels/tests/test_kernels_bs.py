@@ -197,6 +197,20 @@ def test_out_of_the_wrong_shape_is_refused():
         served(*stacked(POINTS), out=wrong if len(wrong) > 1 else wrong[0])
 
 
-def test_inputs_outside_the_domain_are_named():
-    outside = {"S": 0.0}
-    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], **outside}) == ["S: 0 is outside (0, oo)"]
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("S", 0.0, "S: 0 is outside (0, oo)"),
+        ("K", 0.0, "K: 0 is outside (0, oo)"),
+        ("sigma", 0.0, "sigma: 0 is outside (0, oo)"),
+        ("T", 0.0, "T: 0 is outside (0, oo)"),
+    ],
+)
+def test_inputs_outside_the_domain_are_named(name, value, complaint):
+    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], name: value}) == [complaint]
+
+
+def test_kernel_and_domain_have_the_declared_names():
+    declared = "bs", INPUTS, RESULTS
+    assert (_KERNEL.name, [item.name for item in _KERNEL.inputs], [item.name for item in _KERNEL.outputs]) == declared
+    assert [item.name for item in _DOMAIN.inputs] == INPUTS

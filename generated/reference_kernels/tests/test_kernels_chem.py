@@ -273,6 +273,27 @@ def test_out_of_the_wrong_shape_is_refused():
         served(*stacked(POINTS), out=wrong if len(wrong) > 1 else wrong[0])
 
 
-def test_inputs_outside_the_domain_are_named():
-    outside = {"c0": -5e-324}
-    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], **outside}) == ["c0: -5e-324 is outside [0, oo)"]
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("c0", -5e-324, "c0: -5e-324 is outside [0, oo)"),
+        ("c1", -5e-324, "c1: -5e-324 is outside [0, oo)"),
+        ("c2", -5e-324, "c2: -5e-324 is outside [0, oo)"),
+        ("c3", -5e-324, "c3: -5e-324 is outside [0, oo)"),
+        ("c4", -5e-324, "c4: -5e-324 is outside [0, oo)"),
+        ("c5", -5e-324, "c5: -5e-324 is outside [0, oo)"),
+        ("c6", -5e-324, "c6: -5e-324 is outside [0, oo)"),
+        ("c7", -5e-324, "c7: -5e-324 is outside [0, oo)"),
+        ("c8", -5e-324, "c8: -5e-324 is outside [0, oo)"),
+        ("c9", -5e-324, "c9: -5e-324 is outside [0, oo)"),
+        ("T", 0.0, "T: 0 is outside (0, oo)"),
+    ],
+)
+def test_inputs_outside_the_domain_are_named(name, value, complaint):
+    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], name: value}) == [complaint]
+
+
+def test_kernel_and_domain_have_the_declared_names():
+    declared = "chem", INPUTS, RESULTS
+    assert (_KERNEL.name, [item.name for item in _KERNEL.inputs], [item.name for item in _KERNEL.outputs]) == declared
+    assert [item.name for item in _DOMAIN.inputs] == INPUTS

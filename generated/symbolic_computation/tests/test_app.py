@@ -26,7 +26,8 @@ def counted(client: Any, name: str) -> float:
     return float(found[1]) if found else 0.0
 
 
-def test_the_page_is_served_under_a_strict_policy(client: Any) -> None:
+def test_the_page_is_served_under_a_strict_policy(open_client: Any) -> None:
+    client = open_client(ready=False)
     response = client.request("GET", "/")
     assert response.status_code == 200 and response.headers["content-type"] == "text/html; charset=utf-8"
     assert response.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
@@ -50,7 +51,8 @@ def test_cache_hits_are_counted_when_they_hit(client: Any) -> None:
     assert counted(client, "symbolic_computation_cache_hits_total") - before == 1.0
 
 
-def test_the_description_names_every_route(client: Any) -> None:
+def test_the_description_names_every_route(open_client: Any) -> None:
+    client = open_client(ready=False)
     described = client.request("GET", "/openapi.json").json()
     assert described["info"]["version"] == VERSION
     below = {path.removeprefix("/symbolic/") for path in described["paths"] if path.startswith("/symbolic/")}

@@ -199,8 +199,18 @@ def test_out_of_the_wrong_shape_is_refused():
         served(*stacked(POINTS), out=wrong if len(wrong) > 1 else wrong[0])
 
 
-def test_inputs_outside_the_domain_are_named():
-    outside = {"T": 273.1499999999999}
-    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], **outside}) == [
-        "T: 273.1499999999999 is outside [273.15, 647.096]"
-    ]
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("T", 273.1499999999999, "T: 273.1499999999999 is outside [273.15, 647.096]"),
+        ("T", 647.0960000000001, "T: 647.0960000000001 is outside [273.15, 647.096]"),
+    ],
+)
+def test_inputs_outside_the_domain_are_named(name, value, complaint):
+    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], name: value}) == [complaint]
+
+
+def test_kernel_and_domain_have_the_declared_names():
+    declared = "saturation_pressure", INPUTS, RESULTS
+    assert (_KERNEL.name, [item.name for item in _KERNEL.inputs], [item.name for item in _KERNEL.outputs]) == declared
+    assert [item.name for item in _DOMAIN.inputs] == INPUTS

@@ -197,6 +197,20 @@ def test_out_of_the_wrong_shape_is_refused():
         served(*stacked(POINTS), out=wrong if len(wrong) > 1 else wrong[0])
 
 
-def test_inputs_outside_the_domain_are_named():
-    outside = {"p": 0.0}
-    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], **outside}) == ["p: 0 is outside (0, 100]"]
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("p", 0.0, "p: 0 is outside (0, 100]"),
+        ("p", 100.00000000000001, "p: 100.00000000000001 is outside (0, 100]"),
+        ("T", 273.1499999999999, "T: 273.1499999999999 is outside [273.15, 1073.15]"),
+        ("T", 1073.1500000000003, "T: 1073.1500000000003 is outside [273.15, 1073.15]"),
+    ],
+)
+def test_inputs_outside_the_domain_are_named(name, value, complaint):
+    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], name: value}) == [complaint]
+
+
+def test_kernel_and_domain_have_the_declared_names():
+    declared = "vapour", INPUTS, RESULTS
+    assert (_KERNEL.name, [item.name for item in _KERNEL.inputs], [item.name for item in _KERNEL.outputs]) == declared
+    assert [item.name for item in _DOMAIN.inputs] == INPUTS

@@ -197,6 +197,20 @@ def test_out_of_the_wrong_shape_is_refused():
         served(*stacked(POINTS), out=wrong if len(wrong) > 1 else wrong[0])
 
 
-def test_inputs_outside_the_domain_are_named():
-    outside = {"rho": 0.0}
-    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], **outside}) == ["rho: 0 is outside (0, 1200]"]
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("rho", 0.0, "rho: 0 is outside (0, 1200]"),
+        ("rho", 1200.0000000000002, "rho: 1200.0000000000002 is outside (0, 1200]"),
+        ("T", 273.1499999999999, "T: 273.1499999999999 is outside [273.15, 1173.15]"),
+        ("T", 1173.1500000000003, "T: 1173.1500000000003 is outside [273.15, 1173.15]"),
+    ],
+)
+def test_inputs_outside_the_domain_are_named(name, value, complaint):
+    assert check_domain(_DOMAIN, {**POINTS[0]["inputs"], name: value}) == [complaint]
+
+
+def test_kernel_and_domain_have_the_declared_names():
+    declared = "viscosity", INPUTS, RESULTS
+    assert (_KERNEL.name, [item.name for item in _KERNEL.inputs], [item.name for item in _KERNEL.outputs]) == declared
+    assert [item.name for item in _DOMAIN.inputs] == INPUTS

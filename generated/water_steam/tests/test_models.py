@@ -74,6 +74,36 @@ def test_what_the_schema_refuses_is_refused() -> None:
             pytest.fail(f"{name} accepted {payload!r}: {adapter.validate_python(payload)!r}")
 
 
+def test_models_of_kernels_do_not_change_and_take_numbers_alone() -> None:
+    models = fresh_models()
+    for case in [
+        case
+        for case in CASES
+        if case["model"]
+        in [
+            "LiquidRequest",
+            "LiquidResponse",
+            "VapourRequest",
+            "VapourResponse",
+            "SaturationPressureRequest",
+            "SaturationPressureResponse",
+            "SaturationTemperatureRequest",
+            "SaturationTemperatureResponse",
+            "ViscosityRequest",
+            "ViscosityResponse",
+        ]
+    ]:
+        model, payload = getattr(models, case["model"]), case["accepted"][0]
+        for field, declared in model.model_fields.items():
+            sent = declared.alias or field
+            for value in ("0", b"0", float("nan"), float("inf")):
+                with pytest.raises(ValidationError):
+                    model.model_validate({**payload, sent: value})
+            found = model.model_validate(payload)
+            with pytest.raises(ValidationError, match="frozen"):
+                setattr(found, field, getattr(found, field))
+
+
 def test_broken_json_is_refused() -> None:
     models = fresh_models()
     for case in CASES:

@@ -23,6 +23,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_defaults_hold_where_nothing_is_set() -> None:
     settings = Settings()
     assert (settings.host, settings.port, settings.log_level) == ("127.0.0.1", 8000, "INFO")
+    assert (settings.cache_capacity, settings.max_request_bytes, settings.shutdown_s) == (1024, 1048576, 5.0)
 
 
 def test_variables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,3 +114,5 @@ def test_a_rate_holds_for_each_operation(runner):
 def test_an_unknown_operation_is_an_error(runner):
     with pytest.raises(KeyError):
         runner.run("unknown", {}, lambda: 1)
+    with pytest.raises(KeyError):
+        runner.admit("unknown", "a")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: What to do about an expression that nests too deeply, and about one that has too many parts.
+TOO_DEEP_HINT = "give an inner bracket a name of its own in define, and put the name in its place"
+TOO_LONG_HINT = "add up groups of terms that have names in define; terms of one pattern are sum(... for i in range(n))"
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:

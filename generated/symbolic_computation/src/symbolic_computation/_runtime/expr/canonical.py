@@ -113,7 +113,7 @@ def number_text(number: Number) -> str:
     """The shortest of the forms that a literal has here; exact."""
     if number.is_integer:
         return str(number.value.numerator)
-    digits, power = _decimal(number.value)
+    digits, power = decimal_parts(number.value)
     places = len(digits)
     if power >= 0 and places + power <= _PLACES:
         return digits + "0" * power + ".0"
@@ -128,7 +128,7 @@ def number_text(number: Number) -> str:
     return f"{digits[0]}{'.' + digits[1:] if places > 1 else ''}e{exponent}"
 
 
-def _decimal(value: Fraction) -> tuple[str, int]:
+def decimal_parts(value: Fraction) -> tuple[str, int]:
     """Digits without trailing zeros, and the power of ten that they are multiplied by."""
     if value < 0:
         raise ValueError("a literal is not negative")

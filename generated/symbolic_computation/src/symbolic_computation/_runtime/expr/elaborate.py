@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from . import arrays
-from .budget import DEFAULT_BUDGET, Budget
+from .budget import DEFAULT_BUDGET, TOO_DEEP_HINT, Budget
 from .elaborate_calls import call_builtin
 from .elaborate_index import select_index
 from .elaborate_operators import apply_binary, apply_comparison, apply_conditional, apply_unary
@@ -40,9 +40,7 @@ def elaborate(tree: Syntax, scope: Scope, graph: Graph, budget: Budget = DEFAULT
     try:
         return Elaboration(graph, budget).value(tree, Frame(scope))
     except RecursionError:
-        raise ExpressionError(
-            "C207", "the expression nests too deeply", tree.start, tree.end, "move inner parts into define"
-        ) from None
+        raise ExpressionError("C207", "the expression nests too deeply", tree.start, tree.end, TOO_DEEP_HINT) from None
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +89,7 @@ class Elaboration:
                 f"the expression nests deeper than the budget of {self.budget.depth}, inlined functions included",
                 tree.start,
                 tree.end,
-                "move inner parts into define",
+                TOO_DEEP_HINT,
             )
         result = self._value(tree, frame)
         self._depth -= 1
@@ -176,7 +174,7 @@ class Elaboration:
                 tree.start + len(name),
                 f"rename it, so that {name} means the built-in function"
                 if name in FUNCTIONS
-                else "for a product write *",
+                else f"for a product write {name}*; an entry of an array is {name}[0]",
             )
         definition = frame.scope.functions.get(name)
         if definition is not None:

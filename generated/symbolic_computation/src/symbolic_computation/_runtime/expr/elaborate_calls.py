@@ -15,6 +15,7 @@ from .functions import FUNCTIONS, INTEGER_PRESERVING, call_form
 from .interpolation import interpolated
 from .linear_algebra import determinant, inverse, solution
 from .orders import normal_order
+from .rewritten_calls import written_for
 from .simplify import constant_of, make
 from .syntax import Call, Name, Number, Syntax, Unary
 from .typed import Value
@@ -55,7 +56,8 @@ def check_arity(tree: Call) -> None:
         return
     wanted = f"at least {rule.minimum}" if rule.maximum is None else str(rule.minimum)
     noun = "argument" if wanted.endswith(" 1") or wanted == "1" else "arguments"
-    hint = f"write {call_form(tree.function)}"
+    written = written_for(tree)
+    hint = f"write `{written}`" if written else f"write {call_form(tree.function)}"
     raise ExpressionError("C214", f"{tree.function} takes {wanted} {noun}, not {given}", tree.start, tree.end, hint)
 
 
@@ -117,7 +119,7 @@ def _reduction(operation: str) -> Rule:
     def apply(run: Elaboration, tree: Call, values: list[Value]) -> Value:
         if len(values) == 1:
             if not values[0].shape:
-                raise _shape_error(tree, tree.arguments[0], values[0], "an array")
+                raise _shape_error(tree, tree.arguments[0], values[0], "an array", _SCALAR)
             nodes = list(values[0].entries)
         else:
             for argument, value in zip(tree.arguments, values, strict=True):
@@ -177,7 +179,7 @@ def _outer(run: Elaboration, tree: Call, values: list[Value]) -> Value:
 
 def _norm(run: Elaboration, tree: Call, values: list[Value]) -> Value:
     if not values[0].shape:
-        raise _shape_error(tree, tree.arguments[0], values[0], "an array; for a scalar write abs(x)")
+        raise _shape_error(tree, tree.arguments[0], values[0], "an array", "for a scalar write abs(x)")
     run.charge(tree, len(values[0].entries))
     return arrays.scalar(run.graph, arrays.euclidean_norm(run.graph, values[0]))
 
@@ -274,14 +276,20 @@ def _check_square(tree: Call, value: Value) -> int:
     return value.shape[0]
 
 
-def _shape_error(tree: Call, place: Syntax, value: Value, wanted: str) -> ExpressionError:
+#: What a reduction would do to a scalar.
+_SCALAR = "leave the function out for a scalar; an array is written [a, b]"
+
+
+def _shape_error(
+    tree: Call, place: Syntax, value: Value, wanted: str, hint: str = "check the shapes of the arguments"
+) -> ExpressionError:
     subject = place.name if isinstance(place, Name) else "this"
     return ExpressionError(
         "C216",
         f"{tree.function} takes {wanted}, and {subject} is {arrays.shape_text(value.shape)}",
         place.start,
         place.end,
-        "check the shapes of the arguments",
+        hint,
     )
 
 

@@ -7,6 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from . import arrays
+from .canonical import canonical_text
 from .errors import ExpressionError
 from .syntax import Index, Slice, Syntax
 from .typed import Value
@@ -14,11 +15,14 @@ from .typed import Value
 if TYPE_CHECKING:
     from .elaborate import Elaboration
 
+#: Longer texts are not repeated in a hint.
+_LONGEST = 100
+
 
 def select_index(run: Elaboration, tree: Index, base: Value, integer: Callable[[Syntax], int]) -> Value:
     """The part of ``base`` that the indices name; missing ones at the end mean everything."""
     if not base.shape:
-        raise ExpressionError("C218", "a scalar has no entries", tree.start, tree.end, "remove the index")
+        raise ExpressionError("C218", "a scalar has no entries", tree.start, tree.end, _whole(tree.base))
     if len(tree.indices) > len(base.shape):
         extra = tree.indices[len(base.shape)]
         raise ExpressionError(
@@ -45,6 +49,11 @@ def select_index(run: Elaboration, tree: Index, base: Value, integer: Callable[[
     ]
     kind = arrays.kind_of(run.graph, entries)
     return Value(tuple(shape), tuple(entries), base.kind if base.kind != "real" or shape else kind)
+
+
+def _whole(base: Syntax) -> str:
+    text = canonical_text(base)
+    return f"write `{text}`, or declare a shape" if len(text) <= _LONGEST else "leave the index out"
 
 
 def _one(index: Syntax, at: int, side: int) -> range:

@@ -62,19 +62,3 @@ def call_form(name: str) -> str:
     first = "n" if rule.family == "order" else "a" if rule.family == "special" else "x"
     arguments = {"n": ("n", "x"), "a": ("a", "b"), "x": ("x", "y")}[first]
     return _FORMS.get(name, f"{name}({', '.join(arguments[: rule.minimum])})")
-
-
-#: Names from elsewhere, and how the language says it.
-INSTEAD: Mapping[str, str] = {
-    "ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "arcsinh": "asinh",
-    "arccosh": "acosh", "arctanh": "atanh", "pow": "the operator **", "power": "the operator **", "fabs": "abs",
-    "lgamma": "loggamma", "gammaln": "loggamma", "psi": "digamma", "ceiling": "ceil", "Abs": "abs", "Min": "min",
-    "Max": "max", "Piecewise": "piecewise", "Heaviside": "heaviside", "where": "piecewise", "if": "piecewise",
-    "minimum": "min", "maximum": "max", "LambertW": "lambertw", "where_": "piecewise", "matmul": "the operator @",
-    "fmod": "mod", "derivative": "diff", "grad": "diff", "factorial": "gamma(n + 1)", "len": "a literal",
-    "range": "for i in range(n) in brackets, sum, prod, min or max", "int": "trunc",
-    "float": "its argument alone: int becomes real by itself",
-    "jv": "besselj", "yv": "bessely", "iv": "besseli", "kv": "besselk", "trigamma": "polygamma(1, x)",
-    "elliptic_k": "ellipk", "elliptic_e": "ellipe", "linsolve": "solve",
-    "log10_": "log10", "sgn": "sign", "mean": "sum(v)/n", "std": "a define",
-}  # fmt: skip

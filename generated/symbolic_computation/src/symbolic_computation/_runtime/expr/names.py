@@ -6,6 +6,9 @@ import keyword
 import unicodedata
 from typing import NamedTuple
 
+#: What to do where a truth value is written out.
+NO_TRUTHS = "there are no such literals; write a comparison"
+
 
 class NameFault(NamedTuple):
     """Why a text is not a name, and what to write instead."""
@@ -23,7 +26,7 @@ def name_fault(name: str) -> NameFault | None:
         return NameFault(f"the name {name!r} is not in normal form (NFKC)", f"write {normal}")
     if keyword.iskeyword(name):
         if name in ("True", "False", "None"):
-            return NameFault(f"{name} is not in the language", "there are no such literals; write a comparison")
+            return NameFault(f"{name} is not in the language", NO_TRUTHS)
         return NameFault(f"{name} is a keyword", f"write {name}_")
     if name.startswith("_"):
         bare = name.strip("_")

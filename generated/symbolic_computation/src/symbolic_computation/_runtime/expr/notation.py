@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .canonical import number_text
+from .canonical import decimal_parts
 from .parser import AND, OR, SUM, TERM
 from .syntax import Binary, Call, Comprehension, Conditional, Number, Syntax
 
@@ -15,7 +16,8 @@ LEVELS = {"or": OR, "and": AND, "+": SUM, "-": SUM, "*": TERM, "@": TERM, "%": T
 STROKES = frozenset({"/", "//"})
 #: Functions of an order that are written as one letter with the order below.
 BESSEL = {"besselj": "J", "bessely": "Y", "besseli": "I", "besselk": "K"}
-_SCIENTIFIC = re.compile(r"(?P<digits>[0-9.]+)e(?P<power>-?[0-9]+)")
+#: Between these powers of ten of their first digits numbers are written out.
+_SMALLEST, _LARGEST = -4, 6
 
 Branch = tuple[Syntax, Syntax | None]
 
@@ -28,10 +30,13 @@ class NameParts(NamedTuple):
 
 
 def name_parts(name: str) -> NameParts:
-    """Digits at the end and what follows underscores stand below."""
+    """Digits at the end and what follows underscores stand below; so does an underscore at the end, unless the name
+    without it is a keyword that it keeps apart."""
     parts = [part for part in name.split("_") if part]
     if not parts:
         return NameParts(name, ())
+    if name.endswith("_") and not keyword.iskeyword(name[:-1]):
+        parts.append("_")
     match = re.fullmatch(r"(?P<stem>.*?[^\W\d])(?P<digits>[0-9]+)", parts[0])
     stem, below = (match["stem"], [match["digits"]]) if match else (parts[0], [])
     return NameParts(stem, (*below, *parts[1:]))
@@ -45,12 +50,18 @@ class NumberParts(NamedTuple):
 
 
 def number_parts(number: Number) -> NumberParts:
-    """The shortest exact form of a literal."""
-    text = number_text(number)
-    match = _SCIENTIFIC.fullmatch(text)
-    if match is None:
-        return NumberParts(text.removesuffix(".0"), None)
-    return NumberParts(None if match["digits"] == "1" else match["digits"], match["power"])
+    """An exact form of a literal: written out where that takes few zeros, or where it was written with digits only."""
+    if number.is_integer:
+        return NumberParts(str(number.value.numerator), None)
+    digits, power = decimal_parts(number.value)
+    first = power + len(digits) - 1
+    if first < _SMALLEST or (first > _LARGEST and power > 0):
+        mantissa = f"{digits[0]}.{digits[1:]}" if digits[1:] else digits
+        return NumberParts(None if mantissa == "1" else mantissa, str(first))
+    if power >= 0:
+        return NumberParts(digits + "0" * power, None)
+    padded = digits.rjust(1 - power, "0")
+    return NumberParts(f"{padded[:power]}.{padded[power:]}", None)
 
 
 def links_of(tree: Binary) -> tuple[Syntax, list[Binary]]:

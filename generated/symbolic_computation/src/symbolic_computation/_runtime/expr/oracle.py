@@ -154,6 +154,10 @@ class Oracle:
         values = self._run(point, FIRST_DIGITS, {}, None)
         return tuple(bool(values[condition]) for condition in self._conditions)
 
+    def decided(self, point: Mapping[int, float], decisions: Mapping[int, Decision]) -> tuple[TargetValue, ...]:
+        """The targets at one point where the nodes of ``decisions`` come to these, whatever their operands are."""
+        return self._agreed(point, decisions, self._run(point, FIRST_DIGITS, decisions, None))
+
     def evaluate_point(self, point: Mapping[int, float]) -> PointEvaluation:
         """The targets at one point: a double for every symbol node."""
         found: list[tuple[TargetValue, ...]] = []

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from .budget import DEFAULT_BUDGET, Budget
+from .attributes import refused_attribute
+from .budget import DEFAULT_BUDGET, TOO_DEEP_HINT, TOO_LONG_HINT, Budget
 from .errors import ExpressionError
+from .foreign_syntax import foreign_operand, foreign_rest
 from .syntax import (
     Array,
     Binary,
@@ -43,16 +45,15 @@ def parse(text: str, budget: Budget = DEFAULT_BUDGET) -> Syntax:
             f"the expression has {len(text)} characters; the budget is {budget.text}",
             budget.text,
             len(text),
-            "move parts of it into define",
+            TOO_LONG_HINT,
         )
     try:
         return _Parser(text, budget).whole()
     except RecursionError:
-        raise ExpressionError("C207", _TOO_DEEP.format(budget.depth), 0, len(text), _TOO_DEEP_HINT) from None
+        raise ExpressionError("C207", _TOO_DEEP.format(budget.depth), 0, len(text), TOO_DEEP_HINT) from None
 
 
 _TOO_DEEP = "the expression nests deeper than the budget of {}"
-_TOO_DEEP_HINT = "move inner parts into define"
 
 
 def _fault(code: str, message: str, part: Token | Syntax, hint: str) -> ExpressionError:
@@ -63,6 +64,7 @@ class _Parser:
     """One pass over one text; ``_token`` is the token that comes next."""
 
     def __init__(self, text: str, budget: Budget) -> None:
+        self._text = text
         self._tokens = Tokenizer(text, budget)
         self._budget = budget
         self._depth = 0
@@ -83,7 +85,7 @@ class _Parser:
         self._depth += 1
         if self._depth > self._budget.depth + 1:
             token = self._token
-            raise _fault("C207", _TOO_DEEP.format(self._budget.depth), token, _TOO_DEEP_HINT)
+            raise _fault("C207", _TOO_DEEP.format(self._budget.depth), token, TOO_DEEP_HINT)
         left = self._operand(minimum)
         while self._token.kind in ("operator", "word"):
             binding = _BINDING.get(self._token.text, -1)
@@ -218,7 +220,7 @@ class _Parser:
             chain, inner = chain + 1, inner.base
         if chain >= self._budget.depth:
             token = self._token
-            raise _fault("C207", _TOO_DEEP.format(self._budget.depth), token, _TOO_DEEP_HINT)
+            raise _fault("C207", _TOO_DEEP.format(self._budget.depth), token, TOO_DEEP_HINT)
         self._enter()
         indices = [self._index_item()]
         while self._token.text == ",":
@@ -265,7 +267,7 @@ class _Parser:
         if self._nodes > self._budget.nodes:
             token = self._token
             message = f"the expression has more than {self._budget.nodes} parts, which is the budget"
-            raise _fault("C207", message, token, "move parts of it into define")
+            raise _fault("C207", message, token, TOO_LONG_HINT)
 
     def _advance(self) -> None:
         self._last_end = self._token.end
@@ -301,7 +303,10 @@ class _Parser:
         if token.text in (")", "]"):
             self._check_bracket(token)
         if token.text == ".":
-            raise _fault("C205", "attribute access is not in the language", token, "write a function call: f(x)")
+            raise refused_attribute(self._text, token.start)
+        error = foreign_operand(self._text, token.start, token.end)
+        if error is not None:
+            raise error
         shown = "the end of the expression" if token.kind == "end" else token.text
         raise _fault("C200", message, token, f"found {shown} where a number, a name or a bracket is expected")
 
@@ -324,27 +329,25 @@ class _Parser:
             self._refuse_open()
         if token.text in (")", "]"):
             self._check_bracket(token)
+        if token.text == ".":
+            raise refused_attribute(self._text, token.start)
+        error = foreign_rest(self._text, token.start, token.end)
+        if error is not None:
+            raise error
         if token.text in _NOT_IN_LANGUAGE:
             message, advice = _NOT_IN_LANGUAGE[token.text]
             raise _fault("C205", message, token, hint or advice)
         if token.text == "(" and token.start == self._last_end:
-            raise _fault("C205", "only a function's name can be called", token, "for a product write *")
-        if token.kind in ("name", "number") or token.text in ("(", "["):
-            advice = "for a product write *"
-        elif token.text == ",":
-            advice = "an array is written [a, b]"
-        else:
-            advice = f"{token.text} cannot stand here"
-        lacks_operator = token.kind in ("name", "number")
-        message = (
-            f"an operator is missing before {token.text}" if lacks_operator else f"{token.text} is not expected here"
-        )
-        raise _fault("C200", message, token, hint or advice)
+            raise _fault("C205", "only a function's name can be called", token, "for a product write `*(`")
+        if token.kind in ("name", "number"):
+            message = f"an operator is missing before {token.text}"
+            raise _fault("C200", message, token, hint or f"for a product write *{token.text}")
+        remedy = {"(": "for a product write `*(`", ",": "an array is written [a, b]"}.get(token.text)
+        message = f"{token.text} is not expected here"
+        raise _fault("C200", message, token, hint or remedy or f"{token.text} cannot stand here")
 
 
 _NOT_IN_LANGUAGE = {
-    ".": ("attribute access is not in the language", "write a function call: f(x)"),
-    "=": ("assignments and keyword arguments are not in the language", "write == to compare; pass arguments in order"),
     ":=": ("assignments are not in the language", "give the part a name in define"),
     "for": ("a loop stands only in brackets and in sum, prod, min and max", "write [f(i) for i in range(n)]"),
     "in": ("in stands only after for", "write a comparison"),

@@ -9,6 +9,8 @@ from typing import Literal
 
 from .budget import Budget
 from .errors import ExpressionError
+from .foreign_numbers import refused_number, split_number
+from .foreign_signs import refused_prefix, refused_sign
 from .names import name_fault
 
 TokenKind = Literal["number", "name", "word", "operator", "end"]
@@ -18,40 +20,13 @@ WORDS = frozenset({"if", "else", "and", "or", "not", "for", "in"})
 
 _NUMBER = re.compile(r"(?P<whole>[0-9]*)(?P<point>\.?)(?P<fraction>[0-9]*)(?:[eE](?P<exponent>[+-]?[0-9]+))?")
 _OPERATOR = re.compile(r"\*\*|//|<=|>=|==|!=|:=|[-+*/%@<>()\[\],:=.]")
+#: What keywords of Python mean that can stand in a formula.
+_KEYWORDS = {"is": "write == to compare", "elif": "write else, and the next value if its condition holds"}
+#: Operators of other languages that begin like one of this.
+_FOREIGN = re.compile(r"===|!==|=>|=<|<>|\.\^|\.\*|\./")
 _DIGITS = tuple("0123456789")
 _QUOTES = ("'", '"', "`")
-_QUOTE_HINT = "write names without quotes"
 _SPACE = re.compile(r"[ \t\r\n]*")
-_RADIX = re.compile(r"0[xXbBoO]")
-
-#: What to write instead of characters that people try.
-_INSTEAD = {
-    "^": "write **",
-    "²": "write **2",
-    "³": "write **3",
-    "−": "write the ASCII minus -",
-    "–": "write the ASCII minus -",
-    "×": "write *",
-    "·": "write *",
-    "⋅": "write *",
-    "÷": "write /",
-    "≤": "write <=",
-    "≥": "write >=",
-    "≠": "write !=",
-    "√": "write sqrt(...)",
-    "∞": "an infinite end is written oo, in intervals only",
-    "∑": "write sum(... for i in range(n))",
-    "!": "write not for negation, gamma(n + 1) for a factorial",
-    "&": "write and",
-    "|": "write or, or abs(x) for an absolute value",
-    "~": "write not",
-    "{": "an array is written [a, b]",
-    "}": "an array is written [a, b]",
-    "#": "an expression has no comments; put the text into doc",
-    ";": "one expression at a time",
-    "?": "write value if condition else other",
-    "\N{NO-BREAK SPACE}": "write an ordinary space",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +61,8 @@ class Tokenizer:
         if character == "_" or character.isidentifier():
             return self._name(start)
         operator = _OPERATOR.match(self._text, start)
-        if operator is None:
-            raise _refused_character(character, start)
+        if operator is None or _FOREIGN.match(self._text, start):
+            raise refused_sign(self._text, start)
         self._at = operator.end()
         return Token("operator", operator.group(), start, self._at)
 
@@ -95,13 +70,13 @@ class Tokenizer:
         end = self._identifier_end(start)
         name = self._text[start:end]
         if self._text[end : end + 1] in _QUOTES:
-            raise ExpressionError("C205", "strings are not in the language", start, end + 1, _QUOTE_HINT)
+            raise refused_prefix(self._text, start, end)
         self._at = end
         if name in WORDS:
             return Token("word", name, start, end)
         fault = name_fault(name)
         if fault is not None:
-            hint = "write == to compare" if name == "is" else fault.hint
+            hint = _KEYWORDS.get(name, fault.hint)
             raise ExpressionError("C206", fault.message, start, end, hint)
         return Token("name", name, start, end)
 
@@ -117,8 +92,11 @@ class Tokenizer:
         end = match.end()
         tail = self._identifier_end(end)
         if tail > end:
-            raise self._number_with_tail(start, end, tail)
+            raise refused_number(self._text, start, end, tail)
         whole, fraction = match["whole"], match["fraction"]
+        grouped = whole.startswith("00") and start and split_number(self._text, start - 1)
+        if grouped:
+            raise grouped
         if len(whole) > 1 and whole[0] == "0":
             plain = whole.lstrip("0") or "0"
             raise ExpressionError(
@@ -156,35 +134,3 @@ class Tokenizer:
                 end,
                 f"exponents reach from -{limit} to {limit}",
             )
-
-    def _number_with_tail(self, start: int, end: int, tail: int) -> ExpressionError:
-        text, rest = self._text[start:tail], self._text[end:tail]
-        if _RADIX.match(text):
-            hint = "numbers are decimal"
-        elif "_" in rest:
-            hint = (
-                f"write {text.replace('_', '')}" if text.replace("_", "").isdecimal() else "digits only, no underscores"
-            )
-        elif rest in ("e", "E"):
-            hint = "digits must follow the exponent's e"
-        elif rest in ("j", "J"):
-            hint = "there are no complex numbers; numbers are real"
-        else:
-            hint = f"for a product write {self._text[start:end]}*{rest}"
-        return ExpressionError("C204", f"{_shortened(text)} is not a number of the language", start, tail, hint)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 40 else text[:37] + "..."
-
-
-def _refused_character(character: str, start: int) -> ExpressionError:
-    if character == "^":
-        return ExpressionError("C202", "^ is not an operator", start, start + 1, _INSTEAD["^"])
-    if character in "\"'`":
-        return ExpressionError(
-            "C205", "strings are not in the language", start, start + 1, "write names without quotes"
-        )
-    shown = character if character.isprintable() else f"U+{ord(character):04X}"
-    hint = _INSTEAD.get(character, "an expression has numbers, names, brackets and + - * / // % @ ** < <= > >= == !=")
-    return ExpressionError("C201", f"the character {shown} is not in the language", start, start + 1, hint)

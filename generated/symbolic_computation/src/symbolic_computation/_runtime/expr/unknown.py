@@ -6,7 +6,10 @@ import difflib
 from collections.abc import Iterable, Mapping
 
 from .errors import ExpressionError
-from .functions import CONSTANTS, FUNCTIONS, INSTEAD
+from .foreign_names import ADVICE, INFINITIES, counterpart, product_of
+from .functions import CONSTANTS, FUNCTIONS
+from .names import NO_TRUTHS
+from .rewritten_calls import written_for
 from .scope import FunctionDefinition
 from .syntax import (
     Array,
@@ -29,14 +32,35 @@ def unknown_name(tree: Name, known: Iterable[str], functions: Iterable[str]) -> 
     if tree.name == "oo":
         return ExpressionError("C210", "oo stands only in intervals", tree.start, tree.end, "use a finite number")
     return ExpressionError(
-        "C210", f"unknown name {tree.name}", tree.start, tree.end, suggestion(tree.name, {*known, *CONSTANTS})
+        "C210", f"unknown name {tree.name}", tree.start, tree.end, _name_hint(tree.name, {*known, *CONSTANTS})
     )
+
+
+def _name_hint(name: str, known: set[str]) -> str:
+    lower, meant = name.casefold(), counterpart(name)
+    if lower in INFINITIES:
+        return "use a finite number; in an interval write oo"
+    if lower == "nan":
+        return "there is no such value; keep inputs without a result out by `domain` or `where`"
+    if lower in ("true", "false"):
+        return NO_TRUTHS
+    if meant in CONSTANTS:
+        return f"did you mean `{meant}`?"
+    if meant in FUNCTIONS and name != lower and lower not in known:
+        return f"did you mean the function `{meant}`? It is called with round brackets: {meant}(...)"
+    return suggestion(name, known)
 
 
 def unknown_function(tree: Call, functions: Iterable[str]) -> ExpressionError:
     """The error for a call of what is neither declared nor built in."""
-    name = tree.function
-    hint = f"write {INSTEAD[name]}" if name in INSTEAD else suggestion(name, {*FUNCTIONS, *functions})
+    name, form = tree.function, written_for(tree)
+    if form is not None:
+        return ExpressionError("C211", f"unknown function {name}", tree.start, tree.end, f"write `{form}`")
+    meant = counterpart(name)
+    hint = ADVICE.get(name) or ADVICE.get(name.casefold())
+    if hint is None and meant in FUNCTIONS and name.casefold() != meant:
+        hint = f"write {meant}"
+    hint = hint or suggestion(name, {*FUNCTIONS, *functions})
     return ExpressionError("C211", f"unknown function {name}", tree.start, tree.start + len(name), hint)
 
 
@@ -55,10 +79,9 @@ def check_declared_arity(tree: Call, definition: FunctionDefinition) -> None:
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The known name that was probably meant."""
-    if name == "π":
-        return "write pi"
-    if "·" in name:
-        return f"for a product write {name.replace('·', '*')}"
+    product = product_of(name)
+    if product is not None:
+        return f"for a product write {product}"
     candidates = sorted(known)
     close = difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)
     close = close or [other for other in candidates if other.casefold() == name.casefold()]

@@ -40,10 +40,9 @@ class OperationRunner:
         self._revision = revision
 
     def admit(self, name: str, caller: str, amount: int = 1) -> None:
-        """Count ``amount`` requests of ``caller``; a 429 where its rate is used up."""
-        limiter = self._rates.get(name)
-        if limiter is not None:
-            limiter.admit(caller, amount)
+        """Count ``amount`` requests of ``caller``; a 429 where its rate is used up, a ``KeyError`` without a policy."""
+        if self._policies[name].rate is not None:
+            self._rates[name].admit(caller, amount)
 
     def run(self, name: str, request: JsonValue, compute: Callable[[], JsonValue]) -> JsonValue:
         """The answer of ``compute``, or the cached one of an equal request.

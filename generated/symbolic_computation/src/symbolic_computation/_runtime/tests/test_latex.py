@@ -21,6 +21,15 @@ FORMULAS = {
     "1 if x > 0 else 2": r"\begin{cases} 1 & \text{if } x > 0 \\ 2 & \text{otherwise} \end{cases}",
     "1.5e-30*x": r"1.5 \cdot 10^{-30} \, x",
     "1e30": "10^{30}",
+    "1e-12": "10^{-12}",
+    "2.5e-5/x": r"\frac{2.5 \cdot 10^{-5}}{x}",
+    "x*1e-12": r"x \cdot 10^{-12}",
+    "x*1e-12**2": r"x \, {\left(10^{-12}\right)}^{2}",
+    "0.00012 + 0.0": "0.00012 + 0",
+    "1e7 + 2500000.0": "10^{7} + 2500000",
+    "3.986004418e14*x": r"3.986004418 \cdot 10^{14} \, x",
+    "299792458.0 - 12345678.5": "299792458 - 12345678.5",
+    "10000000": "10000000",
     "Phi(d1)": r"\Phi\left(d_{1}\right)",
     "x//2": r"\left\lfloor \frac{x}{2}\right\rfloor",
     "transpose(M) @ v": r"{M}^{T} \, v",
@@ -42,7 +51,8 @@ def test_formula(text):
 @pytest.mark.parametrize(
     ("name", "symbol"),
     [("x", "x"), ("sigma", r"\sigma"), ("d1", "d_{1}"), ("mu_earth", r"\mu_{\mathrm{earth}}"), ("lambda_", r"\lambda"),
-     ("omega_0", r"\omega_{0}"), ("größe", r"\mathrm{größe}"), ("x1_max", r"x_{1, \mathrm{max}}")],
+     ("omega_0", r"\omega_{0}"), ("größe", r"\mathrm{größe}"), ("x1_max", r"x_{1, \mathrm{max}}"),
+     ("x_", r"x_{\_}"), ("x1_", r"x_{1, \_}"), ("in_", r"\mathrm{in}")],
 )  # fmt: skip
 def test_names_are_symbols(name, symbol):
     assert latex_name(name) == symbol

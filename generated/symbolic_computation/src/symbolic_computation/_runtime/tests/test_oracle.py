@@ -341,3 +341,14 @@ def test_the_global_context_of_mpmath_takes_no_part(build):
 
 def test_zero_and_one_stay_what_they_are():
     assert (to_fraction(ZERO), to_fraction(ONE), to_fraction(from_double(-0.1))) == (0, 1, Fraction(-0.1))
+
+
+def test_a_comparison_can_be_decided_otherwise():
+    graph = Graph()
+    x = graph.symbol("x")
+    test = graph.intern("lt", (x, graph.constant(1, "int")))
+    chosen = graph.intern("select", (test, graph.constant(2, "int"), graph.constant(3, "int")))
+    oracle = Oracle(graph, [Target((chosen,))])
+    natural = oracle.evaluate_point({x: 0.5}).natural[0].entries[0]
+    forced = oracle.decided({x: 0.5}, {test: False})[0].entries[0]
+    assert (to_fraction(natural), to_fraction(forced)) == (2, 3)

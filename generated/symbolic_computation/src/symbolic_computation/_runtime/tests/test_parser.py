@@ -109,12 +109,13 @@ REFUSED = {
     "a)": ("C203", 1, 2, "open"), "(a]": ("C203", 2, 3, "write )"), "a[0)": ("C203", 3, 4, "write ]"),
     "0x1F": ("C204", 0, 4, "decimal"), "1_000": ("C204", 0, 5, "1000"), "010": ("C204", 0, 3, "write 10"),
     "1j": ("C204", 0, 2, "complex"), "2x": ("C204", 0, 2, "2*x"), "1e": ("C204", 0, 2, "digits"),
-    "01.5": ("C204", 0, 4, "write 1.5"), "'a'": ("C205", 0, 1, "quotes"), "x + f'a'": ("C205", 4, 6, "quotes"),
-    "(1).__class__": ("C205", 3, 4, "call"), "x.evalf": ("C205", 1, 2, "call"), "f(x=1)": ("C205", 3, 4, "=="),
+    "01.5": ("C204", 0, 4, "write 1.5"), "'a'": ("C205", 0, 3, "write a"), "x + f'a'": ("C205", 4, 6, "quotes"),
+    "(1).__class__": ("C205", 3, 4, "call"), "x.evalf": ("C205", 0, 7, "write `x_evalf`"),
+    "f(x=1)": ("C205", 2, 4, "remove it"),
     "(x:=1)": ("C205", 2, 4, "define"), "2(3)": ("C205", 1, 2, "*"), "f(x)(y)": ("C205", 4, 5, "*"),
     "lambda x: x": ("C206", 0, 6, "lambda_"), "__import__('os')": ("C206", 0, 10, ""), "_x": ("C206", 0, 2, "write x"),
     "ﬁ": ("C206", 0, 1, "write fi"), "True": ("C206", 0, 4, "comparison"), "class": ("C206", 0, 5, "class_"),
-    "x²": ("C201", 1, 2, "**2"), "a − b": ("C201", 2, 3, "minus"), "a & b": ("C201", 2, 3, "and"),
+    "x²": ("C201", 1, 2, "**2"), "a − b": ("C201", 2, 3, "write -"), "a & b": ("C201", 2, 3, "and"),
     "x # y": ("C201", 2, 3, "doc"), "\x00": ("C201", 0, 1, ""), "": ("C200", 0, 0, ""), "a b": ("C200", 2, 3, "*"),
     "a == not b": ("C200", 5, 8, "brackets"), "x if y": ("C200", 6, 6, "else"), "f(a,)": ("C200", 4, 5, "comma"),
     "a, b": ("C200", 1, 2, "[a, b]"), "a[]": ("C200", 2, 3, ""), "*a": ("C200", 0, 1, ""), "a +": ("C200", 3, 3, ""),
@@ -159,3 +160,16 @@ def test_the_budget_is_met_exactly():
         parse("x + y + z + 1", Budget(text=10))
     with pytest.raises(ExpressionError, match="more than 5 parts"):
         parse("a + b + c + d", Budget(nodes=5))
+
+
+def test_what_is_too_large_says_how_to_divide_it():
+    with pytest.raises(ExpressionError) as deep:
+        parse("(" * 201 + "x" + ")" * 201)
+    assert (deep.value.code, deep.value.start) == ("C207", 201)
+    assert deep.value.hint == "give an inner bracket a name of its own in define, and put the name in its place"
+    for text, budget in (("x + " * 3_000 + "x", Budget()), ("x + y + z", Budget(nodes=4))):
+        with pytest.raises(ExpressionError, match="C207") as long:
+            parse(text, budget)
+        assert long.value.hint == (
+            "add up groups of terms that have names in define; terms of one pattern are sum(... for i in range(n))"
+        )
