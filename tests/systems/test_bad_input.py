@@ -61,7 +61,7 @@ CASES = {
     "keyword": (with_("  speed:\n", "  ◆class:\n").replace("kernel: speed", "kernel: class"), "class_", 3),
     "unknown name": (expression('"x/◆q"'), "q", 3),
     "import": (expression("\"◆__import__('os')\""), "", 3),
-    "attribute": (expression('"x◆.evalf"'), "", 3),
+    "attribute": (expression('"◆x.evalf"'), "x_evalf", 3),
     "dunder": (expression('"(1)◆.__class__"'), "", 3),
     "lambda": (expression('"◆lambda: 1"'), "lambda_", 3),
     "string": (expression("\"x + ◆f'{x}'\""), "", 3),

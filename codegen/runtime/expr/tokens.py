@@ -20,6 +20,7 @@ WORDS = frozenset({"if", "else", "and", "or", "not", "for", "in"})
 
 _NUMBER = re.compile(r"(?P<whole>[0-9]*)(?P<point>\.?)(?P<fraction>[0-9]*)(?:[eE](?P<exponent>[+-]?[0-9]+))?")
 _OPERATOR = re.compile(r"\*\*|//|<=|>=|==|!=|:=|[-+*/%@<>()\[\],:=.]")
+_IS_NOT = re.compile(r"is\s+not\b")
 #: What keywords of Python mean that can stand in a formula.
 _KEYWORDS = {"is": "write == to compare", "elif": "write else, and the next value if its condition holds"}
 #: Operators of other languages that begin like one of this.
@@ -76,6 +77,9 @@ class Tokenizer:
             return Token("word", name, start, end)
         fault = name_fault(name)
         if fault is not None:
+            unequal = _IS_NOT.match(self._text, start)
+            if unequal is not None:
+                raise ExpressionError("C206", "is not is no operator", start, unequal.end(), "write != to compare")
             hint = _KEYWORDS.get(name, fault.hint)
             raise ExpressionError("C206", fault.message, start, end, hint)
         return Token("name", name, start, end)
