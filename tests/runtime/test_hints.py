@@ -3,6 +3,7 @@
 import math
 import re
 
+import mpmath
 import pytest
 
 from codegen.runtime.expr.elaborate import elaborate
@@ -12,6 +13,7 @@ from codegen.runtime.expr.functions import FUNCTIONS, call_form
 from codegen.runtime.expr.graph import Graph
 from codegen.runtime.expr.oracle import Target, evaluate_point
 from codegen.runtime.expr.parser import parse
+from codegen.runtime.expr.rewritten_calls import written_for
 from codegen.runtime.expr.scope import Scope
 from codegen.runtime.expr.syntax import Call
 from codegen.runtime.expr.typed import Value
@@ -73,6 +75,35 @@ def test_hints_that_are_followed_lead_to_what_was_meant(text, meant):
             break
     assert 1 <= len(said) <= MOST_HINTS, said
     assert found == pytest.approx(meant, rel=1e-13)
+
+
+#: Functions of mpmath that are written out here, with where each is asked for.
+OF_MPMATH = dict.fromkeys(
+    [
+        "sec",
+        "csc",
+        "cot",
+        "sech",
+        "csch",
+        "coth",
+        "acot",
+        "asech",
+        "acsch",
+        "radians",
+        "degrees",
+        "factorial",
+        "j0",
+        "j1",
+    ],
+    X,
+) | dict.fromkeys(["asec", "acsc", "acoth"], 1 + X)
+
+
+@pytest.mark.parametrize("name", OF_MPMATH)
+def test_what_is_written_for_a_call_is_that_function(name):
+    place = OF_MPMATH[name]
+    written = written_for(parse(f"{name}({place})"))
+    assert value_of(written) == pytest.approx(float(getattr(mpmath, name)(place)), rel=1e-14)
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
