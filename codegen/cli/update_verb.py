@@ -53,6 +53,7 @@ def _data(updated: Updated) -> dict[str, Any]:
         "before": updated.before,
         "after": updated.after,
         "files": [{"path": path, "change": what} for path, what in updated.files],
+        "left_systems": list(updated.left),
         "diagnostics": [as_data(item) for item in updated.conflicts],
     }
 
@@ -66,3 +67,6 @@ def _tell_next(console: Console, updated: Updated, *, pretend: bool) -> None:
         console.tell(f"{updated.before} -> {updated.after}: settle the conflicts, then `codegen update` again")
     else:
         console.tell(f"{updated.before} -> {updated.after}; look at it: git diff; then: codegen run")
+        if updated.left:
+            commands = "; ".join(f"codegen rm {name}" for name in updated.left)
+            console.tell(f"what runs made from the schemas that went, goes by: {commands}")

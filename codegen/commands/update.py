@@ -9,6 +9,7 @@ from pathlib import Path
 
 from codegen.commands.editor_schemas import write_editor_schemas
 from codegen.commands.merge_into_project import merge_into_project
+from codegen.commands.recorded_systems import recorded_manifests
 from codegen.commands.template_releases import WantedTemplate, releases_for_update
 from codegen.commands.workspace import configuration_of
 from codegen.scaffold.answers_file import FILE, Answers, read_answers
@@ -37,12 +38,16 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Updated:
-    """The versions of the template before and after, files as pairs of path and what becomes of them, conflicts."""
+    """The versions of the template before and after, files as pairs of path and what becomes of them, conflicts.
+
+    ``left`` are the systems that runs made from schemas that go: under another name, or no more.
+    """
 
     before: str
     after: str
     files: tuple[tuple[str, str], ...]
     conflicts: tuple[Diagnostic, ...]
+    left: tuple[str, ...]
 
 
 def project_root(here: Path) -> Path:
@@ -83,13 +88,19 @@ def update(root: Path, wanted: Wanted) -> Updated:
     if wanted.pretend or conflicts:  # settings in conflict cannot be read; the next update writes the schemas
         return _updated(old, new, files, () if wanted.pretend else standing_conflicts(root))
     files += [(path, "changed") for path in write_editor_schemas(root)]
-    return _updated(old, new, files)
+    gone = {path for path, what in files if what == "removed"}
+    left = [name for name, record in recorded_manifests(root, configuration).items() if record.schema in gone]
+    return _updated(old, new, files, left=left)
 
 
 def _updated(
-    old: Release, new: Release, files: Sequence[tuple[str, str]], conflicts: Sequence[Diagnostic] = ()
+    old: Release,
+    new: Release,
+    files: Sequence[tuple[str, str]],
+    conflicts: Sequence[Diagnostic] = (),
+    left: Sequence[str] = (),
 ) -> Updated:
-    return Updated(old.version, new.version, tuple(files), tuple(conflicts))
+    return Updated(old.version, new.version, tuple(files), tuple(conflicts), tuple(left))
 
 
 def _changes(data: Mapping[str, str], answers: Answers) -> bool:

@@ -11,6 +11,7 @@ from codegen.commands.new import Wanted as WantedNew
 from codegen.commands.new import new
 from codegen.commands.template_releases import BuiltIn, WantedTemplate
 from codegen.commands.update import Wanted, update
+from codegen.emit.manifest import manifest_text
 from codegen.scaffold.answers_file import read_answers
 from codegen.support.diagnostics import DiagnosticsError
 
@@ -253,6 +254,26 @@ def test_what_keeps_an_update_from_beginning(project, tmp_path):
     assert refusal(project, wanted(codegen))[0] == "C778"
     (project / ".git").rename(tmp_path / "git")
     assert refusal(project, wanted(codegen))[0] == "C779"
+
+
+def test_a_system_is_renamed_by_its_answer_and_no_edit_is_lost(project, made):
+    codegen = BuiltIn(made.parent / "codegen", "1.0.0")
+    schema = project / "input_schemas" / "demo.yaml"
+    record = project / "extractions" / "demo" / "manifest.json"
+    record.parent.mkdir(parents=True)
+    record.write_text(manifest_text("demo", "input_schemas/demo.yaml", "0", []))
+    commit(project)
+    done = update(project, wanted(codegen, system="desk"))
+    renamed = {"input_schemas/demo.yaml": "removed", "input_schemas/desk.yaml": "new"}
+    assert (dict(done.files), done.left) == ({".copier-answers.yml": "changed"} | renamed, ("demo",))
+    git(project, "reset", "--quiet", "--hard")
+    git(project, "clean", "--quiet", "--force", "-d")
+    schema.write_text("system: demo\nmine: 1\n")
+    commit(project)
+    done = update(project, wanted(codegen, system="desk"))
+    assert [item.span.file for item in done.conflicts] == ["input_schemas/demo.yaml"]
+    assert schema.read_text() == "system: demo\nmine: 1\n"
+    assert (schema.parent / "desk.yaml").read_text() == "system: desk\n"
 
 
 def test_an_answer_is_changed_where_nothing_is_newer(project, made):
