@@ -96,6 +96,8 @@ class ContractWalk:
         elif keyword == "patternProperties" and isinstance(value, dict):
             for pattern in value:
                 self._pattern(pattern, (*path, pattern))
+        elif keyword == "required" and isinstance(value, list) and isinstance(schema.get("properties"), dict):
+            self._required(value, schema, path)
         self._needs_type(keyword, schema, path)
 
     def _needs_type(self, keyword: str, schema: Mapping[str, Any], path: Path) -> None:
@@ -124,6 +126,18 @@ class ContractWalk:
                 meant = (_TYPES_ELSEWHERE.get(item) or did_you_mean(item, TYPES)) if isinstance(item, str) else None
                 hint = f"did you mean `{meant}`?" if meant else f"types are {', '.join(TYPES)}"
                 self._error("C405", place, f"unknown type `{item}`", hint, fix=meant and only_meant(item, TYPES))
+
+    def _required(self, names: list[Any], schema: Mapping[str, Any], path: Path) -> None:
+        """A name that is no property: a misspelt one, or one that a closed object can never have."""
+        properties = schema["properties"]
+        closed = schema.get("additionalProperties") is False and not schema.get("patternProperties")
+        for index, name in enumerate(names):
+            if not isinstance(name, str) or name in properties:
+                continue
+            meant = only_meant(name, [known for known in properties if known not in names])
+            if meant is not None or closed:
+                hint = f"did you mean `{meant}`?" if meant else f"remove it, or declare `{name}` in `properties`"
+                self._error("C402", (*path, index), f"`{name}` is required, and is no property here", hint, fix=meant)
 
     def _format(self, value: Any, path: Path) -> None:
         if value not in FORMATS:

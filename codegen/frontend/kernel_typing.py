@@ -21,6 +21,7 @@ from codegen.frontend.shared_declarations import (
     parse_functions,
 )
 from codegen.frontend.unit_syntax import check_unit_definition
+from codegen.frontend.unknown_names import told_once
 from codegen.runtime.expr.scope import Scope
 from codegen.runtime.expr.typed import TypedExample, TypedKernel, Value
 from codegen.schema.document import SystemSchema
@@ -45,7 +46,7 @@ def type_kernels(
         made = _KernelTyping(name, kernel, shared, ExpressionReader(positions, own)).typed()
         if not own.has_errors and _is_complete(made, kernel):
             typed[name] = made
-        bag.extend(own.sorted())
+        bag.extend(told_once(own.sorted(), kernel))
     return typed
 
 

@@ -226,6 +226,20 @@ CASES = {
         one("{type: string, minimum: 3}"),
         ("C402", 5, 25, "`minimum` says nothing without `type: number`", "write `type: number`, or remove it"),
     ),
+    "misspelt required property": (
+        one("{type: object, required: [axels], properties: {axles: {type: integer}}, examples: [{axles: 2}]}"),
+        ("C402", 5, 36, "`axels` is required, and is no property here", "did you mean `axles`?"),
+    ),
+    "required property of a closed object": (
+        one("{type: object, required: [n, name], properties: {n: {type: integer}}, additionalProperties: false}"),
+        (
+            "C402",
+            5,
+            39,
+            "`name` is required, and is no property here",
+            "remove it, or declare `name` in `properties`",
+        ),
+    ),
     "meta-schema": (
         one("{type: string, maxLength: -1}"),
         ("C402", 5, 36, "not a JSON Schema: -1 is less than the minimum of 0", "see JSON Schema 2020-12"),
@@ -557,3 +571,16 @@ def test_a_reference_to_what_is_no_schema_is_not_proposed_again(tmp_path):
 def test_a_name_that_no_file_can_have(tmp_path):
     found = diagnostics(tmp_path, f"{HEAD}contracts:\n  A: {{file: {'a' * 251}.json}}\n")
     assert found == [("C412", 5, 13, "a name in the path has more than 255 bytes", "write a shorter one")]
+
+
+@pytest.mark.parametrize(
+    "contract",
+    [
+        "{type: object, required: [n, note], properties: {n: {type: integer}}}",
+        "{type: object, required: [first, fist], properties: {first: {type: string}}}",
+        "{type: object, required: [x], patternProperties: {'^x': {}}, properties: {}, additionalProperties: false}",
+    ],
+    ids=["open object", "a name beside its like", "a pattern that may have it"],
+)
+def test_a_required_name_need_not_be_a_property(tmp_path, contract):
+    assert diagnostics(tmp_path, one(contract)) == []

@@ -28,6 +28,7 @@ DECIDED = {
     "20-metres-and-seconds": ["m/s"],
     "23-circle-of-definitions": ["`sink`"],
     "24-definition-below-its-use": ["`period`", "`drift`"],
+    "32-renamed-input": ["`weight`"],
 }
 
 
