@@ -40,7 +40,7 @@ class CampaignSettings:
     maximum: int = 1000
     seed: int = 0
     budget_s: float = 10.0
-    wide_s: float = 3.0
+    wide_s: float = 10.0
     patience: Patience = field(default_factory=Patience)
     processes: int = 0
 
