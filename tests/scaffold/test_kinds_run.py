@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
+import sys
 import sysconfig
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -130,3 +133,39 @@ def test_a_service_is_made_checked_used_and_vouched_for(tmp_path, kind):
     shell.run("bash ci/check.sh")
     assert json.loads(asked(shell)) == ANSWERS[kind]
     vouched_for(shell)
+
+
+#: What a wheel of codegen is built from.
+SOURCES = ("codegen", "glue", "templates", "LICENSE", "MANIFEST.in", "README.md", "constraints.txt", "pyproject.toml",
+           "setup.py")  # fmt: skip
+
+
+@pytest.mark.thorough
+def test_continuous_integration_installs_the_codegen_that_the_project_asks_for(tmp_path):
+    """From a wheel, without an index; what codegen depends on is lent, so that nothing is downloaded."""
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    for name in SOURCES:
+        copied = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copied(ROOT / name, sources / name)
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(sources)]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    lent = tmp_path / "lent"
+    lent.mkdir()
+    for path in Path(sysconfig.get_path("purelib")).iterdir():
+        if not path.name.startswith(("codegen", "__editable__", "pip")):
+            (lent / path.name).symlink_to(path)
+    project = make(tmp_path / "project", "library", system="harbour", codegen_requirement=f"codegen @ {wheel.as_uri()}")
+    packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(project / ".venv")}))
+    packages.mkdir(parents=True)
+    (packages / "lent.pth").write_text(f"{lent}\n")
+    shell = Shell(project, tmp_path)
+    shell.run("git init --quiet && codegen run --quiet --no-tests && git add --all")
+    del shell.environment["CODEGEN_INSTALLED"], shell.environment["PYTHONPATH"]
+    shell.environment |= {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1"}
+    shell.run("bash ci/check.sh")
+    installed = shell.run(".venv/bin/python -c 'import codegen; print(codegen.__file__)'")
+    assert installed.startswith(str(project / ".venv"))
+    assert (project / "evidence/harbour/MANIFEST.sha256").is_file()
+    assert ".venv" not in shell.run("git status --porcelain --untracked-files=all")
