@@ -8,6 +8,8 @@ _LOGGED = frozenset({"debug", "info", "warning", "error", "exception", "critical
 _LOGGERS = frozenset({"log", "logger", "logging", "getlogger", "get_logger"})
 #: Keywords whose text is documentation wherever it is written.
 _DOCUMENTING = frozenset({"description", "summary", "help", "title"})
+#: How pydantic writes a model: alike wherever fields have types of JSON and no other names than their own.
+_WRITING = frozenset({"mode", "by_alias"})
 #: Calls whose first argument is a type or the name of one.
 _NAMING = frozenset({"cast", "TypeVar", "NewType", "ParamSpec", "NamedTuple", "TypedDict"})
 _ANNOTATIONS = frozenset({"annotation", "returns"})
@@ -27,7 +29,8 @@ def is_silent(parent: ast.AST, field: str, index: int | None, child: ast.AST) ->
     if isinstance(parent, ast.JoinedStr):
         return isinstance(child, ast.Constant)
     if isinstance(parent, ast.keyword):
-        return parent.arg == "slots" or (parent.arg in _DOCUMENTING and _is_text(child))
+        written = parent.arg in _WRITING and isinstance(child, ast.Constant)
+        return written or parent.arg == "slots" or (parent.arg in _DOCUMENTING and _is_text(child))
     if isinstance(parent, ast.Compare):
         return _is_identity(parent, index, child)
     if isinstance(parent, ast.Call):
