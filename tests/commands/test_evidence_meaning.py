@@ -50,16 +50,19 @@ def side(text, name="b"):
     return EvidenceFiles(name, files)
 
 
+PAY = "the formula of `pay` of `total` changed: "
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
         ("taxed(net) + fee", "taxed(net) - fee",
-         {"schema, kernels": ["the formula of `pay` of `total` changed: `taxed(net) + fee` became `taxed(net) - fee`"]}),
+         {"schema, kernels": [f"{PAY}`taxed(net) + fee` became `taxed(net) - fee`"]}),
         ("{net: price*count}", "{net: price*count**2}",
-         {"schema, kernels": ["the formula of `pay` of `total` changed: `net` `price*count` became `price*count**2`"]}),
+         {"schema, kernels": [f"{PAY}`net` `price*count` became `price*count**2`"]}),
         ("expr: 1.2*x", "expr: 1.25*x",
          {"schema, system": ["`functions.taxed.expr` is 1.25*x (was 1.2*x)"],
-          "schema, kernels": ["the formula of `pay` of `total` changed: `taxed` `(x) -> 1.2*x` became `(x) -> 1.25*x`"]}),
+          "schema, kernels": [f"{PAY}`taxed` `(x) -> 1.2*x` became `(x) -> 1.25*x`"]}),
         ("{net: price*count}", "{net: (price)*count}",
          {"schema, without meaning": ["`total` is written otherwise, and is the same expressions"]}),
         ("scaled_ulp: 4", "scaled_ulp: 64",
@@ -97,7 +100,10 @@ def test_the_page_of_two_bundles_says_it_and_what_it_could_not_read(tmp_path, ca
     schema.write_text(text.replace("sqrt(omega**2 - beta**2)", "sqrt(omega**2 + beta**2)"))
     assert main(["evidence", "diff", str(FROZEN), str(other)]) == 1
     page = capsys.readouterr().out
-    assert "schema, kernels:\n  the formula of `x` of `damped` changed: `omega_d` `sqrt(omega**2 - beta**2)` became " in page
+    assert (
+        "schema, kernels:\n  the formula of `x` of `damped` changed: `omega_d` `sqrt(omega**2 - beta**2)` became "
+        in page
+    )
     schema.write_text(text.replace("kernels:", "kernel:"))
     assert main(["evidence", "diff", str(FROZEN), str(other)]) == 0
     assert f"note: {other}: this codegen cannot read" in capsys.readouterr().out

@@ -19,11 +19,11 @@ TokenKind = Literal["number", "name", "word", "operator", "end"]
 WORDS = frozenset({"if", "else", "and", "or", "not", "for", "in"})
 
 _NUMBER = re.compile(r"(?P<whole>[0-9]*)(?P<point>\.?)(?P<fraction>[0-9]*)(?:[eE](?P<exponent>[+-]?[0-9]+))?")
-_OPERATOR = re.compile(r"\*\*|//|<=|>=|==|!=|:=|[-+*/%@<>()\[\],:=.]")
+#: The operators, and those of other languages that begin like one of them.
+_OPERATOR = re.compile(r"(?P<foreign>===|!==|=>|=<|<>|\.\^|\.\*|\./)|\*\*|//|<=|>=|==|!=|:=|[-+*/%@<>()\[\],:=.]")
+_IS_NOT = re.compile(r"is\s+not\b")
 #: What keywords of Python mean that can stand in a formula.
-_KEYWORDS = {"is": "write == to compare", "elif": "write else, and the next value if its condition holds"}
-#: Operators of other languages that begin like one of this.
-_FOREIGN = re.compile(r"===|!==|=>|=<|<>|\.\^|\.\*|\./")
+_KEYWORDS = {"is": "write == to compare", "elif": "a chain is a if c1 else b if c2 else d"}
 _DIGITS = tuple("0123456789")
 _QUOTES = ("'", '"', "`")
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -61,7 +61,7 @@ class Tokenizer:
         if character == "_" or character.isidentifier():
             return self._name(start)
         operator = _OPERATOR.match(self._text, start)
-        if operator is None or _FOREIGN.match(self._text, start):
+        if operator is None or operator.lastgroup is not None:
             raise refused_sign(self._text, start)
         self._at = operator.end()
         return Token("operator", operator.group(), start, self._at)
@@ -76,6 +76,9 @@ class Tokenizer:
             return Token("word", name, start, end)
         fault = name_fault(name)
         if fault is not None:
+            unequal = _IS_NOT.match(self._text, start)
+            if unequal is not None:
+                raise ExpressionError("C206", "is not is no operator", start, unequal.end(), "write != to compare")
             hint = _KEYWORDS.get(name, fault.hint)
             raise ExpressionError("C206", fault.message, start, end, hint)
         return Token("name", name, start, end)

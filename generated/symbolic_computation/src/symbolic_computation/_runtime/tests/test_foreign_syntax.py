@@ -26,8 +26,9 @@ CONSTRUCTS = {
     "sin**2(x)": ("C200", 0, 9, "write `sin(x)**2`"),
     "g**2(x)": ("C205", 4, 5, "for a product write `*(`"),
     "x y": ("C200", 2, 3, "for a product write *y"),
+    "x is not y": ("C206", 2, 8, "write != to compare"),
     "x is y": ("C206", 2, 4, "write == to compare"),
-    "1 if x elif y": ("C206", 7, 11, "write else, and the next value if its condition holds"),
+    "1 if x elif y": ("C206", 7, 11, "a chain is a if c1 else b if c2 else d"),
 }
 
 
