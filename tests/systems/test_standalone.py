@@ -57,9 +57,19 @@ def clean_environment() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory) -> Path:
-    place = tmp_path_factory.mktemp("wheel")
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", place, ROOT], check=True, capture_output=True)
-    (found,) = place.glob("*.whl")
+    return built("wheel", tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="session")
+def sdist(tmp_path_factory) -> Path:
+    return built("sdist", tmp_path_factory.mktemp("sdist"))
+
+
+def built(form: str, place: Path) -> Path:
+    subprocess.run(
+        [sys.executable, "-m", "build", f"--{form}", "--outdir", place, ROOT], check=True, capture_output=True
+    )
+    (found,) = place.iterdir()
     return found
 
 
@@ -94,9 +104,15 @@ def test_the_wheel_has_all_that_packages_take_along(wheel):
 
 
 @pytest.mark.parametrize(
-    "fetched", [pytest.param(False, marks=pytest.mark.slow), pytest.param(True, marks=pytest.mark.thorough)]
+    ("form", "fetched"),
+    [
+        pytest.param("wheel", False, marks=pytest.mark.slow),
+        pytest.param("wheel", True, marks=pytest.mark.thorough),
+        pytest.param("sdist", True, marks=pytest.mark.thorough),
+    ],
 )
-def test_the_tutorial_from_an_empty_folder_with_the_wheel(wheel, packages, tmp_path, fetched):
+def test_the_tutorial_from_an_empty_folder_with_what_is_released(request, packages, tmp_path, form, fetched):
+    distribution = request.getfixturevalue(form)
     text = TUTORIAL.read_text(encoding="utf-8")
     (name,) = re.findall(r"Save this as `([^`]+)`", text)
     (schema,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
@@ -107,7 +123,7 @@ def test_the_tutorial_from_an_empty_folder_with_the_wheel(wheel, packages, tmp_p
     assert len(commands) <= 6
     if not fetched:
         environment_at(tmp_path / ".venv", packages)
-    answer = shell("\n".join(commands) + '\ncode=$?\necho\nkill $!\nexit "$code"', tmp_path, WHEEL=str(wheel))
+    answer = shell("\n".join(commands) + '\ncode=$?\necho\nkill $!\nexit "$code"', tmp_path, WHEEL=str(distribution))
     (expected,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
     assert expected.strip() in answer.replace('":', '": ').replace(',"', ', "')
     session = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
