@@ -25,8 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         _tell("interrupted\n")
         return EXIT_INTERRUPTED
     except OSError as error:
+        unheard = isinstance(error, BrokenPipeError) and _nobody_listens()
         _forget_unwritable()
-        if isinstance(error, BrokenPipeError) and _nobody_listens():
+        if unheard:
             return EXIT_UNHEARD
         if os.environ.get(_TRACEBACK):
             raise

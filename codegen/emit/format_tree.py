@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sysconfig
 import tempfile
@@ -57,5 +56,6 @@ def _formatted(
 
 
 def ruff_program() -> str:
-    """ruff's executable in this interpreter's environment, else the one on the path, else its bare name."""
-    return shutil.which("ruff", path=sysconfig.get_path("scripts")) or shutil.which("ruff") or "ruff"
+    """ruff's executable in this interpreter's environment, else the name by which the path may know one."""
+    own = Path(sysconfig.get_path("scripts")) / ("ruff.exe" if os.name == "nt" else "ruff")
+    return str(own) if own.is_file() else "ruff"

@@ -82,7 +82,8 @@ def test_points_are_walked_inside_one_test(generate):
     """A row of its own for every point costs pytest and coverage more than the point itself."""
     made = generate(SEVERAL)
     for path in (made.root / "tests").glob("test_*.py"):
-        assert "parametrize" not in path.read_text(encoding="utf-8")
+        rows = [line for line in path.read_text(encoding="utf-8").splitlines() if "parametrize" in line]
+        assert [line for line in rows if "POINTS" in line] == []
 
 
 @pytest.mark.slow

@@ -29,8 +29,8 @@ MODULES = (
     *(
         f"evidence/{room}/{name}.py"
         for room, names in {
-            "bundle": "base64_text bundle_files bundle_folder bundle_paths envelope manifest_lines refusal statement"
-            " strict_json",
+            "bundle": "base64_text bundle_files bundle_folder bundle_paths envelope layout manifest_lines refusal"
+            " statement strict_json",
             "figures": "bundle_records disagreements gate_comparison run_file",
             "keys": "ed25519 public_keys ssh_signature ssh_wire",
             "trust": "allowed_signers policy reviews trust_folder",
@@ -46,7 +46,7 @@ TESTS = (
         f"test_{name}.py"
         for name in (
             "disagreements", "envelope", "figures", "hostile_figures", "lies", "manifest_lines", "public_keys",
-            "reviews", "sequence_state", "ssh_signature", "statement", "strict_json", "trust", "verification",
+            "layout", "reviews", "sequence_state", "ssh_signature", "statement", "strict_json", "trust", "verification",
             "verified_files", "verify_command",
         )
     ),
