@@ -193,26 +193,28 @@ def test_a_flood_is_answered_or_refused_and_memory_stays_bounded(service):
         assert own.get("/symbolic/health").json()["status"] == "ok"
 
 
-def test_the_event_loop_is_never_blocked(service):
-    """While a worker is busy for its whole time, others are answered."""
-    slow = {"expression": "(x + 1)**999", "variables": {"x": 1.0}, "backend": "mpmath", "options": {"digits": 1000}}
-    bomb = {
-        "expression": " + ".join(f"gamma(x + {n})**{n % 7 + 1}" for n in range(300)),
-        "strategies": ["simplify", "factor"],
-    }
+GAMMAS = " + ".join(f"gamma(x + {n})**{n % 7 + 1}" for n in range(300))
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("evaluate", {"expression": GAMMAS, "variables": {"x": 0.3}, "backend": "mpmath", "options": {"digits": 1000}}),
+        ("optimize", {"expression": GAMMAS, "strategies": ["simplify", "factor"]}),
+    ],
+)
+def test_the_event_loop_is_never_blocked(service, path, body):
+    """While a worker is busy, others are answered: nobody waits for most of that time."""
     times = []
-    with service.client() as own:
-        started = threading.Thread(
-            target=lambda: (own.post("/symbolic/optimize", json=bomb), own.post("/symbolic/evaluate", json=slow))
-        )
+    with service.client() as own, service.client() as other:
+        started = threading.Thread(target=lambda: own.post(f"/symbolic/{path}", json=body))
         started.start()
-        with service.client() as other:
-            while started.is_alive():
-                began = time.monotonic()
-                assert other.get("/symbolic/cache/stats").status_code == 200
-                times.append(time.monotonic() - began)
+        while started.is_alive():
+            began = time.monotonic()
+            assert other.get("/symbolic/cache/stats").status_code == 200
+            times.append(time.monotonic() - began)
         started.join()
-    assert times and max(times) < 1.0
+    assert len(times) > 2 and max(times) < sum(times) / 2
 
 
 def test_only_those_files_are_served(client):
